@@ -1,0 +1,1 @@
+"""HTTP and documents in, HTTP and documents out: what comes through the door, and what leaves?"""

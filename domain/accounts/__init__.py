@@ -1,0 +1,1 @@
+"""What is granted in an account, and what annuls it?"""

@@ -1,0 +1,288 @@
+"""May this be granted, annulled or corrected, and as which facts?
+
+Every function takes a command and states and returns facts, or raises a named refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from domain import refusals as no
+from domain.accounts.commands import (
+    AwardBonus,
+    ConferCommendation,
+    CorrectEntry,
+    GrantEntry,
+    ImposeDeduction,
+    ImposeLoss,
+    IssueReprimand,
+    Replacement,
+    ReverseEntry,
+)
+from domain.accounts.facts import (
+    BonusAwarded,
+    CommendationConferred,
+    DeductionImposed,
+    EntryReversed,
+    Granted,
+    ItemGranted,
+    LossImposed,
+    ReprimandIssued,
+    Source,
+)
+from domain.accounts.state import AccountState
+from domain.errors import Refusal
+from domain.registers.state import Plans
+from domain.rulebook import Editions, Item
+from domain.scoring import Entry, claimed_points
+from domain.vocabulary import Kind, entry_key, plain, share_of
+
+KIND_OF_COMMAND: Final[dict[type[GrantEntry], Kind]] = {
+    AwardBonus: "bonus",
+    ImposeDeduction: "deduction",
+    ConferCommendation: "commendation",
+    IssueReprimand: "reprimand",
+}
+COMMAND_OF_KIND: Final = {kind: command for command, kind in KIND_OF_COMMAND.items()}
+FACT_OF_KIND: Final[dict[Kind, type[ItemGranted]]] = {
+    "bonus": BonusAwarded,
+    "deduction": DeductionImposed,
+    "commendation": CommendationConferred,
+    "reprimand": ReprimandIssued,
+}
+KIND_OF_FACT: Final[dict[type[Granted], Kind]] = {
+    **{fact: kind for kind, fact in FACT_OF_KIND.items()},
+    LossImposed: "deduction",
+}
+
+_SAID_BY_THE_RECORDER: Final = {"bureau", "recorded_by", "approved_by"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a grant is judged by besides its account.
+
+    `source` and `import_digest` are given for a workbook's row: the file is then its evidence.
+    """
+
+    editions: Editions
+    today: date
+    source: Source | None = None
+    import_digest: str | None = None
+
+
+def grant_entry(command: GrantEntry, account: AccountState, setting: Setting) -> ItemGranted:
+    """The entry as granted, under the edition in force on its effective_on."""
+    for refusal in refusals_of_grant(command, setting):
+        raise refusal
+    kind = KIND_OF_COMMAND[type(command)]
+    edition = setting.editions.on(command.effective_on)
+    content = command.model_dump(exclude={"bureau", "subject"})
+    if setting.import_digest is not None:
+        content["evidence"] = (*command.evidence, setting.import_digest)
+    return FACT_OF_KIND[kind](
+        bureau=account.bureau,
+        year=account.year,
+        subject=account.subject,
+        number=account.next_number,
+        edition=edition.ref,
+        claimed=_claimed(command, kind, edition.items[command.item]),
+        source=setting.source,
+        **content,
+    )
+
+
+def refusals_of_grant(command: GrantEntry, setting: Setting) -> Iterator[Refusal]:
+    """Everything that forbids the entry, in the order in which it is told."""
+    kind = KIND_OF_COMMAND[type(command)]
+    if command.effective_on > setting.today:
+        yield no.DateInFuture(day=command.effective_on, today=setting.today)
+    if share_of(command.share) > 1:
+        yield no.ShareAboveOne(share=command.share)
+    edition = setting.editions.on(command.effective_on)
+    item = edition.items.get(command.item)
+    if item is None:
+        day = command.effective_on
+        yield no.ItemNotInEdition(item=command.item, edition=edition.ref, day=day)
+        return
+    if item.kind != kind:
+        yield no.KindDoesNotFit(item=item.id, is_kind=item.kind, kind=kind)
+    yield from _refusals_of_level(command, item)
+    yield from _refusals_of_range(command, item)
+    yield from _refusals_of_proof(command, item, setting)
+
+
+def _refusals_of_level(command: GrantEntry, item: Item) -> Iterator[Refusal]:
+    if item.levels is None:
+        if command.level is not None:
+            yield no.LevelNotWanted(item=item.id)
+        return
+    levels = ", ".join(item.levels)
+    if command.level is None:
+        yield no.LevelMissing(item=item.id, levels=levels)
+    elif command.level not in item.levels:
+        yield no.LevelNotInItem(item=item.id, level=command.level, levels=levels)
+
+
+def _refusals_of_range(command: GrantEntry, item: Item) -> Iterator[Refusal]:
+    points = command.points
+    if item.range is None:
+        if points is not None:
+            yield no.PointsNotWanted(item=item.id)
+        return
+    low, high = item.range
+    bounds = {"item": item.id, "low": plain(low), "high": plain(high)}
+    if command.quantity is not None:
+        yield no.QuantityNotWanted(item=item.id)
+    if points is None:
+        yield no.PointsMissing(**bounds)
+    elif not low <= points <= high:
+        yield no.PointsOutsideRange(points=plain(points), **bounds)
+    else:
+        yield from _refusals_of_step(points, item.step, item.id)
+
+
+def _refusals_of_step(points: Decimal, step: Decimal | None, of: str) -> Iterator[Refusal]:
+    if step is not None and points % step != 0:
+        yield no.PointsOffStep(points=plain(points), step=plain(step), of=of)
+
+
+def _refusals_of_proof(command: GrantEntry, item: Item, setting: Setting) -> Iterator[Refusal]:
+    if item.reason == "required" and command.reason is None:
+        yield no.ReasonMissing(item=item.id)
+    if item.evidence == "required" and not command.evidence and setting.import_digest is None:
+        yield no.EvidenceMissing(item=item.id)
+
+
+def _claimed(command: GrantEntry, kind: Kind, item: Item) -> Decimal:
+    """By the same function that scores it: granting and scoring cannot disagree."""
+    asked = Entry(
+        ref="",
+        position=0,
+        subject=command.subject,
+        kind=kind,
+        effective_on=command.effective_on,
+        item=item.id,
+        level=command.level,
+        quantity=command.quantity,
+        points=command.points,
+        share=share_of(command.share),
+    )
+    claimed = claimed_points(item, asked)
+    assert claimed is not None, "an item that passed the checks has a worth"
+    return claimed
+
+
+def impose_loss(
+    command: ImposeLoss, account: AccountState, plans: Plans, setting: Setting
+) -> LossImposed:
+    """The loss, in the account of the unit that owns the indicator."""
+    for refusal in refusals_of_loss(command, account, plans, setting):
+        raise refusal
+    digest = setting.import_digest
+    return LossImposed(
+        bureau=account.bureau,
+        year=account.year,
+        subject=account.subject,
+        number=account.next_number,
+        edition=setting.editions.on(command.effective_on).ref,
+        claimed=-command.points,
+        evidence=(*command.evidence, digest) if digest else command.evidence,
+        source=setting.source,
+        **command.model_dump(exclude={"bureau", "evidence"}),
+    )
+
+
+def refusals_of_loss(
+    command: ImposeLoss, account: AccountState, plans: Plans, setting: Setting
+) -> Iterator[Refusal]:
+    if command.effective_on > setting.today:
+        yield no.DateInFuture(day=command.effective_on, today=setting.today)
+    if command.points <= 0:
+        yield no.LossNotPositive(points=plain(command.points))
+        return
+    step = plans.step_of(command.indicator, account.subject.partition(":")[2])
+    yield from _refusals_of_step(command.points, step, command.indicator)
+
+
+def reverse_entry(
+    command: ReverseEntry, account: AccountState, source: Source | None = None
+) -> EntryReversed:
+    """The annulment, once: a reversal itself is never reversed."""
+    entry = entry_of(command.entry, account)
+    return EntryReversed(
+        bureau=account.bureau,
+        year=account.year,
+        subject=account.subject,
+        number=entry.number,
+        kind=KIND_OF_FACT[type(entry)],
+        claimed=entry.claimed,
+        effective_on=entry.effective_on,
+        reason=command.reason,
+        ground=command.ground,
+        source=source,
+    )
+
+
+def entry_of(ref: str, account: AccountState) -> Granted:
+    """The entry named, unless it is unknown or annulled already."""
+    _, number = entry_key(ref)
+    if number >= account.next_number:
+        raise no.EntryNotFound(entry=ref)
+    if number in account.reversed:
+        raise no.EntryAlreadyReversed(entry=ref)
+    return account.entries[number - 1]
+
+
+def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | ImposeLoss:
+    """The command that re-enters what was corrected; its year may not move."""
+    given = command.replacement
+    day = given.effective_on or entry.effective_on
+    if day.year != entry.effective_on.year:
+        raise no.CorrectionLeavesYear(year=entry.effective_on.year, day=day)
+    if isinstance(entry, LossImposed):
+        return _replaced_loss(given, entry, day)
+    kind = given.kind or KIND_OF_FACT[type(entry)]
+    asked = COMMAND_OF_KIND[kind]
+    before = entry.model_dump(include=set(asked.model_fields) - _SAID_BY_THE_RECORDER)
+    if given.item is not None and given.item != entry.item:
+        before |= {"level": None, "quantity": None, "points": None}
+    return asked.model_validate(before | given.model_dump(exclude_unset=True, exclude={"kind"}))
+
+
+def _replaced_loss(given: Replacement, entry: LossImposed, day: date) -> ImposeLoss:
+    if given.model_fields_set - {"points", "effective_on", "reason", "document_no", "evidence"}:
+        raise no.CorrectionOfLoss()
+    return ImposeLoss(
+        indicator=entry.indicator,
+        points=given.points or entry.points,
+        effective_on=day,
+        document_no=given.document_no or entry.document_no,
+        reason=given.reason or entry.reason,
+        evidence=entry.evidence if given.evidence is None else given.evidence,
+    )
+
+
+def correct_entry(
+    command: CorrectEntry,
+    account: AccountState,
+    target: AccountState,
+    setting: Setting,
+    plans: Plans,
+) -> tuple[EntryReversed, Granted]:
+    """A reversal and a new entry, both saying what corrects what."""
+    old = entry_of(command.entry, account)
+    asked = replacement_of(command, old)
+    if isinstance(asked, ImposeLoss):
+        new: Granted = impose_loss(asked, target, plans, setting)
+    else:
+        new = grant_entry(asked, target, setting)
+    new = new.model_copy(update={"corrects": command.entry, "carried_from": old.carried_from})
+    undo = ReverseEntry(entry=command.entry, reason=command.reason, ground=command.ground)
+    reversal = reverse_entry(undo, account)
+    corrected_by = f"{new.bureau}/{new.year}/{new.subject}#{new.number}"
+    return reversal.model_copy(update={"corrected_by": corrected_by}), new

@@ -1,0 +1,51 @@
+"""What must be remembered of an account to decide about it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from domain.accounts.facts import (
+    AccountFact,
+    BonusAwarded,
+    CommendationConferred,
+    DeductionImposed,
+    EntryReversed,
+    Granted,
+    LossImposed,
+    ReprimandIssued,
+)
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """The entries by number, and which of them were reversed."""
+
+    bureau: str
+    year: int
+    subject: str
+    entries: tuple[Granted, ...] = ()
+    reversed: frozenset[int] = frozenset()
+
+    @property
+    def next_number(self) -> int:
+        return len(self.entries) + 1
+
+    def ref(self, number: int) -> str:
+        return f"{self.bureau}/{self.year}/{self.subject}#{number}"
+
+
+def evolve(account: AccountState, fact: AccountFact) -> AccountState:
+    match fact:
+        case (
+            BonusAwarded()
+            | DeductionImposed()
+            | CommendationConferred()
+            | ReprimandIssued()
+            | LossImposed()
+        ):
+            return replace(account, entries=(*account.entries, fact))
+        case EntryReversed():
+            return replace(account, reversed=account.reversed | {fact.number})
+        case _:
+            assert_never(fact)

@@ -1,0 +1,85 @@
+"""In how many ways does the ledger say no, and how is each one mended?
+
+A refusal's docstring is its message: the English sentence, a blank line, the Chinese one. Braces
+name the details that fill it. Four kinds decide how a door answers; no door knows a single name.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """The ledger says no.
+
+    功过簿未接受。
+    """
+
+    code: ClassVar[str] = "refusal"
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+    def __init__(self, **details: object) -> None:
+        self.details = {name: str(detail) for name, detail in details.items()}
+        super().__init__(self.message("en"))
+
+    def message(self, language: str) -> str:
+        """The sentence for people, in `en` or `zh`."""
+        english, _, chinese = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")
+        text = " ".join((chinese if language.startswith("zh") else english).split())
+        for name, detail in self.details.items():
+            text = text.replace("{" + name + "}", detail)
+        return text
+
+
+class Malformed(Refusal):
+    """The shape is wrong.
+
+    格式不符。
+    """
+
+
+class NotFound(Refusal):
+    """There is no such thing.
+
+    查无此项。
+    """
+
+
+class Refused(Refusal):
+    """A rule forbids it.
+
+    规则不允许。
+    """
+
+
+class Contended(Refusal):
+    """Others were faster; try again.
+
+    并发冲突,请重试。
+    """
+
+
+class Unavailable(Refusal):
+    """It cannot be done at this moment.
+
+    暂时无法办理。
+    """
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a document: where, what (a refusal's code) and how to mend it."""
+
+    place: str
+    code: str
+    en: str
+    zh: str
+
+    @classmethod
+    def of(cls, place: str, refusal: Refusal) -> Fault:
+        return cls(place, refusal.code, refusal.message("en"), refusal.message("zh"))

@@ -1,0 +1,139 @@
+"""What did one command read, and what does it want to write?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from domain import refusals as no
+from domain.accounts.state import AccountState
+from domain.imports.state import ImportsState
+from domain.journal.envelope import Recorded
+from domain.journal.names import Fact
+from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.registers.state import (
+    MarksState,
+    OfficerState,
+    Plans,
+    RestrictionsState,
+    RulebookState,
+    UnitState,
+)
+from domain.rulebook import Editions
+
+
+@dataclass
+class _Loaded:
+    """A stream as read (`base`) and as it will stand (`version`, `state`)."""
+
+    stream: Stream
+    base: int
+    version: int
+    state: Any
+
+
+class Desk:
+    """The streams a command reads, folding forward as it writes; the append checks every one."""
+
+    def __init__(
+        self,
+        select: Callable[[UUID], Iterable[Recorded]],
+        bureaus: Callable[[], tuple[str, ...]],
+        today: date,
+    ) -> None:
+        self._select, self._bureaus, self.today = select, bureaus, today
+        self._loaded: dict[str, _Loaded] = {}
+        self.pending: list[Recorded] = []
+
+    def _load(self, stream: Stream) -> _Loaded:
+        loaded = self._loaded.get(stream.name)
+        if loaded is None:
+            initial, evolve = FOLDS[stream.kind]
+            state, version = initial(stream.of), 0
+            for recorded in self._select(stream.id):
+                state, version = evolve(state, recorded.fact), recorded.originator_version
+            loaded = self._loaded[stream.name] = _Loaded(stream, version, version, state)
+        return loaded
+
+    def write(self, *facts: Fact) -> None:
+        """Take facts up: later reads at this desk see them."""
+        for fact in facts:
+            loaded = self._load(stream_of(fact))
+            _, evolve = FOLDS[loaded.stream.kind]
+            loaded.state, loaded.version = evolve(loaded.state, fact), loaded.version + 1
+            self.pending.append(Recorded(loaded.stream.id, loaded.version, fact))
+
+    @property
+    def reads(self) -> dict[UUID, int]:
+        """Every stream that the decision rests on, with the version it had."""
+        return {loaded.stream.id: loaded.base for loaded in self._loaded.values()}
+
+    @property
+    def names(self) -> dict[UUID | str, str]:
+        return {loaded.stream.id: loaded.stream.name for loaded in self._loaded.values()}
+
+    def bureau(self, named: str | None) -> str:
+        """The bureau named, or the only one there is."""
+        if named is not None:
+            return named
+        bureaus = self._bureaus()
+        if len(bureaus) != 1:
+            raise no.BureauNotNamed()
+        return bureaus[0]
+
+    def account(self, bureau: str, year: int, subject: str) -> AccountState:
+        state = self._load(Stream("account", f"{bureau}/{year}/{subject}")).state
+        assert isinstance(state, AccountState)
+        return state
+
+    def unit(self, unit: str) -> UnitState:
+        state = self._load(Stream("unit", unit)).state
+        assert isinstance(state, UnitState)
+        return state
+
+    def units_above(self, parent: str | None) -> list[UnitState]:
+        """The parent, its parent, and so on; stops where a known unit comes again."""
+        above: list[UnitState] = []
+        while parent is not None and parent not in [u.unit for u in above]:
+            above.append(self.unit(parent))
+            parent = above[-1].parent
+        return above
+
+    def officer(self, officer: str) -> OfficerState:
+        state = self._load(Stream("officer", officer)).state
+        assert isinstance(state, OfficerState)
+        return state
+
+    def plans(self, bureau: str, year: int) -> Plans:
+        state = self._load(Stream("plans", f"{bureau}/{year}")).state
+        assert isinstance(state, Plans)
+        return state
+
+    def marks(self, bureau: str, year: int, subject: str) -> MarksState:
+        state = self._load(Stream("marks", f"{bureau}/{year}/{subject}")).state
+        assert isinstance(state, MarksState)
+        return state
+
+    def restrictions(self, bureau: str, subject: str) -> RestrictionsState:
+        state = self._load(Stream("restrictions", f"{bureau}/{subject}")).state
+        assert isinstance(state, RestrictionsState)
+        return state
+
+    def rulebooks(self, bureau: str) -> RulebookState:
+        state = self._load(Stream("rulebooks", bureau)).state
+        assert isinstance(state, RulebookState)
+        return state
+
+    def editions(self, bureau: str) -> Editions:
+        rulebooks = self.rulebooks(bureau)
+        if len(rulebooks.published) == len(rulebooks.withdrawn):
+            raise no.NoRulebookPublished(bureau=bureau)
+        return rulebooks.editions
+
+    def imports(self, bureau: str, year: int) -> ImportsState:
+        state = self._load(Stream("imports", f"{bureau}/{year}")).state
+        assert isinstance(state, ImportsState)
+        return state

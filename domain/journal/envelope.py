@@ -1,0 +1,46 @@
+"""Who recorded a fact, in which role, when, as an answer to what?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from domain.journal.names import Fact
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts and how the act hangs together with others; the clock is the journal's own."""
+
+    actor: str
+    role: str
+    request: str | None = None
+    correlation: UUID = field(default_factory=uuid4)
+    causation: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A fact in its stream, as the event store takes it."""
+
+    originator_id: UUID
+    originator_version: int
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The ledger's answer to a command.
+
+    `entries` are the refs that the command brought forth; `position` is the last of its facts, or
+    the head where the command found everything recorded already.
+    """
+
+    position: int
+    recorded_at: datetime | None
+    facts: int
+    entries: tuple[str, ...] = ()
+    replayed: bool = False
+    details: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,80 @@
+"""With which key are a subject's name and narrative sealed, and can they still be opened?"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterable
+from typing import Final, LiteralString
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from eventsourcing.postgres import PostgresDatastore
+
+PREFIX: Final = "sealed:1:"
+ERASED: Final = "[erased]"
+NONCE_BYTES: Final = 12
+
+_SELECT: LiteralString = "SELECT subject, wrapped FROM keys.subject_keys WHERE subject = ANY(%s)"
+_INSERT: LiteralString = (
+    "INSERT INTO keys.subject_keys (subject, wrapped) SELECT * FROM unnest(%s::text[], %s::bytea[])"
+    " ON CONFLICT DO NOTHING"
+)
+
+
+class Keyring:
+    """One AES-256-GCM key a subject, kept in the database wrapped by `master`, which is not."""
+
+    def __init__(self, datastore: PostgresDatastore, master: bytes) -> None:
+        self._datastore, self._master = datastore, AESGCM(master)
+        self._keys: dict[str, AESGCM] = {}
+
+    def prepare(self, subjects: Iterable[str]) -> None:
+        """Have a key for each subject; two writers at once end with the same one."""
+        missing = sorted(set(subjects) - set(self._keys))
+        if not missing:
+            return
+        self._load(missing)
+        lacking = [s for s in missing if s not in self._keys]
+        if lacking:
+            wrapped = [self._wrap(s, AESGCM.generate_key(256)) for s in lacking]
+            with self._datastore.transaction(commit=True) as curs:
+                curs.execute(_INSERT, (lacking, wrapped))
+            self._load(lacking)
+
+    def _load(self, subjects: list[str]) -> None:
+        with self._datastore.get_connection() as conn:
+            for row in conn.execute(_SELECT, (subjects,)):
+                self._keys[row["subject"]] = self._unwrap(row["subject"], bytes(row["wrapped"]))
+
+    def _wrap(self, subject: str, key: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._master.encrypt(nonce, key, subject.encode())
+
+    def _unwrap(self, subject: str, wrapped: bytes) -> AESGCM:
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        return AESGCM(self._master.decrypt(nonce, sealed, subject.encode()))
+
+    def seal(self, subject: str, text: str) -> str:
+        """Bound to its subject: sealed text moved to another subject's fact does not open."""
+        self.prepare([subject])
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = nonce + self._keys[subject].encrypt(nonce, text.encode(), subject.encode())
+        return PREFIX + base64.urlsafe_b64encode(sealed).decode()
+
+    def open(self, subject: str, text: str) -> str:
+        """The text; `[erased]` where the key was destroyed or does not fit."""
+        if not text.startswith(PREFIX):
+            return text
+        if subject not in self._keys:
+            self._load([subject])
+        key = self._keys.get(subject)
+        sealed = base64.urlsafe_b64decode(text[len(PREFIX) :])
+        if key is None:
+            return ERASED
+        try:
+            return key.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode()
+            ).decode()
+        except InvalidTag:
+            return ERASED

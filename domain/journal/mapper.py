@@ -1,0 +1,81 @@
+"""How does a fact become the bytes that are kept, and the other way round?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, get_args
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import BaseModel
+
+from domain.journal.envelope import Recorded
+from domain.journal.keyring import Keyring
+from domain.journal.names import NAME_OF, NAMES, Fact, current
+from domain.journal.streams import seal_subject
+from domain.vocabulary import Sealed
+
+
+@lru_cache
+def sealed_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a fact that are names or narrative."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if any(isinstance(m, Sealed) for m in field.metadata) or _has_seal(field.annotation)
+    )
+
+
+def _has_seal(annotation: object) -> bool:
+    return any(
+        any(isinstance(m, Sealed) for m in getattr(part, "__metadata__", ()))
+        for part in get_args(annotation)
+    )
+
+
+class FactMapper(Mapper[UUID]):
+    """Canonical JSON: sorted keys, numbers as text, absent instead of null, narrative sealed."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        super().__init__(JSONTranscoder())
+        self.keyring = keyring
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
+        assert isinstance(domain_event, Recorded)
+        fact = domain_event.fact
+        state = fact.model_dump(mode="json", exclude_none=True)
+        for name in sealed_fields(type(fact)):
+            if name in state:
+                state[name] = self.keyring.seal(seal_subject(state), state[name])
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=NAME_OF[type(fact)],
+            state=encode(state),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
+        assert isinstance(stored_event.originator_id, UUID)
+        return Recorded(
+            stored_event.originator_id,
+            stored_event.originator_version,
+            decode(stored_event.topic, stored_event.state, self.keyring.open),
+        )
+
+
+def encode(state: dict[str, Any]) -> bytes:
+    text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()
+
+
+def decode(name: str, state: bytes, unseal: Callable[[str, str], str]) -> Fact:
+    """The fact in its current shape, its narrative opened."""
+    name, content = current(name, json.loads(state))
+    model = NAMES[name]
+    for field in sealed_fields(model):
+        if field in content:
+            content[field] = unseal(seal_subject(content), content[field])
+    return model.model_validate(content)

@@ -1,0 +1,61 @@
+"""Under which name is each fact stored, and how is an older shape read?
+
+A name is chosen once and never a Python path. A new shape gets a new name (`entry-reversed.2`);
+the old name stays here with its upcast, and its golden file in tests/wire for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain.accounts import facts as accounts
+from domain.imports import facts as imports
+from domain.registers import facts as registers
+
+Fact = accounts.AccountFact | registers.RegisterFact | imports.ImportFact
+
+NAMES: Final[dict[str, type[Fact]]] = {
+    "bonus-awarded": accounts.BonusAwarded,
+    "deduction-imposed": accounts.DeductionImposed,
+    "commendation-conferred": accounts.CommendationConferred,
+    "reprimand-issued": accounts.ReprimandIssued,
+    "loss-imposed": accounts.LossImposed,
+    "entry-reversed": accounts.EntryReversed,
+    "unit-established": registers.UnitEstablished,
+    "unit-reorganised": registers.UnitReorganised,
+    "unit-closed": registers.UnitClosed,
+    "officer-registered": registers.OfficerRegistered,
+    "officer-particulars-amended": registers.OfficerParticularsAmended,
+    "posting-recorded": registers.PostingRecorded,
+    "plan-adopted": registers.PlanAdopted,
+    "mark-given": registers.MarkGiven,
+    "mark-withdrawn": registers.MarkWithdrawn,
+    "restriction-imposed": registers.RestrictionImposed,
+    "restriction-lifted": registers.RestrictionLifted,
+    "restriction-rescinded": registers.RestrictionRescinded,
+    "rulebook-published": registers.RulebookPublished,
+    "rulebook-withdrawn": registers.RulebookWithdrawn,
+    "workbook-imported": imports.WorkbookImported,
+    "import-reversed": imports.ImportReversed,
+}
+NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _unit_merged(state: dict[str, Any]) -> dict[str, Any]:
+    """Merging was a fact of its own, with `merged_into`; it is now a closing that names `into`."""
+    into = state.pop("merged_into")
+    return {**state, "into": into}
+
+
+UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {"unit-merged": ("unit-closed", _unit_merged)}
+
+
+def current(name: str, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The state under its current name, whatever shape it was stored in."""
+    while name in UPCASTS:
+        name, upcast = UPCASTS[name]
+        state = upcast(state)
+    return name, state

@@ -1,0 +1,140 @@
+"""How are facts appended, so that commit order is position order and nothing is written twice?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
+from psycopg.types.json import Jsonb
+
+from domain import refusals as no
+from domain.journal.envelope import By
+
+APPEND_AT_ONCE: Final = 1000
+STALE, OTHER_COMMAND, REPLAY = "ML001", "ML002", "ML003"
+
+_APPEND: LiteralString = """
+SELECT first_position, last_position, recorded_at FROM journal.append(
+    %b::uuid[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
+    %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+_BEFORE: LiteralString = """
+SELECT command, last_position, recorded_at, answer FROM journal.commands
+ WHERE actor = %s AND key = %s
+"""
+_BUREAUS: LiteralString = """
+WITH RECURSIVE found AS (
+    SELECT min(bureau) AS bureau FROM journal.facts
+    UNION ALL
+    SELECT (SELECT min(bureau) FROM journal.facts f WHERE f.bureau > found.bureau)
+      FROM found WHERE found.bureau IS NOT NULL)
+SELECT bureau FROM found WHERE bureau IS NOT NULL
+"""
+
+
+@dataclass(frozen=True)
+class Appending:
+    """All that an append says besides the facts: see journal.append in sql/0001_journal.sql."""
+
+    by: By
+    names: Mapping[UUID | str, str]
+    reads: Mapping[UUID, int]
+    key: str
+    command: bytes
+    answer: Mapping[str, Any]
+    progress: Callable[[int], None] | None = None
+    recorded_at: list[datetime] = field(default_factory=list)
+    """Filled by the append: the journal's clock is the only one that counts."""
+
+
+class JournalRecorder(PostgresApplicationRecorder):
+    """The library's recorder, appending by one server-side function and creating no tables."""
+
+    def create_table(self) -> None:
+        """The tables come from numbered migrations."""
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Append in one transaction; a stale read is the library's IntegrityError.
+
+        Never the library's own retry: the caller asks by its key whether a lost answer was a commit.
+        """
+        appending: Appending = kwargs["appending"]
+        assert not self.datastore.enable_db_functions, "that path loses facts for followers"
+        positions: list[int] = []
+        with self.datastore.transaction(commit=True) as curs:
+            for first, batch in _chunks(stored_events):
+                try:
+                    row = self._append(curs, batch, appending, first=first)
+                except psycopg.DatabaseError as error:
+                    raise _named(error, appending.key) from error
+                appending.recorded_at.append(row["recorded_at"])
+                positions.extend(range(row["first_position"], row["last_position"] + 1))
+                if appending.progress is not None:
+                    appending.progress(len(positions))
+        return positions
+
+    def _append(
+        self, curs: Any, events: Sequence[StoredEvent], appending: Appending, *, first: bool
+    ) -> Any:
+        by = appending.by
+        reads = appending.reads if first else {}
+        curs.execute(
+            _APPEND,
+            (
+                [e.originator_id for e in events],
+                [appending.names[e.originator_id] for e in events],
+                [e.originator_version for e in events],
+                [e.topic for e in events],
+                [e.state for e in events],
+                list(reads.keys()),
+                list(reads.values()),
+                by.actor,
+                by.role,
+                by.request,
+                by.correlation,
+                by.causation,
+                appending.key if first else None,
+                appending.command,
+                Jsonb(appending.answer),
+            ),
+            prepare=True,
+        )
+        return curs.fetchone()
+
+    def command_before(self, actor: str, key: str) -> dict[str, Any] | None:
+        """What the key was used for, if it was."""
+        with self.datastore.get_connection() as conn:
+            return conn.execute(_BEFORE, (actor, key)).fetchone()
+
+    def bureaus(self) -> tuple[str, ...]:
+        """Every bureau that a fact names."""
+        with self.datastore.get_connection() as conn:
+            return tuple(row["bureau"] for row in conn.execute(_BUREAUS))
+
+
+def _chunks(events: Sequence[StoredEvent]) -> Iterator[tuple[bool, Sequence[StoredEvent]]]:
+    """Chunks of one transaction; a command without facts is still one call, to keep its key."""
+    if not events:
+        yield True, ()
+    for start in range(0, len(events), APPEND_AT_ONCE):
+        yield start == 0, events[start : start + APPEND_AT_ONCE]
+
+
+def _named(error: psycopg.DatabaseError, key: str) -> Exception:
+    if error.sqlstate in (STALE, REPLAY):
+        return IntegrityError(str(error))
+    if error.sqlstate == OTHER_COMMAND:
+        return no.KeyReusedForAnotherCommand(key=key)
+    return error
+
+
+class JournalFactory(PostgresFactory):
+    application_recorder_class = JournalRecorder

@@ -1,0 +1,223 @@
+"""How does a command become facts? Load, decide, append: the one door for writing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final, cast
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    IntegrityError,
+    Mapper,
+    OperationalError,
+    TrackingRecorder,
+)
+from eventsourcing.utils import Environment
+from psycopg.conninfo import conninfo_to_dict
+
+from domain import deciding, importing
+from domain import refusals as no
+from domain.accounts.facts import Granted
+from domain.deciding import Command
+from domain.imports.commands import ImportWorkbook, ReverseImport
+from domain.journal.desk import Desk
+from domain.journal.envelope import By, Receipt, Recorded
+from domain.journal.keyring import Keyring
+from domain.journal.mapper import FactMapper
+from domain.journal.names import Fact
+from domain.journal.recorder import Appending, JournalFactory, JournalRecorder
+from domain.journal.streams import seal_subject
+from domain.vocabulary import Value
+
+ATTEMPTS_MAX: Final = 10
+BACKOFF_SECONDS: Final = 0.01
+ENTRIES_TOLD_MAX: Final = 100
+BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Ledger(Application[UUID]):
+    """The ledger of one installation. `dsn` logs in as the application role."""
+
+    name = "ledger"
+
+    def __init__(self, dsn: str, master: bytes, clock: Callable[[], datetime] = _now) -> None:
+        self._dsn, self._master, self._clock = dsn, master, clock
+        super().__init__()
+
+    def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
+        """From the DSN alone: no variable of the process may turn a setting of the store."""
+        given = conninfo_to_dict(self._dsn)
+        settings = {
+            "POSTGRES_DBNAME": str(given.pop("dbname", "")),
+            "POSTGRES_HOST": str(given.pop("host", "")),
+            "POSTGRES_PORT": str(given.pop("port", "5432")),
+            "POSTGRES_USER": str(given.pop("user", "")),
+            "POSTGRES_PASSWORD": str(given.pop("password", "")),
+            "POSTGRES_SCHEMA": "journal",
+            "POSTGRES_POOL_SIZE": "1",
+            "POSTGRES_MAX_OVERFLOW": "9",
+            "POSTGRES_CONNECT_TIMEOUT": "5",
+            "POSTGRES_ENABLE_DB_FUNCTIONS": "n",
+            "CREATE_TABLE": "n",
+        }
+        self._extra = given
+        return Environment(name, settings)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
+        factory = JournalFactory(env)
+        pool = factory.datastore.pool
+        assert isinstance(pool.kwargs, dict)
+        pool.kwargs.update(self._extra)
+        self.keyring = Keyring(factory.datastore, self._master)
+        return cast(InfrastructureFactory[TrackingRecorder], factory)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        return FactMapper(self.keyring)
+
+    @property
+    def journal(self) -> JournalRecorder:
+        assert isinstance(self.recorder, JournalRecorder)
+        return self.recorder
+
+    @property
+    def today(self) -> date:
+        """The bureau's civil date."""
+        return self._clock().astimezone(BUREAU_ZONE).date()
+
+    def handle(self, command: Command, by: By, key: str | None = None) -> Receipt:
+        """Decide a command and append its facts; the same key and command get the same receipt.
+
+        Raises a Refusal: nothing is half-done.
+        """
+
+        def decide(desk: Desk) -> dict[str, Any]:
+            if isinstance(command, ReverseImport):
+                importing.reverse_import(desk, command)
+            else:
+                deciding.decide(desk, command)
+            return {}
+
+        return self._settle(decide, command, by, key)
+
+    def import_workbook(
+        self,
+        command: ImportWorkbook,
+        by: By,
+        key: str | None = None,
+        progress: Callable[[str, int], None] | None = None,
+    ) -> Receipt:
+        """Record a workbook's new rows in one append; raises WorkbookFaulty with all its faults."""
+
+        def decide(desk: Desk) -> dict[str, Any]:
+            checked = (lambda n: progress("check", n)) if progress else None
+            rows = importing.import_workbook(desk, command, checked)
+            return {"rows": len(rows), "known": len(command.rows) - len(rows)}
+
+        if command.check_only:
+            return Receipt(self.head, None, 0, details=decide(self._desk()))
+        appended = (lambda n: progress("append", n)) if progress else None
+        return self._settle(decide, command, by, key, appended)
+
+    @property
+    def head(self) -> int:
+        """The position of the last fact."""
+        return self.recorder.max_notification_id() or 0
+
+    def _desk(self) -> Desk:
+        return Desk(self._facts, self.journal.bureaus, self.today)
+
+    def _facts(self, stream: UUID) -> Iterable[Recorded]:
+        for recorded in self.events.get(stream):
+            assert isinstance(recorded, Recorded)
+            yield recorded
+
+    def _settle(
+        self,
+        decide: Callable[[Desk], dict[str, Any]],
+        command: Value,
+        by: By,
+        key: str | None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Receipt:
+        """Every command has a key, its own or one made here: after a lost connection the key
+        says whether the facts were committed, and nothing is written twice."""
+        digest = command_digest(command)
+        own_key = key or f"once-{uuid4()}"
+        for attempt in range(ATTEMPTS_MAX):
+            try:
+                known = self._before(by, own_key, digest) if key or attempt else None
+                return known or self._append(decide, by, own_key, digest, progress)
+            except IntegrityError:
+                time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))
+            except OperationalError as error:
+                if attempt == ATTEMPTS_MAX - 1:
+                    raise no.JournalUnavailable() from error
+                time.sleep(BACKOFF_SECONDS * 2**attempt)
+        raise no.AccountContended()
+
+    def _before(self, by: By, key: str, digest: bytes) -> Receipt | None:
+        row = self.journal.command_before(by.actor, key)
+        if row is None:
+            return None
+        if bytes(row["command"]) != digest:
+            raise no.KeyReusedForAnotherCommand(key=key)
+        answer = row["answer"]
+        return Receipt(
+            position=row["last_position"] or answer["position"],
+            recorded_at=row["recorded_at"],
+            facts=answer["facts"],
+            entries=tuple(answer["entries"]),
+            replayed=True,
+            details=answer["details"],
+        )
+
+    def _append(
+        self,
+        decide: Callable[[Desk], dict[str, Any]],
+        by: By,
+        key: str,
+        digest: bytes,
+        progress: Callable[[int], None] | None,
+    ) -> Receipt:
+        head = self.head
+        desk = self._desk()
+        details = decide(desk)
+        facts = desk.pending
+        entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
+        told = {"position": head, "facts": len(facts), "entries": entries, "details": details}
+        self.keyring.prepare(seal_subject(r.fact.__dict__) for r in facts)
+        appending = Appending(by, desk.names, desk.reads, key, digest, told, progress)
+        recordings = self.save(*facts, appending=appending)
+        return Receipt(
+            position=recordings[-1].notification.id if recordings else head,
+            recorded_at=appending.recorded_at[-1],
+            facts=len(facts),
+            entries=tuple(entries),
+            details=details,
+        )
+
+
+def command_digest(command: Value) -> bytes:
+    """The hash that an idempotency key is bound to."""
+    said = {"command": type(command).__name__, **command.model_dump(mode="json", by_alias=True)}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def entry_ref(fact: Fact) -> str | None:
+    """The entry that a fact brings forth."""
+    if isinstance(fact, Granted):
+        return f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}"
+    return None

@@ -1,0 +1,1 @@
+"""Who and what does the ledger know, since when?"""

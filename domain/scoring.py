@@ -1,0 +1,240 @@
+"""What does each entry of an account count for, and why? (SCORING §3-§5)"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal
+
+from domain.rulebook import Edition, Editions, Item
+from domain.vocabulary import DOWN, POINTS_PLACES, Kind, half_up
+
+Stage = Literal["merit", "item cap", "category cap", "total cap"]
+NOT_IN_EDITION: Final = "not in edition"
+ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One bonus, deduction, commendation, reprimand or loss, with the positions it lives between."""
+
+    ref: str
+    position: int
+    subject: str
+    kind: Kind
+    effective_on: date
+    item: str | None = None
+    indicator: str | None = None
+    level: str | None = None
+    quantity: int | None = None
+    points: Decimal | None = None
+    share: Fraction = Fraction(1)
+    merit: str | None = None
+    reversed_at: int | None = None
+
+    def in_force(self, as_of: date, position: int) -> bool:
+        """A reversal annuls from the start, once it is known (SCORING §3)."""
+        known = self.position <= position
+        reversed_by_then = self.reversed_at is not None and self.reversed_at <= position
+        return known and not reversed_by_then and self.effective_on <= as_of
+
+    @property
+    def order(self) -> tuple[date, int]:
+        return (self.effective_on, self.position)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Points that a rule kept back; `of` is the entry, item, category or side that did it."""
+
+    stage: Stage
+    points: Decimal
+    of: str
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry's yield. Conservation: claimed = counted + the cuts."""
+
+    entry: Entry
+    edition: str
+    claimed: Decimal
+    counted: Decimal
+    cuts: tuple[Cut, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class AccountScore:
+    """An account's lines in order of (effective_on, position), and what each side counts."""
+
+    lines: tuple[Line, ...]
+    bonus: Decimal
+    deduction: Decimal
+
+
+@dataclass
+class _Passing:
+    """An entry on its way through the stages: `left` is what passed so far."""
+
+    entry: Entry
+    edition: Edition
+    item: Item | None
+    claimed: Decimal
+    left: Decimal
+    note: str | None
+    cuts: list[Cut] = field(default_factory=list)
+
+    @property
+    def up(self) -> bool:
+        return self.entry.kind not in DOWN
+
+    def cut(self, stage: Stage, left: Decimal, of: str, cap: Decimal | None = None) -> None:
+        if left != self.left:
+            self.cuts.append(Cut(stage, self.left - left, of, cap))
+            self.left = left
+
+
+def claimed_points(item: Item | None, entry: Entry) -> Decimal | None:
+    """What the entry claims under `item`, signed; None where the edition has no such worth."""
+    if item is None:
+        return None
+    if item.levels is not None:
+        worth = item.levels.get(entry.level or "")
+    else:
+        worth = item.points if item.points is not None else entry.points
+    if worth is None:
+        return None
+    size = half_up(Fraction(worth) * (entry.quantity or 1) * entry.share, POINTS_PLACES)
+    return -size if entry.kind in DOWN else size
+
+
+def score_account(entries: Iterable[Entry], editions: Editions, *, unit: bool) -> AccountScore:
+    """The lines of one account's entries in force (losses apart: see `share_losses`)."""
+    passing = [_claim(entry, editions.on(entry.effective_on)) for entry in entries]
+    passing.sort(key=lambda p: p.entry.order)
+    _take_highest(passing)
+    _cap(passing, "item cap", _item_cap)
+    _cap(passing, "category cap", _category_cap)
+    _cap(passing, "total cap", _unit_total_cap if unit else _total_cap)
+    lines = tuple(_line(p) for p in passing)
+    bonus = sum((p.left for p in passing if p.up), ZERO)
+    deduction = sum((p.left for p in passing if not p.up), ZERO)
+    return AccountScore(lines, bonus, deduction)
+
+
+def _claim(entry: Entry, edition: Edition) -> _Passing:
+    item = edition.items.get(entry.item or "")
+    claimed = claimed_points(item, entry)
+    note = NOT_IN_EDITION if claimed is None else None
+    return _Passing(entry, edition, item, claimed or ZERO, claimed or ZERO, note)
+
+
+def _line(p: _Passing) -> Line:
+    return Line(p.entry, p.edition.ref, p.claimed, p.left, tuple(p.cuts), p.note)
+
+
+def _take_highest(passing: Sequence[_Passing]) -> None:
+    """Of one merit key and sign the largest stands; the first in order wins a tie."""
+    winners: dict[tuple[str, bool], _Passing] = {}
+    for p in passing:
+        if p.entry.merit is not None:
+            best = winners.setdefault((p.entry.merit, p.up), p)
+            if abs(p.left) > abs(best.left):
+                winners[p.entry.merit, p.up] = p
+    for p in passing:
+        if p.entry.merit is not None:
+            winner = winners[p.entry.merit, p.up]
+            if winner is not p:
+                p.cut("merit", ZERO, winner.entry.ref)
+
+
+_CapOf = Callable[[_Passing], tuple[Hashable, str, Decimal | None]]
+
+
+def _item_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
+    return p.entry.item, p.entry.item or "", p.item.cap if p.item else None
+
+
+def _category_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
+    if p.item is None:
+        return None, "", None
+    return p.item.category, p.item.category, p.edition.categories[p.item.category].cap
+
+
+def _total_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
+    totals = p.edition.totals
+    return "total", _side(p), totals.bonus if p.up else totals.deduction
+
+
+def _unit_total_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
+    totals = p.edition.unit.totals
+    return "total", _side(p), totals.bonus if p.up else totals.deduction
+
+
+def _side(p: _Passing) -> str:
+    return "bonus" if p.up else "deduction"
+
+
+def _cap(passing: Sequence[_Passing], stage: Stage, cap_of: _CapOf) -> None:
+    """One pass: what counted under a cap stays counted; each side runs apart (SCORING §4)."""
+    running: dict[tuple[Hashable, bool], Decimal] = {}
+    for p in passing:
+        key, of, cap = cap_of(p)
+        used = running.get((key, p.up), ZERO)
+        if cap is not None:
+            room = min(max(cap - used, ZERO), abs(p.left))
+            p.cut(stage, room if p.up else -room, of, cap)
+        running[key, p.up] = used + abs(p.left)
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One indicator of one unit's plan for the year."""
+
+    unit: str
+    indicator: str
+    base: Decimal
+    owner: bool
+
+
+def share_losses(
+    unit: str, losses: Iterable[Entry], plan: Sequence[PlanLine], editions: Editions, as_of: date
+) -> AccountScore:
+    """What the bureau's losses cost this unit: its shares, each indicator stopping at its base.
+
+    A loss whose indicator no plan carries any more stays with the unit it was recorded for, cut whole.
+    """
+    edition = editions.on(as_of)
+    running: dict[str, Decimal] = {}
+    lines = []
+    for loss in sorted(losses, key=lambda e: e.order):
+        carriers = [line for line in plan if line.indicator == loss.indicator]
+        mine = next((line for line in carriers if line.unit == unit), None)
+        if mine is None and (carriers or loss.subject != f"unit:{unit}"):
+            continue
+        points = loss.points or ZERO
+        claimed = _loss_share(points, mine, carriers, edition) if mine else points
+        base = mine.base if mine else ZERO
+        indicator = loss.indicator or ""
+        used = running.get(indicator, ZERO)
+        counted = min(max(base - used, ZERO), claimed)
+        running[indicator] = used + counted
+        cuts = (Cut("item cap", counted - claimed, indicator, base),) if counted < claimed else ()
+        lines.append(Line(loss, edition.ref, -claimed, -counted, cuts))
+    return AccountScore(tuple(lines), ZERO, sum((line.counted for line in lines), ZERO))
+
+
+def _loss_share(
+    points: Decimal, mine: PlanLine, carriers: Sequence[PlanLine], edition: Edition
+) -> Decimal:
+    """Supports take equal rounded parts; the owner takes what rounding leaves (SCORING §5)."""
+    supports = sum(1 for line in carriers if not line.owner)
+    if supports == 0:
+        return points
+    each = half_up(Fraction(points) * (1 - edition.unit.owner_share) / supports, POINTS_PLACES)
+    return points - each * supports if mine.owner else each

@@ -1,0 +1,174 @@
+"""Which nouns and exact numbers does the ledger speak in?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Final, Literal, NamedTuple
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
+
+Kind = Literal["bonus", "deduction", "commendation", "reprimand"]
+KINDS: Final = ("bonus", "deduction", "commendation", "reprimand")
+DOWN: Final = ("deduction", "reprimand")
+
+POINTS_PLACES: Final = 4
+POINTS_MAX: Final = Decimal(10**6)
+YEARS: Final = range(1990, 2200)
+
+
+def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
+    """`value` to `places` decimals, a half going away from zero (SCORING §1)."""
+    exact = Fraction(value) * 10**places
+    size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
+    return Decimal(size if exact >= 0 else -size).scaleb(-places)
+
+
+def plain(number: Decimal) -> str:
+    """The number as people write points: no exponent, no trailing zero, never -0."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def fixed(number: Decimal, places: int) -> str:
+    """The number with exactly `places` decimals, never -0."""
+    text = format(half_up(number, places), f".{places}f")
+    return text if text.strip("-0.") else text.lstrip("-")
+
+
+_NUMBER: Final = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?", re.ASCII)
+
+
+def exact_number(given: object) -> Decimal:
+    """A decimal from text, an integer or a Decimal; a binary float has lost digits already."""
+    if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
+        raise ValueError("write the number as text, for example '2.5'")
+    text = given.strip() if isinstance(given, str) else format(Decimal(given), "f")
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("not a plain decimal number")
+    return Decimal(plain(Decimal(text)))
+
+
+def places_of(number: Decimal) -> int:
+    """How many decimal places does the number use?"""
+    text = plain(number)
+    return len(text.partition(".")[2])
+
+
+def _points(given: object) -> Decimal:
+    number = exact_number(given)
+    if places_of(number) > POINTS_PLACES:
+        raise ValueError("at most 4 decimal places")
+    if abs(number) >= POINTS_MAX:
+        raise ValueError("must be below 1000000")
+    return number
+
+
+def _calendar_date(given: object) -> object:
+    if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given, re.ASCII):
+        given = date.fromisoformat(given)
+    if type(given) is not date:
+        raise ValueError("write the date as YYYY-MM-DD")
+    if given.year not in YEARS:
+        raise ValueError("the year must lie between 1990 and 2199")
+    return given
+
+
+def _readable(text: str) -> str:
+    if any(
+        (ord(c) < 32 and c not in "\n\t") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF
+        for c in text
+    ):
+        raise ValueError("control characters are not text")
+    return text
+
+
+_ID: Final = r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}"
+
+Points = Annotated[
+    Decimal,
+    BeforeValidator(_points, json_schema_input_type=str | int),
+    PlainSerializer(plain, return_type=str),
+    Field(json_schema_extra={"examples": ["2.5"]}),
+]
+"""Exact points: at most 4 decimals, text in JSON; never a binary float."""
+
+Day = Annotated[date, BeforeValidator(_calendar_date, json_schema_input_type=str)]
+"""A day of the bureau's civil calendar, `2024-06-12`."""
+
+Year = Annotated[int, Field(strict=True, ge=YEARS.start, lt=YEARS.stop)]
+Id = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
+"""The number or short name of an officer, a unit, a bureau, an item, an indicator …"""
+Subject = Annotated[str, StringConstraints(pattern=f"^(officer|unit):{_ID}$")]
+"""Whose account: `officer:0012` or `unit:zg`."""
+Account = Annotated[str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|unit):{_ID}$")]
+"""(bureau, year, subject): `nanyue/2024/officer:0012`."""
+EntryRef = Annotated[
+    str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|unit):{_ID}#[1-9]\\d{{0,8}}$")
+]
+"""An entry by its number within its account, sayable over a telephone: `nanyue/2024/officer:0012#7`."""
+EditionRef = Annotated[str, StringConstraints(pattern=f"^{_ID}@[1-9]\\d{{0,8}}$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    AfterValidator(_readable),
+]
+ShortText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_readable),
+]
+Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3}/[1-9]\d{0,3}$")]
+"""A joint award's part, `1/3`."""
+
+
+class Sealed:
+    """Marks a field that is stored encrypted under its subject's key (names, narrative)."""
+
+
+Name = Annotated[ShortText, Sealed()]
+Narrative = Annotated[Text, Sealed()]
+
+
+class Value(BaseModel):
+    """A frozen model that refuses what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AccountKey(NamedTuple):
+    """An account taken apart."""
+
+    bureau: str
+    year: int
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.bureau}/{self.year}/{self.subject}"
+
+
+def account_key(account: str) -> AccountKey:
+    bureau, year, subject = account.split("/")
+    return AccountKey(bureau, int(year), subject)
+
+
+def entry_key(ref: str) -> tuple[AccountKey, int]:
+    account, _, number = ref.rpartition("#")
+    return account_key(account), int(number)
+
+
+def share_of(text: str | None) -> Fraction:
+    return Fraction(text) if text else Fraction(1)

@@ -1,0 +1,1 @@
+"""What does the record mean? Everything here can be dropped and rebuilt."""

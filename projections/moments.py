@@ -1,0 +1,86 @@
+"""Which date and which position does a question mean?"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final, LiteralString
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from domain import refusals as no
+from projections.projector import cursor, head
+
+WAIT_SECONDS: Final = 5.0
+POLL_SECONDS: Final = 0.005
+BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+_POSITION_AT: Final[LiteralString] = "SELECT journal.position_at(%s), clock_timestamp()"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Both clocks of an answer: the business date and the position known."""
+
+    year: int
+    as_of: date
+    position: int
+
+
+def resolve(
+    conn: psycopg.Connection[Any],
+    year: int,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    position: int | None = None,
+) -> Moment:
+    """The moment asked for. Left out: 31 December or today, and the head.
+
+    Raises QuestionInTheFuture, AsOfOutsideYear, TwoMoments, ReadModelBehind.
+    """
+    if known_at is not None and position is not None:
+        raise no.TwoMoments()
+    today = datetime.now(BUREAU_ZONE).date()
+    known = _position(conn, known_at, position)
+    wait_for(conn, known)
+    return Moment(year, _as_of(year, as_of, today), known)
+
+
+def _as_of(year: int, asked: date | None, today: date) -> date:
+    last = date(year, 12, 31)
+    if asked is None:
+        if date(year, 1, 1) > today:
+            raise no.QuestionInTheFuture(name="year", asked=year, now=today)
+        return min(last, today)
+    if asked > today:
+        raise no.QuestionInTheFuture(name="as_of", asked=asked, now=today)
+    if asked.year != year:
+        raise no.AsOfOutsideYear(as_of=asked, year=year)
+    return asked
+
+
+def _position(
+    conn: psycopg.Connection[Any], known_at: datetime | None, position: int | None
+) -> int:
+    if known_at is not None:
+        row = conn.execute(_POSITION_AT, (known_at,)).fetchone()
+        assert row is not None
+        if known_at > row[1]:
+            now = row[1].astimezone(UTC).isoformat()
+            raise no.QuestionInTheFuture(name="known_at", asked=known_at.isoformat(), now=now)
+        return int(row[0])
+    last = head(conn)
+    if position is not None and position > last:
+        raise no.QuestionInTheFuture(name="position", asked=position, now=last)
+    return last if position is None else position
+
+
+def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT_SECONDS) -> None:
+    """Until the read models have the position; refused after `seconds`."""
+    until = time.monotonic() + seconds
+    while (at := cursor(conn)) < position:
+        if time.monotonic() > until:
+            raise no.ReadModelBehind(cursor=at, position=position)
+        time.sleep(POLL_SECONDS)

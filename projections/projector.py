@@ -1,0 +1,260 @@
+"""How do the read models follow the journal, and how are they built anew?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg import sql
+
+from domain.journal.mapper import encode
+from domain.journal.names import UPCASTS, current
+from projections import entries, registers
+
+LOG: Final = logging.getLogger("merit.projector")
+LIVE: Final = "read"
+NEXT: Final = "read_next"
+BATCH: Final = 5_000
+REBUILD_BATCH: Final = 50_000
+POLL_SECONDS: Final = 1.0
+RETRY_SECONDS: Final = 2.0
+
+READ_MODELS: Final = (entries, registers)
+"""Every read model: its CREATE, and FOLDS, one statement for a range of positions.
+
+The same statements fold one live fact and the whole log, so the two cannot disagree.
+"""
+
+_CURSOR: Final[LiteralString] = """
+CREATE TABLE {schema}.cursor (one boolean PRIMARY KEY DEFAULT true CHECK (one),
+                              position bigint NOT NULL);
+INSERT INTO {schema}.cursor (position) VALUES (0);
+"""
+_LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/projector'))"
+_GATE: Final[LiteralString] = "SELECT pg_advisory_xact_lock(hashtext('merit-ledger/read'))"
+_HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
+_OLD_SHAPES: Final[LiteralString] = """
+SELECT * FROM journal.facts WHERE position > %s AND position <= %s AND topic = ANY(%s)
+"""
+
+
+def connect(dsn: str) -> psycopg.Connection[Any]:
+    """A projector's connection: what it writes can be rebuilt, so commits need not wait."""
+    conn = psycopg.connect(dsn, autocommit=True, application_name="merit projector")
+    conn.execute("SET synchronous_commit = off")
+    return conn
+
+
+def prepare(conn: psycopg.Connection[Any]) -> None:
+    """Make the live read schema where there is none."""
+    with conn.transaction():
+        conn.execute(_GATE)
+        if not _exists(conn, LIVE):
+            _create(conn, LIVE)
+
+
+def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
+    found = conn.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
+    return found is not None
+
+
+def _create(conn: psycopg.Connection[Any], schema: str) -> None:
+    name = sql.Identifier(schema)
+    conn.execute(sql.SQL("CREATE SCHEMA {schema}").format(schema=name))
+    for statements in (_CURSOR, *(model.CREATE for model in READ_MODELS)):
+        conn.execute(sql.SQL(statements).format(schema=name))
+    for role in ("app", "auditor"):
+        reader = sql.Identifier(f"{conn.info.dbname}_{role}")
+        grant = sql.SQL(
+            "GRANT USAGE ON SCHEMA {schema} TO {reader};"
+            "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {reader}"
+        )
+        conn.execute(grant.format(schema=name, reader=reader))
+
+
+def head(conn: psycopg.Connection[Any]) -> int:
+    """The position of the last fact."""
+    row = conn.execute(_HEAD).fetchone()
+    return int(row[0]) if row else 0
+
+
+def cursor(conn: psycopg.Connection[Any], schema: str = LIVE) -> int:
+    """Up to which position has the schema folded the log?"""
+    query = sql.SQL("SELECT position FROM {schema}.cursor").format(schema=sql.Identifier(schema))
+    row = conn.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def advance(conn: psycopg.Connection[Any], schema: str = LIVE, batch: int = BATCH) -> int:
+    """Fold the next range, its cursor in the same transaction; answers how many positions."""
+    with conn.transaction():
+        conn.execute(_GATE)
+        after = cursor(conn, schema)
+        upto = min(head(conn), after + batch)
+        if upto > after:
+            _fold(conn, schema, after, upto)
+        return upto - after
+
+
+def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
+    name, facts = sql.Identifier(schema), _facts(conn, after, upto)
+    for model in READ_MODELS:
+        for fold in model.FOLDS:
+            statement = sql.SQL(fold).format(schema=name, facts=facts)
+            conn.execute(statement, {"after": after, "upto": upto})
+    moved = sql.SQL("UPDATE {schema}.cursor SET position = %s").format(schema=name)
+    conn.execute(moved, (upto,))
+
+
+def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composable:
+    """The log as the folds read it: facts of an older shape stand in it as their upcasts.
+
+    An upcast is written once, in domain/journal/names.py; here its result takes the fact's place.
+    """
+    journal = sql.SQL("journal.facts")
+    old = list(UPCASTS)
+    found = conn.execute(_OLD_SHAPES, (after, upto, old))
+    columns = [c.name for c in found.description or ()]
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    if not rows:
+        return journal
+    conn.execute("CREATE TEMPORARY TABLE upcast (LIKE journal.facts) ON COMMIT DROP")
+    insert = sql.SQL("INSERT INTO upcast ({}) VALUES ({})").format(
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join(map(sql.Placeholder, columns)),
+    )
+    for row in rows:
+        topic, state = current(row["topic"], json.loads(row["state"]))
+        conn.execute(insert, row | {"topic": topic, "state": encode(state)})
+    return sql.SQL(
+        "(SELECT * FROM journal.facts WHERE topic <> ALL({old}) UNION ALL SELECT * FROM upcast)"
+    ).format(old=sql.Literal(old))
+
+
+def catch_up(dsn: str, position: int | None = None) -> None:
+    """Bring the read models to the head (or a position) unless a live projector leads already."""
+    with connect(dsn) as conn:
+        prepare(conn)
+        row = conn.execute(_LEAD).fetchone()
+        if row is None or not row[0]:
+            return
+        while cursor(conn) < (head(conn) if position is None else position):
+            advance(conn)
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a rebuild found: the tables whose rows differed from the live ones, if any."""
+
+    position: int
+    rows: Mapping[str, int]
+    differed: tuple[str, ...]
+
+
+def rebuild(dsn: str, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
+    """Build every read model beside the live ones, compare both at one position, and swap."""
+    with connect(dsn) as conn:
+        with conn.transaction():
+            conn.execute("DROP SCHEMA IF EXISTS read_next CASCADE")
+            _create(conn, NEXT)
+        target = head(conn)
+        while cursor(conn, NEXT) < target:
+            advance(conn, NEXT, REBUILD_BATCH)
+            if progress is not None:
+                progress(cursor(conn, NEXT), target)
+        with conn.transaction():
+            conn.execute(_GATE)
+            return _swap(conn)
+
+
+def _swap(conn: psycopg.Connection[Any]) -> Rebuilt:
+    """Under the gate no batch runs: both sides stand still while they are compared."""
+    live = _exists(conn, LIVE)
+    position = max(cursor(conn) if live else 0, cursor(conn, NEXT))
+    for schema in (LIVE, NEXT) if live else (NEXT,):
+        after = cursor(conn, schema)
+        if after < position:
+            _fold(conn, schema, after, position)
+    built = digests(conn, NEXT)
+    before = digests(conn, LIVE) if live else built
+    if live:
+        conn.execute("DROP SCHEMA read CASCADE")
+    conn.execute("ALTER SCHEMA read_next RENAME TO read")
+    differed = tuple(t for t in built if built[t] != before.get(t))
+    return Rebuilt(position, {t: rows for t, (rows, _) in built.items()}, differed)
+
+
+def digests(conn: psycopg.Connection[Any], schema: str = LIVE) -> dict[str, tuple[int, str]]:
+    """Of each table of a read schema: how many rows, and a digest of them all in order."""
+    tables = conn.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", (schema,)
+    ).fetchall()
+    found = {}
+    for (table,) in tables:
+        query = sql.SQL(
+            "SELECT count(*), md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), ''))"
+            " FROM {}.{} AS t"
+        ).format(sql.Identifier(schema), sql.Identifier(table))
+        row = conn.execute(query).fetchone()
+        assert row is not None
+        found[table] = (int(row[0]), str(row[1]))
+    return found
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the projector does: `leading` or `standby`, and the error that holds it up, if any."""
+
+    state: str = "starting"
+    error: str | None = None
+
+
+class Projector:
+    """The live projector: one leads, others stand by; an error stops it loudly, at that range.
+
+    It tries the same range again until it goes through: nothing is ever skipped.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._stop = threading.Event()
+        self.health = Health()
+        self._thread = threading.Thread(target=self._run, name="projector", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with connect(self._dsn) as conn:
+                    self._lead(conn)
+            except Exception as error:  # noqa: BLE001 - whatever it is: say so, hold, try again
+                self.health = replace(self.health, state="stopped", error=f"{error}".strip())
+                LOG.error("the projector is held up: %s", error)
+                self._stop.wait(RETRY_SECONDS)
+
+    def _lead(self, conn: psycopg.Connection[Any]) -> None:
+        while not self._stop.is_set():
+            row = conn.execute(_LEAD).fetchone()
+            if row is not None and row[0]:
+                break
+            self.health = Health("standby")
+            self._stop.wait(POLL_SECONDS)
+        conn.execute("LISTEN ledger_events")  # before the first pull: nothing slips in between
+        prepare(conn)
+        while not self._stop.is_set():
+            while advance(conn) and not self._stop.is_set():
+                pass
+            self.health = Health("leading")
+            for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
+                pass

@@ -1,0 +1,164 @@
+"""What is the score of an officer or a unit, as of a date, as known at a position?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+import psycopg
+import rfc8785
+from pydantic import BaseModel, ConfigDict
+
+from domain import refusals as no
+from domain.record import Record
+from domain.scoring import Line
+from domain.standing import COMPONENT_PLACES, OfficerStanding, Standing, UnitStanding
+from domain.vocabulary import fixed, plain
+from projections.moments import Moment
+from projections.records import bureau_of_officer, bureau_of_unit, load_record
+
+DIGEST: Final = "digest"
+
+
+class View(BaseModel):
+    """An answer for people and programs; numbers are text."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CutView(View):
+    """Points that a rule kept back: `points` as in `claimed = counted + cuts`."""
+
+    stage: str
+    points: str
+    of: str
+    cap: str | None
+
+
+class LineView(View):
+    """One entry's yield."""
+
+    entry: str
+    item: str | None
+    indicator: str | None
+    kind: str
+    effective_on: str
+    position: int
+    edition: str
+    claimed: str
+    counted: str
+    cuts: tuple[CutView, ...]
+    note: str | None
+
+
+class Score(View):
+    """A score with its lines. `digest` is the SHA-256 of the RFC 8785 JSON of all the rest."""
+
+    bureau: str
+    year: int
+    as_of: str
+    position: int
+    edition: str
+    officer: str | None = None
+    unit: str | None
+    group: str | None = None
+    components: dict[str, str]
+    base: str | None
+    bonus: str
+    deduction: str
+    score: str | None
+    reasons: tuple[str, ...]
+    lines: tuple[LineView, ...]
+    count: int
+    digest: str
+
+
+def digest_of(answer: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of an answer without its digest."""
+    rest = {name: part for name, part in answer.items() if name != DIGEST}
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(rest)).hexdigest()
+
+
+def line_view(line: Line) -> LineView:
+    return LineView(
+        entry=line.entry.ref,
+        item=line.entry.item,
+        indicator=line.entry.indicator,
+        kind=line.entry.kind,
+        effective_on=line.entry.effective_on.isoformat(),
+        position=line.entry.position,
+        edition=line.edition,
+        claimed=plain(line.claimed),
+        counted=plain(line.counted),
+        cuts=tuple(
+            CutView(
+                stage=cut.stage,
+                points=plain(cut.points),
+                of=cut.of,
+                cap=None if cut.cap is None else plain(cut.cap),
+            )
+            for cut in line.cuts
+        ),
+        note=line.note,
+    )
+
+
+def _components(components: Mapping[str, Decimal]) -> dict[str, str]:
+    return {name: fixed(c, COMPONENT_PLACES) for name, c in sorted(components.items())}
+
+
+def score_of(standing: Standing, subject: str) -> Score:
+    """The answer in full, its digest included."""
+    kind, _, named = subject.partition(":")
+    row: OfficerStanding | UnitStanding
+    lines: list[Line]
+    if kind == "officer":
+        row = standing.officer(named)
+        lines = list(row.account.lines)
+        whose = {"officer": named, "unit": row.unit, "group": row.group, "reasons": row.reasons}
+    else:
+        row = standing.units[named]
+        lines = [*row.losses.lines, *row.account.lines]
+        whose = {"unit": named, "reasons": () if row.score is not None else ("no component",)}
+    said = {
+        "bureau": standing.record.bureau,
+        "year": standing.record.year,
+        "as_of": standing.as_of.isoformat(),
+        "position": standing.position,
+        "edition": standing.edition.ref,
+        **whose,
+        "components": _components(row.components),
+        "base": None if row.base is None else fixed(row.base, COMPONENT_PLACES),
+        "bonus": plain(row.account.bonus),
+        "deduction": plain(row.account.deduction),
+        "score": None if row.score is None else fixed(row.score, standing.edition.decimals),
+        "lines": [line_view(line) for line in lines],
+        "count": len(lines),
+    }
+    score = Score.model_validate(said | {DIGEST: ""})
+    return score.model_copy(update={DIGEST: digest_of(score.model_dump(mode="json"))})
+
+
+def load_standing(
+    conn: psycopg.Connection[Any], subject: str, moment: Moment, bureau: str | None = None
+) -> Standing:
+    """The standing of the bureau-year, read as far as the subject's score needs it."""
+    kind, _, named = subject.partition(":")
+    find = bureau_of_officer if kind == "officer" else bureau_of_unit
+    found = find(conn, named, moment.position, bureau)
+    record = load_record(conn, found, moment, [subject])
+    return standing_of(record, moment)
+
+
+def standing_of(record: Record, moment: Moment) -> Standing:
+    if not record.publications:
+        raise no.NoRulebookPublished(bureau=record.bureau)
+    return Standing(record, moment.as_of, moment.position)
+
+
+def get_score(
+    conn: psycopg.Connection[Any], subject: str, moment: Moment, bureau: str | None = None
+) -> Score:
+    return score_of(load_standing(conn, subject, moment, bureau), subject)

@@ -1,0 +1,1 @@
+"""The words typed at a prompt: set-up, the server, the tests, and the `merit` commands."""

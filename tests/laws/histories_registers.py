@@ -1,0 +1,142 @@
+"""Hypothesis strategies for a bureau's registers: units, officers, postings and plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.laws.histories_rulebooks import KINDS, LEVELS, Drafted, pick
+from tests.laws.oracle_book import Book, Cells
+
+# both ends of the year, of February, and of the usual change of edition
+DAYS = ["01-01", "01-02", "02-28", "02-29", "03-01", "05-20", "06-30", "07-01"]
+DAYS += ["07-02", "09-15", "09-16", "11-30", "12-30", "12-31"]
+PLANS = {
+    1: [("100",)],
+    2: [("60", "40"), ("95", "5"), ("99.5", "0.5"), ("33.3333", "66.6667")],
+    3: [("30", "30", "40"), ("5", "30", "65"), ("2", "3", "95"), ("33.3333", "33.3333", "33.3334")],
+}
+STEPS = ["0.1", "0.25", "1", "0.0001"]
+POSTED = [  # full, moved, moved late, gap, left, joined, never
+    *("full", "full", "full", "moved", "late", "late", "gap", "left", "joined", "never"),
+]
+
+
+def days_of(year: int) -> list[date]:
+    leap = year % 4 == 0
+    return [date.fromisoformat(f"{year}-{d}") for d in DAYS if leap or d != "02-29"]
+
+
+def index(n: int) -> st.SearchStrategy[int]:
+    return st.integers(0, n - 1)
+
+
+@dataclass
+class Bureau:
+    """What has been recorded so far, so that the next row is a valid one."""
+
+    year: int
+    known: list[Drafted] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    late: list[list[Cells]] = field(default_factory=list)
+    plan: list[Cells] = field(default_factory=list)
+    # what a reversal may name, and the draws an entry came from
+    standing: list[str] = field(default_factory=list)
+    specs: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    restrictions: list[Cells] = field(default_factory=list)
+    count: int = 0
+
+    def ref(self, letter: str) -> str:
+        self.count += 1
+        return f"{letter}{self.count}"
+
+    def edition(self, on: date) -> Drafted:
+        return next((e for e in reversed(self.known) if e.effective_from <= on), self.known[0])
+
+
+PLACE = st.tuples(index(5), index(5), st.sampled_from(LEVELS), st.sampled_from(LEVELS))
+
+
+def register(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=2, max_size=5))
+    bureau.units = [f"u{n}" for n in range(len(kinds))]
+    for unit, kind in zip(bureau.units, kinds, strict=True):
+        row = {"unit_id": unit, "name": f"单位{unit}", "kind": kind, "parent_id": ""}
+        book["units"].append(row)
+    for n in range(draw(st.integers(3, 12))):
+        officer = f"{n:04}"
+        book["officers"].append({"officer_id": officer, "name": f"干部{n}", "rank": "r0"})
+        post(draw, bureau, book, officer)
+    bureau.subjects += [f"unit:{unit}" for unit in bureau.units[:2]]
+
+
+def post(draw: DrawFn, bureau: Bureau, book: Book, officer: str) -> None:
+    """One officer's postings; a late move is for the second workbook to tell."""
+    shape = pick(draw, POSTED)
+    if shape == "never":
+        return
+    bureau.subjects.append(f"officer:{officer}")
+    first, second, level, later_level = draw(PLACE)
+    n, days = len(bureau.units), days_of(bureau.year)[1:]
+    units = bureau.units[first % n], bureau.units[second % n]
+    out, back = sorted((pick(draw, days), pick(draw, days)))
+    before = date(bureau.year - 2, 3, 1)
+
+    def row(unit: str, at: str, start: date, until: date | None) -> Cells:
+        ends = until.isoformat() if until else ""
+        begins = start.isoformat()
+        return dict(officer_id=officer, unit_id=unit, post_level=at, **{"from": begins}, until=ends)
+
+    closed = row(units[0], level, before, out)
+    if shape in ("full", "late"):
+        book["postings"].append(row(units[0], level, before, None))
+    if shape == "late":
+        bureau.late.append([closed, row(units[1], later_level, out, None)])
+    if shape in ("moved", "gap", "left"):
+        book["postings"].append(closed)
+    if shape in ("moved", "gap"):
+        again = out if shape == "moved" else back
+        book["postings"].append(row(units[1], later_level, again, None))
+    if shape == "joined":
+        book["postings"].append(row(units[0], level, out, None))
+
+
+def plan(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+    """Each unit's bases sum to exactly 100; each indicator has exactly one owner."""
+    steps = [pick(draw, STEPS) for _ in range(3)]
+    carriers: list[list[Cells]] = [[], [], []]
+    for unit in bureau.units:
+        chosen = [n for n in range(3) if draw(index(8)) >> n & 1 or n == draw(index(4))]
+        bases = pick(draw, PLANS[len(chosen)]) if chosen else ()
+        for n, base in zip(chosen, bases, strict=True):
+            cells = dict(unit_id=unit, indicator_id=f"i{n}", title=f"I{n}", base=base)
+            carriers[n].append(cells | {"step": steps[n], "role": "support"})
+    for rows in carriers:
+        if rows:
+            pick(draw, rows)["role"] = "owner"
+    bureau.plan = [row for rows in carriers for row in rows]
+    bureau.plan.sort(key=lambda row: row["unit_id"])
+    book["indicators"] += [dict(row) for row in bureau.plan]
+
+
+def revise_plan(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+    """A later version: two bases change places within a unit, or the owner changes."""
+    unit = pick(draw, bureau.units)
+    rows = [row for row in bureau.plan if row["unit_id"] == unit]
+    if len(rows) > 1 and draw(st.booleans()):
+        first, second = rows[:2]
+        first["base"], second["base"] = second["base"], first["base"]
+        book["indicators"] += [dict(first), dict(second)]
+        return
+    for row in rows:
+        same = [other for other in bureau.plan if other["indicator_id"] == row["indicator_id"]]
+        owner = next(other for other in same if other["role"] == "owner")
+        if owner is not row:
+            owner["role"], row["role"] = "support", "owner"
+            book["indicators"] += [dict(owner), dict(row)]
+            return
