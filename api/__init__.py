@@ -1,1 +1,1 @@
-"""HTTP and documents in, HTTP and documents out: what comes through the door, and what leaves?"""
+"""How do programs talk to the ledger? HTTP in, HTTP out, no rules."""

@@ -58,20 +58,10 @@ def decide(desk: Desk, command: accounts.AccountCommand | registers.RegisterComm
 def register_(desk: Desk, command: registers.RegisterCommand, source: Source | None = None) -> None:
     """The registers' commands; a workbook's row gives its `source`."""
     match command:
-        case registers.RegisterUnit():
-            above = desk.units_above(command.parent)
-            unit = desk.unit(command.unit)
-            desk.write(*register.register_unit(command, unit, above, desk.today, source))
-        case registers.CloseUnit():
-            into = desk.unit(command.into) if command.into else None
-            desk.write(*register.close_unit(command, desk.unit(command.unit), into))
-        case registers.RegisterOfficer():
-            officer = desk.officer(command.officer)
-            desk.write(*register.register_officer(command, officer, source))
-        case registers.RecordPosting():
-            bureau, officer = desk.bureau(command.bureau), desk.officer(command.officer)
-            unit = desk.unit(command.unit)
-            desk.write(*register.record_posting(command, bureau, officer, unit, source))
+        case registers.RegisterUnit() | registers.CloseUnit():
+            _register_unit(desk, command, source)
+        case registers.RegisterOfficer() | registers.RecordPosting():
+            _register_officer(desk, command, source)
         case registers.AdoptPlans():
             bureau = desk.bureau(command.bureau)
             units = {p.unit: desk.unit(p.unit) for p in command.plans}
@@ -81,15 +71,35 @@ def register_(desk: Desk, command: registers.RegisterCommand, source: Source | N
             _mark(desk, command, source)
         case registers.ImposeRestriction() | registers.EndRestriction():
             _restrict(desk, command, source)
-        case registers.PublishRulebook():
-            rulebooks = desk.rulebooks(command.bureau)
-            desk.write(*register.publish_rulebook(command, rulebooks))
-        case registers.WithdrawRulebook():
-            bureau = desk.bureau(command.bureau)
-            rulebooks = desk.rulebooks(bureau)
-            desk.write(*register.withdraw_rulebook(command, bureau, rulebooks, desk.today))
+        case registers.PublishRulebook() | registers.WithdrawRulebook():
+            _rulebook(desk, command)
         case _:
             assert_never(command)
+
+
+def _register_unit(
+    desk: Desk, command: registers.RegisterUnit | registers.CloseUnit, source: Source | None
+) -> None:
+    unit = desk.unit(command.unit)
+    if isinstance(command, registers.CloseUnit):
+        into = desk.unit(command.into) if command.into else None
+        desk.write(*register.close_unit(command, unit, into))
+        return
+    above = desk.units_above(command.parent)
+    desk.write(*register.register_unit(command, unit, above, desk.today, source))
+
+
+def _register_officer(
+    desk: Desk,
+    command: registers.RegisterOfficer | registers.RecordPosting,
+    source: Source | None,
+) -> None:
+    officer = desk.officer(command.officer)
+    if isinstance(command, registers.RegisterOfficer):
+        desk.write(*register.register_officer(command, officer, source))
+        return
+    bureau, unit = desk.bureau(command.bureau), desk.unit(command.unit)
+    desk.write(*register.record_posting(command, bureau, officer, unit, source))
 
 
 def _mark(
@@ -111,16 +121,23 @@ def _restrict(
     source: Source | None,
 ) -> None:
     bureau = desk.bureau(command.bureau)
-    restrictions = desk.restrictions(bureau, command.subject)
+    known = desk.restrictions(bureau, command.subject)
     if isinstance(command, registers.EndRestriction):
-        desk.write(*register.end_restriction(command, bureau, restrictions, desk.today, source))
+        desk.write(*register.end_restriction(command, bureau, known, desk.today, source))
         return
     _known_subject(desk, bureau, command.subject)
-    desk.editions(bureau)
+    edition = desk.editions(bureau).on(command.effective_on)
+    asked = command.model_copy(update={"bureau": bureau})
+    desk.write(*register.impose_restriction(asked, known, edition, desk.today, source))
+
+
+def _rulebook(desk: Desk, command: registers.PublishRulebook | registers.WithdrawRulebook) -> None:
+    bureau = desk.bureau(command.bureau)
     rulebooks = desk.rulebooks(bureau)
-    desk.write(
-        *register.impose_restriction(command, bureau, restrictions, rulebooks, desk.today, source)
-    )
+    if isinstance(command, registers.PublishRulebook):
+        desk.write(*register.publish_rulebook(command, rulebooks))
+    else:
+        desk.write(*register.withdraw_rulebook(command, bureau, rulebooks, desk.today))
 
 
 def _known_subject(desk: Desk, bureau: str, subject: str) -> None:

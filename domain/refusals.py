@@ -217,7 +217,7 @@ class CorrectionOfLoss(Refused):
 
 
 class IndicatorNotInPlan(Refused):
-    """No unit of bureau {bureau} carries indicator {indicator} in {year}; adopt a plan with it first.
+    """No unit of {bureau} carries indicator {indicator} in {year}; adopt a plan with it first.
 
     {bureau} {year} 年没有单位承担指标 {indicator};请先下达含该指标的计划。
     """
@@ -350,7 +350,7 @@ class EditionNotFound(NotFound):
 
 
 class EditionInForce(Refused):
-    """Edition {edition} is in force since {start}; only an edition that has not started is withdrawn.
+    """Edition {edition} is in force since {start}; only one that has not started is withdrawn.
 
     规则 {edition} 自 {start} 起已施行;只有尚未施行的版本可以撤回。
     """

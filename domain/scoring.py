@@ -19,7 +19,7 @@ ZERO: Final = Decimal(0)
 
 @dataclass(frozen=True)
 class Entry:
-    """One bonus, deduction, commendation, reprimand or loss, with the positions it lives between."""
+    """An entry (a loss too), with the positions it lives between."""
 
     ref: str
     position: int
@@ -207,7 +207,7 @@ def share_losses(
 ) -> AccountScore:
     """What the bureau's losses cost this unit: its shares, each indicator stopping at its base.
 
-    A loss whose indicator no plan carries any more stays with the unit it was recorded for, cut whole.
+    A loss whose indicator no plan carries any more stays where it was recorded, cut whole.
     """
     edition = editions.on(as_of)
     running: dict[str, Decimal] = {}

@@ -67,6 +67,7 @@ class Standing:
             Editions.only(candidate) if candidate else record.editions(position)
         )
         self.edition = self.editions.on(as_of)
+        self._unit_standings: dict[str, UnitStanding] = {}
 
     @cached_property
     def _plan(self) -> tuple[PlanLine, ...]:
@@ -105,7 +106,7 @@ class Standing:
     @cached_property
     def units(self) -> dict[str, UnitStanding]:
         """Every unit's standing, by id."""
-        return {unit: self._unit(unit) for unit in self._units}
+        return {unit: self.unit(unit) for unit in self._units}
 
     @cached_property
     def _unit_mean(self) -> Fraction | None:
@@ -116,6 +117,12 @@ class Standing:
     def _account(self, subject: str) -> AccountScore:
         entries = self._accounts.get(subject, [])
         return score_account(entries, self.editions, unit=subject.startswith("unit:"))
+
+    def unit(self, unit: str) -> UnitStanding:
+        """One unit's standing, worked out once."""
+        if unit not in self._unit_standings:
+            self._unit_standings[unit] = self._unit(unit)
+        return self._unit_standings[unit]
 
     def _unit(self, unit: str) -> UnitStanding:
         subject = f"unit:{unit}"
@@ -218,16 +225,12 @@ class Standing:
 
     def link(self, days: Mapping[str, int]) -> Fraction | None:
         """L, unrounded: the units' scores by days; a unit without a score drops out."""
-        scored = {
-            u: d for u, d in days.items() if u in self.units and self.units[u].score is not None
-        }
-        total = sum(scored.values())
+        scores = {u: self.unit(u).score for u in days if u in self._units}
+        scored = [(days[u], Fraction(score)) for u, score in scores.items() if score is not None]
+        total = sum(d for d, _ in scored)
         if total == 0:
             return None
-        return (
-            sum((d * Fraction(self.units[u].score or ZERO) for u, d in scored.items()), Fraction(0))
-            / total
-        )
+        return sum((d * score for d, score in scored), Fraction(0)) / total
 
     def _difference(self, link: Fraction, component: Component) -> Decimal:
         mean = self._unit_mean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -87,10 +88,7 @@ def _calendar_date(given: object) -> object:
 
 
 def _readable(text: str) -> str:
-    if any(
-        (ord(c) < 32 and c not in "\n\t") or ord(c) == 127 or 0xD800 <= ord(c) <= 0xDFFF
-        for c in text
-    ):
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
         raise ValueError("control characters are not text")
     return text
 
@@ -118,7 +116,7 @@ Account = Annotated[str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|un
 EntryRef = Annotated[
     str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|unit):{_ID}#[1-9]\\d{{0,8}}$")
 ]
-"""An entry by its number within its account, sayable over a telephone: `nanyue/2024/officer:0012#7`."""
+"""An entry by its number in its account, sayable by telephone: `nanyue/2024/officer:0012#7`."""
 EditionRef = Annotated[str, StringConstraints(pattern=f"^{_ID}@[1-9]\\d{{0,8}}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 Text = Annotated[

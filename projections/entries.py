@@ -1,4 +1,4 @@
-"""Which entries are there, with what they were granted for and between which positions they live?"""
+"""Which entries are there, granted for what, between which positions do they live?"""
 
 from typing import Final, LiteralString
 

@@ -40,12 +40,20 @@ def resolve(
 
     Raises QuestionInTheFuture, AsOfOutsideYear, TwoMoments, ReadModelBehind.
     """
+    known = known_position(conn, known_at, position)
+    today = datetime.now(BUREAU_ZONE).date()
+    return Moment(year, _as_of(year, as_of, today), known)
+
+
+def known_position(
+    conn: psycopg.Connection[Any], known_at: datetime | None = None, position: int | None = None
+) -> int:
+    """The position that a moment of knowledge names, once the read models have it."""
     if known_at is not None and position is not None:
         raise no.TwoMoments()
-    today = datetime.now(BUREAU_ZONE).date()
     known = _position(conn, known_at, position)
     wait_for(conn, known)
-    return Moment(year, _as_of(year, as_of, today), known)
+    return known
 
 
 def _as_of(year: int, asked: date | None, today: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -20,6 +20,8 @@ from projections.moments import Moment
 from projections.records import bureau_of_officer, bureau_of_unit, load_record
 
 DIGEST: Final = "digest"
+Unseal = Callable[[str, str], str]
+"""Opens a subject's sealed text (see domain/journal/keyring.py)."""
 
 
 class View(BaseModel):

@@ -70,6 +70,7 @@ QUANTITY_MAX: Final = 100_000
 MARK_MAX: Final = Decimal(100)
 REF_LENGTH_MAX: Final = 128
 EXACT_FLOAT_MAX: Final = 10**15
+CELL_LENGTH_MAX: Final = 32_767
 _SHOWN_MAX: Final = 60
 
 _ID: Final = TypeAdapter[str](Id)
@@ -89,6 +90,8 @@ def read_cell(column: Column, raw: Raw) -> Cell | None:
     if isinstance(raw, Broken):
         raise CellBroken(column=column.name, found=shown(raw.shown))
     if isinstance(raw, str):
+        if len(raw) > CELL_LENGTH_MAX:
+            raise TextTooLong(column=column.name, limit=CELL_LENGTH_MAX)
         if _CONTROL.search(raw):
             raise ControlCharacters(column=column.name)
         if not raw.strip():
@@ -179,7 +182,7 @@ def _id(column: Column, raw: str | float | bool | date) -> str:
 
 def _ref(column: Column, raw: str | float | bool | date) -> str:
     text = _as_text(column, raw, numbers=False)
-    if len(text) > REF_LENGTH_MAX or any(letter.isspace() for letter in text):
+    if len(text) > REF_LENGTH_MAX or len(text.split()) != 1:
         raise _no(column, RefMalformed, text)
     return text
 

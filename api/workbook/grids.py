@@ -12,7 +12,7 @@ from typing import Final
 from api.workbook.cells import Raw
 from api.workbook.faults import CsvDamaged, EncodingUnknown, SheetTooLarge
 
-ROWS_MAX: Final = 200_000
+ROWS_MAX: Final = 200_000  # besides the header
 COLUMNS_MAX: Final = 256
 CELLS_MAX: Final = 3_000_000
 COMMAS_MAX: Final = 10_000_000
@@ -50,13 +50,13 @@ class Collector:
         self._cells = 0
 
     def add(self, row: int, column: int, cell: Raw) -> None:
-        if isinstance(cell, str) and not cell.strip():
+        if isinstance(cell, str) and (not cell or cell.isspace()):
             return
         cells = self._rows.get(row)
         if cells is None:
             cells = self._rows[row] = {}
         self._cells += 1
-        if len(self._rows) > ROWS_MAX or column >= COLUMNS_MAX or self._cells > CELLS_MAX:
+        if len(self._rows) > ROWS_MAX + 1 or column >= COLUMNS_MAX or self._cells > CELLS_MAX:
             raise too_large()
         cells[column] = cell
 

@@ -25,6 +25,7 @@ from api.workbook.sheets import Column, Sheet
 from domain.errors import Fault, Refusal
 
 FAULTS_MAX: Final = 10_000
+NAME_LENGTH_MAX: Final = 200
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _header(sheet: Sheet, grid: Grid, faults: list[Fault]) -> _Header | None:
 
 
 def _name(raw: Raw) -> str:
-    return plain_code(raw).lower() if isinstance(raw, str) else str(raw)
+    return plain_code(raw[:NAME_LENGTH_MAX]).lower() if isinstance(raw, str) else shown(raw)
 
 
 def _read_row(line: _Line, seen: Seen, reading: Reading) -> None:
@@ -139,7 +140,7 @@ def _read_row(line: _Line, seen: Seen, reading: Reading) -> None:
                 raise CellEmpty(column=column.name)
         except Refusal as refusal:
             faults.append(Fault.of(line.place(position), refusal))
-            content[column.name] = f"?{raw!r}"
+            content[column.name] = f"?{shown(raw)}"
         else:
             cells[column.name] = cell
             if (text := text_of(cell)) is not None:

@@ -62,6 +62,10 @@ _INSTRUCTION_LINES: Final = (
 
 def write_template(path: Path, lists: Mapping[str, Sequence[str]] | None = None) -> None:
     """An empty .xlsx to fill in; `lists` are suggestions by column name, such as `item`."""
+    known = {column.name for sheet in SHEETS for column in sheet.columns}
+    unknown = (lists or {}).keys() - known
+    if unknown:
+        raise ValueError(f"no such column: {sorted(unknown)}")
     _write_xlsx(path, {}, lists or {})
 
 

@@ -159,7 +159,8 @@ class _Strings:
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
-            self.found.append(unescaped("".join(self._parts)))
+            text = unescaped("".join(self._parts))
+            self.found.append("" if text.isspace() else text)
 
 
 class _Cells:

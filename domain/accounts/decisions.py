@@ -60,6 +60,7 @@ KIND_OF_FACT: Final[dict[type[Granted], Kind]] = {
 }
 
 _SAID_BY_THE_RECORDER: Final = {"bureau", "recorded_by", "approved_by"}
+_ALWAYS_SAID: Final = ("subject", "item", "effective_on", "evidence")
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,9 @@ def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | Impose
     before = entry.model_dump(include=set(asked.model_fields) - _SAID_BY_THE_RECORDER)
     if given.item is not None and given.item != entry.item:
         before |= {"level": None, "quantity": None, "points": None}
-    return asked.model_validate(before | given.model_dump(exclude_unset=True, exclude={"kind"}))
+    said = given.model_dump(exclude_unset=True, exclude={"kind"})
+    kept = {field for field in _ALWAYS_SAID if said.get(field) is None}
+    return asked.model_validate(before | {f: v for f, v in said.items() if f not in kept})
 
 
 def _replaced_loss(given: Replacement, entry: LossImposed, day: date) -> ImposeLoss:
@@ -259,7 +262,7 @@ def _replaced_loss(given: Replacement, entry: LossImposed, day: date) -> ImposeL
         raise no.CorrectionOfLoss()
     return ImposeLoss(
         indicator=entry.indicator,
-        points=given.points or entry.points,
+        points=entry.points if given.points is None else given.points,
         effective_on=day,
         document_no=given.document_no or entry.document_no,
         reason=given.reason or entry.reason,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from importlib.resources import files
-from typing import Final, LiteralString, cast
+from typing import Final, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -54,7 +54,7 @@ class KeysOfAnotherHome(Refused):
 
 
 class RolesNotAllowed(Refused):
-    """The database user may not create roles; let an administrator run: ALTER ROLE {user} CREATEROLE.
+    """The database user may not create roles; an administrator must: ALTER ROLE {user} CREATEROLE.
 
     该数据库用户无权创建角色;请管理员执行:ALTER ROLE {user} CREATEROLE。
     """

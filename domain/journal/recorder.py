@@ -25,8 +25,9 @@ SELECT first_position, last_position, recorded_at FROM journal.append(
     %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _BEFORE: LiteralString = """
-SELECT command, last_position, recorded_at, answer FROM journal.commands
- WHERE actor = %s AND key = %s
+SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS recorded_at, c.answer
+  FROM journal.commands AS c LEFT JOIN journal.facts AS f ON f.position = c.last_position
+ WHERE c.actor = %s AND c.key = %s
 """
 _BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
@@ -64,7 +65,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     ) -> Sequence[int] | None:
         """Append in one transaction; a stale read is the library's IntegrityError.
 
-        Never the library's own retry: the caller asks by its key whether a lost answer was a commit.
+        Never the library's own retry: after a lost answer the caller asks by its key.
         """
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"

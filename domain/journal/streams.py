@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, assert_never
+from typing import Any, Final, get_args
 from uuid import UUID, uuid5
 
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
 from domain.imports import facts as imports
 from domain.imports import state as import_state
-from domain.journal.names import Fact
+from domain.journal.names import NAMES, Fact
 from domain.registers import facts as registers
 from domain.registers import state as register_state
 from domain.vocabulary import account_key
@@ -35,41 +35,24 @@ class Stream:
         return uuid5(LEDGER, self.name)
 
 
+_ACCOUNT: Final = ("bureau", "year", "subject")
+_STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
+    **dict.fromkeys(get_args(accounts.AccountFact), ("account", _ACCOUNT)),
+    **dict.fromkeys(get_args(registers.UnitFact), ("unit", ("unit",))),
+    **dict.fromkeys(get_args(registers.OfficerFact), ("officer", ("officer",))),
+    registers.PlanAdopted: ("plans", ("bureau", "year")),
+    **dict.fromkeys(get_args(registers.MarkFact), ("marks", _ACCOUNT)),
+    **dict.fromkeys(get_args(registers.RestrictionFact), ("restrictions", ("bureau", "subject"))),
+    **dict.fromkeys(get_args(registers.RulebookFact), ("rulebooks", ("bureau",))),
+    **dict.fromkeys(get_args(imports.ImportFact), ("imports", ("bureau", "year"))),
+}
+assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
+
+
 def stream_of(fact: Fact) -> Stream:
-    match fact:
-        case (
-            accounts.BonusAwarded()
-            | accounts.DeductionImposed()
-            | accounts.CommendationConferred()
-            | accounts.ReprimandIssued()
-            | accounts.LossImposed()
-            | accounts.EntryReversed()
-        ):
-            return Stream("account", f"{fact.bureau}/{fact.year}/{fact.subject}")
-        case registers.UnitEstablished() | registers.UnitReorganised() | registers.UnitClosed():
-            return Stream("unit", fact.unit)
-        case (
-            registers.OfficerRegistered()
-            | registers.OfficerParticularsAmended()
-            | registers.PostingRecorded()
-        ):
-            return Stream("officer", fact.officer)
-        case registers.PlanAdopted():
-            return Stream("plans", f"{fact.bureau}/{fact.year}")
-        case registers.MarkGiven() | registers.MarkWithdrawn():
-            return Stream("marks", f"{fact.bureau}/{fact.year}/{fact.subject}")
-        case (
-            registers.RestrictionImposed()
-            | registers.RestrictionLifted()
-            | registers.RestrictionRescinded()
-        ):
-            return Stream("restrictions", f"{fact.bureau}/{fact.subject}")
-        case registers.RulebookPublished() | registers.RulebookWithdrawn():
-            return Stream("rulebooks", fact.bureau)
-        case imports.WorkbookImported() | imports.ImportReversed():
-            return Stream("imports", f"{fact.bureau}/{fact.year}")
-        case _:
-            assert_never(fact)
+    """The stream whose state decides about the fact; its fields name it."""
+    kind, fields = _STREAM_OF[type(fact)]
+    return Stream(kind, "/".join(str(getattr(fact, field)) for field in fields))
 
 
 def seal_subject(state: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import rfc8785
 
@@ -57,8 +58,10 @@ from domain.registers.state import (
     RulebookState,
     UnitState,
 )
-from domain.rulebook import read_edition, to_document
+from domain.rulebook import Edition, read_edition, to_document
 from domain.vocabulary import plain
+
+FULL_MARKS: Final = 100
 
 
 def register_unit(
@@ -207,7 +210,7 @@ def _refusals_of_plan(plan: UnitPlan) -> Iterator[tuple[Place, Refusal]]:
             if number <= 0:
                 yield place, no.StepNotPositive(field=field, indicator=line.indicator)
     total = sum((line.base for line in plan.indicators), Decimal(0))
-    if total != 100:
+    if total != FULL_MARKS:
         yield (plan.unit, None), no.PlanDoesNotSumTo100(unit=plan.unit, total=plain(total))
 
 
@@ -230,7 +233,7 @@ def _refusals_of_owners(
 def give_mark(
     command: GiveMark, bureau: str, marks: MarksState, today: date, source: Source | None = None
 ) -> tuple[MarkGiven, ...]:
-    if not 0 <= command.score <= 100:
+    if not 0 <= command.score <= FULL_MARKS:
         raise no.MarkOutsideScale(score=plain(command.score))
     refuse_future(command.effective_on, today)
     said = command.model_dump() | {"bureau": bureau}
@@ -255,22 +258,20 @@ def refuse_future(day: date, today: date) -> None:
 
 def impose_restriction(
     command: ImposeRestriction,
-    bureau: str,
     restrictions: RestrictionsState,
-    rulebooks: RulebookState,
+    edition: Edition,
     today: date,
     source: Source | None = None,
 ) -> tuple[RestrictionImposed, ...]:
     refuse_future(command.effective_on, today)
-    edition = rulebooks.editions.on(command.effective_on)
     if command.rule not in edition.restrictions:
         raise no.RestrictionRuleNotInEdition(
             rule=command.rule, edition=edition.ref, day=command.effective_on
         )
     if command.until is not None and command.until < command.effective_on:
         raise no.RestrictionEndsBeforeItStarts(start=command.effective_on, until=command.until)
-    said = command.model_dump() | {"bureau": bureau}
-    return (RestrictionImposed(**said, number=len(restrictions.imposed) + 1, source=source),)
+    number = len(restrictions.imposed) + 1
+    return (RestrictionImposed(**command.model_dump(), number=number, source=source),)
 
 
 def end_restriction(

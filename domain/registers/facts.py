@@ -169,7 +169,7 @@ class RestrictionRescinded(Value):
 
 
 class RulebookPublished(Value):
-    """An immutable edition; `document` is its RFC 8785 canonical JSON, `digest` the SHA-256 of that."""
+    """An immutable edition; `document` is RFC 8785 canonical JSON, `digest` its SHA-256."""
 
     bureau: Id
     rulebook: Id

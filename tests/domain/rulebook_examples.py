@@ -133,6 +133,122 @@ bands:
   - {band: 1}
 """
 
+DIFFERENCE: Final = """\
+rulebook: counties
+version: 2
+title: 规则
+effective_from: 2024-07-01
+decimals: 0
+missing: zero
+components:
+  org_link: {source: unit, method: difference, base: 90, k: 0.5}
+  regular_review: {source: review, aggregate: last}
+groups:
+  - {id: one, match: {unit: [u0, u1]}, weights: {org_link: 0.4, regular_review: 0.6}}
+unit: {weights: {indicators: 0.8, regular_review: 0.2}, owner_share: 2/3}
+bands: [{band: 1, through: 1/3}, {band: 2}, {band: 3, below: 70}, {band: 4, below: 60.5}]
+unresolved_tie: all_enter
+fill_vacated: true
+grades: {excellent: {quota: 1/4, from_band: 1, requires: {regular_review: 85.5}}}
+"""
+
+# As a program writes it: block style, quoted dates, restrictions of every effect.
+GENERATED: Final = """\
+rulebook: b617817
+version: 1
+title:
+  zh: 规则
+  en: Rules
+effective_from: '2024-01-01'
+decimals: 3
+missing: zero
+components:
+  org_link:
+    source: unit
+    method: weighted
+  regular_review:
+    source: review
+    aggregate: mean
+groups:
+- id: heads
+  match:
+    post_level:
+    - head
+  weights:
+    org_link: 0.5
+    regular_review: 0.5
+- id: deputies
+  match:
+    post_level:
+    - deputy
+  weights:
+    org_link: 0.5
+    regular_review: 0.5
+  min_size: 4
+  merge_into: heads
+items:
+- id: W1
+  kind: bonus
+  category: W
+  title: W1
+  range:
+  - 0.5
+  - 2
+  step: 0.1
+  cap: 3
+- id: X1
+  kind: reprimand
+  category: X
+  title: X1
+  levels:
+    provincial: 3
+    district: 1.5
+  restriction: V4
+categories:
+- id: W
+- id: X
+  cap: 3
+totals:
+  bonus: 8
+  deduction: 4
+unit:
+  weights:
+    indicators: 1
+  totals:
+    bonus: 3
+    deduction: 5
+  owner_share: 2/3
+restrictions:
+- id: V2
+  title: V2
+  bites: at_year_end
+  unranked: true
+  deferred: true
+- id: V4
+  title: V4
+  bites: at_year_end
+  bars:
+  - excellent
+bands:
+- band: 1
+  through: 40/100
+- band: 2
+- band: 3
+  below: 60
+tie_break: []
+unresolved_tie: all_enter
+grades:
+  excellent:
+    quota: 20/100
+    from_band: 1
+    requires:
+      good_quarters: 0
+good_quarter: 90
+pay:
+  1: 1.2
+  2: 1.0
+"""
+
 
 def with_line(number: int, text: str) -> str:
     """The example with another text on one line, which keeps its indentation."""

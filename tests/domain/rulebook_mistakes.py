@@ -44,7 +44,7 @@ _TWO_LINKS: Final = (
 SYNTAX: Final = (
     Mistake("document-too-large", "/", "decimals: 3", _HUGE, at="rulebook:"),
     Mistake("not-utf8", "/", "decimals: 3", "decimals: \ud800"),
-    Mistake("not-yaml", "/totals", "totals: {bonus: 10", "totals: {bonus 10: : 3"),
+    Mistake("not-yaml", "/totals/bonus 10", "totals: {bonus: 10", "totals: {bonus 10: : 3"),
     Mistake("not-yaml", "/groups/0", "match: {post_level: [head]}", "\tmatch: {}"),
     Mistake("not-yaml", "/", "decimals: 3", "decimals: \x00", at="rulebook:", after=4),
     Mistake("not-yaml", "/missing", "missing: renormalise", 'missing: "\\UFFFFFFFF"'),
@@ -52,7 +52,7 @@ SYNTAX: Final = (
     Mistake("anchor-used", "/totals", "totals: {bonus: 10, deduction: 15}", "totals: *t"),
     Mistake("tag-used", "/decimals", "decimals: 3", "decimals: !!python/name:os.system 3"),
     Mistake(
-        "nested-too-deeply", "/pay" + "/0" * 16, "pay: {1: 1.2, 2: 1.0, 3: 0.8, 4: 0.5}", _DEEP
+        "nested-too-deeply", "/pay" + "/0" * 15, "pay: {1: 1.2, 2: 1.0, 3: 0.8, 4: 0.5}", _DEEP
     ),
     Mistake("several-documents", "/", "decimals: 3", "---\ndecimals: 3"),
 )
@@ -85,6 +85,7 @@ SHAPE: Final = (
     Mistake("not-a-text", "/version", "version: 1", "version: [1]"),
     Mistake("wrong-count", "/items/3/range", "[0.5, 2.0]", "[0.5]"),
     Mistake("wrong-count", "/groups/0/match/post_level", "[head]", "[]"),
+    Mistake("wrong-count", "/groups/0/match", "{post_level: [head]}", "{}"),
     Mistake("text-unreadable", "/items/1/title", "title: 部门表彰", 'title: "a\\u0007"'),
     Mistake("text-unreadable", "/items/1/title", "title: 部门表彰", 'title: "\\ud800"'),
     Mistake("text-unreadable", "/items/1/title", "title: 部门表彰", "title: " + "字" * 201),

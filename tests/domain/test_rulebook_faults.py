@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from copy import deepcopy
 from inspect import getmembers, isclass
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain import rulebook_contradictions, rulebook_faults
 from domain.errors import Fault, Malformed
-from domain.rulebook import Edition, RulebookFaulty, digest, read_edition
+from domain.rulebook import Edition, RulebookFaulty, digest, read_edition, to_document
 from tests.domain.rulebook_examples import EXAMPLE, changed
 from tests.domain.rulebook_mistakes import CASCADES, MEANING, SHAPE, SYNTAX, Mistake
 
@@ -172,3 +175,34 @@ def test_no_garbage_raises_anything_but_a_named_fault(source: str | bytes) -> No
 @given(st.lists(st.sampled_from(EXAMPLE.splitlines()), max_size=60))
 def test_no_shuffling_of_lines_raises_anything_but_a_named_fault(lines: list[str]) -> None:
     reads_or_is_faulty("\n".join(lines))
+
+
+DOCUMENT = to_document(read_edition(EXAMPLE))
+
+
+def places_in(part: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) of the document."""
+    keys = list(part) if isinstance(part, dict) else range(len(part))
+    found = [(part, key) for key in keys]
+    for key in keys:
+        if isinstance(part[key], dict | list):
+            found += places_in(part[key])
+    return found
+
+
+_VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.sampled_from(["", "0", "1", "-1", "9" * 14, "3/2", "V1", "C"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@_QUICK
+@given(st.data())
+def test_no_value_in_any_place_raises_anything_but_a_named_fault(data: st.DataObject) -> None:
+    document = deepcopy(DOCUMENT)
+    for _ in range(data.draw(st.integers(1, 4))):
+        places = places_in(document)
+        part, key = places[data.draw(st.integers(0, len(places) - 1))]
+        part[key] = data.draw(_VALUES)
+    reads_or_is_faulty(json.dumps(document))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -23,33 +22,62 @@ YEARS = [2023, 2024, 2025]
 MARKS = ["100", "95", "93.33", "92", "90", "90", "88.5", "85", "85", "78", "61", "59.9995", "40"]
 SHARES = ["", "", "", "", "1/2", "1/3", "2/3", "70/100"]
 MERITS = ["", "", "m0", "m0", "m1"]
-ENTRY = st.tuples(*map(index, (24, 8, 3, 4, 16)), st.sampled_from(SHARES), st.sampled_from(MERITS))
+# what, level, quantity, place in the range, share, merit
+Spec = tuple[int, int, int, int, str, str]
+# series, period, score, effective_on
+Given = tuple[str, str, str, date]
+ENTRY: st.SearchStrategy[Spec] = st.tuples(
+    *map(index, (8, 3, 4, 16)), st.sampled_from(SHARES), st.sampled_from(MERITS)
+)
 
 
-def mark(draw: DrawFn, bureau: Bureau, book: Book, what: tuple[str, str, str], on: date) -> None:
-    subject, series, period = what
+def mark(bureau: Bureau, book: Book, subject: str, given: Given) -> None:
+    series, period, score, on = given
     cells = dict(ref=bureau.ref("r"), subject=subject, series=series, period=period)
-    cells |= {"score": pick(draw, MARKS), "effective_on": on.isoformat()}
-    book["reviews"].append(cells)
+    book["reviews"].append(cells | {"score": score, "effective_on": on.isoformat()})
+
+
+def draw_marks(draw: DrawFn, year: int) -> list[Given]:
+    """The marks of one officer, some of them missing."""
+    given: list[Given] = []
+    there = draw(index(64)) | draw(index(64))
+    for quarter, month in enumerate((3, 6, 9, 12), start=1):
+        if there >> quarter & 1:
+            on = date(year, month, 5)
+            given.append(("regular_review", f"{year}Q{quarter}", pick(draw, MARKS), on))
+    for series, bit in (("leader_evaluation", 0), ("peer_evaluation", 5)):
+        if there >> bit & 1:
+            given.append((series, f"{year}", pick(draw, MARKS), pick(draw, days_of(year))))
+    return given
+
+
+def vary(draw: DrawFn, given: list[Given]) -> list[Given]:
+    """A twin's marks: the same, without the peers', or two quarters levelled to their mean."""
+    how = pick(draw, ["same", "same", "no peers", "level"])
+    quarters = [n for n, (series, *_) in enumerate(given) if series == "regular_review"][:2]
+    if how == "no peers":
+        return [mark for mark in given if mark[0] != "peer_evaluation"]
+    if how == "level" and len(quarters) == 2:
+        mean = sum(Decimal(given[n][2]) for n in quarters) / 2
+        return [
+            (series, period, f"{mean:f}", on) if n in quarters else (series, period, score, on)
+            for n, (series, period, score, on) in enumerate(given)
+        ]
+    return given
 
 
 def reviews(draw: DrawFn, bureau: Bureau, book: Book) -> None:
-    ends = [date(bureau.year, month, 5) for month in (3, 6, 9, 12)]
+    given: dict[str, list[Given]] = {}
     for subject in bureau.subjects:
-        if subject.startswith("unit:"):
-            if draw(st.booleans()):
-                local = (subject, "local_evaluation", f"{bureau.year}")
-                mark(draw, bureau, book, local, pick(draw, days_of(bureau.year)))
-            continue
-        given = draw(index(64)) | draw(index(64))
-        for quarter, on in enumerate(ends, start=1):
-            if given >> quarter & 1:
-                period = f"{bureau.year}Q{quarter}"
-                mark(draw, bureau, book, (subject, "regular_review", period), on)
-        for series, bit in (("leader_evaluation", 0), ("peer_evaluation", 5)):
-            if given >> bit & 1:
-                on = pick(draw, days_of(bureau.year))
-                mark(draw, bureau, book, (subject, series, f"{bureau.year}"), on)
+        if subject in bureau.twins:
+            given[subject] = vary(draw, given[bureau.twins[subject]])
+        elif subject.startswith("officer:"):
+            given[subject] = draw_marks(draw, bureau.year)
+        elif draw(st.booleans()):
+            on = pick(draw, days_of(bureau.year))
+            given[subject] = [("local_evaluation", f"{bureau.year}", pick(draw, MARKS), on)]
+        for one in given.get(subject, []):
+            mark(bureau, book, subject, one)
 
 
 def marks_again(draw: DrawFn, bureau: Bureau, book: Book) -> None:
@@ -59,16 +87,14 @@ def marks_again(draw: DrawFn, bureau: Bureau, book: Book) -> None:
             series, period = pick(draw, ["regular_review", "leader_evaluation"]), bureau.year
             name = f"{period}Q2" if series == "regular_review" else f"{period}H2"
             on = pick(draw, days_of(bureau.year))
-            mark(draw, bureau, book, (subject, series, name), on)
+            mark(bureau, book, subject, (series, name, pick(draw, MARKS), on))
 
 
-def enter(bureau: Bureau, book: Book, spec: tuple[Any, ...], on: date) -> None:
+def enter(bureau: Bureau, book: Book, subject: str, spec: Spec, on: date) -> None:
     """One entry of an item that the edition in force on its day has."""
-    who, what, level, quantity, nth, share, merit = spec
+    what, level, quantity, nth, share, merit = spec
     items = bureau.edition(on).items
     item: Draft = items[what % len(items)]
-    # the first two subjects get most of the entries, so that caps are reached
-    subject = bureau.subjects[who % 2 if who < 12 else who % len(bureau.subjects)]
     names = ("level", "quantity", "points", "document_no", "reason")
     row = dict.fromkeys(names, "") | {"item": item["id"], "kind": item["kind"]}
     row |= {"ref": bureau.ref("e"), "subject": subject, "share": share, "merit": merit}
@@ -82,14 +108,34 @@ def enter(bureau: Bureau, book: Book, spec: tuple[Any, ...], on: date) -> None:
         row["level"] = list(item["levels"])[level] if "levels" in item else ""
     book["entries"].append(row)
     bureau.standing.append(row["ref"])
-    bureau.specs[row["ref"]] = (spec, on)
+    bureau.specs[row["ref"]] = (subject, spec, on)
 
 
 def entries(draw: DrawFn, bureau: Bureau, book: Book, most: int) -> None:
-    if bureau.subjects:
-        dated = st.tuples(ENTRY, st.sampled_from(days_of(bureau.year)))
-        for spec, on in draw(st.lists(dated, min_size=most // 4, max_size=most)):
-            enter(bureau, book, spec, on)
+    drawn = st.tuples(index(24), ENTRY, st.sampled_from(days_of(bureau.year)))
+    for who, spec, on in draw(st.lists(drawn, min_size=most // 4, max_size=most)):
+        # the first two subjects get most of the entries, so that caps are reached
+        subject = bureau.subjects[who % 2 if who < 12 else who % len(bureau.subjects)]
+        enter(bureau, book, subject, spec, on)
+
+
+def even_out(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+    """Twins share their entries; and a bonus with the deduction that undoes it changes no score."""
+    specs = list(bureau.specs.values())
+    for twin, other in bureau.twins.items():
+        for subject, spec, on in specs:
+            if subject == other:
+                enter(bureau, book, twin, spec, on)
+        on = pick(draw, days_of(bureau.year))
+        places = {item["id"]: n for n, item in enumerate(bureau.edition(on).items)}
+        if "K1" in places and "X3" in places and draw(st.booleans()):
+            gain, loss = (bureau.edition(on).items[places[name]] for name in ("K1", "X3"))
+            for quantity in range(1, 10):
+                times = quantity * gain["points"] / loss["points"] if loss["points"] else Decimal(0)
+                if times and times % 1 == 0:
+                    enter(bureau, book, twin, (places["K1"], 0, quantity, 0, "", ""), on)
+                    enter(bureau, book, twin, (places["X3"], 0, int(times), 0, "", ""), on)
+                    break
 
 
 def losses(draw: DrawFn, bureau: Bureau, book: Book) -> None:
@@ -108,8 +154,9 @@ def reverse(draw: DrawFn, bureau: Bureau, book: Book) -> None:
         return
     for ref in draw(st.lists(st.sampled_from(sorted(bureau.standing)), max_size=3, unique=True)):
         if ref in bureau.specs and draw(st.booleans()):
-            (who, what, level, quantity, *rest), on = bureau.specs[ref]
-            enter(bureau, book, (who, what, (level + 1) % 3, (quantity + 1) % 4, *rest), on)
+            subject, (what, level, quantity, nth, *rest), on = bureau.specs[ref]
+            changed = (what, (level + 1) % 3, (quantity + 1) % 4, nth + 1, *rest)
+            enter(bureau, book, subject, changed, on)
         bureau.standing.remove(ref)
         row = dict(ref=bureau.ref("v"), entry_ref=ref, reason="annulled", ground="重复")
         book["reversals"].append(row)
@@ -117,7 +164,8 @@ def reverse(draw: DrawFn, bureau: Bureau, book: Book) -> None:
 
 def restrict(draw: DrawFn, bureau: Bureau, book: Book) -> None:
     days = [date(bureau.year - 1, 11, 5), *days_of(bureau.year)]
-    for subject in draw(st.lists(st.sampled_from(bureau.subjects), max_size=3)):
+    for _ in range(draw(index(5))):
+        subject = pick(draw, bureau.subjects)
         on, until = pick(draw, days), pick(draw, [None, None, *days])
         ends = max(on, until).isoformat() if until else ""
         row = dict(ref=bureau.ref("k"), subject=subject, restriction=pick(draw, ["V1", "V2", "V3"]))
@@ -128,7 +176,8 @@ def restrict(draw: DrawFn, bureau: Bureau, book: Book) -> None:
         bureau.restrictions.append(row)
     if not bureau.restrictions:
         return
-    for row in draw(st.lists(st.sampled_from(bureau.restrictions), max_size=2)):
+    for _ in range(draw(index(4))):
+        row = pick(draw, bureau.restrictions)
         on = max(pick(draw, days), date.fromisoformat(row["effective_on"]))
         lift = dict(ref=bureau.ref("f"), restriction_ref=row["ref"], effective_on=on.isoformat())
         book["lifts"].append(lift | {"how": pick(draw, ["lifted", "lifted", "rescinded"])})
@@ -146,6 +195,7 @@ def first_book(draw: DrawFn, bureau: Bureau) -> Book:
     reviews(draw, bureau, book)
     marks_again(draw, bureau, book)
     entries(draw, bureau, book, 24)
+    even_out(draw, bureau, book)
     losses(draw, bureau, book)
     reverse(draw, bureau, book)
     restrict(draw, bureau, book)

@@ -42,6 +42,8 @@ class Bureau:
     year: int
     known: list[Drafted] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
+    # an officer recorded as nearly the same as the one before
+    twins: dict[str, str] = field(default_factory=dict)
     units: list[str] = field(default_factory=list)
     late: list[list[Cells]] = field(default_factory=list)
     plan: list[Cells] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Bureau:
         return next((e for e in reversed(self.known) if e.effective_from <= on), self.known[0])
 
 
-PLACE = st.tuples(index(5), index(5), st.sampled_from(LEVELS), st.sampled_from(LEVELS))
+PLACE = st.tuples(index(5), index(5), *[st.sampled_from(["head", *LEVELS])] * 2)
 
 
 def register(draw: DrawFn, bureau: Bureau, book: Book) -> None:
@@ -71,16 +73,29 @@ def register(draw: DrawFn, bureau: Bureau, book: Book) -> None:
     for n in range(draw(st.integers(3, 12))):
         officer = f"{n:04}"
         book["officers"].append({"officer_id": officer, "name": f"干部{n}", "rank": "r0"})
+        before = bureau.subjects[-1:]
+        if before and draw(index(2)):
+            bureau.twins[f"officer:{officer}"] = before[0]
         post(draw, bureau, book, officer)
     bureau.subjects += [f"unit:{unit}" for unit in bureau.units[:2]]
 
 
 def post(draw: DrawFn, bureau: Bureau, book: Book, officer: str) -> None:
     """One officer's postings; a late move is for the second workbook to tell."""
+    subject = f"officer:{officer}"
+    if subject in bureau.twins and draw(index(3)):
+        other = bureau.twins[subject].removeprefix("officer:")
+        same = [row for row in book["postings"] if row["officer_id"] == other]
+        book["postings"] += [row | {"officer_id": officer} for row in same]
+        moves = [rows for rows in bureau.late if rows[0]["officer_id"] == other]
+        bureau.late += [[row | {"officer_id": officer} for row in rows] for rows in moves]
+        bureau.subjects.append(subject)
+        return
     shape = pick(draw, POSTED)
     if shape == "never":
+        bureau.twins.pop(subject, None)
         return
-    bureau.subjects.append(f"officer:{officer}")
+    bureau.subjects.append(subject)
     first, second, level, later_level = draw(PLACE)
     n, days = len(bureau.units), days_of(bureau.year)[1:]
     units = bureau.units[first % n], bureau.units[second % n]
@@ -111,7 +126,8 @@ def plan(draw: DrawFn, bureau: Bureau, book: Book) -> None:
     steps = [pick(draw, STEPS) for _ in range(3)]
     carriers: list[list[Cells]] = [[], [], []]
     for unit in bureau.units:
-        chosen = [n for n in range(3) if draw(index(8)) >> n & 1 or n == draw(index(4))]
+        mask = draw(index(8)) | draw(index(8)) if draw(index(4)) else 0
+        chosen = [n for n in range(3) if mask >> n & 1]
         bases = pick(draw, PLANS[len(chosen)]) if chosen else ()
         for n, base in zip(chosen, bases, strict=True):
             cells = dict(unit_id=unit, indicator_id=f"i{n}", title=f"I{n}", base=base)

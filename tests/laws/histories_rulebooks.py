@@ -53,6 +53,7 @@ LINKED_WEIGHTS = [
     "org_link=0.30 regular_review=0.50 leader_evaluation=0.15 peer_evaluation=0.05",
     "org_link=0.50 regular_review=0.30 leader_evaluation=0.20",
     "org_link=0.35 regular_review=0.45 peer_evaluation=0.20",
+    "regular_review=0.70 leader_evaluation=0.30",
     "regular_review=1",
     "org_link=1",
 ]
@@ -167,7 +168,7 @@ def pick(draw: DrawFn, options: Any) -> Any:
 
 
 def draw_components(draw: DrawFn) -> Draft:
-    method = pick(draw, ["weighted", "weighted", "difference", "coefficient"])
+    method = pick(draw, ["weighted", "difference", "coefficient"])
     link: Draft = {"source": "unit", "method": method}
     if method == "difference":
         link |= {"base": d(pick(draw, ["80", "90.5"])), "k": d(pick(draw, ["0.5", "1", "2"]))}
@@ -276,7 +277,7 @@ def editions(draw: DrawFn, version: int, effective_from: date) -> Drafted:
         "version": version,
         "title": {"zh": "规则", "en": "Rules"},
         "effective_from": effective_from.isoformat(),
-        "decimals": pick(draw, [3, 3, 2, 1]),
+        "decimals": pick(draw, [3, 3, 2, 1, 0]),
         "missing": pick(draw, ["renormalise", "zero"]),
         "components": components,
         "groups": draw_groups(draw, coefficient),

@@ -52,7 +52,9 @@ plant("the first edition covers nothing before it", edition_on=newest_at_first)
 
 plant("points of the as_of edition", entry_edition=lambda self, entry: self.rules)
 plant("quantity is ignored", item_points=lambda self, entry, item: one_piece(self, entry, item))
-plant("a share is not rounded half up", shared=lambda self, p, s: p if s is None else down(p * s, 4))
+plant(
+    "a share is not rounded half up", shared=lambda self, p, s: p if s is None else down(p * s, 4)
+)
 plant("a share is ignored", shared=lambda self, points, share: points)
 
 
@@ -75,7 +77,10 @@ plant("an item that the edition lacks keeps its points", claim=lenient_claim)
 # --- §4.3: take the highest
 
 plant("merit: a tie goes by position", merit_rank=lambda self, n: (-n.claimed, n.entry.position))
-plant("merit: a tie goes to the latest", merit_rank=lambda self, n: (-n.claimed, -n.order[0].toordinal()))
+plant(
+    "merit: a tie goes to the latest",
+    merit_rank=lambda self, n: (-n.claimed, -n.order[0].toordinal()),
+)
 plant("merit: the lowest is taken", merit_rank=lambda self, n: (n.claimed, *n.order))
 plant("merit: the first is taken", merit_rank=lambda self, n: n.order)
 plant("merit: both signs in one group", merit_group=lambda self, n: n.entry.merit)
@@ -101,7 +106,9 @@ plant("caps of the as_of edition", cap_rules=lambda self, line: self.rules)
 plant("bonus and deduction under one cap", side=lambda self, line: 0)
 plant("caps by position", cap_order=lambda self, line: line.entry.position)
 plant("caps latest first of a day", cap_order=lambda self, n: (n.order[0], -n.order[1]))
-plant("a cap of 0 does not cut", room=lambda self, cap, run, p: Oracle.room(self, cap or None, run, p))
+plant(
+    "a cap of 0 does not cut", room=lambda self, cap, run, p: Oracle.room(self, cap or None, run, p)
+)
 plant(
     "a lower cap takes back",
     room=lambda self, cap, run, p: p if cap is None else min(exact(cap) - run, p),
@@ -112,7 +119,7 @@ plant("the category's cap for the item", item_limit=lambda self, line: self.cate
 
 def staged(*stages: str) -> Any:
     def account(self: Oracle, subject: str) -> list[Line]:
-        lines = [self.claim(entry) for entry in self.entries.get(subject, [])]
+        lines: list[Line] = [self.claim(entry) for entry in self.entries.get(subject, [])]
         for stage in stages:
             getattr(self, stage)(lines)
         return sorted(lines, key=lambda line: line.order)
@@ -137,7 +144,7 @@ plant(
 
 def running_at_the_end(self: Oracle, subject: str) -> list[Line]:
     """Entry by entry through all caps: a cap only knows what counted in the end."""
-    lines = staged("take_highest")(self, subject)
+    lines: list[Line] = staged("take_highest")(self, subject)
     done: list[Line] = []
     for line in lines:
         side = [other for other in done if other.sign == line.sign]
@@ -163,7 +170,10 @@ plant(
     owner_share=lambda self, n: exact(self.edition_on(n.effective_on)["unit"]["owner_share"]),
 )
 plant("losses know no floor", loss_limit=lambda self, row: None)
-plant("a unit without a plan has 100", indicators=lambda s, u: Oracle.indicators(s, u) or Fraction(100))
+plant(
+    "a unit without a plan has 100",
+    indicators=lambda s, u: Oracle.indicators(s, u) or Fraction(100),
+)
 
 
 def all_parts_rounded(self: Oracle, loss: Loss, carriers: list[PlanRow]) -> Values:
@@ -174,8 +184,8 @@ def all_parts_rounded(self: Oracle, loss: Loss, carriers: list[PlanRow]) -> Valu
 
 def owner_alone(self: Oracle, loss: Loss, carriers: list[PlanRow]) -> Values:
     shares = Oracle.split_loss(self, loss, carriers)
-    one = len(shares) == 1
-    return {unit: p * self.owner_share(loss) if one else p for unit, p in shares.items()}
+    share = self.owner_share(loss) if len(shares) == 1 else Fraction(1)
+    return {unit: half_up(points * share, 4) for unit, points in shares.items()}
 
 
 def equal_parts(self: Oracle, loss: Loss, carriers: list[PlanRow]) -> Values:
@@ -192,7 +202,13 @@ plant("a sole owner takes only his share", split_loss=owner_alone)
 plant("a loss in equal parts", split_loss=equal_parts)
 plant("losses under the unit's total cap", indicators=losses_under_totals)
 plant("unit weights are ignored", unit_total=lambda self, unit: indicators_alone(self, unit))
-plant("O is not rounded", unit_scores=property(lambda self: unrounded_units(self)))
+plant(
+    "O is not rounded",
+    unit_scores=property(lambda self: unrounded_units(self)),
+    score_shown=lambda self, x: (
+        None if x is None else Oracle.score_shown(self, self.round_score(x))
+    ),
+)
 
 
 def indicators_alone(self: Oracle, unit: str) -> Fraction | None:

@@ -96,9 +96,11 @@ plant("1 January is no day of the link", days=days_between(first=1))
 plant("until is a day of the posting", days=days_between(until=1))
 plant(
     "the whole year, whatever as_of",
-    days=lambda self, p: (min(p.until or self.year_end, self.year_end) - max(p.start, self.first_day)).days
-    if p.start < self.year_end and (p.until or self.year_end) > self.first_day
-    else 0,
+    days=lambda self, p: (
+        (min(p.until or self.year_end, self.year_end) - max(p.start, self.first_day)).days
+        if p.start < self.year_end and (p.until or self.year_end) > self.first_day
+        else 0
+    ),
 )
 
 
@@ -169,11 +171,20 @@ plant("base is rounded down", round_base=lambda self, base: down(base, 6))
 plant("base is rounded to the decimals", round_base=lambda self, base: self.round_score(base))
 plant("score is rounded down", round_score=lambda s, score: down(score, int(s.rules["decimals"])))
 plant("score is rounded half even", round_score=lambda s, x: half_even(x, int(s.rules["decimals"])))
-plant("three decimals always", round_score=lambda s, x: half_up(x, 3), score_shown=lambda s, x: x and fixed(x, 3))
-plant("deductions are forgotten", officer_score=lambda self, b, bonus, cut: self.round_score(b + bonus))
+plant(
+    "three decimals always",
+    round_score=lambda s, x: half_up(x, 3),
+    score_shown=lambda s, x: x and fixed(x, 3),
+)
+plant(
+    "deductions are forgotten",
+    officer_score=lambda self, b, bonus, cut: self.round_score(b + bonus),
+)
 plant(
     "bonus is added after rounding",
-    officer_score=lambda self, base, bonus, cut: self.round_score(self.round_score(base) + bonus + cut),
+    officer_score=lambda self, base, bonus, cut: self.round_score(
+        self.round_score(base) + bonus + cut
+    ),
 )
 
 

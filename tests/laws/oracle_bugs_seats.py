@@ -157,7 +157,9 @@ plant("nobody tied enters", across=lambda self, tied, room: [])
 # --- grades
 
 
-def sharing(pooled: bool = True, remainder: Callable[[int, Fraction, int], Any] | None = None) -> Any:
+def sharing(
+    pooled: bool = True, remainder: Callable[[int, Fraction, int], Any] | None = None
+) -> Any:
     """Shares without the pool, or with the remainder's seats given out in another order."""
 
     def excellent_shares(self: Oracle, sizes: dict[str, int], quota: object) -> dict[str, int]:

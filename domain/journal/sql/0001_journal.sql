@@ -58,7 +58,7 @@ CREATE TRIGGER facts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal.
 CREATE TRIGGER commands_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal.commands
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 
--- The only way in. The lock makes commit order the order of positions; whoever appends holds it
+-- The only way in; it answers the positions and the last fact's moment. The lock makes commit order the order of positions; whoever appends holds it
 -- until the end of the transaction, so that a follower never meets a gap that fills later.
 CREATE FUNCTION journal.append(
     p_streams uuid[], p_names text[], p_versions bigint[], p_topics text[], p_states bytea[],
@@ -117,10 +117,13 @@ BEGIN
         INSERT INTO journal.commands
         VALUES (p_actor, p_key, p_command,
                 CASE WHEN v_count > 0 THEN v_last + 1 END,
-                CASE WHEN v_count > 0 THEN v_last + v_count END, v_time, p_answer);
+                -- of the whole command, of which this may be the first of several calls
+                CASE WHEN v_count > 0 THEN v_last + (p_answer ->> 'facts')::bigint END,
+                v_time, p_answer);
     END IF;
     PERFORM pg_notify('ledger_events', (v_last + v_count)::text);
-    RETURN QUERY SELECT v_last + 1, v_last + v_count, v_time;
+    RETURN QUERY SELECT v_last + 1, v_last + v_count,
+                        v_time + greatest(v_count - 1, 0) * interval '1 microsecond';
 EXCEPTION WHEN unique_violation THEN
     RAISE EXCEPTION 'a stream has moved on' USING ERRCODE = 'ML001';
 END $$;

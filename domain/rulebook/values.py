@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from domain.errors import Refusal
-from domain.rulebook_document import Findings, Node, Path, Scalar, shown
-from domain.rulebook_faults import (
+from domain.rulebook.document import Findings, Node, Path, Scalar, shown
+from domain.rulebook.faults import (
     NegativeNumber,
     NotAChoice,
     NotADate,

@@ -10,10 +10,10 @@ from typing import Any, Final
 
 import rfc8785
 
-from domain.rulebook_band_checks import check_banding
-from domain.rulebook_checks import check_scoring
-from domain.rulebook_document import Findings
-from domain.rulebook_edition import (
+from domain.rulebook.band_checks import check_banding
+from domain.rulebook.checks import check_scoring
+from domain.rulebook.document import Findings
+from domain.rulebook.edition import (
     Band,
     Category,
     Component,
@@ -28,9 +28,9 @@ from domain.rulebook_edition import (
     UnitRules,
     in_language,
 )
-from domain.rulebook_faults import NoRulebook, RulebookFaulty, UnknownEdition
-from domain.rulebook_grammar import json_schema, read_shape
-from domain.rulebook_values import Ratio
+from domain.rulebook.faults import NoRulebook, RulebookFaulty, UnknownEdition
+from domain.rulebook.grammar import json_schema, read_shape
+from domain.rulebook.values import Ratio
 
 __all__ = [
     "Band",

@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 import yaml
 
 from domain.errors import Fault, Refusal
-from domain.rulebook_faults import (
+from domain.rulebook.faults import (
     AnchorUsed,
     DocumentTooLarge,
     DuplicateKey,

@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from domain.rulebook_edition import Band, Edition, Group, Item, Totals
-from domain.rulebook_words import Words, table
+from domain.rulebook.edition import Band, Edition, Group, Item, Totals
+from domain.rulebook.words import Words, table
 from domain.vocabulary import KINDS, plain
 
 _KINDS: Final = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from domain.rulebook_contradictions import (
+from domain.rulebook.contradictions import (
     CoefficientTarget,
     CoefficientTwice,
     CoefficientWeighted,
@@ -28,10 +28,10 @@ from domain.rulebook_contradictions import (
     WeightsNotOne,
     WorthUnclear,
 )
-from domain.rulebook_document import Findings, Path
-from domain.rulebook_faults import MissingKey
-from domain.rulebook_grammar import GOOD_QUARTERS, INDICATORS
-from domain.rulebook_shapes import Part
+from domain.rulebook.document import Findings, Path
+from domain.rulebook.faults import MissingKey
+from domain.rulebook.grammar import GOOD_QUARTERS, INDICATORS
+from domain.rulebook.shapes import Part
 from domain.vocabulary import plain
 
 RESERVED: Final = (INDICATORS, GOOD_QUARTERS, "bonus", "deduction")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from domain.rulebook_checks import components_of, is_coefficient, listed
-from domain.rulebook_contradictions import (
+from domain.rulebook.checks import components_of, is_coefficient, listed
+from domain.rulebook.contradictions import (
     BandAfterOpenBand,
     BandConditionTwice,
     BandsOutOfOrder,
@@ -23,11 +23,11 @@ from domain.rulebook_contradictions import (
     UnknownComponent,
     UnknownTieKey,
 )
-from domain.rulebook_document import Findings, Path
-from domain.rulebook_faults import NotAWholeNumber
-from domain.rulebook_grammar import GOOD_QUARTERS
-from domain.rulebook_shapes import Part
-from domain.rulebook_values import Ratio
+from domain.rulebook.document import Findings, Path
+from domain.rulebook.faults import NotAWholeNumber
+from domain.rulebook.grammar import GOOD_QUARTERS
+from domain.rulebook.shapes import Part
+from domain.rulebook.values import Ratio
 from domain.vocabulary import places_of, plain
 
 TIE_KEYS: Final = (GOOD_QUARTERS, "bonus", "deduction")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
 from domain.errors import Refusal
-from domain.rulebook_document import Findings, Mapping, Node, Path, Scalar, Sequence, shown
-from domain.rulebook_faults import (
+from domain.rulebook.document import Findings, Mapping, Node, Path, Scalar, Sequence, shown
+from domain.rulebook.faults import (
     MissingKey,
     NotALanguage,
     NotAList,
@@ -18,7 +18,7 @@ from domain.rulebook_faults import (
     UnknownKey,
     WrongCount,
 )
-from domain.rulebook_values import BROKEN, Name, Schema, Whole, Words
+from domain.rulebook.values import BROKEN, Name, Schema, Whole, Words
 
 LANGUAGES: Final = ("zh", "en")
 _LANGUAGE: Final = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"
@@ -193,10 +193,14 @@ class Keys:
 
     keys: MappingType[str, Key]
     rules: MappingType[str, object] = field(default_factory=dict)
+    low: int = 0
 
     def read(self, node: Node, path: Path, findings: Findings) -> object:
         if not isinstance(node, Mapping):
             findings.add(path, _not_a_map(node))
+            return BROKEN
+        if len(node.entries) < self.low:
+            findings.add(path, WrongCount(count=len(node.entries), expected=f"≥ {self.low}"))
             return BROKEN
         values: dict[str, object] = {}
         for name, child in node.entries.items():
@@ -218,5 +222,6 @@ class Keys:
             "properties": {name: key.schema() for name, key in self.keys.items()},
             "additionalProperties": False,
             **({"required": required} if required else {}),
+            **({"minProperties": self.low} if self.low else {}),
             **self.rules,
         }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.rulebook_document import Findings, read_document
-from domain.rulebook_shapes import Key, Keys, ListOf, MapOf, Part, Title
-from domain.rulebook_values import (
+from domain.rulebook.document import Findings, read_document
+from domain.rulebook.shapes import Key, Keys, ListOf, MapOf, Part, Title
+from domain.rulebook.values import (
     CalendarDay,
     Choice,
     Flag,
@@ -70,7 +70,7 @@ _MATCH = Keys(
         "unit_kind": Key(_IDS, "Kinds of unit, for example section. 单位类别。"),
         "unit": Key(_IDS, "Units by id. 单位编号。"),
     },
-    rules={"minProperties": 1},
+    low=1,
 )
 
 _GROUP = Keys(

@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, PlainSerializer
 
-from domain.rulebook_grammar import GOOD_QUARTERS, INDICATORS
-from domain.rulebook_shapes import LANGUAGES
-from domain.rulebook_values import Ratio
+from domain.rulebook.grammar import GOOD_QUARTERS, INDICATORS
+from domain.rulebook.shapes import LANGUAGES
+from domain.rulebook.values import Ratio
 from domain.vocabulary import Kind, Value, exact_number, plain
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
-from domain.rulebook_edition import Component, Item, Match, RestrictionRule, in_language
+from domain.rulebook.edition import Component, Item, Match, RestrictionRule, in_language
 from domain.vocabulary import plain
 
 _CHINESE: Final = {

@@ -1,0 +1,74 @@
+"""How are entries recorded, annulled, corrected and looked up?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.doors import accept
+from api.errors import RESPONSES
+from api.questions import BureauNamed, PageAsked
+from api.service import Reading, Served
+from domain import refusals as no
+from domain.accounts.commands import (
+    AwardBonus,
+    ConferCommendation,
+    CorrectEntry,
+    ImposeDeduction,
+    ImposeLoss,
+    IssueReprimand,
+    ReverseEntry,
+)
+from domain.vocabulary import Day, Id, Kind, Subject
+from projections.listings import EntryRow, Page, list_rows
+
+routes = APIRouter(tags=["entries"], responses=RESPONSES)
+
+accept(routes, "/bonuses", AwardBonus)
+accept(routes, "/deductions", ImposeDeduction)
+accept(routes, "/commendations", ConferCommendation)
+accept(routes, "/reprimands", IssueReprimand)
+accept(routes, "/losses", ImposeLoss)
+accept(routes, "/reversals", ReverseEntry)
+accept(routes, "/corrections", CorrectEntry)
+
+
+@routes.get("/entries")
+def list_entries(
+    conn: Reading,
+    served: Served,
+    page: PageAsked,
+    bureau: BureauNamed = None,
+    subject: Annotated[Subject | None, Query()] = None,
+    year: Annotated[int | None, Query(ge=1990, lt=2200)] = None,
+    kind: Annotated[Kind | None, Query()] = None,
+    item: Annotated[Id | None, Query()] = None,
+    from_: Annotated[Day | None, Query(alias="from", description="effective on or after")] = None,
+    to: Annotated[Day | None, Query(description="effective on or before")] = None,
+) -> Page[EntryRow]:
+    """Entries in the order of recording."""
+    filters = {"bureau": bureau, "subject": subject, "year": year, "kind": kind, "item": item}
+    dates = {"effective_on>=": from_, "effective_on<=": to}
+    return list_rows(conn, EntryRow, page.asked(**filters, **dates), served.ledger.keyring.open)
+
+
+@routes.get("/entries/{bureau}/{year}/{subject}/{number}")
+def get_entry(
+    conn: Reading,
+    served: Served,
+    page: PageAsked,
+    bureau: Id,
+    year: int,
+    subject: Subject,
+    number: int,
+) -> EntryRow:
+    """One entry, `nanyue/2024/officer:0012/7`."""
+    ref = f"{bureau}/{year}/{subject}#{number}"
+    if not 0 < number < 2**31 or not 0 < year < 2**31:
+        raise no.EntryNotFound(entry=ref)
+    named = page.asked(bureau=bureau, year=year, subject=subject, number=number)
+    found = list_rows(conn, EntryRow, named, served.ledger.keyring.open).items
+    if not found:
+        raise no.EntryNotFound(entry=ref)
+    return found[0]

@@ -1,0 +1,156 @@
+"""What does each command look like, filled in?"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi.openapi.models import Example
+
+from domain.accounts import commands as accounts
+from domain.imports.commands import ReverseImport
+from domain.registers import commands as registers
+from domain.vocabulary import Value
+
+_DIGEST: Final = "sha256:" + "ab" * 32
+_ENTRY: Final = "nanyue/2024/officer:0012#1"
+
+
+def _example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
+    return {"example": Example(summary=summary, value=body)}
+
+
+EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
+    accounts.AwardBonus: _example(
+        "领导批示 / a leader's instruction",
+        {
+            "subject": "officer:0012",
+            "item": "I1",
+            "level": "district",
+            "effective_on": "2024-06-12",
+            "document_no": "岳税批〔2024〕12号",
+            "reason": "专项工作获区领导肯定性批示",
+        },
+    ),
+    accounts.ImposeDeduction: _example(
+        "逾期两天 / two days late",
+        {
+            "subject": "officer:0012",
+            "item": "X3",
+            "quantity": 2,
+            "effective_on": "2024-05-20",
+            "reason": "报表逾期两天",
+        },
+    ),
+    accounts.ConferCommendation: _example(
+        "市级表彰 / a municipal commendation",
+        {
+            "subject": "officer:0012",
+            "item": "C1",
+            "level": "municipal",
+            "merit": "2024-先进个人",
+            "effective_on": "2024-09-10",
+            "document_no": "衡税发〔2024〕88号",
+            "evidence": [_DIGEST],
+        },
+    ),
+    accounts.IssueReprimand: _example(
+        "通报批评 / a reprimand",
+        {
+            "subject": "officer:0012",
+            "item": "X1",
+            "level": "district",
+            "effective_on": "2024-06-12",
+            "reason": "通报批评",
+        },
+    ),
+    accounts.ImposeLoss: _example(
+        "指标失分 / a loss on an indicator",
+        {
+            "indicator": "zzsr",
+            "points": "0.6",
+            "effective_on": "2024-08-31",
+            "reason": "组织收入指标未达进度",
+        },
+    ),
+    accounts.ReverseEntry: _example(
+        "冲销 / annul", {"entry": _ENTRY, "reason": "文件核实有误", "ground": "复核决定"}
+    ),
+    accounts.CorrectEntry: _example(
+        "更正级别 / another level",
+        {
+            "entry": _ENTRY,
+            "reason": "实为区级",
+            "ground": "复核决定",
+            "replacement": {"level": "district"},
+        },
+    ),
+    registers.RegisterUnit: _example(
+        "股室 / a section",
+        {"bureau": "nanyue", "unit": "zg9", "name": "第九股", "kind": "section"},
+    ),
+    registers.CloseUnit: _example(
+        "并入 / merged", {"unit": "zg9", "into": "zg", "effective_on": "2025-01-01"}
+    ),
+    registers.RegisterOfficer: _example(
+        "干部 / an officer",
+        {"bureau": "nanyue", "officer": "0999", "name": "李明", "rank": "一级行政执法员"},
+    ),
+    registers.RecordPosting: _example(
+        "任职 / a posting",
+        {"officer": "0999", "unit": "zg", "post_level": "staff", "from": "2024-07-01"},
+    ),
+    registers.AdoptPlans: _example(
+        "年度计划 / a plan",
+        {
+            "year": 2025,
+            "plans": [
+                {
+                    "unit": "zg",
+                    "indicators": [
+                        {"indicator": "a", "base": "60", "step": "0.1", "role": "owner"},
+                        {"indicator": "b", "base": "40", "step": "0.1", "role": "owner"},
+                    ],
+                }
+            ],
+        },
+    ),
+    registers.GiveMark: _example(
+        "平时考核 / a quarterly review",
+        {
+            "year": 2024,
+            "subject": "officer:0012",
+            "series": "regular_review",
+            "period": "2024Q4",
+            "score": "92",
+            "effective_on": "2024-12-31",
+        },
+    ),
+    registers.WithdrawMark: _example(
+        "撤回评分 / withdraw a mark",
+        {"year": 2024, "subject": "officer:0012", "number": 1, "reason": "录入错误"},
+    ),
+    registers.ImposeRestriction: _example(
+        "限制 / a restriction",
+        {"subject": "officer:0012", "rule": "V1", "effective_on": "2024-09-15", "reason": "诫勉"},
+    ),
+    registers.EndRestriction: _example(
+        "解除 / lifted",
+        {
+            "subject": "officer:0012",
+            "number": 1,
+            "how": "lifted",
+            "effective_on": "2025-03-15",
+        },
+    ),
+    registers.PublishRulebook: _example(
+        "发布规则 / publish an edition",
+        {"bureau": "nanyue", "document": "rulebook: nanyue\nversion: 3\n…"},
+    ),
+    registers.WithdrawRulebook: _example(
+        "撤回规则 / withdraw an edition", {"version": 3, "reason": "尚需征求意见"}
+    ),
+    ReverseImport: _example(
+        "整批冲销 / reverse a batch",
+        {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},
+    ),
+}

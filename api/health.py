@@ -1,0 +1,55 @@
+"""Is the service alive, and do its answers keep up with the journal?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from api.service import Served
+from projections.projector import cursor, head
+
+routes = APIRouter(tags=["health"])
+
+
+class Alive(BaseModel):
+    """The process answers."""
+
+    status: str = "alive"
+
+
+class Ready(BaseModel):
+    """`lag` counts facts that the read models have not folded yet."""
+
+    ready: bool
+    journal: int | None
+    read_model: int | None
+    lag: int | None
+    projector: str
+    error: str | None
+
+
+@routes.get("/healthz")
+def healthz() -> Alive:
+    """Alive: nothing is looked up."""
+    return Alive()
+
+
+@routes.get("/readyz")
+def readyz(served: Served, response: Response) -> Ready:
+    """Ready to answer; 503 with the cause where it is not."""
+    health = served.projector.health if served.projector else None
+    state = health.state if health else "elsewhere"
+    error = health.error if health and health.state == "stopped" else None
+    last = at = None
+    try:
+        with served.pool.connection(timeout=2) as conn:
+            last, at = head(conn), cursor(conn)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is why we are not ready
+        error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
+    ready = error is None and state != "stopped"
+    response.status_code = 200 if ready else 503
+    lag = None if last is None or at is None else last - at
+    said: dict[str, Any] = {"journal": last, "read_model": at, "lag": lag}
+    return Ready(ready=ready, **said, projector=state, error=error)

@@ -1,0 +1,51 @@
+"""How does a workbook come in, and how does it go out?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Response, UploadFile
+
+from api.answers import Written, told
+from api.doors import accept
+from api.errors import RESPONSES
+from api.questions import BureauNamed, PageAsked
+from api.service import Acting, Key, Reading, Served
+from api.workbook.importing import command_of
+from api.workbook.reading import read_workbook_bytes
+from domain.imports.commands import ReverseImport
+from domain.vocabulary import Id
+from projections.listings import ImportRow, Page, list_rows
+
+routes = APIRouter(tags=["imports"], responses=RESPONSES)
+
+accept(routes, "/imports/reversals", ReverseImport)
+
+
+@routes.post("/imports", status_code=201)
+def import_workbook(
+    bureau: Annotated[Id, Form()],
+    year: Annotated[int, Form(ge=1990, lt=2200)],
+    workbook: Annotated[UploadFile, File(description="an .xlsx, or a .zip of CSV files")],
+    served: Served,
+    by: Acting,
+    response: Response,
+    approved_by: Annotated[Id | None, Form()] = None,
+    check_only: Annotated[bool, Form(description="find the faults, record nothing")] = False,
+    key: Key = None,
+) -> Written:
+    """Import a workbook: all its rows, or with a single fault none; all faults at once."""
+    read = read_workbook_bytes(workbook.filename or "workbook", workbook.file.read())
+    command = command_of(read, bureau, year, approved_by, check_only=check_only)
+    written = told(served.ledger.import_workbook(command, by, key), response)
+    if check_only:
+        response.status_code = 200
+    return written
+
+
+@routes.get("/imports")
+def list_imports(
+    conn: Reading, served: Served, page: PageAsked, bureau: BureauNamed = None
+) -> Page[ImportRow]:
+    """The batches imported."""
+    return list_rows(conn, ImportRow, page.asked(bureau=bureau), served.ledger.keyring.open)

@@ -1,0 +1,68 @@
+"""What does the journal hold, in order, from any position on?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from api.errors import RESPONSES
+from api.service import Reading, Service, service_of
+from projections.facts import PAGE, JournalFact, JournalPage, list_facts
+from projections.projector import head
+
+routes = APIRouter(tags=["journal"], responses=RESPONSES)
+POLL_SECONDS = 0.25
+HEARTBEAT_POLLS = 60
+After = Annotated[int, Query(ge=0, le=2**62, description="The last position already had")]
+
+
+@routes.get("/journal")
+def get_journal(
+    conn: Reading, after: After = 0, limit: Annotated[int, Query(ge=1, le=PAGE)] = 100
+) -> JournalPage:
+    """Facts in order, as stored: names and narrative stay sealed."""
+    last = head(conn)
+    items = list_facts(conn, after, last, limit)
+    return JournalPage(
+        items=tuple(items),
+        after=items[-1].position if items else after,
+        head=last,
+        count=len(items),
+    )
+
+
+@routes.get("/journal/stream", response_class=StreamingResponse)
+async def stream_journal(
+    request: Request,
+    after: After = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
+) -> StreamingResponse:
+    """Server-sent events, one a fact; `Last-Event-ID` resumes where the connection broke."""
+    start = after if last_event_id is None else last_event_id
+    events = _events(service_of(request), request, start)
+    return StreamingResponse(
+        events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+    )
+
+
+async def _events(served: Service, request: Request, after: int) -> AsyncIterator[str]:
+    quiet = 0
+    while not served.stopping.is_set() and not await request.is_disconnected():
+        facts = await anyio.to_thread.run_sync(_pull, served, after)
+        for fact in facts:
+            after = fact.position
+            yield f"id: {fact.position}\nevent: {fact.name}\ndata: {fact.model_dump_json()}\n\n"
+        quiet = 0 if facts else quiet + 1
+        if not facts:
+            if quiet % HEARTBEAT_POLLS == 1:
+                yield ": waiting\n\n"
+            await anyio.sleep(POLL_SECONDS)
+
+
+def _pull(served: Service, after: int) -> list[JournalFact]:
+    with served.pool.connection() as conn:
+        return list_facts(conn, after, head(conn))

@@ -1,0 +1,81 @@
+"""Which moment does a request ask about, and which page?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
+from pydantic import AwareDatetime
+
+from api.service import Reading
+from domain.vocabulary import Day, Id, Year
+from projections.listings import PAGE_MAX, Asked
+from projections.moments import Moment, known_position, resolve
+
+BureauNamed = Annotated[
+    Id | None, Query(description="May be left out where the installation has one bureau")
+]
+YearAsked = Annotated[int, Query(ge=1990, lt=2200, examples=[2024])]
+AsOf = Annotated[
+    Day | None,
+    Query(description="Business date; left out: 31 December, or today in a running year"),
+]
+KnownAt = Annotated[
+    AwareDatetime | None, Query(description="What was recorded by then; not with `position`")
+]
+Position = Annotated[
+    int | None,
+    Query(ge=0, le=2**62, description="What was recorded up to there; left out: the head"),
+]
+
+
+def moment(
+    conn: Reading,
+    year: YearAsked,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> Moment:
+    return resolve(conn, year, as_of, known_at, position)
+
+
+MomentAsked = Annotated[Moment, Depends(moment)]
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which page of a listing, at which position."""
+
+    position: int
+    cursor: str | None
+    limit: int
+
+    def asked(self, **filters: object) -> Asked:
+        """The listing's question; a keyword `from_` bounds below, `to_` above (see listings)."""
+        return Asked(self.position, filters, self.cursor, self.limit)
+
+
+def paging(
+    conn: Reading,
+    known_at: KnownAt = None,
+    position: Position = None,
+    cursor: Annotated[
+        str | None, Query(max_length=200, description="`next` of the page before")
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=PAGE_MAX)] = 100,
+) -> Paging:
+    return Paging(known_position(conn, known_at, position), cursor, limit)
+
+
+PageAsked = Annotated[Paging, Depends(paging)]
+__all__ = [
+    "AsOf",
+    "BureauNamed",
+    "KnownAt",
+    "MomentAsked",
+    "PageAsked",
+    "Paging",
+    "Position",
+    "Year",
+]

@@ -1,0 +1,76 @@
+"""What was the score then, as known then, and why?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.errors import RESPONSES
+from api.questions import BureauNamed, MomentAsked
+from api.service import Reading, Served
+from domain.vocabulary import Id
+from projections.histories import Axis, History, get_history
+from projections.scores import Score, get_score
+from projections.statements import Statement, get_statement
+
+routes = APIRouter(tags=["scores"], responses=RESPONSES)
+Along = Annotated[
+    Axis, Query(description="`effective`: over business dates; `known`: over what was recorded")
+]
+
+
+@routes.get("/officers/{officer}/score")
+def officer_score(
+    officer: Id, conn: Reading, moment: MomentAsked, bureau: BureauNamed = None
+) -> Score:
+    """An officer's score with its lines."""
+    return get_score(conn, f"officer:{officer}", moment, bureau)
+
+
+@routes.get("/units/{unit}/score")
+def unit_score(unit: Id, conn: Reading, moment: MomentAsked, bureau: BureauNamed = None) -> Score:
+    """A unit's score with its lines, its shares of losses first."""
+    return get_score(conn, f"unit:{unit}", moment, bureau)
+
+
+@routes.get("/officers/{officer}/statement")
+def officer_statement(
+    officer: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+) -> Statement:
+    """An officer's score, every line in words, and what was struck."""
+    unseal = served.ledger.keyring.open
+    return get_statement(conn, f"officer:{officer}", moment, unseal, bureau)
+
+
+@routes.get("/units/{unit}/statement")
+def unit_statement(
+    unit: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+) -> Statement:
+    """A unit's score, every line in words, and what was struck."""
+    unseal = served.ledger.keyring.open
+    return get_statement(conn, f"unit:{unit}", moment, unseal, bureau)
+
+
+@routes.get("/officers/{officer}/history")
+def officer_history(
+    officer: Id,
+    conn: Reading,
+    moment: MomentAsked,
+    axis: Along = "effective",
+    bureau: BureauNamed = None,
+) -> History:
+    """Each moment at which an officer's score changed, and by what."""
+    return get_history(conn, f"officer:{officer}", moment, axis, bureau)
+
+
+@routes.get("/units/{unit}/history")
+def unit_history(
+    unit: Id,
+    conn: Reading,
+    moment: MomentAsked,
+    axis: Along = "effective",
+    bureau: BureauNamed = None,
+) -> History:
+    """Each moment at which a unit's score changed, and by what."""
+    return get_history(conn, f"unit:{unit}", moment, axis, bureau)

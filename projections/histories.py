@@ -1,0 +1,180 @@
+"""How did a score move, over the business dates or over what was known?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+import psycopg
+
+from domain.record import Record
+from domain.rulebook import NoRulebook
+from domain.scoring import Entry
+from domain.standing import Standing
+from projections.moments import Moment
+from projections.scores import DIGEST, Score, View, digest_of, load_standing, score_of
+
+Axis = Literal["effective", "known"]
+
+
+class Step(View):
+    """From this date (or position) on the score reads so, because of the facts named."""
+
+    as_of: str
+    position: int
+    base: str | None
+    bonus: str
+    deduction: str
+    score: str | None
+    causes: tuple[str, ...]
+
+
+class History(View):
+    """The steps of a score along one clock, the other standing still."""
+
+    subject: str
+    bureau: str
+    year: int
+    axis: Axis
+    as_of: str
+    position: int
+    edition: str
+    steps: tuple[Step, ...]
+    count: int
+    digest: str
+
+
+def get_history(
+    conn: psycopg.Connection[Any],
+    subject: str,
+    moment: Moment,
+    axis: Axis = "effective",
+    bureau: str | None = None,
+) -> History:
+    """Each moment at which the score changed, up to the moment asked for."""
+    standing = load_standing(conn, subject, moment, bureau)
+    record = standing.record
+    units = _units_of(standing, subject)
+    turns = (
+        _dates(record, subject, units)
+        if axis == "effective"
+        else _positions(record, subject, units)
+    )
+    steps = list(_steps(record, subject, moment, turns, axis))
+    said = {
+        "subject": subject,
+        "bureau": record.bureau,
+        "year": record.year,
+        "axis": axis,
+        "as_of": moment.as_of.isoformat(),
+        "position": moment.position,
+        "edition": standing.edition.ref,
+        "steps": steps,
+        "count": len(steps),
+    }
+    history = History.model_validate(said | {DIGEST: ""})
+    return history.model_copy(update={DIGEST: digest_of(history.model_dump(mode="json"))})
+
+
+def _units_of(standing: Standing, subject: str) -> set[str]:
+    kind, _, named = subject.partition(":")
+    linked = any(c.method == "difference" for c in standing.edition.components.values())
+    if linked:
+        return set(standing.units)
+    return set(standing.days_by_unit(named)) if kind == "officer" else {named}
+
+
+def _concerned(record: Record, subject: str, units: set[str]) -> Iterator[Entry]:
+    """The subject's entries, and those of the units whose score it shares."""
+    carried = {line.indicator for p in record.plans for line in p.lines if line.unit in units}
+    subjects = {subject, *(f"unit:{unit}" for unit in units)}
+    yield from (e for e in record.entries if e.subject in subjects)
+    yield from (e for e in record.losses if e.indicator in carried or e.subject in subjects)
+
+
+def _dates(record: Record, subject: str, units: set[str]) -> dict[date, set[str]]:
+    """Each date on which something takes effect that may move the score."""
+    turns: dict[date, set[str]] = {date(record.year, 1, 1): set()}
+    subjects = {subject, *(f"unit:{unit}" for unit in units)}
+    for entry in _concerned(record, subject, units):
+        turns.setdefault(entry.effective_on, set()).add(entry.ref)
+    for mark in record.marks:
+        if mark.subject in subjects:
+            turns.setdefault(mark.effective_on, set()).add(f"{mark.series} {mark.period}")
+    for posting in record.postings:
+        if f"officer:{posting.officer}" == subject:
+            turns.setdefault(posting.start, set()).add(f"posting {posting.unit}")
+            if posting.until is not None:
+                turns.setdefault(posting.until, set()).add(f"posting {posting.unit} ended")
+    for publication in record.publications:
+        edition = publication.edition
+        turns.setdefault(edition.effective_from, set()).add(f"edition {edition.ref}")
+    return turns
+
+
+def _positions(record: Record, subject: str, units: set[str]) -> dict[int, set[str]]:
+    """Each position at which something became known that may move the score."""
+    turns: dict[int, set[str]] = {}
+    for position, cause in _learnt(record, subject, units):
+        if position is not None:
+            turns.setdefault(position, set()).add(cause)
+    return turns
+
+
+def _learnt(record: Record, subject: str, units: set[str]) -> Iterator[tuple[int | None, str]]:
+    subjects = {subject, *(f"unit:{unit}" for unit in units)}
+    for entry in _concerned(record, subject, units):
+        yield entry.position, entry.ref
+        yield entry.reversed_at, f"{entry.ref} reversed"
+    for mark in (m for m in record.marks if m.subject in subjects):
+        yield mark.position, f"{mark.series} {mark.period}"
+        yield mark.withdrawn_at, f"{mark.series} {mark.period} withdrawn"
+    for posting in (p for p in record.postings if f"officer:{p.officer}" == subject):
+        yield posting.position, f"posting {posting.unit}"
+    for plan in record.plans:
+        yield plan.position, f"plan {plan.unit}"
+    for publication in record.publications:
+        yield publication.position, f"edition {publication.edition.ref}"
+        yield publication.withdrawn_at, f"edition {publication.edition.ref} withdrawn"
+
+
+def _steps(
+    record: Record,
+    subject: str,
+    moment: Moment,
+    turns: dict[date, set[str]] | dict[int, set[str]],
+    axis: Axis,
+) -> Iterator[Step]:
+    last: tuple[Any, ...] | None = None
+    for turn, causes in sorted(turns.items()):
+        as_of, position = (turn, moment.position) if axis == "effective" else (moment.as_of, turn)
+        score = _score_at(record, subject, as_of, position, moment)
+        if score is None:
+            continue
+        read = (score.base, score.bonus, score.deduction, score.score)
+        if read != last:
+            last = read
+            yield Step(
+                as_of=score.as_of,
+                position=score.position,
+                base=score.base,
+                bonus=score.bonus,
+                deduction=score.deduction,
+                score=score.score,
+                causes=tuple(sorted(causes)),
+            )
+
+
+def _score_at(
+    record: Record, subject: str, as_of: Any, position: Any, moment: Moment
+) -> Score | None:
+    """The score there; None outside the question, or before a rulebook or a unit was known."""
+    first = date(record.year, 1, 1)
+    if as_of > moment.as_of or position > moment.position:
+        return None
+    try:
+        standing = Standing(record, max(as_of, first), position)
+        return score_of(standing, subject)
+    except (NoRulebook, KeyError):
+        return None

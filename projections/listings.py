@@ -1,0 +1,312 @@
+"""Which rows does the record hold, page by page, standing still while others write?"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final, Generic, TypeVar
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from domain import refusals as no
+from domain.journal.streams import seal_subject
+from domain.vocabulary import Points
+from projections.scores import DIGEST, Unseal, View, digest_of
+
+PAGE_MAX: Final = 1000
+
+
+class EntryRow(View):
+    """An entry as recorded; `reversed_at` is the position of its reversal."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    bureau: str
+    year: int
+    subject: str
+    number: int
+    kind: str
+    item: str | None
+    indicator: str | None
+    level: str | None
+    quantity: int | None
+    points: Points | None
+    share: str | None
+    merit: str | None
+    claimed: Points
+    effective_on: date
+    edition: str
+    document_no: str | None
+    reason: str | None
+    evidence: tuple[str, ...]
+    recorded_by: str | None
+    approved_by: str | None
+    carried_from: int | None
+    corrects: str | None
+    source: dict[str, Any] | None
+    reversed_at: int | None
+    reversal: dict[str, Any] | None
+
+
+class UnitRow(View):
+    """A unit as it reads from `effective_on` (null: from the beginning)."""
+
+    position: int
+    bureau: str
+    unit: str
+    name: str
+    kind: str
+    parent: str | None
+    effective_on: date | None
+
+
+class UnitClosingRow(View):
+    """A unit closed, or merged into another."""
+
+    position: int
+    bureau: str
+    unit: str
+    into_unit: str | None
+    effective_on: date
+
+
+class OfficerRow(View):
+    """An officer's particulars from this position on."""
+
+    position: int
+    bureau: str
+    officer: str
+    name: str
+    rank: str | None
+
+
+class PostingRow(View):
+    """A version of a posting; of one (officer, unit, start) the last holds."""
+
+    position: int
+    bureau: str
+    officer: str
+    unit: str
+    post_level: str
+    start_on: date
+    until_on: date | None
+
+
+class PlanRow(View):
+    """A line of a unit's plan; of one unit the plan recorded last holds."""
+
+    position: int
+    line: int
+    bureau: str
+    year: int
+    unit: str
+    indicator: str
+    title: str | None
+    base: Points
+    step: Points
+    role: str
+
+
+class MarkRow(View):
+    """A review mark; of one period the mark recorded last counts."""
+
+    position: int
+    bureau: str
+    year: int
+    subject: str
+    number: int
+    series: str
+    period: str
+    score: Points
+    effective_on: date
+    source: dict[str, Any] | None
+    withdrawn_at: int | None
+
+
+class RestrictionRow(View):
+    """A restriction as imposed."""
+
+    position: int
+    bureau: str
+    subject: str
+    number: int
+    rule: str
+    effective_on: date
+    until_on: date | None
+    reason: str | None
+    source: dict[str, Any] | None
+
+
+class RestrictionEndRow(View):
+    """A lifting or a rescission."""
+
+    position: int
+    bureau: str
+    subject: str
+    number: int
+    how: str
+    effective_on: date
+    reason: str | None
+
+
+class EditionRow(View):
+    """An edition as published; `document` is its canonical JSON."""
+
+    position: int
+    bureau: str
+    rulebook: str
+    version: int
+    effective_from: date
+    document: str
+    digest: str
+    withdrawn_at: int | None
+
+
+class ImportRow(View):
+    """A workbook's batch."""
+
+    position: int
+    bureau: str
+    year: int
+    batch: int
+    name: str
+    digest: str
+    approved_by: str | None
+    actor: str
+    recorded_at: datetime
+    row_count: int
+    reversed_at: int | None
+
+
+TABLES: Final[dict[type[View], str]] = {
+    EntryRow: "entries",
+    UnitRow: "units",
+    UnitClosingRow: "unit_closings",
+    OfficerRow: "officers",
+    PostingRow: "postings",
+    PlanRow: "plan_lines",
+    MarkRow: "marks",
+    RestrictionRow: "restrictions",
+    RestrictionEndRow: "restriction_ends",
+    EditionRow: "editions",
+    ImportRow: "imports",
+}
+_LATER: Final = ("reversed_at", "withdrawn_at")
+"""Columns that speak of a later position: told only once that position is known."""
+
+Row = TypeVar("Row", bound=View)
+
+
+class Page(View, Generic[Row]):
+    """One page. `position` stands still from the first page to the last; `next` asks on."""
+
+    items: tuple[Row, ...]
+    next: str | None
+    position: int
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a listing is asked for.
+
+    `filters` are column: value, or `column>=` / `column<=`: bound; None does not filter.
+    """
+
+    position: int
+    filters: Mapping[str, Any]
+    cursor: str | None = None
+    limit: int = 100
+
+
+def list_rows(
+    conn: psycopg.Connection[Any], row: type[Row], asked: Asked, unseal: Unseal
+) -> Page[Row]:
+    """Rows recorded at or before the position, oldest first; later ones never shift a page."""
+    position, after = _after(asked.cursor, asked.position)
+    found = _select(conn, row, replace(asked, position=position), after)
+    items = [_opened(_as_known(item, position), unseal) for item in found[: asked.limit]]
+    more = len(found) > asked.limit
+    last = items[-1].model_dump() if items else {}
+    token = _token(position, last["position"], last.get("line", 0)) if more else None
+    page = Page[row](  # type: ignore[valid-type]
+        items=tuple(items), next=token, position=position, count=len(items), digest=""
+    )
+    return page.model_copy(update={DIGEST: digest_of(page.model_dump(mode="json"))})
+
+
+def _select(
+    conn: psycopg.Connection[Any], row: type[Row], asked: Asked, after: tuple[int, int]
+) -> list[Row]:
+    wanted = {name: bound for name, bound in asked.filters.items() if bound is not None}
+    line = sql.SQL("line") if "line" in row.model_fields else sql.SQL("0")
+    conditions = [
+        sql.SQL(" AND {} {} {}").format(
+            sql.Identifier(name.rstrip("<>=")),
+            sql.SQL(">=" if ">=" in name else "<=" if "<=" in name else "="),
+            sql.Placeholder(name),
+        )
+        for name in wanted
+    ]
+    query = sql.SQL(
+        "SELECT {columns} FROM read.{table} WHERE position <= %(position)s"
+        " AND (position, {line}) > (%(after)s, %(line)s){conditions}"
+        " ORDER BY position, {line} LIMIT %(limit)s"
+    ).format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, row.model_fields)),
+        table=sql.Identifier(TABLES[row]),
+        line=line,
+        conditions=sql.SQL("").join(conditions),
+    )
+    given = {"position": asked.position, "after": after[0], "line": after[1]}
+    with conn.cursor(row_factory=class_row(row)) as cursor:
+        return cursor.execute(query, wanted | given | {"limit": asked.limit + 1}).fetchall()
+
+
+def _as_known(item: Row, position: int) -> Row:
+    said = item.model_dump()
+    for name in _LATER:
+        later = said.get(name)
+        if later is not None and later > position:
+            hidden = {name: None} | ({"reversal": None} if "reversal" in said else {})
+            return item.model_copy(update=hidden)
+    return item
+
+
+def _opened(item: Row, unseal: Unseal) -> Row:
+    """The names and narrative of a row, opened."""
+    said = item.model_dump()
+    opened: dict[str, Any] = {
+        name: unseal(seal_subject(said), said[name])
+        for name in ("name", "reason")
+        if isinstance(said.get(name), str)
+    }
+    if said.get("reversal"):
+        reason = unseal(seal_subject(said), said["reversal"]["reason"])
+        opened["reversal"] = said["reversal"] | {"reason": reason}
+    return item.model_copy(update=opened)
+
+
+def _token(position: int, last: int, line: int) -> str:
+    return base64.urlsafe_b64encode(f"{position}.{last}.{line}".encode()).decode().rstrip("=")
+
+
+def _after(token: str | None, position: int) -> tuple[int, tuple[int, int]]:
+    """The listing's own position, and after which row to go on."""
+    if token is None:
+        return position, (0, 0)
+    try:
+        text = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode("ascii")
+        standing, last, line = (int(part) for part in text.split("."))
+    except (ValueError, binascii.Error) as error:
+        raise no.CursorUnknown() from error
+    if not 0 <= last <= standing <= position or not 0 <= line <= PAGE_MAX * PAGE_MAX:
+        raise no.CursorUnknown()
+    return standing, (last, line)

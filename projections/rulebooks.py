@@ -1,0 +1,35 @@
+"""Which edition of a bureau's rulebook was published, and how does it read?"""
+
+from __future__ import annotations
+
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from domain import refusals as no
+from domain.registers.state import read_document
+from domain.rulebook import Edition
+from domain.rulebook.print import print_edition
+from projections.moments import known_position
+
+VERSION_MAX: Final = 2**31 - 1
+_EDITION: Final[LiteralString] = """
+SELECT document FROM read.editions WHERE bureau = %s AND version = %s AND position <= %s
+"""
+
+
+def get_edition(
+    conn: psycopg.Connection[Any], bureau: str, version: int, position: int | None = None
+) -> Edition:
+    """The edition, withdrawn or not."""
+    known = known_position(conn, position=position)
+    row = None
+    if 0 < version <= VERSION_MAX:
+        row = conn.execute(_EDITION, (bureau, version, known)).fetchone()
+    if row is None:
+        raise no.EditionNotFound(edition=version, bureau=bureau)
+    return read_document(row[0])
+
+
+def printed_edition(edition: Edition, language: str) -> str:
+    return print_edition(edition, language)

@@ -1,0 +1,69 @@
+"""How does a rule of the ledger read as a test? Given these facts, when asked this, then that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from domain import importing
+from domain.deciding import Command, decide
+from domain.errors import Refusal
+from domain.imports.commands import ImportWorkbook, ReverseImport
+from domain.journal.desk import Desk
+from domain.journal.envelope import Recorded
+from domain.journal.names import Fact
+from domain.journal.streams import stream_of
+from domain.refusals import WorkbookFaulty
+
+TODAY = date(2025, 6, 30)
+
+
+def given(*facts: Fact, today: date = TODAY) -> History:
+    streams: dict[UUID, list[Recorded]] = {}
+    for fact in facts:
+        stream = streams.setdefault(stream_of(fact).id, [])
+        stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
+    bureaus = tuple(sorted({fact.bureau for fact in facts}))
+    return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today))
+
+
+@dataclass(frozen=True)
+class History:
+    """What had been recorded, behind the real folds and decisions; only the store is a dict."""
+
+    desk: Desk
+
+    def when(self, command: Command | ImportWorkbook) -> Outcome:
+        try:
+            if isinstance(command, ImportWorkbook):
+                importing.import_workbook(self.desk, command)
+            elif isinstance(command, ReverseImport):
+                importing.reverse_import(self.desk, command)
+            else:
+                decide(self.desk, command)
+        except Refusal as refusal:
+            return Outcome((), refusal)
+        return Outcome(tuple(recorded.fact for recorded in self.desk.pending))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    facts: tuple[Fact, ...]
+    refusal: Refusal | None = None
+
+    def then(self, *facts: Fact) -> None:
+        assert (self.facts, self.refusal) == (facts, None)
+
+    def then_nothing(self) -> None:
+        self.then()
+
+    def then_refused(self, kind: type[Refusal], /, **details: str) -> None:
+        assert type(self.refusal) is kind, self.refusal or self.facts
+        assert "{" not in self.refusal.message("en") + self.refusal.message("zh")
+        assert details.items() <= self.refusal.details.items()
+
+    def then_faulty(self, *faults: tuple[str, type[Refusal]]) -> None:
+        assert isinstance(self.refusal, WorkbookFaulty), self.refusal or self.facts
+        found = [(fault.place, fault.code) for fault in self.refusal.faults]
+        assert found == [(place, kind.code) for place, kind in faults]
