@@ -12,9 +12,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain import rulebook_contradictions, rulebook_faults
 from domain.errors import Fault, Malformed
-from domain.rulebook import Edition, RulebookFaulty, digest, read_edition, to_document
+from domain.rulebook import (
+    Edition,
+    RulebookFaulty,
+    contradictions,
+    digest,
+    faults,
+    read_edition,
+    to_document,
+)
 from tests.domain.rulebook_examples import EXAMPLE, changed
 from tests.domain.rulebook_mistakes import CASCADES, MEANING, SHAPE, SYNTAX, Mistake
 
@@ -53,7 +60,7 @@ def test_a_mistake_with_more_than_one_consequence_is_named_too(mistake: Mistake)
 def test_every_kind_of_fault_has_an_example() -> None:
     kinds = {
         kind.code
-        for module in (rulebook_faults, rulebook_contradictions)
+        for module in (faults, contradictions)
         for _, kind in getmembers(module, isclass)
         if issubclass(kind, Malformed) and kind not in (Malformed, RulebookFaulty)
     }

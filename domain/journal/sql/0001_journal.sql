@@ -58,8 +58,9 @@ CREATE TRIGGER facts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal.
 CREATE TRIGGER commands_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal.commands
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 
--- The only way in; it answers the positions and the last fact's moment. The lock makes commit order the order of positions; whoever appends holds it
+-- The only way in. The lock makes commit order the order of positions; whoever appends holds it
 -- until the end of the transaction, so that a follower never meets a gap that fills later.
+-- Answers the first and the last position, and the moment of the last.
 CREATE FUNCTION journal.append(
     p_streams uuid[], p_names text[], p_versions bigint[], p_topics text[], p_states bytea[],
     p_read_streams uuid[], p_read_versions bigint[],
