@@ -22,7 +22,7 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     body = Annotated[command, Body(openapi_examples=EXAMPLES[command])]  # type: ignore[valid-type]
 
     def door(
-        asked: body,  # type: ignore[valid-type]
+        asked: body,
         served: Served,
         by: Acting,
         response: Response,

@@ -83,7 +83,8 @@ def _register_unit(
     unit = desk.unit(command.unit)
     if isinstance(command, registers.CloseUnit):
         into = desk.unit(command.into) if command.into else None
-        desk.write(*register.close_unit(command, unit, into))
+        bureau = desk.bureau(command.bureau)
+        desk.write(*register.close_unit(command, bureau, unit, into))
         return
     above = desk.units_above(command.parent)
     desk.write(*register.register_unit(command, unit, above, desk.today, source))

@@ -39,6 +39,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "unknown-officer": "subject",
     "no-posting": "subject",
     "date-in-future": "effective_on",
+    "date-outside-year": "effective_on",
     "item-not-in-edition": "item",
     "kind-does-not-fit": "kind",
     "level-not-in-item": "level",
@@ -111,6 +112,8 @@ def _column(row: WorkbookRow, refusal: Refusal) -> str:
     if refusal.code in ("unknown-unit", "unit-closed"):
         named = refusal.details.get("unit")
         return next((c for c in ("parent_id", "unit_id") if row.cells.get(c) == named), "subject")
+    if refusal.code == "ref-unknown":
+        return "entry_ref" if "entry_ref" in row.columns else "restriction_ref"
     column = _COLUMN_OF.get(refusal.code, "")
     return "officer_id" if column == "subject" and "officer_id" in row.columns else column
 

@@ -62,7 +62,7 @@ UPDATE {schema}.entries AS e
        reversal = jsonb_build_object(
            'position', f.position, 'recorded_at', f.recorded_at, 'actor', f.actor,
            'reason', s.j -> 'reason', 'ground', s.j -> 'ground',
-           'corrected_by', s.j -> 'corrected_by')
+           'corrected_by', s.j -> 'corrected_by', 'source', s.j -> 'source')
   FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'entry-reversed'
    AND e.bureau = f.bureau AND e.year = f.year AND e.subject = f.subject AND e.number = f.number

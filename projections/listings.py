@@ -153,6 +153,7 @@ class RestrictionEndRow(View):
     how: str
     effective_on: date
     reason: str | None
+    source: dict[str, Any] | None
 
 
 class EditionRow(View):
@@ -246,7 +247,7 @@ def _select(
     conn: psycopg.Connection[Any], row: type[Row], asked: Asked, after: tuple[int, int]
 ) -> list[Row]:
     wanted = {name: bound for name, bound in asked.filters.items() if bound is not None}
-    line = sql.SQL("line") if "line" in row.model_fields else sql.SQL("0")
+    line = sql.SQL("line") if "line" in row.model_fields else sql.SQL("0::bigint")
     conditions = [
         sql.SQL(" AND {} {} {}").format(
             sql.Identifier(name.rstrip("<>=")),

@@ -34,7 +34,8 @@ CREATE TABLE {schema}.restrictions (
     reason text, source jsonb, UNIQUE (bureau, subject, number));
 CREATE TABLE {schema}.restriction_ends (
     position bigint PRIMARY KEY, bureau text NOT NULL, subject text NOT NULL,
-    number integer NOT NULL, how text NOT NULL, effective_on date NOT NULL, reason text);
+    number integer NOT NULL, how text NOT NULL, effective_on date NOT NULL, reason text,
+    source jsonb);
 CREATE TABLE {schema}.editions (
     position bigint PRIMARY KEY, bureau text NOT NULL, rulebook text NOT NULL,
     version integer NOT NULL, effective_from date NOT NULL, document text NOT NULL,
@@ -116,7 +117,7 @@ _RESTRICTION_ENDS: Final[LiteralString] = (
 INSERT INTO {schema}.restriction_ends
 SELECT f.position, f.bureau, f.subject, f.number,
        CASE f.topic WHEN 'restriction-lifted' THEN 'lifted' ELSE 'rescinded' END, f.effective_on,
-       s.j ->> 'reason'"""
+       s.j ->> 'reason', s.j -> 'source'"""
     + _FROM
     + "IN ('restriction-lifted', 'restriction-rescinded')"
 )

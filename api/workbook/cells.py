@@ -82,7 +82,7 @@ _DAY: Final = re.compile(
     re.ASCII,
 )
 _SHARE: Final = re.compile(r"0*([1-9]\d{0,3}) ?/ ?0*([1-9]\d{0,3})", re.ASCII)
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_cell(column: Column, raw: Raw) -> Cell | None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from api.workbook.cells import Cell, Raw, plain_code, read_cell, shown, text_of
@@ -36,6 +37,8 @@ class Row:
     number: int
     cells: Mapping[str, Cell | None]
     digest: str
+    columns: Mapping[str, str]
+    """The letter of each column that the file has, to name a cell by."""
 
     @property
     def texts(self) -> dict[str, str | None]:
@@ -87,6 +90,10 @@ class _Header:
     position: Mapping[str, int]
     unknown: frozenset[int]
     complete: bool
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        return {name: letter(position) for name, position in self.position.items()}
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,8 @@ def _read_row(line: _Line, seen: Seen, reading: Reading) -> None:
             cells[column.name] = cell
             if (text := text_of(cell)) is not None:
                 content[column.name] = text
-    row = Row(line.sheet.name, line.number, cells, _digest(line.sheet.name, content))
+    columns = line.header.letters
+    row = Row(line.sheet.name, line.number, cells, _digest(line.sheet.name, content), columns)
     met = _meet(line, row, seen, faults)
     reading.faults += faults
     if faults or not line.header.complete:

@@ -118,6 +118,20 @@ def _write_xlsx(
     path: Path, rows: Mapping[str, Iterable[Texts]], lists: Mapping[str, Sequence[str]]
 ) -> None:
     book = xlsxwriter.Workbook(str(path), _SAFE)
+    try:
+        _write_pages(book, rows, lists)
+    except BaseException:
+        book.close()
+        path.unlink()
+        raise
+    book.close()
+
+
+def _write_pages(
+    book: xlsxwriter.Workbook,
+    rows: Mapping[str, Iterable[Texts]],
+    lists: Mapping[str, Sequence[str]],
+) -> None:
     book.set_properties({"created": _MADE_ON})
     formats = _Formats(book)
     ranges = _instruct(book.add_worksheet(INSTRUCTIONS[0]), formats, lists)
@@ -126,7 +140,6 @@ def _write_xlsx(
         _lay_out(page, sheet, formats, ranges)
         for number, row in enumerate(rows.get(sheet.name, ()), start=1):
             _fill(page, number, sheet, _cells(sheet, row), formats)
-    book.close()
 
 
 def _instruct(

@@ -1,8 +1,7 @@
 """Which cells does an .xlsx file show?
 
-It is read here, by expat, because a cell at XFD1048576 makes the usual reader reserve half a
-terabyte and end the process, and because that reader shows an error cell (#REF!) as an empty one.
-The tests hold this reader against it.
+It is read here, by expat: one cell at XFD1048576 makes calamine reserve half a terabyte and abort
+the process, and it shows an error cell (#REF!) as an empty one. The tests compare the two.
 """
 
 from __future__ import annotations

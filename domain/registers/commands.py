@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from domain.registers.facts import PlanIndicator
 from domain.vocabulary import Day, Id, Name, Narrative, Points, ShortText, Subject, Value, Year
@@ -63,6 +63,13 @@ class AdoptPlans(Value):
     bureau: Id | None = None
     year: Year
     plans: tuple[UnitPlan, ...] = Field(min_length=1, max_length=1000)
+
+    @field_validator("plans")
+    @classmethod
+    def _of_different_units(cls, plans: tuple[UnitPlan, ...]) -> tuple[UnitPlan, ...]:
+        if len({plan.unit for plan in plans}) < len(plans):
+            raise ValueError("give each unit one plan")
+        return plans
 
 
 class GiveMark(Value):

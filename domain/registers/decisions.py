@@ -89,19 +89,18 @@ def register_unit(
 
 
 def close_unit(
-    command: CloseUnit, unit: UnitState, into: UnitState | None
+    command: CloseUnit, bureau: str, unit: UnitState, into: UnitState | None
 ) -> tuple[UnitClosed, ...]:
-    bureau = existing_unit(unit, unit.bureau or command.bureau or "")
+    day = command.effective_on
+    existing_unit(unit, bureau)
+    if unit.closed_on is not None:
+        raise no.UnitClosed(unit=unit.unit, closed_on=unit.closed_on, day=day)
     if into is not None:
         existing_unit(into, bureau)
-        open_unit(into, command.effective_on)
-    if unit.closed_on is not None:
-        raise no.UnitClosed(unit=unit.unit, closed_on=unit.closed_on, day=command.effective_on)
-    return (
-        UnitClosed(
-            bureau=bureau, unit=unit.unit, into=command.into, effective_on=command.effective_on
-        ),
-    )
+        open_unit(into, day)
+    if command.into == unit.unit:
+        raise no.UnitClosed(unit=unit.unit, closed_on=day, day=day)
+    return (UnitClosed(bureau=bureau, unit=unit.unit, into=command.into, effective_on=day),)
 
 
 def existing_unit(unit: UnitState, bureau: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from enum import Enum
@@ -27,74 +28,67 @@ class Line:
 
     def __init__(self, server: Path, listen: Path) -> None:
         self._server = server
-        self._listening = socket.socket(socket.AF_UNIX)
-        self._listening.bind(str(listen))
-        self._listening.listen()
-        self._cuts: list[Cut] = []
-        self._ends: list[socket.socket] = []
-        self.cut = 0
-        """How many lines were cut so far."""
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(listen))
+        self._door.listen()
+        self._ends = [self._door]
+        self._asked: list[Cut] = []
+        self.cuts: list[Cut] = []
+        """Those that happened."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_next(self, cut: Cut, times: int = 1) -> None:
-        self._cuts += [cut] * times
+        """At the next COMMIT (or several) that somebody says."""
+        self._asked += [cut] * times
 
     def close(self) -> None:
-        for end in (self._listening, *self._ends):
-            _shut(end)
+        for end in self._ends:
+            _hang_up(end)
+            end.close()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
-                client, _ = self._listening.accept()
+                client, _ = self._door.accept()
                 server = socket.socket(socket.AF_UNIX)
-                server.connect(str(self._server))
                 self._ends += [client, server]
-                threading.Thread(target=self._upwards, args=(client, server), daemon=True).start()
-                threading.Thread(target=_copy, args=(server, client), daemon=True).start()
+                server.connect(str(self._server))
+                for carry in (self._to_server, _to_client):
+                    threading.Thread(target=carry, args=(client, server), daemon=True).start()
 
-    def _upwards(self, client: socket.socket, server: socket.socket) -> None:
+    def _to_server(self, client: socket.socket, server: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while said := client.recv(CHUNK):
-                cut = self._cuts.pop(0) if COMMIT in said and self._cuts else None
-                if cut is Cut.AFTER_COMMIT:
-                    _shut(client, socket.SHUT_RD)
-                    _deafen(client)
+                cut = self._asked.pop(0) if COMMIT in said and self._asked else None
+                if cut is not None:
+                    _hang_up(client)
+                    self.cuts.append(cut)
                 if cut is not Cut.BEFORE_COMMIT:
                     server.sendall(said)
-                if cut is not None:
-                    self.cut += 1
-                    break
-        _shut(client)
-        _shut(server, socket.SHUT_WR)
+        _hang_up(server, socket.SHUT_WR)
 
 
-def _copy(server: socket.socket, client: socket.socket) -> None:
+def _to_client(client: socket.socket, server: socket.socket) -> None:
     with contextlib.suppress(OSError):
         while said := server.recv(CHUNK):
             client.sendall(said)
-    _shut(client)
+    _hang_up(client)
 
 
-def _deafen(client: socket.socket) -> None:
-    """From here on nothing reaches the client, who sees the line closed."""
-    _shut(client, socket.SHUT_RDWR)
-
-
-def _shut(end: socket.socket, how: int = socket.SHUT_RDWR) -> None:
+def _hang_up(end: socket.socket, how: int = socket.SHUT_RDWR) -> None:
     with contextlib.suppress(OSError):
         end.shutdown(how)
-    if how == socket.SHUT_RDWR:
-        end.close()
 
 
 @contextlib.contextmanager
-def lossy_line(dsn: str, folder: Path) -> Iterator[tuple[Line, str]]:
-    """A line to the DSN's server and the DSN that leads over it."""
+def lossy_line(dsn: str) -> Iterator[tuple[Line, str]]:
+    """A line to the DSN's server, and the DSN that leads over it."""
     given = conninfo_to_dict(dsn)
     name = f".s.PGSQL.{given.get('port') or 5432}"
-    line = Line(Path(str(given["host"])) / name, folder / name)
-    try:
-        yield line, make_conninfo(dsn, host=str(folder))
-    finally:
-        line.close()
+    # A socket's path is short, so not a test's own folder.
+    with tempfile.TemporaryDirectory(prefix="line") as folder:
+        line = Line(Path(str(given["host"])) / name, Path(folder) / name)
+        try:
+            yield line, make_conninfo(dsn, host=folder)
+        finally:
+            line.close()

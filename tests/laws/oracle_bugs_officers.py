@@ -11,8 +11,8 @@ from tests.laws.oracle import Oracle
 from tests.laws.oracle_accounts import ZERO
 from tests.laws.oracle_bugs import down, plant
 from tests.laws.oracle_facts import Mark, Posting, exact, fixed, half_up
-from tests.laws.oracle_scores import Values
 from tests.laws.oracle_ranks import Row
+from tests.laws.oracle_scores import Values
 
 
 def half_even(value: Fraction, places: int) -> Fraction:

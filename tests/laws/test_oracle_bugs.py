@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-
 from tests.laws import oracle_bugs_groups, oracle_bugs_officers, oracle_bugs_seats
-from tests.laws.histories import LONG, Case, cases, days_of, positions, to_history
 from tests.laws.oracle import Oracle
-from tests.laws.oracle_bugs import BUGS
-from tests.laws.oracle_facts import History, Rules, load_rules
+from tests.laws.oracle_facts import History, Rules
 
 # each of these modules adds its bugs to the list when it is read
 PLANTED_BY = (oracle_bugs_groups, oracle_bugs_officers, oracle_bugs_seats)

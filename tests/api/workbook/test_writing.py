@@ -22,8 +22,8 @@ from domain.vocabulary import plain
 from tests.api.workbook.books import ENTRY
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-READABLE = st.characters(exclude_categories=["Cs"], exclude_characters="\r\x7f\ufffe\uffff").filter(
-    lambda c: c >= " " or c in "\n\t"
+READABLE = st.characters(
+    exclude_categories=["Cs", "Cc"], include_characters="\n\t", exclude_characters="\ufffe\uffff"
 )
 IDS = st.from_regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,9}", fullmatch=True)
 POINTS = st.decimals(0, 999_999, places=4)
@@ -73,7 +73,7 @@ SHEET_ROWS = st.sampled_from(SHEETS).flatmap(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SHEET_ROWS)
 def test_rows_read_back_from_csv_as_they_were_written(
     written: tuple[str, list[dict[str, str | None]]],
@@ -81,7 +81,7 @@ def test_rows_read_back_from_csv_as_they_were_written(
     read_back("book", *written)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(SHEET_ROWS)
 def test_rows_read_back_from_xlsx_as_they_were_written(
     written: tuple[str, list[dict[str, str | None]]],
@@ -158,6 +158,7 @@ def test_what_the_contract_does_not_know_is_not_written(
 def test_a_text_that_does_not_fit_is_not_cut(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="reason"):
         write_workbook(tmp_path / "b.xlsx", {"entries": [{**ENTRY, "reason": "x" * 40_000}]})
+    assert not (tmp_path / "b.xlsx").exists()
 
 
 def test_the_template_is_empty_and_without_a_fault(tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+"""Which command does a workbook that was read amount to?"""
+
+from __future__ import annotations
+
+from api.workbook.reading import Workbook
+from api.workbook.rows import Row
+from api.workbook.sheets import SHEET
+from domain.imports.commands import ImportWorkbook, WorkbookRow
+
+
+def command_of(
+    workbook: Workbook,
+    bureau: str,
+    year: int,
+    approved_by: str | None = None,
+    *,
+    check_only: bool = False,
+) -> ImportWorkbook:
+    """The rows that are well formed, and the faults of those that are not."""
+    return ImportWorkbook(
+        bureau=bureau,
+        year=year,
+        name=workbook.name[:200] or "workbook",
+        digest=workbook.sha256,
+        approved_by=approved_by,
+        rows=tuple(_row(row) for rows in workbook.rows.values() for row in rows),
+        faults=workbook.faults,
+        check_only=check_only,
+    )
+
+
+def _row(row: Row) -> WorkbookRow:
+    key = (row.texts[name] or "" for name in SHEET[row.sheet].key)
+    return WorkbookRow(
+        sheet=row.sheet,
+        row=row.number,
+        key="/".join(key),
+        digest=row.digest,
+        cells=dict(row.cells),
+        columns=dict(row.columns),
+    )

@@ -1,0 +1,131 @@
+"""How does a bureau-year read in the form of a workbook?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg.rows import dict_row
+
+from domain.vocabulary import plain
+from projections.scores import Unseal
+
+Row = dict[str, str | None]
+
+_UNITS: Final[LiteralString] = """
+SELECT DISTINCT ON (unit) unit AS unit_id, name, kind, parent AS parent_id, 'unit:' || unit AS seal,
+       min(position) OVER (PARTITION BY unit) AS first
+  FROM read.units WHERE bureau = %(bureau)s AND coalesce(effective_on, %(from)s) <= %(to)s
+ ORDER BY unit, effective_on DESC NULLS LAST, position DESC
+"""
+_OFFICERS: Final[LiteralString] = """
+SELECT DISTINCT ON (officer) officer AS officer_id, name, rank, 'officer:' || officer AS seal
+  FROM read.officers
+ WHERE officer IN (SELECT officer FROM read.postings WHERE bureau = %(bureau)s)
+    OR bureau = %(bureau)s
+ ORDER BY officer, position DESC
+"""
+_POSTINGS: Final[LiteralString] = """
+SELECT * FROM (
+    SELECT DISTINCT ON (officer, unit, start_on) officer AS officer_id, unit AS unit_id,
+           post_level, start_on AS "from", until_on AS until
+      FROM read.postings WHERE bureau = %(bureau)s
+     ORDER BY officer, unit, start_on, position DESC) AS latest
+ WHERE "from" <= %(to)s AND (until IS NULL OR until > %(from)s) ORDER BY officer_id, "from"
+"""
+_INDICATORS: Final[LiteralString] = """
+SELECT unit AS unit_id, indicator AS indicator_id, title, base, step, role FROM read.plan_lines AS p
+ WHERE bureau = %(bureau)s AND year = %(year)s
+   AND position = (SELECT max(position) FROM read.plan_lines AS q
+                    WHERE q.bureau = p.bureau AND q.year = p.year AND q.unit = p.unit)
+ ORDER BY position, line
+"""
+_REVIEWS: Final[LiteralString] = """
+SELECT coalesce(source ->> 'ref', subject || '/marks#' || number) AS ref, subject, series, period,
+       score, effective_on
+  FROM read.marks WHERE bureau = %(bureau)s AND year = %(year)s AND withdrawn_at IS NULL
+ ORDER BY position
+"""
+_ENTRIES: Final[LiteralString] = """
+SELECT coalesce(source ->> 'ref', subject || '#' || number) AS ref, subject, kind, item, level,
+       quantity, points, share, merit, effective_on, document_no, reason, recorded_by, approved_by,
+       subject AS seal
+  FROM read.entries
+ WHERE bureau = %(bureau)s AND year = %(year)s AND indicator IS NULL ORDER BY position
+"""
+_LOSSES: Final[LiteralString] = """
+SELECT coalesce(source ->> 'ref', subject || '#' || number) AS ref, indicator AS indicator_id,
+       points, effective_on, reason, subject AS seal
+  FROM read.entries
+ WHERE bureau = %(bureau)s AND year = %(year)s AND indicator IS NOT NULL ORDER BY position
+"""
+_REVERSALS: Final[LiteralString] = """
+SELECT coalesce(reversal -> 'source' ->> 'ref', subject || '#' || number || '/reversal') AS ref,
+       coalesce(source ->> 'ref', subject || '#' || number) AS entry_ref,
+       reversal ->> 'reason' AS reason, reversal ->> 'ground' AS ground, subject AS seal
+  FROM read.entries
+ WHERE bureau = %(bureau)s AND year = %(year)s AND reversed_at IS NOT NULL ORDER BY reversed_at
+"""
+_RESTRICTIONS: Final[LiteralString] = """
+SELECT coalesce(source ->> 'ref', subject || '/restrictions#' || number) AS ref, subject,
+       rule AS restriction, effective_on, until_on AS until
+  FROM read.restrictions
+ WHERE bureau = %(bureau)s AND effective_on BETWEEN %(from)s AND %(to)s ORDER BY position
+"""
+_LIFTS: Final[LiteralString] = """
+SELECT coalesce(e.source ->> 'ref', e.subject || '/restrictions#' || e.number || '/' || e.position)
+           AS ref,
+       coalesce(r.source ->> 'ref', r.subject || '/restrictions#' || r.number) AS restriction_ref,
+       e.how, e.effective_on
+  FROM read.restriction_ends AS e JOIN read.restrictions AS r USING (bureau, subject, number)
+ WHERE e.bureau = %(bureau)s AND r.effective_on BETWEEN %(from)s AND %(to)s ORDER BY e.position
+"""
+_SHEETS: Final[dict[str, LiteralString]] = {
+    "units": _UNITS,
+    "officers": _OFFICERS,
+    "postings": _POSTINGS,
+    "indicators": _INDICATORS,
+    "reviews": _REVIEWS,
+    "entries": _ENTRIES,
+    "losses": _LOSSES,
+    "reversals": _REVERSALS,
+    "restrictions": _RESTRICTIONS,
+    "lifts": _LIFTS,
+}
+_HIDDEN: Final = ("seal", "first")
+
+
+def workbook_rows(
+    conn: psycopg.Connection[Any], bureau: str, year: int, unseal: Unseal
+) -> dict[str, list[Row]]:
+    """The bureau-year as it stands, one list of rows a sheet; imported again it scores the same.
+
+    A row without a source's ref bears the ledger's own.
+    """
+    given = {"bureau": bureau, "year": year, "from": date(year, 1, 1), "to": date(year, 12, 31)}
+    sheets = {}
+    for sheet, query in _SHEETS.items():
+        with conn.cursor(row_factory=dict_row) as cursor:
+            rows = cursor.execute(query, given).fetchall()
+        if sheet == "units":
+            rows.sort(key=lambda row: row["first"])  # a parent was recorded before its children
+        sheets[sheet] = [_texts(row, unseal) for row in rows]
+    return sheets
+
+
+def _texts(row: Mapping[str, Any], unseal: Unseal) -> Row:
+    opened = dict(row)
+    for name in ("name", "reason"):
+        if opened.get(name) is not None and "seal" in row:
+            opened[name] = unseal(row["seal"], opened[name])
+    return {name: _text(cell) for name, cell in opened.items() if name not in _HIDDEN}
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, int) else plain(cell)

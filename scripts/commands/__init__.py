@@ -1,0 +1,82 @@
+"""Which commands does `merit` have, and how does it say no?"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+import psycopg
+from eventsourcing.persistence import PersistenceError
+
+from domain.errors import Fault, Refusal
+from scripts.home import NotSetUp
+
+REFUSED, INTERRUPTED = 1, 130
+FAULTS_TOLD_MAX = 200
+
+
+COMMANDS = {
+    "serve": "serving",
+    "api": "serving",
+    "project": "serving",
+    "rulebook": "rulebooks",
+    "import": "workbooks",
+    "template": "workbooks",
+    "workbook": "workbooks",
+    "reverse-import": "workbooks",
+    "score": "scores",
+    "statement": "scores",
+    "history": "scores",
+    "replay": "journal",
+    "rebuild": "journal",
+    "dsn": "journal",
+}
+"""Each command's file here: only the one that runs is loaded."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"scripts.commands.{COMMANDS[cmd_name]}")
+        found = {command.name: command for command in module.COMMANDS}[cmd_name]
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def merit() -> None:
+    """Merit Ledger 功过簿: facts in, scores out, at any two points in time."""
+
+
+def main() -> None:
+    """Run a command: 0 done, 1 refused or failed with a reason on stderr, 2 wrong usage."""
+    try:
+        merit.main(prog_name="merit", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except Refusal as refusal:
+        _tell(refusal.message("en"), refusal.message("zh"), getattr(refusal, "faults", ()))
+        sys.exit(REFUSED)
+    except NotSetUp as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(REFUSED)
+    except (psycopg.Error, PersistenceError) as error:
+        reason = " ".join(str(error).split())
+        _tell(f"The database failed: {reason}", f"数据库出错:{reason}", ())
+        sys.exit(REFUSED)
+
+
+def _tell(english: str, chinese: str, faults: tuple[Fault, ...]) -> None:
+    for fault in faults[:FAULTS_TOLD_MAX]:
+        print(f"{fault.place}: {fault.en}\n    {fault.zh}", file=sys.stderr)
+    if len(faults) > FAULTS_TOLD_MAX:
+        print(f"… {len(faults) - FAULTS_TOLD_MAX} more / 另有更多", file=sys.stderr)
+    print(f"{english}\n{chinese}", file=sys.stderr)

@@ -1,0 +1,61 @@
+"""How does one check, publish and print a rulebook on the command line?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from domain.registers.commands import PublishRulebook
+from domain.rulebook import json_schema, read_edition
+from domain.rulebook.print import print_edition
+from scripts.commands.scores import BUREAU
+from scripts.installation import installation, local_principal
+
+FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group()
+def rulebook() -> None:
+    """Rulebooks / 规则."""
+
+
+@rulebook.command()
+@FILE
+def check(file: Path) -> None:
+    """Every fault of a document, by its place / 检查规则文件."""
+    edition = read_edition(file.read_bytes())
+    print(f"{edition.ref}: no fault / 未发现错误")
+
+
+@rulebook.command()
+@FILE
+@click.option("--bureau", type=BUREAU, required=True)
+def publish(file: Path, bureau: str) -> None:
+    """Publish an edition, immutable from then on / 发布规则."""
+    source = file.read_bytes()
+    edition = read_edition(source)
+    command = PublishRulebook(bureau=bureau, document=source.decode("utf-8-sig"))
+    with installation() as home, home.ledger() as ledger:
+        receipt = ledger.handle(command, local_principal())
+        home.catch_up()
+    known = "" if receipt.facts else " (already published / 此前已发布)"
+    print(f"{edition.ref} · position {receipt.position}{known}")
+
+
+@rulebook.command()
+def schema() -> None:
+    """The JSON Schema of a document / 规则文件的 JSON Schema."""
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+@rulebook.command("print")
+@FILE
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def print_(file: Path, language: str) -> None:
+    """A document as people read it / 打印规则."""
+    print(print_edition(read_edition(file.read_bytes()), language))
+
+
+COMMANDS = (rulebook,)

@@ -1,0 +1,133 @@
+"""How is the ledger served, whole or in parts?"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+import uvicorn
+
+from api.app import create_app
+from api.service import Service
+from domain.registers.commands import PublishRulebook
+from projections.projector import Projector
+from scripts.commands.workbooks import import_path
+from scripts.demo import write_demo
+from scripts.home import NotSetUp
+from scripts.installation import Installation, installation, local_principal
+
+HOST = "127.0.0.1"
+GRACE_SECONDS = 5
+PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+
+
+class PortTaken(NotSetUp):
+    """Another program listens there already."""
+
+
+@click.command()
+@PORT
+@click.option("--empty", is_flag=True, help="do not load the demo bureau on the first start")
+def serve(port: int, empty: bool) -> None:
+    """The API and the projector, on this machine alone / 启动服务."""
+    free_port(port)
+    with installation() as home:
+        if not empty:
+            load_demo(home)
+        projector = Projector(home.dsn("projector"))
+        projector.start()
+        try:
+            _run(home, port, projector)
+        finally:
+            projector.stop()
+
+
+@click.command()
+@PORT
+def api(port: int) -> None:
+    """The API alone / 仅接口."""
+    free_port(port)
+    with installation() as home:
+        _run(home, port, None)
+
+
+@click.command()
+def project() -> None:
+    """The projector alone / 仅投影."""
+    with installation() as home:
+        projector = Projector(home.dsn("projector"))
+        projector.start()
+        try:
+            threading.Event().wait()
+        finally:
+            projector.stop()
+
+
+def free_port(port: int) -> None:
+    """Refuse early, before anything is loaded."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise PortTaken(
+                f"port {port} is taken; choose another with --port",
+                f"端口 {port} 已被占用;请用 --port 另选",
+            ) from None
+
+
+def load_demo(home: Installation) -> None:
+    """Load the demo bureau into an empty ledger; an interrupted load goes on where it was."""
+    mark = home.home / "demo-loading"
+    with home.ledger() as ledger, TemporaryDirectory() as folder:
+        if ledger.head > 0 and not mark.exists():
+            return
+        mark.touch()
+        print("loading the demo bureau / 正在载入示例局 …", flush=True)
+        demo = write_demo(Path(folder))
+        for document in demo.rulebooks:
+            command = PublishRulebook(bureau=demo.bureau, document=document.read_text("utf-8"))
+            ledger.handle(command, local_principal())
+        for year in demo.years:
+            import_path(ledger, demo.books[year], demo.bureau, year)
+        mark.unlink()
+
+
+def _run(home: Installation, port: int, projector: Projector | None) -> None:
+    with home.ledger() as ledger, home.pool() as pool:
+        service = Service(ledger, pool, projector, local_principal())
+        config = uvicorn.Config(
+            create_app(service),
+            host=HOST,
+            port=port,
+            log_level="warning",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        server = _Server(config, service.stopping)
+        threading.Thread(target=_announce, args=(server, port), daemon=True).start()
+        server.run()
+
+
+class _Server(uvicorn.Server):
+    """Tells open streams to end as soon as a stop is asked for."""
+
+    def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await super().shutdown(sockets)
+
+
+def _announce(server: uvicorn.Server, port: int) -> None:
+    while not server.started:
+        time.sleep(0.05)
+    print(f"Merit Ledger 功过簿: http://{HOST}:{port}  (Ctrl-C: stop / 停止)", flush=True)
+
+
+COMMANDS = (serve, api, project)

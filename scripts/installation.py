@@ -1,0 +1,87 @@
+"""Which database and which keys does this home work with?"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
+
+from domain.journal.envelope import By
+from domain.journal.migrations import migrate, role_dsn
+from domain.ledger import Ledger
+from projections import projector
+from scripts.home import database, home_path
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A home with its database brought up to date; `master` wraps every subject's key."""
+
+    home: Path
+    owner_dsn: str
+    master: bytes
+
+    def dsn(self, role: str) -> str:
+        """How a role logs in; `owner` is the home's own user."""
+        return self.owner_dsn if role == "owner" else role_dsn(self.owner_dsn, self.master, role)
+
+    def ledger(self) -> Ledger:
+        return Ledger(self.dsn("app"), self.master)
+
+    def pool(self) -> ConnectionPool[psycopg.Connection[Any]]:
+        """Connections to read by, as the application role."""
+        return ConnectionPool(
+            self.dsn("app"), min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
+        )
+
+    def catch_up(self) -> None:
+        """Fold what is new, where no live projector does."""
+        projector.catch_up(self.dsn("projector"))
+
+    @contextmanager
+    def reading(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection to read by, the read models brought to the head first."""
+        self.catch_up()
+        with psycopg.connect(self.dsn("app"), autocommit=True) as conn:
+            yield conn
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """The home's installation: its server found or started, its schema up to date."""
+    home = home_path()
+    with database(home) as owner_dsn:
+        master = master_key(home / "keys" / "master")
+        with psycopg.connect(owner_dsn) as conn:
+            named = make_conninfo(owner_dsn, dbname=conn.info.dbname)
+        migrate(named, master)
+        yield Installation(home, named, master)
+
+
+def master_key(path: Path) -> bytes:
+    """The home's key, made once; two first starts at once end with the same one."""
+    if not path.exists():
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(os.urandom(KEY_BYTES).hex().encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
+    return bytes.fromhex(path.read_text("ascii").strip())
+
+
+def local_principal() -> By:
+    """A local `merit` acts as the home's owner."""
+    return By(actor=f"local:{getpass.getuser()}", role="owner")

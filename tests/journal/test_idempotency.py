@@ -1,0 +1,246 @@
+"""Is a command that comes again recorded again? Never: the same key gets the same receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from domain import refusals as no
+from domain.accounts.commands import CorrectEntry, Replacement
+from domain.errors import Refusal
+from domain.journal.envelope import By, Receipt
+from domain.ledger import ATTEMPTS_MAX, Ledger
+from tests.conftest import MASTER, Database
+from tests.journal.cast import (
+    OFFICE,
+    OFFICERS,
+    bonus,
+    deduction,
+    officer,
+    open_bureau,
+    ref,
+    reversal,
+)
+from tests.journal.crowds import at_once, refusals
+from tests.journal.facts import append, newcomer, one
+from tests.journal.loading import entries_book
+from tests.journal.lossy import Cut, Line, lossy_line
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def lossy(database: Database) -> Iterator[tuple[Line, Ledger]]:
+    """A ledger whose line can be cut; its bureau is open, its keys are made."""
+    with lossy_line(database.dsn("app")) as (line, dsn), Ledger(dsn, MASTER) as ledger:
+        open_bureau(ledger)
+        ledger.handle(bonus(reason="首次"), OFFICE)
+        yield line, ledger
+
+
+def test_the_same_key_and_command_get_the_same_receipt(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    first = ledger.handle(bonus(reason="防汛"), OFFICE, key="k1")
+    head = ledger.head
+    ledger.handle(bonus(), OFFICE)
+    again = ledger.handle(bonus(reason="防汛"), OFFICE, key="k1")
+    assert again == replace(first, replayed=True)
+    assert (first.position, ledger.head) == (head, head + 1)
+
+
+def test_a_command_of_two_facts_is_replayed_whole(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    ledger.handle(bonus(), OFFICE)
+    change = Replacement(item="W1", points="1.5")
+    correct = CorrectEntry(entry=ref(1), reason="改", ground="复核", replacement=change)
+    first = ledger.handle(correct, OFFICE, key="k1")
+    ledger.handle(bonus(), OFFICE)
+    assert ledger.handle(correct, OFFICE, key="k1") == replace(first, replayed=True)
+
+
+def test_an_append_of_several_calls_is_replayed_whole(ledger: Ledger, database: Database) -> None:
+    """2,300 facts take three calls of journal.append in one transaction."""
+    open_bureau(ledger, OFFICERS)
+    book = entries_book(OFFICERS, count=2300)
+    first = ledger.import_workbook(book, OFFICE, key="k1")
+    assert (first.position, first.facts) == (ledger.head, 2301)
+    ledger.handle(bonus(), OFFICE)
+    assert ledger.import_workbook(book, OFFICE, key="k1") == replace(first, replayed=True)
+    with database.connect("auditor") as conn:
+        kept = conn.execute("SELECT first_position, last_position FROM journal.commands c"
+                            " WHERE key = 'k1'").fetchone()
+    assert kept == (first.position - 2300, first.position)
+
+
+def test_a_command_that_changes_nothing_keeps_its_key(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    known = officer("0001", "干部0001")
+    first = ledger.handle(known, OFFICE, key="k1")
+    assert (first.facts, first.position, first.entries) == (0, head, ())
+    ledger.handle(bonus(), OFFICE)
+    assert ledger.handle(known, OFFICE, key="k1") == replace(first, replayed=True)
+    with pytest.raises(no.KeyReusedForAnotherCommand):
+        ledger.handle(officer("0001", "李四"), OFFICE, key="k1")
+    assert ledger.head == head + 1
+
+
+@pytest.mark.parametrize("other", [bonus(reason="别的"), bonus("0002"), deduction()])
+def test_the_same_key_never_serves_another_command(ledger: Ledger, other: object) -> None:
+    open_bureau(ledger, OFFICERS[:2])
+    ledger.handle(bonus(), OFFICE, key="k1")
+    head = ledger.head
+    with pytest.raises(no.KeyReusedForAnotherCommand):
+        ledger.handle(other, OFFICE, key="k1")  # type: ignore[arg-type]
+    assert ledger.head == head
+
+
+def test_a_key_belongs_to_its_actor(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    first = ledger.handle(bonus(), OFFICE, key="k1")
+    second = ledger.handle(bonus(), By("officer:9002", "recorder"), key="k1")
+    assert (second.replayed, second.position) == (False, first.position + 1)
+
+
+def test_a_refused_command_leaves_its_key_free(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    with pytest.raises(no.EntryNotFound):
+        ledger.handle(reversal(1), OFFICE, key="k1")
+    ledger.handle(bonus(), OFFICE)
+    assert ledger.handle(reversal(1), OFFICE, key="k1").facts == 1
+    assert ledger.handle(reversal(1), OFFICE, key="k1").replayed
+
+
+def test_eight_at_once_with_one_key_record_one_fact(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    act = partial(ledger.handle, bonus(), OFFICE, "k1")
+    answers = [a for a in at_once(*[act] * 8) if isinstance(a, Receipt)]
+    assert len(answers) == 8
+    assert ledger.head == head + 1
+    assert {replace(a, replayed=True) for a in answers} == {answers[0].__class__(
+        head + 1, answers[0].recorded_at, 1, (ref(1),), True)}
+    assert [a.replayed for a in answers].count(False) == 1
+
+
+def test_eight_at_once_with_one_key_for_different_commands_record_one(ledger: Ledger) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    acts = [partial(ledger.handle, deduction(days=n), OFFICE, "k1") for n in range(1, 9)]
+    answers = at_once(*acts)
+    assert refusals(answers) == ["KeyReusedForAnotherCommand"] * 7
+    assert ledger.head == head + 1
+
+
+@pytest.mark.parametrize("key", ["k1", None])
+@pytest.mark.parametrize("cut", list(Cut))
+def test_a_line_that_breaks_around_commit_writes_nothing_twice(
+    lossy: tuple[Line, Ledger], cut: Cut, key: str | None
+) -> None:
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(cut)
+    receipt = ledger.handle(bonus(reason="再次"), OFFICE, key)
+    assert line.cuts == [cut]
+    assert (receipt.position, ledger.head) == (head + 1, head + 1)
+    assert receipt.entries == (ref(2),)
+    assert receipt.replayed is (cut is Cut.AFTER_COMMIT)
+
+
+def test_a_line_that_breaks_again_and_again_writes_nothing_twice(
+    lossy: tuple[Line, Ledger],
+) -> None:
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.BEFORE_COMMIT, times=4)
+    line.cut_next(Cut.AFTER_COMMIT)
+    assert ledger.handle(bonus(), OFFICE).position == head + 1
+    assert (len(line.cuts), ledger.head) == (5, head + 1)
+
+
+def test_two_equal_commands_without_a_key_are_two_acts(lossy: tuple[Line, Ledger]) -> None:
+    """A lost answer must not make the next award of the same kind look like its repetition."""
+    line, ledger = lossy
+    line.cut_next(Cut.AFTER_COMMIT)
+    first = ledger.handle(bonus(), OFFICE)
+    second = ledger.handle(bonus(), OFFICE)
+    assert (first.entries, second.entries) == ((ref(2),), (ref(3),))
+
+
+def test_a_line_that_stays_broken_is_said_by_name(lossy: tuple[Line, Ledger]) -> None:
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.BEFORE_COMMIT, times=ATTEMPTS_MAX)
+    with pytest.raises(no.JournalUnavailable):
+        ledger.handle(bonus(), OFFICE, key="k1")
+    assert ledger.head == head
+    assert not ledger.handle(bonus(), OFFICE, key="k1").replayed
+
+
+def test_an_answer_lost_for_good_is_found_by_the_key_afterwards(
+    lossy: tuple[Line, Ledger], database: Database
+) -> None:
+    """The caller's process dies with its answer; another process asks again."""
+    line, ledger = lossy
+    line.cut_next(Cut.AFTER_COMMIT)
+    told = ledger.handle(bonus(), OFFICE, key="k1")
+    with Ledger(database.dsn("app"), MASTER) as other:
+        assert other.handle(bonus(), OFFICE, key="k1") == told
+
+
+def test_sessions_ended_by_the_administrator_cost_no_command(
+    ledger: Ledger, database: Database
+) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    with database.connect() as owner:
+        for n in range(1, 4):
+            ended = one(
+                owner,
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE usename = current_database() || '_app'",
+            )
+            assert ended > 0
+            assert ledger.handle(bonus(), OFFICE).position == head + n
+    assert ledger.head == head + 3
+
+
+def test_a_session_ended_while_it_waits_to_append_writes_once(
+    ledger: Ledger, database: Database
+) -> None:
+    from tests.journal.crowds import beside, until_waiting
+
+    open_bureau(ledger)
+    head = ledger.head
+    with database.connect() as owner, database.connect("app") as holder:
+        with holder.transaction():
+            append(holder, [newcomer("a")])
+            with beside(partial(ledger.handle, bonus(), OFFICE)) as act:
+                until_waiting(owner)
+                owner.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                    " WHERE locktype = 'advisory' AND NOT granted"
+                )
+                until_waiting(owner)
+        receipt = act.result()
+    assert (receipt.position, ledger.head) == (head + 2, head + 2)
+
+
+def test_a_key_is_kept_with_its_facts_or_not_at_all(database: Database) -> None:
+    with database.connect("app") as conn:
+        with conn.transaction(force_rollback=True):
+            append(conn, [newcomer("a")], key="k1")
+        append(conn, [newcomer("a")], key="k1")
+        for command, code in ((bytes(32), "ML003"), (bytes([1] * 32), "ML002")):
+            with pytest.raises(psycopg.DatabaseError) as said:
+                append(conn, [newcomer("b")], key="k1", command=command)
+            assert said.value.sqlstate == code
+        assert one(conn, "SELECT count(*) FROM journal.facts") == 1
+
+
+__all__ = ["Jsonb", "Refusal"]

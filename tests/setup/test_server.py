@@ -1,0 +1,236 @@
+"""Does a home's PostgreSQL run exactly while it is used, whatever is killed?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scripts.embedded import Server, locks, running
+from scripts.embedded.cluster import DataFolderNotMade
+from scripts.embedded.place import Place, ProgramsMissing
+from scripts.embedded.postmaster import DataInUse
+from scripts.embedded.server import ServerNotStarted
+from tests.setup.conftest import AUser, alive, pids, rows, within
+
+pytestmark = pytest.mark.postgres
+
+Begin = Callable[..., AUser]
+
+
+def stopped(home: Path) -> bool:
+    place = Place(home)
+    return not (locks.is_held(place.supervisor_lock) or locks.is_held(place.server_lock))
+
+
+def test_the_server_runs_while_it_is_used(home: Path) -> None:
+    with running(home, fast=True) as server:
+        assert rows(server, "select current_user, current_database()") == [("merit", "merit")]
+        postmaster, supervisor = pids(home)
+    assert within(10, lambda: not alive(postmaster) and not alive(supervisor))
+
+
+def test_text_is_compared_by_code_point(home: Path) -> None:
+    asked = (
+        "select pg_encoding_to_char(encoding), datlocprovider, datlocale, lower('É')"
+        " from pg_database where datname = 'merit'"
+    )
+    with running(home, fast=True) as server:
+        assert rows(server, asked) == [("UTF8", "b", "C.UTF-8", "é")]
+
+
+def test_only_the_password_opens_and_no_port_is_open(home: Path) -> None:
+    with running(home, fast=True) as server:
+        assert rows(server, "show listen_addresses") == [("",)]
+        guess = Server(server.host, server.port, server.user, "guess", server.dbname)
+        with pytest.raises(Exception, match="password authentication failed"):
+            rows(guess, "select 1")
+    assert Place(home).password.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_last_one_out_stops_it(home: Path, a_user: Begin) -> None:
+    first, second = a_user(home), a_user(home)
+    assert first.server() == (server := second.server())
+    postmaster, _ = pids(home)
+    first.leave()
+    time.sleep(2.5)
+    assert rows(server, "select 1") == [(1,)]
+    second.leave()
+    assert within(10, lambda: not alive(postmaster))
+
+
+def test_many_at_once_make_one_server(home: Path, a_user: Begin) -> None:
+    users = [a_user(home) for _ in range(6)]
+    assert len({user.server().dsn() for user in users}) == 1
+
+
+def test_a_killed_user_leaves_no_server(home: Path, a_user: Begin) -> None:
+    user = a_user(home)
+    user.server()
+    postmaster, supervisor = pids(home)
+    user.kill()
+    assert within(10, lambda: not alive(postmaster) and not alive(supervisor))
+
+
+def test_rows_outlive_the_killing_of_everything(home: Path, a_user: Begin) -> None:
+    user = a_user(home)
+    rows(user.server(), "create table kept as select 42 as answer")
+    for pid in pids(home):
+        os.kill(pid, signal.SIGKILL)
+    user.kill()
+    assert (Place(home).data / "postmaster.pid").exists()
+    with running(home, fast=True) as server:
+        assert rows(server, "select answer from kept") == [(42,)]
+
+
+def test_a_killed_postmaster_is_replaced_for_those_who_use_it(home: Path) -> None:
+    with running(home, fast=True) as server:
+        postmaster, supervisor = pids(home)
+        os.kill(postmaster, signal.SIGKILL)
+        with running(home, fast=True) as again:
+            assert again == server
+            assert rows(server, "select 1") == [(1,)]
+            assert pids(home)[0] != postmaster
+            assert pids(home)[1] == supervisor
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's end")
+def test_a_killed_supervisor_takes_the_server_along(home: Path) -> None:
+    with running(home, fast=True):
+        postmaster, supervisor = pids(home)
+        os.kill(supervisor, signal.SIGKILL)
+        assert within(10, lambda: not alive(postmaster))
+        with running(home, fast=True) as server:
+            assert rows(server, "select 1") == [(1,)]
+
+
+def test_a_making_cut_short_begins_anew(home: Path, a_user: Begin) -> None:
+    place = Place(home)
+    user = a_user(home)
+    assert within(20, lambda: any(place.folder.glob("data.*/PG_VERSION")))
+    user.kill()
+    assert not place.data.exists()
+    with running(home, fast=True) as server:
+        assert rows(server, "select 1") == [(1,)]
+    assert not list(place.folder.glob("data.*"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["长" * 40 + "路径", "a" * 120, "with space, comma\"quote'and%percent"],
+    ids=["chinese", "long", "odd"],
+)
+def test_a_home_may_have_any_name(home: Path, name: str) -> None:
+    with running(home / name, fast=True) as server:
+        assert rows(server, "select 1") == [(1,)]
+        assert Path(server.host).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_later_start_is_quick_and_a_shared_one_at_once(home: Path) -> None:
+    with running(home, fast=True):
+        pass
+    assert within(10, lambda: stopped(home))
+    began = time.monotonic()
+    with running(home, fast=True):
+        started = time.monotonic()
+        with running(home, fast=True):
+            shared = time.monotonic()
+    assert started - began < 5
+    assert shared - started < 1
+
+
+def test_coming_while_it_stops_is_no_fault(home: Path) -> None:
+    for tenths in range(8, 13):
+        with running(home, fast=True) as server:
+            assert rows(server, "select 1") == [(1,)]
+        time.sleep(tenths / 10)
+
+
+def test_a_number_in_a_stale_pid_file_is_not_believed(home: Path) -> None:
+    with running(home, fast=True):
+        pass
+    assert within(10, lambda: stopped(home))
+    (Place(home).data / "postmaster.pid").write_text(
+        f"{os.getppid()}\n{home}\n0\n5432\n\n\n\nready\n"
+    )
+    with running(home, fast=True) as server:
+        assert rows(server, "select 1") == [(1,)]
+
+
+def test_a_lost_password_is_replaced(home: Path) -> None:
+    with running(home, fast=True) as server:
+        before = server.password
+    assert within(10, lambda: stopped(home))
+    Place(home).password.unlink()
+    with running(home, fast=True) as server:
+        assert server.password != before
+        assert rows(server, "select 1") == [(1,)]
+
+
+def test_a_server_that_does_not_start_is_quoted(home: Path) -> None:
+    with running(home, fast=True):
+        pass
+    assert within(10, lambda: stopped(home))
+    with (Place(home).data / "pg_hba.conf").open("a") as file:
+        file.write("nonsense\n")
+    with pytest.raises(ServerNotStarted, match="nonsense|pg_hba"), running(home, fast=True):
+        pass
+
+
+def test_data_of_another_version_are_left_alone(home: Path) -> None:
+    with running(home, fast=True):
+        pass
+    assert within(10, lambda: stopped(home))
+    (Place(home).data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(ProgramsMissing, match="made by PostgreSQL 9"), running(home, fast=True):
+        pass
+
+
+def test_data_at_work_under_another_hand_are_left_alone(home: Path) -> None:
+    with running(home, fast=True):
+        pass
+    assert within(10, lambda: stopped(home))
+    with subprocess.Popen(["sleep", "60"], cwd=Place(home).data) as other:
+        (Place(home).data / "postmaster.pid").write_text(f"{other.pid}\n{Place(home).data}\n")
+        with pytest.raises(DataInUse, match=str(other.pid)), running(home, fast=True):
+            pass
+        other.kill()
+
+
+def test_a_data_folder_that_cannot_be_made_is_explained(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = home.parent / "bin"
+    bad.mkdir()
+    for name in ("postgres", "initdb"):
+        (bad / name).write_text(
+            '#!/bin/sh\n[ "$1" = --version ] && echo "postgres (P) 18.6" && exit\n'
+            'echo "no room left"; exit 1\n'
+        )
+        (bad / name).chmod(0o755)
+    monkeypatch.setenv("PG_BIN", str(bad))
+    with pytest.raises(DataFolderNotMade, match="no room left"), running(home, fast=True):
+        pass
+    monkeypatch.delenv("PG_BIN")
+    with running(home, fast=True) as server:
+        assert rows(server, "select 1") == [(1,)]
+
+
+def test_psql_takes_the_connection_string(home: Path) -> None:
+    with running(home, fast=True) as server:
+        psql = Place(home).programs() / "psql"
+        asked = [psql, "-XAt", "-c", "select 7", server.dsn()]
+        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "7\n"
+
+
+def test_another_user_is_named_without_the_owners_password() -> None:
+    server = Server("/a b", 5432, "merit", "p@ss", "merit")
+    assert server.dsn() == "postgresql://merit:p%40ss@/merit?host=%2Fa%20b&port=5432"
+    assert server.dsn(user="reader") == "postgresql://reader@/merit?host=%2Fa%20b&port=5432"
+    assert server.dsn("r", "x/y", "d") == "postgresql://r:x%2Fy@/d?host=%2Fa%20b&port=5432"
