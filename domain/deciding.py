@@ -179,7 +179,11 @@ def refusals_of_graded(
     """Everything that forbids the entry: about its subject first, then about itself."""
     bureau, day = desk.bureau(command.bureau), command.effective_on
     if isinstance(command, accounts.ImposeLoss):
-        owner = _owner_account(desk, bureau, command)
+        try:
+            owner = _owner_account(desk, bureau, command)
+        except no.IndicatorNotInPlan as refusal:
+            yield refusal
+            return
         yield from account.refusals_of_loss(command, owner, desk.plans(bureau, day.year), judged)
         return
     yield from refusals_of_subject(desk, bureau, day.year, command.subject, day)

@@ -57,7 +57,6 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "indicator-without-owner": "role",
     "indicator-with-two-owners": "role",
     "plan-does-not-sum-to100": "base",
-    "step-not-positive": "step",
     "loss-not-positive": "points",
     "mark-outside-scale": "score",
     "posting-ends-before-it-starts": "until",
@@ -112,6 +111,8 @@ def _column(row: WorkbookRow, refusal: Refusal) -> str:
     if refusal.code in ("unknown-unit", "unit-closed"):
         named = refusal.details.get("unit")
         return next((c for c in ("parent_id", "unit_id") if row.cells.get(c) == named), "subject")
+    if refusal.code == "step-not-positive":
+        return refusal.details["field"]
     if refusal.code == "ref-unknown":
         return "entry_ref" if "entry_ref" in row.columns else "restriction_ref"
     column = _COLUMN_OF.get(refusal.code, "")

@@ -34,6 +34,8 @@ class Entry:
     share: Fraction = Fraction(1)
     merit: str | None = None
     reversed_at: int | None = None
+    source_ref: str | None = None
+    """The workbook's own id of the row, where there is one: it moves no figure."""
 
     def in_force(self, as_of: date, position: int) -> bool:
         """A reversal annuls from the start, once it is known (SCORING §3)."""

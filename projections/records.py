@@ -20,7 +20,7 @@ _SUBJECTS: Final[LiteralString] = "(%(all)s OR subject = ANY(%(subjects)s) OR su
 _ENTRIES: Final[LiteralString] = (
     """
 SELECT position, bureau, year, subject, number, kind, item, indicator, level, quantity, points,
-       share, merit, effective_on, reversed_at
+       share, merit, effective_on, reversed_at, source ->> 'ref' AS source_ref
   FROM read.entries
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s AND """
     + _SUBJECTS
@@ -113,6 +113,7 @@ def _entry(row: dict[str, Any]) -> Entry:
         share=share_of(row["share"]),
         merit=row["merit"],
         reversed_at=row["reversed_at"],
+        source_ref=row["source_ref"],
     )
 
 

@@ -43,6 +43,8 @@ class LineView(View):
     """One entry's yield."""
 
     entry: str
+    ref: str | None
+    """The id that the row had in its workbook."""
     item: str | None
     indicator: str | None
     kind: str
@@ -86,6 +88,7 @@ def digest_of(answer: Mapping[str, Any]) -> str:
 def line_view(line: Line) -> LineView:
     return LineView(
         entry=line.entry.ref,
+        ref=line.entry.source_ref,
         item=line.entry.item,
         indicator=line.entry.indicator,
         kind=line.entry.kind,

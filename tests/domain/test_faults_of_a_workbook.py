@@ -12,7 +12,6 @@ from domain import refusals as no
 from domain.errors import Fault, Refusal
 from domain.imports.commands import WorkbookRow
 from tests.domain.cast import (
-    ADA,
     BUREAU,
     CAI,
     HENGSHAN,
@@ -174,12 +173,20 @@ def test_the_plans_of_a_workbook_are_judged_as_a_whole() -> None:
         ),
     )
     given(a_unit(), a_unit("xh")).when(a_workbook(*rows)).then_faulty(
-        ("indicators!F3", no.StepNotPositive),
+        ("indicators!E3", no.StepNotPositive),
         ("indicators!D2", no.PlanDoesNotSumTo100),
         ("indicators!A4", no.UnknownUnit),
         ("indicators!F3", no.IndicatorWithTwoOwners),
         ("indicators!F5", no.IndicatorWithoutOwner),
     )
+
+
+def test_a_base_that_is_not_positive_is_placed_in_its_own_cell() -> None:
+    rows = (
+        row("indicators", 2, **LINE, indicator_id="T1", base=Decimal(0)),
+        row("indicators", 3, **LINE, indicator_id="T2", base=Decimal(100)),
+    )
+    given(a_unit()).when(a_workbook(*rows)).then_faulty(("indicators!D2", no.StepNotPositive))
 
 
 def test_a_ref_with_other_content_is_refused() -> None:
@@ -226,4 +233,3 @@ def test_an_officers_posting_ahead_of_the_year_opens_no_account() -> None:
     given(*BUREAU, *later).when(a_workbook(an_entry(2, "E1", subject=CAI))).then_faulty(
         ("entries!B2", no.NoPosting)
     )
-    assert ADA != CAI

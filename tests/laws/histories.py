@@ -180,7 +180,7 @@ def restrict(draw: DrawFn, bureau: Bureau, book: Book) -> None:
         row = pick(draw, bureau.restrictions)
         on = max(pick(draw, days), date.fromisoformat(row["effective_on"]))
         lift = dict(ref=bureau.ref("f"), restriction_ref=row["ref"], effective_on=on.isoformat())
-        book["lifts"].append(lift | {"how": pick(draw, ["lifted", "lifted", "rescinded"])})
+        book["lifts"].append(lift | {"how": pick(draw, ["lifted", "rescinded"])})
 
 
 def new_book() -> Book:

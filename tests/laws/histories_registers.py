@@ -73,9 +73,9 @@ def register(draw: DrawFn, bureau: Bureau, book: Book) -> None:
     for n in range(draw(st.integers(3, 12))):
         officer = f"{n:04}"
         book["officers"].append({"officer_id": officer, "name": f"干部{n}", "rank": "r0"})
-        before = bureau.subjects[-1:]
-        if before and draw(index(2)):
-            bureau.twins[f"officer:{officer}"] = before[0]
+        like_the_last = draw(st.booleans())
+        if like_the_last and bureau.subjects:
+            bureau.twins[f"officer:{officer}"] = bureau.subjects[-1]
         post(draw, bureau, book, officer)
     bureau.subjects += [f"unit:{unit}" for unit in bureau.units[:2]]
 
