@@ -37,7 +37,7 @@ class Row:
     number: int
     cells: Mapping[str, Cell | None]
     digest: str
-    columns: Mapping[str, str]
+    columns: Mapping[str, str] = field(compare=False)
     """The letter of each column that the file has, to name a cell by."""
 
     @property

@@ -54,10 +54,10 @@ class Place:
 
     @property
     def sockets(self) -> Path:
-        """Inside the home, unless its path is too long for a socket."""
+        """Inside the home, unless its path is too long for a socket or would be read as a list."""
         mark = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
         for folder in (self.folder / "socket", Path(tempfile.gettempdir()) / f"merit-{mark}"):
-            if len(os.fsencode(folder / SOCKET)) <= SOCKET_BYTES:
+            if len(os.fsencode(folder / SOCKET)) <= SOCKET_BYTES and "," not in str(folder):
                 return folder
         return Path("/tmp") / f"merit-{mark}"
 

@@ -57,7 +57,7 @@ def test_a_mark_is_given() -> None:
 
 
 def test_a_unit_is_marked_too() -> None:
-    series = {"subject": ZG, "series": "local_evaluation"}
+    series: dict[str, Any] = {"subject": ZG, "series": "local_evaluation"}
     given(*BUREAU).when(give(**series)).then(a_mark(**series))
 
 

@@ -98,7 +98,7 @@ def test_a_restriction_does_not_end_before_it_starts() -> None:
     given(*BUREAU).when(impose(until="2024-05-19")).then_refused(
         no.RestrictionEndsBeforeItStarts, start="2024-05-20", until="2024-05-19"
     )
-    same_day = {"until": "2024-05-20"}
+    same_day: dict[str, Any] = {"until": "2024-05-20"}
     given(*BUREAU).when(impose(**same_day)).then(a_restriction(**same_day))
 
 

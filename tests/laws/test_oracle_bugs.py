@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
 from tests.laws import oracle_bugs_groups, oracle_bugs_officers, oracle_bugs_seats
+from tests.laws.histories import LONG, Case, cases, days_of, positions, to_history
+from tests.laws.histories_fixed import FIXED
 from tests.laws.oracle import Oracle
-from tests.laws.oracle_facts import History, Rules
+from tests.laws.oracle_bugs import BUGS
+from tests.laws.oracle_facts import History, Rules, load_rules
 
 # each of these modules adds its bugs to the list when it is read
 PLANTED_BY = (oracle_bugs_groups, oracle_bugs_officers, oracle_bugs_seats)
+POOL = 1000 if LONG else 100
 
 
 @dataclass(frozen=True)
@@ -29,3 +37,53 @@ class Question:
     @cached_property
     def answer(self) -> dict[str, Any]:
         return self.put_to(Oracle)
+
+    def tells(self, bug: str) -> bool:
+        return self.put_to(BUGS[bug]) != self.answer
+
+
+def asked_of(case: Case) -> Iterator[Question]:
+    """At the end and within the year, before what was learned last, and in rehearsal."""
+    history, heads = to_history(case), positions(case)
+    days = days_of(case.year)
+    for as_of in (days[-1], days[len(history.facts) % len(days)]):
+        yield Question(history, case.year, as_of)
+    if not isinstance(case.steps[-1], str) and len(case.steps) > 2:
+        yield Question(history, case.year, days[-1], heads[-2])
+    if case.candidate is not None:
+        yield Question(history, case.year, days[-1], None, load_rules(case.candidate))
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> list[Question]:
+    return [question for case in FIXED.values() for question in asked_of(case)]
+
+
+@pytest.fixture(scope="module")
+def generated() -> list[Question]:
+    """The same histories every time, so that a bug found once is found again."""
+    pool: list[Case] = []
+
+    @settings(
+        max_examples=POOL,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(cases())
+    def collect(case: Case) -> None:
+        pool.append(case)
+
+    collect()
+    return [question for case in pool for question in asked_of(case)]
+
+
+@pytest.mark.parametrize("bug", sorted(BUGS))
+def test_a_planted_bug_is_found(
+    bug: str, by_hand: list[Question], generated: list[Question]
+) -> None:
+    # at length the generated histories alone must find every bug
+    questions = generated if LONG else [*by_hand, *generated]
+    assert any(question.tells(bug) for question in questions), f"nothing tells: {bug}"

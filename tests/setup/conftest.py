@@ -1,135 +1,63 @@
-"""What the tests of the set-up have in common: a short-lived home, and other processes using it."""
+"""Where do the tests of the set-up begin? In a short-lived home, new or already made."""
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from scripts.embedded import Server, locks
-from scripts.embedded.place import Place
-
-ROOT = Path(__file__).resolve().parents[2]
-USING = """
-import json, sys
-from dataclasses import asdict
-from pathlib import Path
 from scripts.embedded import running
-from scripts.home import NotSetUp
-try:
-    with running(Path(sys.argv[1]), fast=True) as server:
-        print(json.dumps(asdict(server)), flush=True)
-        sys.stdin.read()
-except NotSetUp as refusal:
-    print(json.dumps({"refused": type(refusal).__name__, "why": refusal.english}), flush=True)
-"""
+from scripts.embedded.place import Place
+from tests.setup.users import AUser, begin, stop
 
 
-def within(seconds: float, done: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def alive(pid: int) -> bool:
-    """Whether it is there and not only waiting to be buried."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    if not state.exists():
-        return sys.platform != "linux"
-    return state.read_text().rpartition(")")[2].split()[0] != "Z"
-
-
-def rows(server: Server, statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[call-overload]
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-@dataclass
-class AUser:
-    """Another process that uses a home's server until it is told to leave, or killed."""
-
-    home: Path
-    process: subprocess.Popen[str]
-
-    def said(self) -> dict[str, str]:
-        assert self.process.stdout
-        return dict(json.loads(self.process.stdout.readline()))
-
-    def server(self) -> Server:
-        said = self.said()
-        return Server(
-            said["host"], int(said["port"]), said["user"], said["password"], said["dbname"]
-        )
-
-    def leave(self) -> None:
-        self.process.communicate(timeout=60)
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.communicate(timeout=60)
-
-
-def pids(home: Path) -> tuple[int, int]:
-    """The postmaster and its supervisor."""
-    said = json.loads(Place(home).ready.read_text())
-    return said["pid"], said["supervisor"]
+def a_folder() -> Iterator[Path]:
+    # Short, for a socket's path is short; and private to us.
+    folder = Path(tempfile.mkdtemp(prefix="merit-")).resolve()
+    yield folder
+    for home in (found.parent for found in folder.rglob("postgres") if found.is_dir()):
+        stop(home)
+        if not Place(home).sockets.is_relative_to(folder):
+            shutil.rmtree(Place(home).sockets, ignore_errors=True)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    """A new home, private to us; gone with its server afterwards."""
-    # Short, for a socket's path is short.
-    folder = Path(tempfile.mkdtemp(prefix="merit-")).resolve()
-    yield folder / "home"
-    for place in (Place(found.parent) for found in folder.rglob("postgres") if found.is_dir()):
-        assert within(30, lambda place=place: not locks.is_held(place.supervisor_lock))  # type: ignore[misc]
-        assert within(30, lambda place=place: not locks.is_held(place.server_lock))  # type: ignore[misc]
-        if not place.sockets.is_relative_to(folder):
-            shutil.rmtree(place.sockets, ignore_errors=True)
-    shutil.rmtree(folder)
+def new_home() -> Iterator[Path]:
+    """A home where nothing is made yet."""
+    for folder in a_folder():
+        yield folder / "home"
+
+
+@pytest.fixture(scope="session")
+def made() -> Iterator[Path]:
+    for folder in a_folder():
+        with running(folder / "home", fast=True):
+            pass
+        stop(folder / "home")
+        yield folder / "home"
+
+
+@pytest.fixture
+def home(new_home: Path, made: Path) -> Path:
+    """A home whose database was made before and is not running."""
+    for name in ("keys", "logs", "postgres/data"):
+        shutil.copytree(made / name, new_home / name)
+    return new_home
 
 
 @pytest.fixture
 def a_user() -> Iterator[Callable[..., AUser]]:
     users: list[AUser] = []
 
-    def begin(
-        home: Path, python: str = sys.executable, user: int | None = None, **variables: str
-    ) -> AUser:
-        process = subprocess.Popen(
-            [python, "-c", USING, str(home)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd="/",
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | variables,
-            user=user,
-            group=user,
-            extra_groups=None if user is None else [],
-        )
-        users.append(AUser(home, process))
+    def one(*given: Path, **more: str) -> AUser:
+        users.append(begin(*given, **more))
         return users[-1]
 
-    yield begin
+    yield one
     for user in users:
         if user.process.poll() is None:
             user.leave()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from api.workbook import faults
-from api.workbook.cells import text_of
 from api.workbook.reading import Workbook, read_workbook, read_workbook_bytes
 from api.workbook.sheets import SHEETS
 from domain.errors import Refusal
@@ -300,10 +298,3 @@ def test_every_fault_speaks_both_languages() -> None:
 
 def _braces(message: str) -> list[str]:
     return [part.partition("}")[0] for part in message.split("{")[1:]]
-
-
-def test_a_typed_cell_is_written_as_the_contract_writes_it() -> None:
-    book = xlsx(entries=entries({"points": 2.0}))
-    (row,) = book.rows["entries"]
-    assert text_of(row.cells["points"]) == "2"
-    assert replace(row, number=3).digest == row.digest

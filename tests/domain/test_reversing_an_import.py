@@ -1,0 +1,115 @@
+"""What is annulled when a whole import is reversed, and what stands?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain import refusals as no
+from domain.imports.commands import ReverseImport
+from domain.imports.facts import ImportReversed
+from domain.registers.facts import MarkWithdrawn, RestrictionRescinded
+from tests.domain.cast import (
+    ADA,
+    BUREAU,
+    HENGSHAN,
+    NANYUE,
+    YEAR,
+    a_bonus,
+    a_loss,
+    a_unit,
+    its_reversal,
+)
+from tests.domain.scenario import given
+from tests.domain.test_importing_a_workbook import ADA_1, BARE, ENTRY, imported_bonus
+from tests.domain.test_marks import a_mark
+from tests.domain.test_restrictions import a_restriction
+from tests.domain.workbooks import (
+    a_loss_row,
+    a_restriction_row,
+    a_review,
+    its_import,
+    row,
+)
+
+WHY = {"reason": "导入了错误的文件", "ground": "南税更〔2025〕1号"}
+IMPORTED = (*BUREAU, imported_bonus(), its_import((ENTRY, ADA_1)))
+
+
+def reverse_import(batch: int = 1, **but: Any) -> ReverseImport:
+    return ReverseImport.model_validate({"year": YEAR, "batch": batch} | WHY | but)
+
+
+def import_reversed(batch: int = 1) -> ImportReversed:
+    said = {"bureau": NANYUE, "year": YEAR, "batch": batch}
+    return ImportReversed.model_validate(said | WHY)
+
+
+def test_a_batch_is_reversed_with_its_entries_losses_marks_and_restrictions() -> None:
+    bonus, loss = imported_bonus(), a_loss(**BARE)
+    rows = its_import(
+        (a_review(2, "R1"), f"nanyue/2024/{ADA}/marks#1"),
+        (ENTRY, ADA_1),
+        (a_loss_row(2, "L1"), "nanyue/2024/unit:zg#1"),
+        (a_restriction_row(2, "V-1"), f"nanyue/{ADA}/restrictions#1"),
+    )
+    history = (*BUREAU, a_mark(), bonus, loss, a_restriction(), rows)
+    given(*history).when(reverse_import()).then(
+        MarkWithdrawn(bureau=NANYUE, year=YEAR, subject=ADA, number=1, reason=WHY["reason"]),
+        its_reversal(bonus, **WHY),
+        its_reversal(loss, **WHY),
+        RestrictionRescinded(
+            bureau=NANYUE,
+            subject=ADA,
+            number=1,
+            effective_on=date(2025, 6, 30),
+            reason=WHY["reason"],
+        ),
+        import_reversed(),
+    )
+
+
+def test_what_was_annulled_already_is_left_alone() -> None:
+    rows = its_import(
+        (a_review(2, "R1"), f"nanyue/2024/{ADA}/marks#1"),
+        (ENTRY, ADA_1),
+        (a_restriction_row(2, "V-1"), f"nanyue/{ADA}/restrictions#1"),
+    )
+    bonus = imported_bonus()
+    history = (*BUREAU, a_mark(), bonus, a_restriction(), rows)
+    said = {"bureau": NANYUE, "subject": ADA, "number": 1, "reason": "另行撤销"}
+    withdrawn = MarkWithdrawn.model_validate(said | {"year": YEAR})
+    voided = RestrictionRescinded.model_validate(said | {"effective_on": "2024-09-01"})
+    annulled = (withdrawn, its_reversal(bonus), voided)
+    given(*history, *annulled).when(reverse_import()).then(import_reversed())
+
+
+def test_registers_stand_when_their_import_is_reversed() -> None:
+    unit = row("units", 2, unit_id="zg", name="征收管理科", kind="section")
+    given(a_unit(), its_import((unit, None))).when(reverse_import()).then(import_reversed())
+
+
+def test_other_batches_and_entries_stand() -> None:
+    by_hand = a_bonus(number=2)
+    given(*IMPORTED, by_hand).when(reverse_import()).then(
+        its_reversal(imported_bonus(), **WHY), import_reversed()
+    )
+
+
+def test_a_batch_is_reversed_once() -> None:
+    history = (*IMPORTED, its_reversal(imported_bonus(), **WHY), import_reversed())
+    given(*history).when(reverse_import()).then_refused(no.BatchAlreadyReversed, batch="1")
+
+
+def test_an_unknown_batch_cannot_be_reversed() -> None:
+    given(*IMPORTED).when(reverse_import(2)).then_refused(
+        no.BatchNotFound, batch="2", bureau=NANYUE, year="2024"
+    )
+    given(*IMPORTED).when(reverse_import(year=2025)).then_refused(no.BatchNotFound)
+
+
+def test_the_bureau_must_be_named_where_there_are_two() -> None:
+    history = (*IMPORTED, a_unit("hs", bureau=HENGSHAN))
+    given(*history).when(reverse_import()).then_refused(no.BureauNotNamed)
+    outcome = given(*history).when(reverse_import(bureau=NANYUE))
+    assert outcome.refusal is None
