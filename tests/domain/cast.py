@@ -91,10 +91,10 @@ def rulebook(
     items: Mapping[str, Mapping[str, Any] | None] | None = None,
     **changes: Any,
 ) -> str:
-    """The document (JSON is YAML); `items` alters an item, adds one, or takes it out with None."""
+    """The document (JSON is YAML); `items` alters or adds items, and takes out with None."""
     altered = {i: c and {**ITEMS.get(i, {}), **c} for i, c in (items or {}).items()}
-    book = ITEMS | altered
-    listed = [{"id": i, "title": i, **item} for i, item in book.items() if item]
+    book = [{"id": i, "title": i, **item} for i, item in (ITEMS | altered).items() if item]
+    listed = [{key: said for key, said in item.items() if said is not None} for item in book]
     said = {"version": str(version), "effective_from": effective_from, "items": listed}
     document: str = json.dumps(RULEBOOK | said | changes)
     return document

@@ -12,6 +12,8 @@ from typing import Any, LiteralString, TypeVar
 import psycopg
 
 from domain.errors import Refusal
+from tests.conftest import Database
+from tests.journal.facts import Stored, append
 
 Answer = TypeVar("Answer")
 PATIENCE_SECONDS = 20.0
@@ -38,10 +40,23 @@ def at_once(*acts: Callable[[], Answer]) -> list[Answer | Refusal]:
 
 
 @contextmanager
-def beside(act: Callable[[], Answer]) -> Iterator[Future[Answer]]:
-    """An act under way in another thread."""
-    with ThreadPoolExecutor(1) as pool:
-        yield pool.submit(act)
+def overtaken(
+    database: Database, act: Callable[[], Answer], *facts: Stored
+) -> Iterator[Future[Answer]]:
+    """An act that has decided and waits to append, while others' facts are not committed yet.
+
+    They are committed at the end of the block; the act's answer can be asked for after it.
+    """
+    with (
+        database.connect() as watcher,
+        database.connect("app") as others,
+        ThreadPoolExecutor(1) as pool,
+        others.transaction(),
+    ):
+        append(others, facts)
+        answer = pool.submit(act)
+        until_waiting(watcher)
+        yield answer
 
 
 def until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:

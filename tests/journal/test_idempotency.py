@@ -8,11 +8,9 @@ from functools import partial
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 
 from domain import refusals as no
 from domain.accounts.commands import CorrectEntry, Replacement
-from domain.errors import Refusal
 from domain.journal.envelope import By, Receipt
 from domain.ledger import ATTEMPTS_MAX, Ledger
 from tests.conftest import MASTER, Database
@@ -26,7 +24,7 @@ from tests.journal.cast import (
     ref,
     reversal,
 )
-from tests.journal.crowds import at_once, refusals
+from tests.journal.crowds import at_once, overtaken, refusals, until_waiting
 from tests.journal.facts import append, newcomer, one
 from tests.journal.loading import entries_book
 from tests.journal.lossy import Cut, Line, lossy_line
@@ -123,9 +121,9 @@ def test_eight_at_once_with_one_key_record_one_fact(ledger: Ledger) -> None:
     answers = [a for a in at_once(*[act] * 8) if isinstance(a, Receipt)]
     assert len(answers) == 8
     assert ledger.head == head + 1
-    assert {replace(a, replayed=True) for a in answers} == {answers[0].__class__(
-        head + 1, answers[0].recorded_at, 1, (ref(1),), True)}
+    assert all(replace(a, replayed=True) == replace(answers[0], replayed=True) for a in answers)
     assert [a.replayed for a in answers].count(False) == 1
+    assert answers[0].entries == (ref(1),)
 
 
 def test_eight_at_once_with_one_key_for_different_commands_record_one(ledger: Ledger) -> None:
@@ -213,22 +211,16 @@ def test_sessions_ended_by_the_administrator_cost_no_command(
 def test_a_session_ended_while_it_waits_to_append_writes_once(
     ledger: Ledger, database: Database
 ) -> None:
-    from tests.journal.crowds import beside, until_waiting
-
     open_bureau(ledger)
     head = ledger.head
-    with database.connect() as owner, database.connect("app") as holder:
-        with holder.transaction():
-            append(holder, [newcomer("a")])
-            with beside(partial(ledger.handle, bonus(), OFFICE)) as act:
-                until_waiting(owner)
-                owner.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks"
-                    " WHERE locktype = 'advisory' AND NOT granted"
-                )
-                until_waiting(owner)
-        receipt = act.result()
-    assert (receipt.position, ledger.head) == (head + 2, head + 2)
+    award = partial(ledger.handle, bonus(), OFFICE)
+    with overtaken(database, award, newcomer("a")) as act, database.connect() as owner:
+        owner.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND NOT granted"
+        )
+        until_waiting(owner)
+    assert (act.result().position, ledger.head) == (head + 2, head + 2)
 
 
 def test_a_key_is_kept_with_its_facts_or_not_at_all(database: Database) -> None:
@@ -241,6 +233,3 @@ def test_a_key_is_kept_with_its_facts_or_not_at_all(database: Database) -> None:
                 append(conn, [newcomer("b")], key="k1", command=command)
             assert said.value.sqlstate == code
         assert one(conn, "SELECT count(*) FROM journal.facts") == 1
-
-
-__all__ = ["Jsonb", "Refusal"]

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
-
-from tests.laws.histories_rulebooks import KINDS, LEVELS, Drafted, pick
+from tests.laws.histories_choice import Choose
+from tests.laws.histories_rulebooks import KINDS, LEVELS, Drafted
 from tests.laws.oracle_book import Book, Cells
 
 # both ends of the year, of February, and of the usual change of edition
@@ -29,10 +27,6 @@ POSTED = [  # full, moved, moved late, gap, left, joined, never
 def days_of(year: int) -> list[date]:
     leap = year % 4 == 0
     return [date.fromisoformat(f"{year}-{d}") for d in DAYS if leap or d != "02-29"]
-
-
-def index(n: int) -> st.SearchStrategy[int]:
-    return st.integers(0, n - 1)
 
 
 @dataclass
@@ -61,29 +55,26 @@ class Bureau:
         return next((e for e in reversed(self.known) if e.effective_from <= on), self.known[0])
 
 
-PLACE = st.tuples(index(5), index(5), *[st.sampled_from(["head", *LEVELS])] * 2)
-
-
-def register(draw: DrawFn, bureau: Bureau, book: Book) -> None:
-    kinds = draw(st.lists(st.sampled_from(KINDS), min_size=2, max_size=5))
+def register(choose: Choose, bureau: Bureau, book: Book) -> None:
+    kinds = [choose.pick(KINDS) for _ in range(2 + choose.index(4))]
     bureau.units = [f"u{n}" for n in range(len(kinds))]
     for unit, kind in zip(bureau.units, kinds, strict=True):
         row = {"unit_id": unit, "name": f"单位{unit}", "kind": kind, "parent_id": ""}
         book["units"].append(row)
-    for n in range(draw(st.integers(3, 12))):
+    for n in range(3 + choose.index(10)):
         officer = f"{n:04}"
         book["officers"].append({"officer_id": officer, "name": f"干部{n}", "rank": "r0"})
-        like_the_last = draw(st.booleans())
+        like_the_last = choose.chance()
         if like_the_last and bureau.subjects:
             bureau.twins[f"officer:{officer}"] = bureau.subjects[-1]
-        post(draw, bureau, book, officer)
+        post(choose, bureau, book, officer)
     bureau.subjects += [f"unit:{unit}" for unit in bureau.units[:2]]
 
 
-def post(draw: DrawFn, bureau: Bureau, book: Book, officer: str) -> None:
+def post(choose: Choose, bureau: Bureau, book: Book, officer: str) -> None:
     """One officer's postings; a late move is for the second workbook to tell."""
     subject = f"officer:{officer}"
-    if subject in bureau.twins and draw(index(3)):
+    if subject in bureau.twins and choose.index(3):
         other = bureau.twins[subject].removeprefix("officer:")
         same = [row for row in book["postings"] if row["officer_id"] == other]
         book["postings"] += [row | {"officer_id": officer} for row in same]
@@ -91,15 +82,15 @@ def post(draw: DrawFn, bureau: Bureau, book: Book, officer: str) -> None:
         bureau.late += [[row | {"officer_id": officer} for row in rows] for rows in moves]
         bureau.subjects.append(subject)
         return
-    shape = pick(draw, POSTED)
+    shape = choose.pick(POSTED)
     if shape == "never":
         bureau.twins.pop(subject, None)
         return
     bureau.subjects.append(subject)
-    first, second, level, later_level = draw(PLACE)
-    n, days = len(bureau.units), days_of(bureau.year)[1:]
-    units = bureau.units[first % n], bureau.units[second % n]
-    out, back = sorted((pick(draw, days), pick(draw, days)))
+    level, later_level = choose.pick(["head", *LEVELS]), choose.pick(["head", *LEVELS])
+    units = choose.pick(bureau.units), choose.pick(bureau.units)
+    days = days_of(bureau.year)[1:]
+    out, back = sorted((choose.pick(days), choose.pick(days)))
     before = date(bureau.year - 2, 3, 1)
 
     def row(unit: str, at: str, start: date, until: date | None) -> Cells:
@@ -121,30 +112,30 @@ def post(draw: DrawFn, bureau: Bureau, book: Book, officer: str) -> None:
         book["postings"].append(row(units[0], level, out, None))
 
 
-def plan(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+def plan(choose: Choose, bureau: Bureau, book: Book) -> None:
     """Each unit's bases sum to exactly 100; each indicator has exactly one owner."""
-    steps = [pick(draw, STEPS) for _ in range(3)]
+    steps = [choose.pick(STEPS) for _ in range(3)]
     carriers: list[list[Cells]] = [[], [], []]
     for unit in bureau.units:
-        mask = draw(index(8)) | draw(index(8)) if draw(index(4)) else 0
+        mask = choose.index(8) | choose.index(8) if choose.index(4) else 0
         chosen = [n for n in range(3) if mask >> n & 1]
-        bases = pick(draw, PLANS[len(chosen)]) if chosen else ()
+        bases = choose.pick(PLANS[len(chosen)]) if chosen else ()
         for n, base in zip(chosen, bases, strict=True):
             cells = dict(unit_id=unit, indicator_id=f"i{n}", title=f"I{n}", base=base)
             carriers[n].append(cells | {"step": steps[n], "role": "support"})
     for rows in carriers:
         if rows:
-            pick(draw, rows)["role"] = "owner"
+            choose.pick(rows)["role"] = "owner"
     bureau.plan = [row for rows in carriers for row in rows]
     bureau.plan.sort(key=lambda row: row["unit_id"])
     book["indicators"] += [dict(row) for row in bureau.plan]
 
 
-def revise_plan(draw: DrawFn, bureau: Bureau, book: Book) -> None:
+def revise_plan(choose: Choose, bureau: Bureau, book: Book) -> None:
     """A later version: two bases change places within a unit, or the owner changes."""
-    unit = pick(draw, bureau.units)
+    unit = choose.pick(bureau.units)
     rows = [row for row in bureau.plan if row["unit_id"] == unit]
-    if len(rows) > 1 and draw(st.booleans()):
+    if len(rows) > 1 and choose.chance():
         first, second = rows[:2]
         first["base"], second["base"] = second["base"], first["base"]
         book["indicators"] += [dict(first), dict(second)]

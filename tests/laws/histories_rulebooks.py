@@ -1,4 +1,4 @@
-"""Hypothesis strategies for small rulebook editions that leave no clause of the rules unused."""
+"""Small rulebook editions, drawn so as to leave no clause of the rules unused."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
-from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+
+from tests.laws.histories_choice import Choose
 
 Draft = dict[str, Any]
 
@@ -163,134 +163,129 @@ class Drafted:
         return [rule["id"] for rule in self.draft["restrictions"]]
 
 
-def pick(draw: DrawFn, options: Any) -> Any:
-    return draw(st.sampled_from(options))
-
-
-def draw_components(draw: DrawFn) -> Draft:
-    method = pick(draw, ["weighted", "difference", "coefficient"])
+def draw_components(choose: Choose) -> Draft:
+    method = choose.pick(["weighted", "difference", "coefficient"])
     link: Draft = {"source": "unit", "method": method}
     if method == "difference":
-        link |= {"base": d(pick(draw, ["80", "90.5"])), "k": d(pick(draw, ["0.5", "1", "2"]))}
+        link |= {"base": d(choose.pick(["80", "90.5"])), "k": d(choose.pick(["0.5", "1", "2"]))}
     if method == "coefficient":
-        link["of"] = pick(draw, ["regular_review", "leader_evaluation"])
+        link["of"] = choose.pick(["regular_review", "leader_evaluation"])
     return {
         "org_link": link,
-        "regular_review": {"source": "review", "aggregate": pick(draw, ["mean", "mean", "last"])},
-        "leader_evaluation": {"source": "review", "aggregate": pick(draw, ["last", "mean"])},
+        "regular_review": {"source": "review", "aggregate": choose.pick(["mean", "mean", "last"])},
+        "leader_evaluation": {"source": "review", "aggregate": choose.pick(["last", "mean"])},
         "peer_evaluation": {"source": "review", "aggregate": "last"},
         "local_evaluation": {"source": "review", "aggregate": "mean"},
     }
 
 
-def draw_groups(draw: DrawFn, coefficient: bool) -> list[Draft]:
+def draw_groups(choose: Choose, coefficient: bool) -> list[Draft]:
     groups = []
-    for shape in pick(draw, GROUPS):
-        weights = pick(draw, UNLINKED_WEIGHTS if coefficient else LINKED_WEIGHTS)
+    for shape in choose.pick(GROUPS):
+        weights = choose.pick(UNLINKED_WEIGHTS if coefficient else LINKED_WEIGHTS)
         made = {"id": shape["id"], "match": shape["match"], "weights": weights_of(weights)}
         if shape["into"]:
-            made |= {"min_size": pick(draw, [2, 3, 5]), "merge_into": shape["into"]}
+            made |= {"min_size": choose.pick([2, 3, 5]), "merge_into": shape["into"]}
         groups.append(made)
     return groups
 
 
-def draw_item(draw: DrawFn, shape: tuple[str, str, str, str], rules: list[str]) -> Draft:
+def draw_item(choose: Choose, shape: tuple[str, str, str, str], rules: list[str]) -> Draft:
     name, kind, category, form = shape
     item: Draft = {"id": name, "kind": kind, "category": category, "title": name}
     if form == "levels":
-        graded = pick(draw, GRADED)
+        graded = choose.pick(GRADED)
         names = ("national", "provincial", "district")
         item["levels"] = {level: d(worth) for level, worth in zip(names, graded, strict=True)}
     elif form == "range":
-        low, high, step = pick(draw, RANGES)
+        low, high, step = choose.pick(RANGES)
         item |= {"range": [d(low), d(high)], "step": d(step)}
     else:
-        item["points"] = d(pick(draw, UNIT_POINTS) if form == "points" else "0")
-    cap = pick(draw, CAPS)
+        item["points"] = d(choose.pick(UNIT_POINTS) if form == "points" else "0")
+    cap = choose.pick(CAPS)
     if cap is not None:
         item["cap"] = d(cap)
-    if name in ("X1", "H0") and draw(st.booleans()):
-        item["restriction"] = pick(draw, rules)
+    if name in ("X1", "H0") and choose.chance():
+        item["restriction"] = choose.pick(rules)
     return item
 
 
-def draw_totals(draw: DrawFn) -> Draft:
-    sides = {side: pick(draw, TOTALS) for side in ("bonus", "deduction")}
+def draw_totals(choose: Choose) -> Draft:
+    sides = {side: choose.pick(TOTALS) for side in ("bonus", "deduction")}
     return {side: d(limit) for side, limit in sides.items() if limit is not None}
 
 
-def draw_restrictions(draw: DrawFn) -> list[Draft]:
+def draw_restrictions(choose: Choose) -> list[Draft]:
     rules = []
-    for name in ["V1", "V2", "V3", "V4"][: pick(draw, [3, 4])]:
-        bites = pick(draw, ["during_year", "at_year_end"])
-        rule = {"id": name, "title": name, "bites": bites, **pick(draw, EFFECTS)}
-        if draw(st.booleans()):
+    for name in ["V1", "V2", "V3", "V4"][: choose.pick([3, 4])]:
+        bites = choose.pick(["during_year", "at_year_end"])
+        rule = {"id": name, "title": name, "bites": bites, **choose.pick(EFFECTS)}
+        if choose.chance():
             rule["reaches"] = "head"
         rules.append(rule)
     return rules
 
 
-def draw_bands(draw: DrawFn) -> Draft:
-    bands = [{"band": n, **band} for n, band in enumerate(pick(draw, BANDS), start=1)]
+def draw_bands(choose: Choose) -> Draft:
+    bands = [{"band": n, **band} for n, band in enumerate(choose.pick(BANDS), start=1)]
     pay = dict(zip(range(1, 5), map(d, ("1.2", "1.0", "0.8", "0.5")), strict=True))
     return {"bands": bands, "pay": {band["band"]: pay[band["band"]] for band in bands}}
 
 
-def draw_policy(draw: DrawFn, coefficient: bool) -> Draft:
-    ties = list(pick(draw, TIE_BREAKS))
-    if not coefficient and draw(st.booleans()):
+def draw_policy(choose: Choose, coefficient: bool) -> Draft:
+    ties = list(choose.pick(TIE_BREAKS))
+    if not coefficient and choose.chance():
         ties.insert(0, "org_link")
     grade = {
-        "quota": pick(draw, ["20/100", "1/3", "50/100"]),
-        "from_band": pick(draw, [1, 1, 2]),
-        "requires": pick(draw, REQUIRES),
+        "quota": choose.pick(["20/100", "1/3", "50/100"]),
+        "from_band": choose.pick([1, 1, 2]),
+        "requires": choose.pick(REQUIRES),
     }
-    return draw_bands(draw) | {
+    return draw_bands(choose) | {
         "tie_break": ties,
-        "unresolved_tie": pick(draw, ["none_enter", "all_enter"]),
+        "unresolved_tie": choose.pick(["none_enter", "all_enter"]),
         "grades": {"excellent": grade},
-        "good_quarter": d(pick(draw, ["90", "85"])),
+        "good_quarter": d(choose.pick(["90", "85"])),
     }
 
 
-def draw_unit_rules(draw: DrawFn) -> Draft:
+def draw_unit_rules(choose: Choose) -> Draft:
     alone, both = {"indicators": d("1")}, weights_of("indicators=0.8 local_evaluation=0.2")
     return {
-        "weights": pick(draw, [alone, both]),
-        "totals": draw_totals(draw),
-        "owner_share": pick(draw, ["60/100", "2/3", "50/100", "1/1", "7/9"]),
+        "weights": choose.pick([alone, both]),
+        "totals": draw_totals(choose),
+        "owner_share": choose.pick(["60/100", "2/3", "50/100", "1/1", "7/9"]),
     }
 
 
-@st.composite
-def editions(draw: DrawFn, version: int, effective_from: date) -> Drafted:
+def draw_edition(choose: Choose, version: int, effective_from: date) -> Drafted:
     """One edition that contradicts itself nowhere; all share the items' ids and forms."""
-    components = draw_components(draw)
+    components = draw_components(choose)
     coefficient = components["org_link"]["method"] == "coefficient"
-    restrictions = draw_restrictions(draw)
-    lacking = draw(st.sets(st.sampled_from(MAY_LACK), max_size=2)) if version > 1 else set()
+    restrictions = draw_restrictions(choose)
+    lacking = choose.distinct(MAY_LACK, 2) if version > 1 else []
     shapes = [shape for shape in ITEMS if shape[0] not in lacking]
     rules = [rule["id"] for rule in restrictions]
-    caps = {name: pick(draw, CAPS) for name in ("C", "K", "M", "X")}
+    caps = {name: choose.pick(CAPS) for name in ("C", "K", "M", "X")}
     head: Draft = {
         "rulebook": "gen",
         "version": version,
         "title": {"zh": "规则", "en": "Rules"},
         "effective_from": effective_from.isoformat(),
-        "decimals": pick(draw, [3, 3, 2, 1, 0]),
-        "missing": pick(draw, ["renormalise", "zero"]),
+        "decimals": choose.pick([3, 3, 2, 1, 0]),
+        "missing": choose.pick(["renormalise", "zero"]),
         "components": components,
-        "groups": draw_groups(draw, coefficient),
-        "items": [draw_item(draw, shape, rules) for shape in shapes],
+        "groups": draw_groups(choose, coefficient),
+        "items": [draw_item(choose, shape, rules) for shape in shapes],
         "categories": [
             {"id": name} if cap is None else {"id": name, "cap": d(cap)}
             for name, cap in caps.items()
         ],
-        "totals": draw_totals(draw),
-        "unit": draw_unit_rules(draw),
+        "totals": draw_totals(choose),
+        "unit": draw_unit_rules(choose),
         "restrictions": restrictions,
     }
-    policy = draw_policy(draw, coefficient)
+    policy = draw_policy(choose, coefficient)
     worst = sum("below" not in band for band in policy["bands"])
     for rule in restrictions:
         # a rule may only hold someone down to a band that has seats

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.embedded import running
+from scripts.embedded import Server, running
 from scripts.embedded.place import Place
 from tests.setup.users import AUser, begin, stop
 
@@ -25,6 +25,11 @@ def a_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def a_copy(made: Path, home: Path) -> None:
+    for name in ("keys", "logs", "postgres/data"):
+        shutil.copytree(made / name, home / name)
+
+
 @pytest.fixture
 def new_home() -> Iterator[Path]:
     """A home where nothing is made yet."""
@@ -38,14 +43,23 @@ def made() -> Iterator[Path]:
         with running(folder / "home", fast=True):
             pass
         stop(folder / "home")
+        # Kept as it is: servers run on copies.
         yield folder / "home"
+
+
+@pytest.fixture(scope="module")
+def at_work(made: Path) -> Iterator[Server]:
+    """A server for those who only ask it something."""
+    for folder in a_folder():
+        a_copy(made, folder / "home")
+        with running(folder / "home", fast=True) as server:
+            yield server
 
 
 @pytest.fixture
 def home(new_home: Path, made: Path) -> Path:
     """A home whose database was made before and is not running."""
-    for name in ("keys", "logs", "postgres/data"):
-        shutil.copytree(made / name, new_home / name)
+    a_copy(made, new_home)
     return new_home
 
 
@@ -53,8 +67,8 @@ def home(new_home: Path, made: Path) -> Path:
 def a_user() -> Iterator[Callable[..., AUser]]:
     users: list[AUser] = []
 
-    def one(*given: Path, **more: str) -> AUser:
-        users.append(begin(*given, **more))
+    def one(home: Path) -> AUser:
+        users.append(begin(home))
         return users[-1]
 
     yield one

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from scripts.embedded import Server, running
@@ -31,22 +32,27 @@ def test_the_server_runs_while_it_is_used(home: Path) -> None:
     assert within(10, lambda: not alive(postmaster) and not alive(supervisor))
 
 
-def test_text_is_compared_by_code_point(home: Path) -> None:
+def test_text_is_compared_by_code_point(at_work: Server) -> None:
     asked = (
         "select pg_encoding_to_char(encoding), datlocprovider, datlocale, lower('É')"
         " from pg_database where datname = 'merit'"
     )
-    with running(home, fast=True) as server:
-        assert rows(server, asked) == [("UTF8", "b", "C.UTF-8", "é")]
+    assert rows(at_work, asked) == [("UTF8", "b", "C.UTF-8", "é")]
 
 
-def test_only_the_password_opens_and_no_port_is_open(home: Path) -> None:
+def test_only_the_password_opens_and_no_port_is_open(at_work: Server) -> None:
+    assert rows(at_work, "show listen_addresses") == [("",)]
+    guess = Server(at_work.host, at_work.port, at_work.user, "guess", at_work.dbname)
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        rows(guess, "select 1")
+
+
+def test_what_is_secret_is_for_the_owner_alone(home: Path) -> None:
     with running(home, fast=True) as server:
-        assert rows(server, "show listen_addresses") == [("",)]
-        guess = Server(server.host, server.port, server.user, "guess", server.dbname)
-        with pytest.raises(Exception, match="password authentication failed"):
-            rows(guess, "select 1")
-    assert Place(home).password.stat().st_mode & 0o777 == 0o600
+        place = Place(home)
+        assert place.password.read_text() == server.password
+        for path in (place.password, place.log, place.data, place.sockets, home / "keys"):
+            assert path.stat().st_mode & 0o077 == 0
 
 
 def test_the_last_one_out_stops_it(home: Path, a_user: Begin) -> None:
@@ -76,9 +82,10 @@ def test_a_killed_user_leaves_no_server(home: Path, a_user: Begin) -> None:
 def test_rows_outlive_the_killing_of_everything(home: Path, a_user: Begin) -> None:
     user = a_user(home)
     rows(user.server(), "create table kept as select 42 as answer")
-    for pid in pids(home):
+    for pid in (killed := pids(home)):
         os.kill(pid, signal.SIGKILL)
     user.kill()
+    assert within(10, lambda: not any(map(alive, killed)))
     assert (Place(home).data / "postmaster.pid").exists()
     with running(home, fast=True) as server:
         assert rows(server, "select answer from kept") == [(42,)]
@@ -88,6 +95,7 @@ def test_a_killed_postmaster_is_replaced_for_those_who_use_it(home: Path) -> Non
     with running(home, fast=True) as server:
         postmaster, supervisor = pids(home)
         os.kill(postmaster, signal.SIGKILL)
+        assert within(10, lambda: not alive(postmaster))
         with running(home, fast=True) as again:
             assert again == server
             assert rows(server, "select 1") == [(1,)]
@@ -217,11 +225,10 @@ def test_a_data_folder_that_cannot_be_made_is_explained(
         assert rows(server, "select 1") == [(1,)]
 
 
-def test_psql_takes_the_connection_string(home: Path) -> None:
-    with running(home, fast=True) as server:
-        psql = Place(home).programs() / "psql"
-        asked = [psql, "-XAt", "-c", "select 7", server.dsn()]
-        assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "7\n"
+def test_psql_takes_the_connection_string(at_work: Server) -> None:
+    psql = Place(Path(at_work.host).parents[1]).programs() / "psql"
+    asked = [psql, "-XAt", "-c", "select 7", at_work.dsn()]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "7\n"
 
 
 def test_another_user_is_named_without_the_owners_password() -> None:
