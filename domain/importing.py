@@ -63,7 +63,6 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "postings-overlap": "from",
     "restriction-rule-not-in-edition": "restriction",
     "restriction-ends-before-it-starts": "until",
-    "restriction-already-rescinded": "restriction_ref",
     "ref-with-other-content": "ref",
     "entry-already-reversed": "entry_ref",
     "unit-tree-cycle": "parent_id",

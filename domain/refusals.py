@@ -300,13 +300,6 @@ class RestrictionNotFound(NotFound):
     """
 
 
-class RestrictionAlreadyRescinded(Refused):
-    """Restriction {restriction} has been rescinded, void from the start; nothing is left to end.
-
-    限制 {restriction} 已自始撤销,无须再解除。
-    """
-
-
 class RestrictionEndsBeforeItStarts(Refused):
     """The restriction ends on {until}, before {start}; correct one of the dates.
 

@@ -67,7 +67,8 @@ class Line:
     claimed: Decimal
     counted: Decimal
     cuts: tuple[Cut, ...] = ()
-    note: str | None = None
+    reason: str | None = None
+    """Why it claims 0 although it was granted more: `not in edition`."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class _Passing:
     item: Item | None
     claimed: Decimal
     left: Decimal
-    note: str | None
+    reason: str | None
     cuts: list[Cut] = field(default_factory=list)
 
     @property
@@ -132,12 +133,12 @@ def score_account(entries: Iterable[Entry], editions: Editions, *, unit: bool) -
 def _claim(entry: Entry, edition: Edition) -> _Passing:
     item = edition.items.get(entry.item or "")
     claimed = claimed_points(item, entry)
-    note = NOT_IN_EDITION if claimed is None else None
-    return _Passing(entry, edition, item, claimed or ZERO, claimed or ZERO, note)
+    reason = NOT_IN_EDITION if claimed is None else None
+    return _Passing(entry, edition, item, claimed or ZERO, claimed or ZERO, reason)
 
 
 def _line(p: _Passing) -> Line:
-    return Line(p.entry, p.edition.ref, p.claimed, p.left, tuple(p.cuts), p.note)
+    return Line(p.entry, p.edition.ref, p.claimed, p.left, tuple(p.cuts), p.reason)
 
 
 def _take_highest(passing: Sequence[_Passing]) -> None:

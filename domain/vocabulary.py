@@ -24,6 +24,7 @@ KINDS: Final = ("bonus", "deduction", "commendation", "reprimand")
 DOWN: Final = ("deduction", "reprimand")
 
 POINTS_PLACES: Final = 4
+MARK_PLACES: Final = 6
 POINTS_MAX: Final = Decimal(10**6)
 YEARS: Final = range(1990, 2200)
 
@@ -69,9 +70,17 @@ def places_of(number: Decimal) -> int:
 
 
 def _points(given: object) -> Decimal:
+    return _bounded(given, POINTS_PLACES)
+
+
+def _mark(given: object) -> Decimal:
+    return _bounded(given, MARK_PLACES)
+
+
+def _bounded(given: object, places: int) -> Decimal:
     number = exact_number(given)
-    if places_of(number) > POINTS_PLACES:
-        raise ValueError("at most 4 decimal places")
+    if places_of(number) > places:
+        raise ValueError(f"at most {places} decimal places")
     if abs(number) >= POINTS_MAX:
         raise ValueError("must be below 1000000")
     return number
@@ -102,6 +111,14 @@ Points = Annotated[
     Field(json_schema_extra={"examples": ["2.5"]}),
 ]
 """Exact points: at most 4 decimals, text in JSON; never a binary float."""
+
+MarkScore = Annotated[
+    Decimal,
+    BeforeValidator(_mark, json_schema_input_type=str | int),
+    PlainSerializer(plain, return_type=str),
+    Field(json_schema_extra={"examples": ["92.5"]}),
+]
+"""A review mark: at most 6 decimals, as aggregates have; text in JSON."""
 
 Day = Annotated[date, BeforeValidator(_calendar_date, json_schema_input_type=str)]
 """A day of the bureau's civil calendar, `2024-06-12`."""

@@ -15,7 +15,7 @@ from psycopg.rows import class_row
 
 from domain import refusals as no
 from domain.journal.streams import seal_subject
-from domain.vocabulary import Points
+from domain.vocabulary import MarkScore, Points
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 PAGE_MAX: Final = 1000
@@ -123,7 +123,7 @@ class MarkRow(View):
     number: int
     series: str
     period: str
-    score: Points
+    score: MarkScore
     effective_on: date
     source: dict[str, Any] | None
     withdrawn_at: int | None

@@ -54,7 +54,7 @@ class LineView(View):
     claimed: str
     counted: str
     cuts: tuple[CutView, ...]
-    note: str | None
+    reason: str | None
 
 
 class Score(View):
@@ -106,7 +106,7 @@ def line_view(line: Line) -> LineView:
             )
             for cut in line.cuts
         ),
-        note=line.note,
+        reason=line.reason,
     )
 
 

@@ -252,7 +252,7 @@ def _sum(score: Score) -> str:
 
 
 def _why(line: Line) -> Words:
-    if line.note == NOT_IN_EDITION:
+    if line.reason == NOT_IN_EDITION:
         return {
             "zh": f"规则 {line.edition} 中没有该项目,计 0 分",
             "en": f"edition {line.edition} has no such item: it counts 0",

@@ -41,6 +41,7 @@ from api.workbook.faults import (
 from api.workbook.sheets import Column
 from domain.errors import Refusal
 from domain.vocabulary import (
+    MARK_PLACES,
     POINTS_MAX,
     POINTS_PLACES,
     YEARS,
@@ -229,8 +230,9 @@ def _decimal(column: Column, raw: str | float | bool | date) -> Decimal:
     if len(found[1].lstrip("0")) > len(str(POINTS_MAX)):
         raise _no(column, NumberTooLarge, raw, limit=POINTS_MAX)
     fraction = (found[2] or "").rstrip("0").rstrip(".")
-    if len(fraction) > POINTS_PLACES + 1:
-        raise _no(column, TooManyDecimals, raw, limit=POINTS_PLACES)
+    places = MARK_PLACES if column.kind == "mark" else POINTS_PLACES
+    if len(fraction.lstrip(".")) > places:
+        raise _no(column, TooManyDecimals, raw, limit=places)
     sign = "-" if text.startswith("-") else ""
     return exact_number(f"{sign}{found[1].lstrip('0') or '0'}{fraction}")
 

@@ -19,7 +19,7 @@ CellKind = Literal[
     "date",
     "points",  # not negative, at most 4 decimals
     "step",  # points above 0
-    "mark",  # 0 to 100, at most 4 decimals
+    "mark",  # 0 to 100, at most 6 decimals
     "quantity",  # a positive whole number
     "share",  # n/d with 1 <= n <= d
 ]

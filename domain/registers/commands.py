@@ -7,7 +7,17 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from domain.registers.facts import PlanIndicator
-from domain.vocabulary import Day, Id, Name, Narrative, Points, ShortText, Subject, Value, Year
+from domain.vocabulary import (
+    Day,
+    Id,
+    MarkScore,
+    Name,
+    Narrative,
+    ShortText,
+    Subject,
+    Value,
+    Year,
+)
 
 
 class RegisterUnit(Value):
@@ -80,7 +90,7 @@ class GiveMark(Value):
     subject: Subject
     series: Id
     period: Id
-    score: Points
+    score: MarkScore
     effective_on: Day
 
 

@@ -280,13 +280,11 @@ def end_restriction(
     today: date,
     source: Source | None = None,
 ) -> tuple[RestrictionLifted | RestrictionRescinded, ...]:
-    """Several liftings may stand: the earliest ends it; a rescission voids it once."""
+    """Several ends may stand: any rescission voids it, else the earliest lifting ends it."""
     ref = f"{bureau}/{command.subject}/restrictions#{command.number}"
     refuse_future(command.effective_on, today)
     if command.number > len(restrictions.imposed):
         raise no.RestrictionNotFound(restriction=ref)
-    if command.number in restrictions.rescinded:
-        raise no.RestrictionAlreadyRescinded(restriction=ref)
     fact = RestrictionLifted if command.how == "lifted" else RestrictionRescinded
     said = command.model_dump(exclude={"how"}) | {"bureau": bureau}
     return (fact(**said, source=source),)

@@ -11,6 +11,7 @@ from domain.vocabulary import (
     Day,
     Digest,
     Id,
+    MarkScore,
     Name,
     Narrative,
     Points,
@@ -118,7 +119,7 @@ class MarkGiven(Value):
     number: int = Field(ge=1)
     series: Id
     period: Id
-    score: Points
+    score: MarkScore
     effective_on: Day
     source: Source | None = None
 

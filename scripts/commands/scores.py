@@ -147,7 +147,7 @@ def _print_lines(answer: Score) -> None:
             line.effective_on,
             line.claimed,
             line.counted,
-            "; ".join(f"{c.stage} {c.of} {c.points}" for c in line.cuts) or line.note,
+            "; ".join(f"{c.stage} {c.of} {c.points}" for c in line.cuts) or line.reason,
         ]
         for line in answer.lines
     )

@@ -130,11 +130,8 @@ def test_a_lifted_restriction_may_still_be_rescinded() -> None:
     given(*BUREAU, a_restriction(), lifted()).when(end("rescinded")).then(rescinded())
 
 
-@pytest.mark.parametrize("how", ["lifted", "rescinded"])
-def test_of_a_rescinded_restriction_nothing_is_left_to_end(how: str) -> None:
-    given(*BUREAU, a_restriction(), rescinded()).when(end(how)).then_refused(
-        no.RestrictionAlreadyRescinded, restriction="nanyue/officer:0012/restrictions#1"
-    )
+def test_a_rescinded_restriction_takes_further_ends_and_stays_void() -> None:
+    given(*BUREAU, a_restriction(), rescinded()).when(end()).then(lifted())
 
 
 @pytest.mark.parametrize("how", ["lifted", "rescinded"])

@@ -33,13 +33,13 @@ def test_a_joint_award_is_rounded_half_up_to_four_decimals() -> None:
 def test_an_item_that_the_edition_lacks_claims_nothing_and_says_so() -> None:
     scored = score(an_entry(1, "I9", "municipal"), an_entry(2, "I1", "national"))
     assert counted(scored) == ["0", "0"]
-    assert [line.note for line in scored.lines] == [NOT_IN_EDITION, NOT_IN_EDITION]
+    assert [line.reason for line in scored.lines] == [NOT_IN_EDITION, NOT_IN_EDITION]
 
 
 def test_an_honour_worth_nothing_is_still_a_line() -> None:
     scored = score(an_entry(1, "H0"))
     assert counted(scored) == ["0"]
-    assert [line.note for line in scored.lines] == [None]
+    assert [line.reason for line in scored.lines] == [None]
 
 
 def test_both_sides_are_summed_with_their_sign() -> None:

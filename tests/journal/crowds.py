@@ -67,9 +67,11 @@ def until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) ->
         time.sleep(0.005)
 
 
-def until_waiting(conn: psycopg.Connection[Any], count: int = 1) -> None:
+def until_waiting(
+    conn: psycopg.Connection[Any], count: int = 1, seconds: float = PATIENCE_SECONDS
+) -> None:
     """Until so many sessions of this database wait for an advisory lock."""
-    until(lambda: _waiting(conn) >= count)
+    until(lambda: _waiting(conn) >= count, seconds)
 
 
 def _waiting(conn: psycopg.Connection[Any]) -> int:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -77,31 +77,43 @@ def test_each_fact_is_recorded_later_than_the_one_before(
     assert times[-1] <= datetime.now(UTC)
 
 
-def _record_ahead_of_the_clock(owner: psycopg.Connection[Any], ahead: timedelta) -> datetime:
-    """As if the clock had been that far ahead once, and was put back since."""
-    then = datetime.now(UTC) + ahead
+def _record(owner: psycopg.Connection[Any], position: int, at: datetime) -> datetime:
+    """A fact at any position and moment, as only the owner can."""
     owner.execute(
         "INSERT INTO journal.facts (position, recorded_at, stream, stream_name, version, topic,"
-        " state, actor, role, correlation) SELECT coalesce(max(position), 0) + 1, %s, %s,"
-        " 'officer:z', 1, 'officer-registered', %s, 'a', 'r', %s FROM journal.facts",
-        (then, uuid4(), b'{"bureau":"nanyue","officer":"z","name":"z"}', uuid4()),
+        " state, actor, role, correlation)"
+        " VALUES (%s, %s, %s, 'officer:z', 1, 'officer-registered', %s, 'a', 'r', %s)",
+        (position, at, uuid4(), b'{"bureau":"nanyue","officer":"z","name":"z"}', uuid4()),
     )
-    return then
+    return at
 
 
 @pytest.mark.parametrize("ahead", [timedelta(seconds=2), timedelta(hours=1), timedelta(days=4000)])
-def test_a_clock_put_back_never_lets_time_stand_still(
-    database: Database, ahead: timedelta
-) -> None:
+def test_a_clock_put_back_never_lets_time_stand_still(database: Database, ahead: timedelta) -> None:
+    """As if the clock had been that far ahead once, and was put back since."""
     micro = timedelta(microseconds=1)
     with database.connect() as owner, database.connect("app") as conn:
         append(conn, [newcomer("a")])
-        then = _record_ahead_of_the_clock(owner, ahead)
+        then = _record(owner, 2, datetime.now(UTC) + ahead)
         assert append(conn, [newcomer("b")])[2] == then + micro
         append(conn, [newcomer("c"), newcomer("d")])
         append(conn, [newcomer("e")])
         times = [f["recorded_at"] for f in log(conn)][1:]
     assert times == [then + n * micro for n in range(5)]
+
+
+@pytest.mark.parametrize("last", [999, 99_999, 2**31 - 1, 2**53 - 1])
+def test_positions_go_on_past_every_width_of_number(
+    ledger: Ledger, database: Database, last: int
+) -> None:
+    with database.connect() as owner:
+        _record(owner, last, datetime.now(UTC))
+    open_bureau(ledger)
+    receipt = ledger.handle(bonus(), OFFICE, key="k1")
+    assert receipt.position == ledger.head == last + 6
+    assert ledger.handle(bonus(), OFFICE, key="k1").position == last + 6
+    page = ledger.recorder.select_notifications(start=last, limit=10)
+    assert [n.id for n in page] == list(range(last, last + 7))
 
 
 def test_a_receipt_names_its_last_fact_and_the_moment_of_that(
@@ -128,15 +140,14 @@ def test_the_typed_columns_say_what_the_state_says(ledger: Ledger, database: Dat
     ledger.handle(reversal(2), OFFICE)
     typed = ("bureau", "year", "subject", "number", "item", "indicator", "effective_on", "points")
     with database.connect("auditor") as conn:
-        rows = [{name: f[name] for name in typed} | {"topic": f["topic"]} for f in log(conn)[-3:]]
-    account = {"bureau": "nanyue", "year": 2024, "subject": "officer:0001", "indicator": None}
-    account |= {"effective_on": DAY}
+        rows = [tuple(fact[name] for name in (*typed, "topic")) for fact in log(conn)[-3:]]
+    account = ("nanyue", 2024, "officer:0001")
     said = [
-        {"number": 1, "item": "K1", "points": Decimal("0.5"), "topic": "bonus-awarded"},
-        {"number": 2, "item": "X1", "points": Decimal("-0.6"), "topic": "deduction-imposed"},
-        {"number": 2, "item": None, "points": Decimal("-0.6"), "topic": "entry-reversed"},
+        (*account, 1, "K1", None, DAY, Decimal("0.5"), "bonus-awarded"),
+        (*account, 2, "X1", None, DAY, Decimal("-0.6"), "deduction-imposed"),
+        (*account, 2, None, None, DAY, Decimal("-0.6"), "entry-reversed"),
     ]
-    assert rows == [account | row for row in said]
+    assert rows == said
 
 
 def test_the_envelope_says_who_in_which_role_and_as_an_answer_to_what(
@@ -241,7 +252,7 @@ def test_an_append_larger_than_one_call_is_still_one_transaction(
         StoredEvent(s.id, 1, "officer-registered", b'{"bureau":"nanyue","officer":"m","name":"m"}')
         for s in streams
     ]
-    names = {s.id: s.name for s in streams}
+    names: dict[UUID | str, str] = {s.id: s.name for s in streams}
     by = By("officer:9001", "recorder")
     with database.connect("app") as conn:
         append(conn, [newcomer("m2499")])

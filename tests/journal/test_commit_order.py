@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, LiteralString
@@ -69,7 +69,7 @@ class Follower:
 
 
 def _follow(
-    database: Database, query: LiteralString, writers: list[Callable[[], int]]
+    database: Database, query: LiteralString, writers: Sequence[Callable[[], int]]
 ) -> tuple[list[int], int]:
     """What the follower saw, and how many facts were committed meanwhile."""
     with Follower(database, query) as follower, ThreadPoolExecutor(len(writers)) as pool:

@@ -11,6 +11,7 @@ import pytest
 
 from domain import refusals as no
 from domain.accounts.commands import CorrectEntry, Replacement
+from domain.deciding import Command
 from domain.journal.envelope import By, Receipt
 from domain.ledger import ATTEMPTS_MAX, Ledger
 from tests.conftest import MASTER, Database
@@ -70,8 +71,9 @@ def test_an_append_of_several_calls_is_replayed_whole(ledger: Ledger, database: 
     ledger.handle(bonus(), OFFICE)
     assert ledger.import_workbook(book, OFFICE, key="k1") == replace(first, replayed=True)
     with database.connect("auditor") as conn:
-        kept = conn.execute("SELECT first_position, last_position FROM journal.commands c"
-                            " WHERE key = 'k1'").fetchone()
+        kept = conn.execute(
+            "SELECT first_position, last_position FROM journal.commands c WHERE key = 'k1'"
+        ).fetchone()
     assert kept == (first.position - 2300, first.position)
 
 
@@ -89,12 +91,12 @@ def test_a_command_that_changes_nothing_keeps_its_key(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("other", [bonus(reason="别的"), bonus("0002"), deduction()])
-def test_the_same_key_never_serves_another_command(ledger: Ledger, other: object) -> None:
+def test_the_same_key_never_serves_another_command(ledger: Ledger, other: Command) -> None:
     open_bureau(ledger, OFFICERS[:2])
     ledger.handle(bonus(), OFFICE, key="k1")
     head = ledger.head
     with pytest.raises(no.KeyReusedForAnotherCommand):
-        ledger.handle(other, OFFICE, key="k1")  # type: ignore[arg-type]
+        ledger.handle(other, OFFICE, key="k1")
     assert ledger.head == head
 
 

@@ -225,8 +225,8 @@ def test_a_data_folder_that_cannot_be_made_is_explained(
         assert rows(server, "select 1") == [(1,)]
 
 
-def test_psql_takes_the_connection_string(at_work: Server) -> None:
-    psql = Place(Path(at_work.host).parents[1]).programs() / "psql"
+def test_psql_takes_the_connection_string(at_work: Server, made: Path) -> None:
+    psql = str(Place(made).programs() / "psql")
     asked = [psql, "-XAt", "-c", "select 7", at_work.dsn()]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "7\n"
 

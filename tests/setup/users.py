@@ -57,7 +57,7 @@ def alive(pid: int) -> bool:
 
 def rows(server: Server, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(server.dsn(), autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[call-overload]
+        cursor = connection.execute(statement)
         return list(cursor.fetchall()) if cursor.description else []
 
 
@@ -93,7 +93,11 @@ def pids(home: Path) -> tuple[int, int]:
 
 
 def begin(
-    home: Path, python: str = sys.executable, user: int | None = None, **variables: str
+    home: Path,
+    python: str = sys.executable,
+    user: int | None = None,
+    code: Path = ROOT,
+    **variables: str,
 ) -> AUser:
     process = subprocess.Popen(
         [python, "-c", USING, str(home)],
@@ -101,7 +105,7 @@ def begin(
         stdout=subprocess.PIPE,
         text=True,
         cwd="/",
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | variables,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(code)} | variables,
         user=user,
         group=user,
         extra_groups=None if user is None else [],

@@ -1,0 +1,263 @@
+"""Who may do what to the record? What the code never does, the database does not allow either."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any, Final, LiteralString
+
+import psycopg
+import pytest
+
+from domain.journal.migrations import ROLES
+from domain.journal.streams import Stream
+from domain.ledger import Ledger
+from tests.conftest import MASTER, Database
+from tests.journal.cast import OFFICE, bonus, open_bureau
+from tests.journal.facts import append, log, newcomer, one
+
+pytestmark = pytest.mark.postgres
+
+EVERYONE: Final = ROLES
+NOBODY: Final = ()
+
+ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
+    # the journal is read by all, written by none
+    "SELECT state FROM journal.facts": EVERYONE,
+    "SELECT answer FROM journal.commands": EVERYONE,
+    "SELECT notification_id FROM journal.ledger_events": EVERYONE,
+    "SELECT journal.position_at(clock_timestamp())": EVERYONE,
+    "INSERT INTO journal.facts SELECT * FROM journal.facts": NOBODY,
+    "INSERT INTO journal.facts (position) VALUES (99)": NOBODY,
+    "UPDATE journal.facts SET actor = 'x'": NOBODY,
+    "UPDATE journal.facts SET position = position + 1": NOBODY,
+    "DELETE FROM journal.facts": NOBODY,
+    "TRUNCATE journal.facts": NOBODY,
+    "COPY journal.facts FROM STDIN": NOBODY,
+    "SELECT 1 FROM journal.facts FOR UPDATE": NOBODY,
+    "LOCK TABLE journal.facts IN SHARE MODE": NOBODY,
+    "INSERT INTO journal.ledger_events (topic) VALUES ('x')": NOBODY,
+    "UPDATE journal.ledger_events SET topic = 'x'": NOBODY,
+    "DELETE FROM journal.ledger_events": NOBODY,
+    "INSERT INTO journal.commands SELECT * FROM journal.commands": NOBODY,
+    "UPDATE journal.commands SET key = 'x'": NOBODY,
+    "DELETE FROM journal.commands": NOBODY,
+    "TRUNCATE journal.commands": NOBODY,
+    # the door, its lock and its guard are not theirs to change
+    "SELECT journal.append('{}', '{}', '{}', '{}', '{}', '{}', '{}', 'a', 'r', NULL,"
+    " gen_random_uuid(), NULL, NULL, NULL, NULL)": ("app",),
+    "CREATE OR REPLACE FUNCTION journal.position_at(timestamptz) RETURNS bigint"
+    " LANGUAGE sql AS 'SELECT 0::bigint'": NOBODY,
+    "CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger"
+    " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'": NOBODY,
+    "ALTER FUNCTION journal.append SECURITY INVOKER": NOBODY,
+    "ALTER FUNCTION journal.append RESET search_path": NOBODY,
+    "DROP FUNCTION journal.append": NOBODY,
+    "ALTER TABLE journal.facts DISABLE TRIGGER ALL": NOBODY,
+    "ALTER TABLE journal.facts DISABLE TRIGGER facts_append_only": NOBODY,
+    "DROP TRIGGER facts_append_only ON journal.facts": NOBODY,
+    "CREATE TRIGGER mine BEFORE INSERT ON journal.facts"
+    " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()": NOBODY,
+    "CREATE RULE mine AS ON INSERT TO journal.facts DO INSTEAD NOTHING": NOBODY,
+    "ALTER TABLE journal.facts DROP CONSTRAINT facts_pkey": NOBODY,
+    "ALTER TABLE journal.facts ADD COLUMN mine text": NOBODY,
+    "CREATE INDEX mine ON journal.facts (actor)": NOBODY,
+    "DROP TABLE journal.facts CASCADE": NOBODY,
+    "DROP SCHEMA journal CASCADE": NOBODY,
+    "SET session_replication_role = replica": NOBODY,
+    "GRANT INSERT ON journal.facts TO PUBLIC": NOBODY,
+    # the subjects' keys are the application's alone, and it cannot destroy one
+    "SELECT wrapped FROM keys.subject_keys": ("app",),
+    "INSERT INTO keys.subject_keys (subject, wrapped) VALUES ('x', 'y')": ("app",),
+    "UPDATE keys.subject_keys SET wrapped = 'x'": NOBODY,
+    "DELETE FROM keys.subject_keys": NOBODY,
+    "TRUNCATE keys.subject_keys": NOBODY,
+    # the read models are the projector's
+    "SELECT points FROM read.entries": EVERYONE,
+    "SELECT position FROM read.cursor": EVERYONE,
+    "UPDATE read.entries SET points = 99": ("projector",),
+    "DELETE FROM read.entries": ("projector",),
+    "UPDATE read.cursor SET position = 0": ("projector",),
+    "CREATE TABLE read.mine (n integer)": ("projector",),
+    "DROP SCHEMA read CASCADE": ("projector",),
+    "CREATE SCHEMA mine": ("projector",),
+    # nothing else
+    "CREATE TABLE journal.mine (n integer)": NOBODY,
+    "CREATE TABLE keys.mine (n integer)": NOBODY,
+    "CREATE TABLE public.mine (n integer)": NOBODY,
+    "CREATE FUNCTION public.hashtext(text) RETURNS integer LANGUAGE sql AS 'SELECT 1'": NOBODY,
+    "SELECT digest FROM public.merit_migrations": NOBODY,
+    "SELECT keys FROM public.merit_installation": NOBODY,
+    "INSERT INTO public.merit_migrations VALUES (99, 'x', 'x')": NOBODY,
+    "DELETE FROM public.merit_installation": NOBODY,
+    "COPY (SELECT 1) TO PROGRAM 'true'": NOBODY,
+    "SELECT pg_read_file('postgresql.conf')": NOBODY,
+    "SELECT lo_import('/etc/hostname')": NOBODY,
+    "CREATE EXTENSION plpgsql": NOBODY,
+    "ALTER SYSTEM SET fsync = off": NOBODY,
+    "CREATE ROLE mine": NOBODY,
+    "CREATE DATABASE mine": NOBODY,
+}
+
+
+@pytest.fixture(scope="module")
+def database(module_database: Database) -> Database:
+    with Ledger(module_database.dsn("app"), MASTER) as ledger:
+        open_bureau(ledger)
+        ledger.handle(bonus(), OFFICE, key="k1")
+    module_database.project()
+    return module_database
+
+
+@pytest.fixture(scope="module")
+def sessions(database: Database) -> Iterator[dict[str, psycopg.Connection[Any]]]:
+    opened = {role: database.connect(role) for role in ROLES}
+    yield opened
+    for conn in opened.values():
+        conn.close()
+
+
+def _may(conn: psycopg.Connection[Any], statement: LiteralString) -> bool:
+    """Is it allowed? What it did is undone."""
+    try:
+        with conn.transaction(force_rollback=True), conn.cursor() as cursor:
+            cursor.execute(statement)
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(("role", "statement"), itertools.product(ROLES, ALLOWED))
+def test_each_role_may_do_its_own_work_and_nothing_else(
+    sessions: dict[str, psycopg.Connection[Any]], role: str, statement: LiteralString
+) -> None:
+    if statement == "CREATE DATABASE mine":
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            sessions[role].execute(statement)
+        return
+    assert _may(sessions[role], statement) is (role in ALLOWED[statement])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_may_become_another(
+    sessions: dict[str, psycopg.Connection[Any]], database: Database, role: str
+) -> None:
+    conn = sessions[role]
+    owner = database.connect().info.user
+    others = [f"{conn.info.dbname}_{other}" for other in ROLES if other != role]
+    for other in (*others, owner):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            conn.execute(psycopg.sql.SQL("SET ROLE {}").format(psycopg.sql.Identifier(other)))
+    flags = conn.execute(
+        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolreplication, rolbypassrls"
+        " FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    assert flags == (False,) * 5
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal.facts SET actor = 'x' WHERE position = 1",
+        "DELETE FROM journal.facts WHERE position = 1",
+        "TRUNCATE journal.facts",
+        "UPDATE journal.commands SET key = 'x'",
+        "DELETE FROM journal.commands",
+        "TRUNCATE journal.commands",
+        "INSERT INTO journal.facts SELECT * FROM journal.facts"
+        " ON CONFLICT (position) DO UPDATE SET actor = 'x'",
+        "MERGE INTO journal.facts f USING (VALUES (1)) AS v(p) ON f.position = v.p"
+        " WHEN MATCHED THEN DELETE",
+    ],
+)
+def test_even_the_owner_meets_the_guard(database: Database, statement: LiteralString) -> None:
+    with database.connect() as owner:
+        before = log(owner)
+        with pytest.raises(psycopg.DatabaseError, match="append-only") as said:
+            owner.execute(statement)
+        assert said.value.sqlstate == "ML009"
+        assert log(owner) == before
+
+
+def test_a_position_is_nobodys_choice(sessions: dict[str, psycopg.Connection[Any]]) -> None:
+    """The function has no argument for it."""
+    with pytest.raises(psycopg.errors.UndefinedFunction):
+        sessions["app"].execute("SELECT journal.append(p_position => 99)")
+
+
+_DECOYS: Final[tuple[LiteralString, ...]] = (
+    "CREATE TEMPORARY TABLE facts (LIKE journal.facts)",
+    "CREATE TEMPORARY TABLE commands (LIKE journal.commands)",
+    "CREATE FUNCTION pg_temp.hashtext(text) RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    "CREATE FUNCTION pg_temp.clock_timestamp() RETURNS timestamptz LANGUAGE sql"
+    " AS $$SELECT '1999-01-01'::timestamptz$$",
+    "CREATE FUNCTION pg_temp.pg_advisory_xact_lock(bigint) RETURNS void LANGUAGE sql AS ''",
+    "CREATE FUNCTION pg_temp.pg_advisory_xact_lock(integer) RETURNS void LANGUAGE sql AS ''",
+    "CREATE FUNCTION pg_temp.convert_from(bytea, text) RETURNS text LANGUAGE sql"
+    """ AS $$SELECT '{"bureau": "stolen"}'$$""",
+    "CREATE FUNCTION pg_temp.same(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+    "CREATE OPERATOR pg_temp.<> (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = pg_temp.same)",
+    "CREATE OPERATOR pg_temp.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)",
+    "CREATE DOMAIN pg_temp.date AS text",
+    "SET search_path = pg_temp, journal, pg_catalog",
+)
+
+
+def test_decoys_on_the_search_path_change_nothing(database: Database) -> None:
+    """The function runs with the owner's rights, so it may not look where the caller points."""
+    with database.connect("app") as conn, conn.transaction(force_rollback=True):
+        head = one(conn, "SELECT max(position) FROM journal.facts")
+        for decoy in _DECOYS:
+            conn.execute(decoy)
+        position, _, at = append(conn, [newcomer("decoy")], key="decoy")
+        fact = log(conn)[-1]
+        assert (fact["position"], fact["recorded_at"], fact["bureau"]) == (
+            *(position, at, "nanyue"),
+        )
+        assert position == head + 1
+        assert at.year > 2000
+        stale = {Stream("officer", "decoy").id: 0}
+        with pytest.raises(psycopg.DatabaseError, match="moved on"), conn.transaction():
+            append(conn, [newcomer("decoy2")], reads=stale)
+        assert one(conn, "SELECT count(*) FROM pg_temp.facts") == 0
+        assert one(conn, "SELECT count(*) FROM pg_temp.commands") == 0
+
+
+def test_an_append_takes_the_lock_whatever_the_caller_redefines(database: Database) -> None:
+    with database.connect("app") as conn, conn.transaction(force_rollback=True):
+        for decoy in _DECOYS:
+            conn.execute(decoy)
+        append(conn, [newcomer("decoy")])
+        held = one(
+            conn,
+            "SELECT count(*) FROM pg_catalog.pg_locks WHERE locktype OPERATOR(pg_catalog.=)"
+            " 'advisory' AND granted AND pid OPERATOR(pg_catalog.=) pg_catalog.pg_backend_pid()",
+        )
+        assert held == 1
+
+
+def test_settings_of_the_callers_session_change_no_stored_value(database: Database) -> None:
+    with database.connect("app") as conn, conn.transaction(force_rollback=True):
+        for setting in (
+            "SET datestyle = 'German, DMY'",
+            "SET timezone = 'Pacific/Kiritimati'",
+            "SET lc_numeric = 'C'",
+            "SET bytea_output = 'escape'",
+            "SET standard_conforming_strings = on",
+            "SET client_encoding = 'UTF8'",
+            "SET extra_float_digits = -15",
+        ):
+            conn.execute(setting)  # type: ignore[call-overload]
+        append(conn, [newcomer("set")])
+        fact = log(conn)[-1]
+        assert fact["state"] == b'{"bureau":"nanyue","name":"set","officer":"set"}'
+
+
+def test_the_roles_of_one_database_read_nothing_in_another(
+    database: Database, server: Any
+) -> None:
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    dsn = make_conninfo(database.dsn("app"), dbname=conninfo_to_dict(server.dsn())["dbname"])
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        assert one(conn, "SELECT count(*) FROM pg_tables WHERE schemaname = 'journal'") == 0
