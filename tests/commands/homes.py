@@ -96,6 +96,12 @@ class Home:
             with installation() as opened:
                 yield opened
 
+    def facts(self, after: int = 0) -> dict[int, str]:
+        """The name of each fact after a position, in order."""
+        with self.opened() as opened, psycopg.connect(opened.owner_dsn) as conn:
+            asked = "SELECT position, topic FROM journal.facts WHERE position > %s ORDER BY 1"
+            return dict(conn.execute(asked, (after,)).fetchall())
+
 def a_home(server: Server, folder: Path) -> Home:
     """A new home whose database is one of the tests' server."""
     name = f"h{next(_NUMBERS)}"

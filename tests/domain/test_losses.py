@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.rulebook import Edition, Editions
@@ -15,6 +15,8 @@ from tests.domain.cast import edition
 from tests.domain.lines import RULES
 
 YEAR_END = date(2024, 12, 31)
+
+QUICK = settings(max_examples=50, deadline=None)
 
 
 def a_loss(position: int, points: str, indicator: str = "T1", on: str = "2024-03-05") -> Entry:
@@ -115,6 +117,7 @@ def test_the_owners_share_is_that_of_the_edition_in_force_on_as_of(on: str) -> N
     assert (at_year_end.deduction, in_june.deduction) == (Decimal("-0.5"), Decimal("-0.6"))
 
 
+@QUICK
 @given(st.decimals(min_value="0.0001", max_value=100, places=4), st.integers(0, 7))
 def test_the_shares_of_a_loss_sum_to_the_loss(points: Decimal, supports: int) -> None:
     units = [f"s{n}" for n in range(supports)]
@@ -124,6 +127,7 @@ def test_the_shares_of_a_loss_sum_to_the_loss(points: Decimal, supports: int) ->
     assert len(set(shares[1:])) <= 1
 
 
+@QUICK
 @given(st.lists(st.decimals(min_value="0.1", max_value=40, places=1), max_size=8))
 def test_claimed_is_counted_plus_cuts_for_every_loss(losses: list[Decimal]) -> None:
     scored = cost("zg", [a_loss(n, str(p)) for n, p in enumerate(losses)], carried("T1", "zg"))

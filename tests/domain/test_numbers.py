@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,6 +34,8 @@ EXACT = st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10**6)
 PLACES = st.integers(min_value=0, max_value=6)
 DECIMALS = st.decimals(min_value=-(10**9), max_value=10**9, places=6)
 
+QUICK = settings(max_examples=50, deadline=None)
+
 
 @pytest.mark.parametrize(
     ("number", "places", "rounded"),
@@ -57,6 +59,7 @@ def test_a_half_goes_away_from_zero(number: str, places: int, rounded: str) -> N
     assert str(found) == rounded
 
 
+@QUICK
 @given(EXACT, PLACES)
 def test_rounding_is_off_by_half_a_unit_at_most_and_never_toward_zero_on_a_half(
     exact: Fraction, places: int
@@ -69,11 +72,13 @@ def test_rounding_is_off_by_half_a_unit_at_most_and_never_toward_zero_on_a_half(
         assert abs(rounded) > abs(exact)
 
 
+@QUICK
 @given(EXACT, PLACES)
 def test_rounding_treats_both_signs_alike(exact: Fraction, places: int) -> None:
     assert half_up(-exact, places) == -half_up(exact, places)
 
 
+@QUICK
 @given(DECIMALS)
 def test_rounding_a_rounded_number_changes_nothing(number: Decimal) -> None:
     assert half_up(number, 6) == number
@@ -109,6 +114,7 @@ def test_a_fixed_number_has_its_places() -> None:
     assert fixed(Decimal("97.5"), 0) == "98"
 
 
+@QUICK
 @given(DECIMALS)
 def test_what_is_written_plainly_reads_back_exactly(number: Decimal) -> None:
     text = plain(number)
@@ -119,6 +125,7 @@ def test_what_is_written_plainly_reads_back_exactly(number: Decimal) -> None:
     assert not ("." in text and text.endswith("0"))
 
 
+@QUICK
 @given(DECIMALS, PLACES)
 def test_a_fixed_number_is_the_rounded_one(number: Decimal, places: int) -> None:
     text = fixed(number, places)

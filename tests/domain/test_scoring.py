@@ -7,13 +7,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.rulebook import Editions
 from domain.scoring import NOT_IN_EDITION, Cut, Entry, Line
 from tests.domain.cast import edition
 from tests.domain.lines import an_entry, counted, cuts, score
+
+QUICK = settings(max_examples=50, deadline=None)
 
 
 def test_points_are_the_levels_worth_times_the_quantity() -> None:
@@ -168,6 +170,7 @@ def conserved(line: Line) -> bool:
     )
 
 
+@QUICK
 @given(SOME)
 def test_claimed_is_counted_plus_cuts_for_every_line(some: list[Any]) -> None:
     scored = score(*drawn(some), under=BOTH)
@@ -180,6 +183,7 @@ def test_claimed_is_counted_plus_cuts_for_every_line(some: list[Any]) -> None:
     assert -15 <= scored.deduction <= 0
 
 
+@QUICK
 @given(SOME, st.randoms(use_true_random=False))
 def test_the_order_in_which_entries_are_read_changes_nothing(some: list[Any], dice: Any) -> None:
     entries = drawn(some)

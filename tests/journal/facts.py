@@ -67,14 +67,15 @@ def append(
         command,
         Jsonb({"position": 0, "facts": len(facts), "entries": [], "details": {}}),
     )
-    row = conn.execute(_APPEND, given).fetchone()
+    with conn.cursor(binary=True) as cursor:
+        row = cursor.execute(_APPEND, given).fetchone()
     assert row is not None
     return row[0], row[1], row[2]
 
 
 def log(conn: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     """Every stored fact in order."""
-    with conn.cursor(row_factory=dict_row) as cursor:
+    with conn.cursor(row_factory=dict_row, binary=True) as cursor:
         return cursor.execute(_LOG).fetchall()
 
 

@@ -1,0 +1,177 @@
+"""Does what goes out as a workbook come in again as the same, and does what came in go away?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.accounts.commands import AwardBonus, CorrectEntry, ReverseEntry
+from domain.registers.commands import GiveMark, WithdrawMark
+from scripts.demo import Demo, write_demo
+from scripts.installation import local_principal
+from tests.commands.answers import DAYS, YEAR, Answers, answers, publish_and_import, sheets
+from tests.commands.homes import Home
+
+pytestmark = pytest.mark.postgres
+WORDS: Final = ("--bureau", "nanyue", "--year", YEAR)
+
+
+@dataclass(frozen=True)
+class Bureau:
+    """The demo bureau, with some facts that came from no workbook."""
+
+    home: Home
+    demo: Demo
+
+    def publish(self, home: Home) -> None:
+        for path in self.demo.rulebooks:
+            home.did("rulebook", "publish", path, "--bureau", self.demo.bureau)
+
+
+@pytest.fixture(scope="module")
+def bureau(
+    another_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFactory
+) -> Bureau:
+    made = Bureau(another_home(), write_demo(tmp_path_factory.mktemp("demo")))
+    made.publish(made.home)
+    made.home.did("import", made.demo.books[YEAR], *WORDS)
+    record_by_hand(made.home)
+    return made
+
+
+def record_by_hand(home: Home) -> None:
+    """An award, one annulled, one corrected, and marks given again and withdrawn."""
+    bureau, who, day = "nanyue", "officer:0012", date(YEAR, 11, 5)
+    digest = "sha256:" + "ab" * 32
+    award = AwardBonus.model_validate(
+        {"bureau": bureau, "subject": who, "item": "W1", "points": "0.7", "effective_on": day}
+        | {"reason": "专项任务", "evidence": [digest]}
+    )
+    mark = {"bureau": bureau, "year": YEAR, "series": "regular_review", "effective_on": day}
+    undone = {"reason": "重复", "ground": "复核"}
+    with home.opened() as opened, opened.ledger() as ledger:
+        by = local_principal()
+        entries = [ledger.handle(award, by).entries[0] for _ in range(3)]
+        ledger.handle(ReverseEntry(entry=entries[0], reason="重复", ground="复核"), by)
+        corrected = {"entry": entries[1], "replacement": {"points": "0.5"}} | undone
+        ledger.handle(CorrectEntry.model_validate(corrected), by)
+        for subject, score in ((who, "99"), ("officer:0004", "60"), ("officer:0007", "61")):
+            given = mark | {"subject": subject, "period": "2024Q3", "score": score}
+            ledger.handle(GiveMark.model_validate(given), by)
+        withdrawn = {"bureau": bureau, "year": YEAR, "subject": who, "number": 1, "reason": "误"}
+        ledger.handle(WithdrawMark.model_validate(withdrawn), by)
+
+
+def with_refs(found: Answers) -> Answers:
+    """A line without a source's ref goes out under the ledger's own."""
+    for subject, answer in found.items():
+        for line in answer["lines"]:
+            own = line["entry"].split("/")[-1]
+            assert own.startswith(subject) or line["indicator"]
+            line["ref"] = line["ref"] or own
+    return found
+
+
+@pytest.mark.parametrize("name", ["book", "全年.xlsx"])
+def test_a_year_goes_out_and_comes_in_with_the_same_scores(
+    bureau: Bureau, another_home: Callable[[], Home], tmp_path: Path, name: str
+) -> None:
+    bureau.home.did("workbook", *WORDS, "--to", tmp_path / name)
+    home = another_home()
+    bureau.publish(home)
+    home.did("import", tmp_path / name, *WORDS)
+    for as_of in DAYS:
+        assert answers(home, as_of) == with_refs(answers(bureau.home, as_of))
+    for each, folder in ((bureau.home, "one"), (home, "other")):
+        each.did("workbook", *WORDS, "--to", tmp_path / folder)
+    assert sheets(tmp_path / "one") == sheets(tmp_path / "other")
+
+
+def test_a_year_that_went_out_is_known_where_it_came_from(
+    bureau: Bureau, tmp_path: Path
+) -> None:
+    """Rows with their source's ref are no second facts; those recorded by hand have none."""
+    bureau.home.did("workbook", *WORDS, "--to", tmp_path / "book")
+    said = bureau.home.merit("import", tmp_path / "book", *WORDS, "--check", "--json")
+    assert said.code == 0, said.err
+
+
+def test_a_template_is_an_empty_workbook(bureau: Bureau, tmp_path: Path) -> None:
+    template = tmp_path / "模板.xlsx"
+    assert bureau.home.did("template", template).out == f"{template}\n"
+    before = len(bureau.home.facts())
+    said = bureau.home.did("import", template, *WORDS, "--json").json()
+    assert said == {"position": before, "facts": 0, "rows": 0, "known": 0}
+    assert len(bureau.home.facts()) == before
+
+
+SEED: Final = 7
+ITEMS: Final[tuple[dict[str, str], ...]] = (
+    {"kind": "bonus", "item": "W1", "points": "1.5"},
+    {"kind": "bonus", "item": "K1"},
+    {"kind": "commendation", "item": "C1", "level": "national"},
+    {"kind": "commendation", "item": "C2", "level": "provincial"},
+    {"kind": "reprimand", "item": "X1", "level": "municipal"},
+    {"kind": "deduction", "item": "X3", "quantity": "4"},
+)
+
+
+def a_wrong_batch(subjects: list[str]) -> dict[str, list[dict[str, str]]]:
+    """Entries, losses, marks and restrictions for many subjects; a mark already given too."""
+    dice = random.Random(SEED)
+    rows: dict[str, list[dict[str, str]]] = {"reviews": [], "entries": [], "losses": []}
+
+    def day() -> dict[str, str]:
+        return {"effective_on": f"2024-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"}
+
+    for n in range(60):
+        merit = {"merit": f"m{n % 9}"} if n % 3 == 0 else {}
+        whose = {"ref": f"z{n}", "subject": dice.choice(subjects)}
+        rows["entries"].append({**whose, **dice.choice(ITEMS), **merit, **day()})
+    for n in range(6):
+        loss = {"ref": f"zl{n}", "indicator_id": f"i{n % 3}", "points": "0.6"}
+        rows["losses"].append({**loss, **day()})
+    officers = [subject for subject in subjects if subject.startswith("officer:")]
+    for n, subject in enumerate(officers):
+        mark = {"series": "regular_review", "period": f"2024Q{n % 4 + 1}", "score": "55"}
+        rows["reviews"].append({"ref": f"zr{n}", "subject": subject, **mark, **day()})
+    rows["restrictions"] = [
+        {"ref": f"zv{n}", "subject": subject, "restriction": f"V{n % 3 + 1}", **day()}
+        for n, subject in enumerate(officers[:6])
+    ]
+    return rows
+
+
+def test_a_batch_reversed_leaves_every_score_as_without_it(
+    another_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    from api.workbook.writing import write_workbook
+
+    home = another_home()
+    publish_and_import(home, "small")
+    without: dict[str, Any] = {as_of: answers(home, as_of) for as_of in DAYS}
+    posted = {f"officer:{row['officer_id']}" for row in posted_rows()}
+    write_workbook(tmp_path / "wrong", a_wrong_batch(sorted(posted | {"unit:u0", "unit:u2"})))
+    home.did("import", tmp_path / "wrong", *WORDS)
+    spoilt = answers(home)
+    assert sum(spoilt[s] != without[DAYS[1]][s] for s in spoilt) > 20
+    undo = ("--year", YEAR, "--reason", "导入了错误的文件", "--ground", "更正通知")
+    home.did("reverse-import", 2, *undo)
+    assert {as_of: answers(home, as_of) for as_of in DAYS} == without
+    again = home.merit("reverse-import", 2, *undo)
+    assert (again.code, again.out) == (1, "")
+    assert "Import 2 has been reversed already." in again.err
+    out = home.did("workbook", *WORDS, "--to", tmp_path / "out")
+    assert out.code == 0
+
+
+def posted_rows() -> list[dict[str, str | None]]:
+    from tests.commands.answers import SAMPLES
+
+    return sheets(SAMPLES / "small" / "book")["postings"]
