@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any, Final
 
 from fastapi import FastAPI
 from pydantic import BaseModel
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import entries, errors, health, imports, journal, registers, scores
 from api.service import Service
+from api.workbook.packages import BYTES_MAX
 
+BODY_BYTES_MAX: Final = BYTES_MAX + 2**20
+"""The largest workbook and what a form puts around it."""
 DESCRIPTION = """功过簿 / Merit Ledger: facts in, scores out, at any two points in time.
 
 Numbers are text in JSON. A question names two clocks: `as_of` (business date) and `known_at` or
@@ -24,6 +31,30 @@ class Index(BaseModel):
     name: str = "Merit Ledger 功过簿"
     openapi: str = "/openapi.json"
     ready: str = "/readyz"
+
+
+class BodyLimit:
+    """Refuses a larger body while it comes in: 413 in the shape of every refusal."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        declared = Headers(scope=scope).get("content-length", "") if "headers" in scope else ""
+        size = int(declared) if declared.isdecimal() else 0
+        read = 0
+
+        async def limited() -> Message:
+            nonlocal read
+            if size > BODY_BYTES_MAX:
+                raise HTTPException(413)
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > BODY_BYTES_MAX:
+                raise HTTPException(413)
+            return message
+
+        await self._app(scope, limited, send)
 
 
 def create_app(service: Service) -> FastAPI:
@@ -42,6 +73,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
     )
+    app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
     for module in (entries, scores, registers, imports, journal):
@@ -53,4 +85,8 @@ def create_app(service: Service) -> FastAPI:
         """Where to start."""
         return Index()
 
+    def openapi() -> dict[str, Any]:
+        return errors.as_problems(FastAPI.openapi(app))
+
+    app.openapi = openapi  # type: ignore[method-assign]
     return app

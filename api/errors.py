@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from domain.errors import Contended, Fault, Malformed, NotFound, Refusal, Refused, Unavailable
 from domain.refusals import JournalUnavailable
@@ -28,6 +30,12 @@ STATUS: Final[dict[type[Refusal], int]] = {
 """The one table from kinds of refusal to HTTP."""
 RETRY_SECONDS: Final = "1"
 _PROBLEM: Final = "application/problem+json"
+LANGUAGES: Final = ("zh", "en")
+_RANGE: Final = re.compile(
+    r"(?P<language>zh|en|\*)(-[a-z0-9-]+)?([ \t]*;[ \t]*q=(?P<quality>0(\.\d{0,3})?|1(\.0{0,3})?))?",
+    re.ASCII,
+)
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 _ZH: Final = {
     "missing": "缺少该字段",
@@ -46,12 +54,18 @@ _ZH: Final = {
     "timezone_aware": "时间须带时区,例如 2025-01-20T00:00:00+08:00",
     "datetime_from_date_parsing": "应为带时区的时间,例如 2025-01-20T00:00:00+08:00",
 }
-_HTTP_ZH: Final = {
-    400: "请求无法解析",
-    404: "没有这个地址",
-    405: "该地址不接受此方法",
-    413: "内容过大",
+_SHAPE: Final = {"zh": "输入的格式不符", "en": "the input has a wrong shape"}
+_HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
+    404: ("not-found", {"zh": "没有这个地址", "en": "there is no such address"}),
+    405: (
+        "method-not-allowed",
+        {"zh": "该地址不接受此方法", "en": "this address does not take that method"},
+    ),
+    413: ("content-too-large", {"zh": "内容过大", "en": "the content is too large"}),
+    # A body that cannot be parsed at all is of a wrong shape, like any other.
+    400: ("malformed", {"zh": "请求无法解析", "en": "the request cannot be parsed"}),
 }
+"""What the framework refuses: the stable code and the title."""
 
 
 class InputError(BaseModel):
@@ -75,27 +89,25 @@ class Problem(BaseModel):
 
 
 def language_of(request: Request) -> str:
-    """zh unless the asker prefers English."""
-    wanted = request.headers.get("Accept-Language", "").lower()
-    preferred = sorted(
-        (_preference(part) for part in wanted.split(",")[:20] if part.strip()), reverse=True
-    )
-    for _, tag in preferred:
-        if tag.startswith(("zh", "en")):
-            return tag[:2]
-    return "zh"
-
-
-def _preference(part: str) -> tuple[float, str]:
-    tag, _, quality = part.strip().partition(";q=")
-    try:
-        return (float(quality) if quality else 1.0, tag)
-    except ValueError:
-        return (0.0, tag)
+    """Which of our languages does the asker like best? zh where the header names neither."""
+    said: dict[str, float] = {}
+    header = ",".join(request.headers.getlist("Accept-Language")).lower()
+    for part in header.split(",")[:20]:
+        if found := _RANGE.fullmatch(part.strip()):
+            tag, quality = found["language"], float(found["quality"] or 1)
+            said[tag] = max(said.get(tag, 0.0), quality)
+    wanted = {tag: said.get(tag, said.get("*", 0.0)) for tag in (*said, *LANGUAGES) if tag != "*"}
+    best = max(wanted, key=lambda tag: wanted[tag])  # of equals the one named first
+    return best if wanted[best] > 0 else LANGUAGES[0]
 
 
 def _answer(
-    request: Request, status: int, code: str, messages: dict[str, str], errors: Sequence[InputError]
+    request: Request,
+    status: int,
+    code: str,
+    messages: dict[str, str],
+    errors: Sequence[InputError],
+    also: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     problem = Problem(
         type=f"urn:merit-ledger:problem:{code}",
@@ -105,7 +117,7 @@ def _answer(
         messages=messages,
         errors=list(errors),
     )
-    headers = {"Content-Language": language_of(request)}
+    headers = {**(also or {}), "Content-Language": language_of(request)}
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = RETRY_SECONDS
     return JSONResponse(problem.model_dump(), status, headers, media_type=_PROBLEM)
@@ -135,20 +147,19 @@ def _refused(request: Request, refusal: Exception) -> JSONResponse:
 def _malformed(request: Request, error: Exception) -> JSONResponse:
     """What pydantic found, without ever repeating the input."""
     assert isinstance(error, RequestValidationError)
-    messages = {"zh": "输入的格式不符", "en": "the input has a wrong shape"}
     language = language_of(request)
     errors = []
     for found in error.errors():
         said = {"zh": _ZH.get(found["type"], "格式不符"), "en": str(found["msg"])}
         errors.append(
             InputError(
-                pointer=_pointer(found["loc"]),
+                pointer="" if found["type"] == "json_invalid" else _pointer(found["loc"]),
                 code=str(found["type"]),
                 title=_clean(said[language]),
                 messages={name: _clean(text) for name, text in said.items()},
             )
         )
-    return _answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", messages, errors)
+    return _answer(request, STATUS[Malformed], "malformed", _SHAPE, errors)
 
 
 def _pointer(loc: Sequence[str | int]) -> str:
@@ -162,10 +173,24 @@ def _clean(text: str) -> str:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    zh = _HTTP_ZH.get(error.status_code, "请求未被接受")
-    messages = {"zh": zh, "en": _clean(str(error.detail))}
-    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    return _answer(request, error.status_code, code, messages, [])
+    status, also = error.status_code, dict(error.headers or {})
+    unnamed = {"zh": "请求未被接受", "en": "the request was not accepted"}
+    code, messages = _HTTP.get(status, (f"http-{status}", unnamed))
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        also["Allow"] = ", ".join(_methods_of(request))
+    if status == HTTPStatus.BAD_REQUEST:
+        status = STATUS[Malformed]
+    return _answer(request, status, code, messages, [], also)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Every method that the path takes: the router tells only the first route's."""
+    routes = request.app.routes
+    return [
+        method
+        for method in _METHODS
+        if any(r.matches({**request.scope, "method": method})[0] is Match.FULL for r in routes)
+    ]
 
 
 def _unreachable(request: Request, _: Exception) -> JSONResponse:
@@ -186,7 +211,20 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     for status, description in {
         404: "There is no such thing",
         409: "A rule forbids it",
+        413: "The content is too large",
         422: "The input has a wrong shape",
         503: "Not at this moment",
     }.items()
 }
+
+
+def as_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document, each problem under its media type, whatever the route answers in."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if int(status) in RESPONSES and "content" in response:
+                    (said,) = response["content"].values()
+                    problem = said["schema"] == {"$ref": "#/components/schemas/Problem"}
+                    response["content"] = {_PROBLEM if problem else "application/json": said}
+    return document

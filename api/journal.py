@@ -52,7 +52,8 @@ async def stream_journal(
 async def _events(served: Service, request: Request, after: int) -> AsyncIterator[str]:
     quiet = 0
     while not served.stopping.is_set() and not await request.is_disconnected():
-        facts = await anyio.to_thread.run_sync(_pull, served, after)
+        async with served.turn():
+            facts = await anyio.to_thread.run_sync(_pull, served, after)
         for fact in facts:
             after = fact.position
             yield f"id: {fact.position}\nevent: {fact.name}\ndata: {fact.model_dump_json()}\n\n"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import uuid4
 
+import anyio
 import psycopg
 from fastapi import Depends, Header, Request
 from psycopg_pool import ConnectionPool
 
+from domain import refusals as no
 from domain.journal.envelope import By
 from domain.ledger import Ledger
 from projections.moments import wait_for
 from projections.projector import Projector
+
+TURN_SECONDS: Final = 15.0
+CONNECTION_SECONDS: Final = 5.0
 
 
 @dataclass
@@ -30,6 +36,27 @@ class Service:
     projector: Projector | None
     principal: By
     stopping: threading.Event = field(default_factory=threading.Event)
+    _turns: anyio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turns = anyio.Semaphore(self.pool.max_size)
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """A turn to read: as many as there are connections.
+
+        Who waits for a connection holds a thread, and who has one needs a thread to go on: without
+        turns, more readers than threads would block each other for good.
+        """
+        try:
+            with anyio.fail_after(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise no.JournalUnavailable() from None
+        try:
+            yield
+        finally:
+            self._turns.release()
 
 
 def service_of(request: Request) -> Service:
@@ -41,15 +68,21 @@ def service_of(request: Request) -> Service:
 Served = Annotated[Service, Depends(service_of)]
 
 
+async def admitted(served: Served) -> AsyncIterator[None]:
+    async with served.turn():
+        yield
+
+
 def reading(
     served: Served,
+    _: Annotated[None, Depends(admitted)],
     merit_min_position: Annotated[
         int | None,
         Header(ge=0, le=2**62, description="Wait, at most 5 s, until this position is readable"),
     ] = None,
 ) -> Iterator[psycopg.Connection[Any]]:
     """A connection to read by, once the read models have the position that the caller demands."""
-    with served.pool.connection() as conn:
+    with served.pool.connection(timeout=CONNECTION_SECONDS) as conn:
         if merit_min_position is not None:
             wait_for(conn, merit_min_position)
         yield conn

@@ -61,6 +61,37 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Restriction:
+    """A restriction under `rule` from `effective_on` up to, not including, `until`."""
+
+    subject: str
+    number: int
+    rule: str
+    effective_on: date
+    until: date | None
+    position: int
+
+
+@dataclass(frozen=True)
+class RestrictionEnd:
+    """A lifting or a rescission of a subject's restriction."""
+
+    subject: str
+    number: int
+    how: str
+    effective_on: date
+    position: int
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """An officer, from the position at which the bureau registered him."""
+
+    officer: str
+    position: int
+
+
+@dataclass(frozen=True)
 class Publication:
     """An edition, from the position at which it was published."""
 
@@ -85,6 +116,15 @@ class Record:
     marks: tuple[Mark, ...]
     plans: tuple[Plan, ...]
     publications: tuple[Publication, ...]
+    restrictions: tuple[Restriction, ...] = ()
+    restriction_ends: tuple[RestrictionEnd, ...] = ()
+    officers: tuple[Enrolment, ...] = ()
+
+    def officers_known(self, position: int) -> list[str]:
+        """Everyone the bureau had registered or posted, by id."""
+        enrolled = {o.officer for o in self.officers if o.position <= position}
+        posted = {p.officer for p in self.postings if p.position <= position}
+        return sorted(enrolled | posted)
 
     def editions(self, position: int) -> Editions:
         """The editions known at `position` (SCORING §9)."""

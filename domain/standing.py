@@ -82,7 +82,8 @@ class Standing:
         return tuple(e for e in self.record.losses if e.in_force(self.as_of, self.position))
 
     @cached_property
-    def _accounts(self) -> dict[str, list[Entry]]:
+    def accounts(self) -> dict[str, list[Entry]]:
+        """The entries in force, by subject."""
         accounts: dict[str, list[Entry]] = {}
         for entry in self.record.entries:
             if entry.in_force(self.as_of, self.position):
@@ -115,7 +116,7 @@ class Standing:
         return sum(scores, Fraction(0)) / len(scores) if scores else None
 
     def _account(self, subject: str) -> AccountScore:
-        entries = self._accounts.get(subject, [])
+        entries = self.accounts.get(subject, [])
         return score_account(entries, self.editions, unit=subject.startswith("unit:"))
 
     def unit(self, unit: str) -> UnitStanding:
@@ -167,6 +168,13 @@ class Standing:
             days=days,
             reasons=reasons,
         )
+
+    def good_quarters(self, officer: str) -> int:
+        """Marks of `regular_review` at or above the edition's `good_quarter`."""
+        least = self.edition.good_quarter
+        marks = self._marks.get(f"officer:{officer}", [])
+        good = (m for m in marks if m.series == "regular_review")
+        return sum(1 for m in good if least is not None and m.score >= least)
 
     def posting_on_as_of(self, officer: str) -> Posting | None:
         postings = self._postings.get(officer, [])

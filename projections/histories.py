@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any, Final, Literal
 
 import psycopg
 
-from domain.record import Record
-from domain.rulebook import NoRulebook
+from domain.record import Publication, Record
+from domain.rulebook import Component, NoRulebook
 from domain.scoring import Entry
 from domain.standing import Standing
 from projections.moments import Moment
 from projections.scores import DIGEST, Score, View, digest_of, load_standing, score_of
 
 Axis = Literal["effective", "known"]
+DAYS: Final = "days in post"
+"""The cause of a step on which nothing happened but that another day went by."""
 
 
 class Step(View):
@@ -57,7 +59,7 @@ def get_history(
     record = standing.record
     units = _units_of(standing, subject)
     turns = (
-        _dates(record, subject, units)
+        _dates(record, subject, units, moment.as_of)
         if axis == "effective"
         else _positions(record, subject, units)
     )
@@ -78,11 +80,23 @@ def get_history(
 
 
 def _units_of(standing: Standing, subject: str) -> set[str]:
+    """The units whose score the subject's may rest on, now or at an earlier position."""
+    record = standing.record
     kind, _, named = subject.partition(":")
-    linked = any(c.method == "difference" for c in standing.edition.components.values())
-    if linked:
-        return set(standing.units)
-    return set(standing.days_by_unit(named)) if kind == "officer" else {named}
+    if any(c.method == "difference" for p in record.publications for c in _components(p)):
+        return {version.unit for version in record.units}
+    if kind == "unit":
+        return {named}
+    first = date(record.year, 1, 1)
+    return {
+        p.unit
+        for p in record.postings
+        if p.officer == named and p.start <= standing.as_of and (p.until or date.max) > first
+    }
+
+
+def _components(publication: Publication) -> Iterable[Component]:
+    return publication.edition.components.values()
 
 
 def _concerned(record: Record, subject: str, units: set[str]) -> Iterator[Entry]:
@@ -93,7 +107,7 @@ def _concerned(record: Record, subject: str, units: set[str]) -> Iterator[Entry]
     yield from (e for e in record.losses if e.indicator in carried or e.subject in subjects)
 
 
-def _dates(record: Record, subject: str, units: set[str]) -> dict[date, set[str]]:
+def _dates(record: Record, subject: str, units: set[str], as_of: date) -> dict[date, set[str]]:
     """Each date on which something takes effect that may move the score."""
     turns: dict[date, set[str]] = {date(record.year, 1, 1): set()}
     subjects = {subject, *(f"unit:{unit}" for unit in units)}
@@ -110,7 +124,20 @@ def _dates(record: Record, subject: str, units: set[str]) -> dict[date, set[str]
     for publication in record.publications:
         edition = publication.edition
         turns.setdefault(edition.effective_from, set()).add(f"edition {edition.ref}")
+    for version in record.units:
+        if version.unit in units and version.effective_on is not None:
+            turns.setdefault(version.effective_on, set()).add(f"unit {version.unit}")
+    if subject.startswith("officer:") and len(units) > 1:
+        _count_days(turns, as_of)
     return turns
+
+
+def _count_days(turns: dict[date, set[str]], as_of: date) -> None:
+    """Of several units each counts by its days (SCORING §6): every day moves the score a little."""
+    day = date(as_of.year, 1, 1)
+    while day <= as_of:
+        turns.setdefault(day, {DAYS})
+        day += timedelta(days=1)
 
 
 def _positions(record: Record, subject: str, units: set[str]) -> dict[int, set[str]]:
@@ -134,6 +161,8 @@ def _learnt(record: Record, subject: str, units: set[str]) -> Iterator[tuple[int
         yield posting.position, f"posting {posting.unit}"
     for plan in record.plans:
         yield plan.position, f"plan {plan.unit}"
+    for version in (v for v in record.units if v.unit in units):
+        yield version.position, f"unit {version.unit}"
     for publication in record.publications:
         yield publication.position, f"edition {publication.edition.ref}"
         yield publication.withdrawn_at, f"edition {publication.edition.ref} withdrawn"

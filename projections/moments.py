@@ -88,7 +88,15 @@ def _position(
 def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT_SECONDS) -> None:
     """Until the read models have the position; refused after `seconds`."""
     until = time.monotonic() + seconds
-    while (at := cursor(conn)) < position:
+    while (at := _folded(conn)) < position:
         if time.monotonic() > until:
             raise no.ReadModelBehind(cursor=at, position=position)
         time.sleep(POLL_SECONDS)
+
+
+def _folded(conn: psycopg.Connection[Any]) -> int:
+    """The read models' position; -1 where no projector has made them yet."""
+    try:
+        return cursor(conn)
+    except psycopg.errors.UndefinedTable:
+        return -1

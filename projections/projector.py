@@ -94,8 +94,10 @@ def advance(conn: psycopg.Connection[Any], schema: str = LIVE, batch: int = BATC
     """Fold the next range, its cursor in the same transaction; answers how many positions."""
     with conn.transaction():
         conn.execute(_GATE)
-        after = cursor(conn, schema)
-        upto = min(head(conn), after + batch)
+        after, last = cursor(conn, schema), head(conn)
+        if after > last:
+            raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
+        upto = min(last, after + batch)
         if upto > after:
             _fold(conn, schema, after, upto)
         return upto - after
@@ -123,6 +125,7 @@ def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composab
     rows = [dict(zip(columns, row, strict=True)) for row in found]
     if not rows:
         return journal
+    conn.execute("DROP TABLE IF EXISTS pg_temp.upcast")  # a swap may fold twice
     conn.execute("CREATE TEMPORARY TABLE upcast (LIKE journal.facts) ON COMMIT DROP")
     insert = sql.SQL("INSERT INTO upcast ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)),
@@ -143,8 +146,8 @@ def catch_up(dsn: str, position: int | None = None) -> None:
         row = conn.execute(_LEAD).fetchone()
         if row is None or not row[0]:
             return
-        while cursor(conn) < (head(conn) if position is None else position):
-            advance(conn)
+        while (position is None or cursor(conn) < position) and advance(conn):
+            pass
 
 
 @dataclass(frozen=True)
@@ -174,19 +177,32 @@ def rebuild(dsn: str, progress: Callable[[int, int], None] | None = None) -> Reb
 
 def _swap(conn: psycopg.Connection[Any]) -> Rebuilt:
     """Under the gate no batch runs: both sides stand still while they are compared."""
-    live = _exists(conn, LIVE)
-    position = max(cursor(conn) if live else 0, cursor(conn, NEXT))
-    for schema in (LIVE, NEXT) if live else (NEXT,):
-        after = cursor(conn, schema)
-        if after < position:
-            _fold(conn, schema, after, position)
+    position = head(conn)
+    _fold(conn, NEXT, cursor(conn, NEXT), position)
     built = digests(conn, NEXT)
-    before = digests(conn, LIVE) if live else built
-    if live:
+    before = built
+    if _exists(conn, LIVE):
+        before = _live_digests(conn, position)
         conn.execute("DROP SCHEMA read CASCADE")
     conn.execute("ALTER SCHEMA read_next RENAME TO read")
     differed = tuple(t for t in built if built[t] != before.get(t))
     return Rebuilt(position, {t: rows for t, (rows, _) in built.items()}, differed)
+
+
+def _live_digests(conn: psycopg.Connection[Any], position: int) -> dict[str, tuple[int, str]]:
+    """Of the live side at the position; of no table where it cannot be brought there.
+
+    What is replaced may be broken or of an older shape: that must not hinder its replacement.
+    """
+    try:
+        with conn.transaction():
+            after = cursor(conn)
+            if after < position:
+                _fold(conn, LIVE, after, position)
+            return digests(conn)
+    except psycopg.Error as error:
+        LOG.warning("the live read models could not be compared: %s", error)
+        return {}
 
 
 def digests(conn: psycopg.Connection[Any], schema: str = LIVE) -> dict[str, tuple[int, str]]:

@@ -18,9 +18,13 @@ from domain.journal.envelope import By
 from domain.journal.migrations import migrate, role_dsn
 from domain.ledger import Ledger
 from projections import projector
-from scripts.home import database, home_path
+from scripts.home import NotSetUp, database, home_path
 
 KEY_BYTES = 32
+
+
+class KeyDamaged(NotSetUp):
+    """The home's key file does not hold a key."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,16 @@ def master_key(path: Path) -> bytes:
         with suppress(FileExistsError):
             os.link(made, path)
         made.unlink()
-    return bytes.fromhex(path.read_text("ascii").strip())
+    try:
+        key = bytes.fromhex(path.read_bytes().decode("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeyDamaged(
+            f"{path} holds no key of {KEY_BYTES} bytes; put the file back from your backup",
+            f"{path} 不是 {KEY_BYTES} 字节的密钥;请用备份恢复该文件",
+        )
+    return key
 
 
 def local_principal() -> By:

@@ -38,9 +38,12 @@ def install_browser() -> None:
             f"no browser, and no {lacking} to install one / 没有浏览器，也无法自动安装", flush=True
         )
         return
-    install = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "install", "-y", "-qq", "chromium"]
+    quietly = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "-y", "-qq"]
+    # What Debian only recommends is printers and desktops; the sandbox is for ordinary users.
+    needed = ["--no-install-recommends", "chromium", "chromium-sandbox", "fonts-liberation"]
+    install = [*quietly, "install", *needed]
     # A fresh image has no lists of packages yet.
-    for command in (install, [apt, "update", "-qq"], install):
+    for command in (install, [*quietly, "update"], install):
         if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode != 0:
             continue
         if browser():

@@ -1,27 +1,48 @@
 """Which cells does an .xlsx file show?
 
-It is read here, by expat: one cell at XFD1048576 makes calamine reserve half a terabyte and abort
-the process, and it shows an error cell (#REF!) as an empty one. The tests compare the two.
+openpyxl knows what the parts mean; they are handed to it piece by piece from the checked package.
+Its `load_workbook` would leave out rows that stand out of order and sheets that it does not find,
+fill every gap up to wherever a cell claims to stand, and let one damaged sheet spoil the others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from posixpath import normpath
-from typing import Final
-from xml.parsers import expat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from functools import cached_property
+from io import BytesIO
+from math import isfinite
+from posixpath import dirname, join, normpath
+from typing import Any, Final
+from xml.etree.ElementTree import Element, iterparse, parse
+
+from openpyxl.packaging.relationship import RelationshipList, get_rels_path
+from openpyxl.packaging.workbook import WorkbookPackage
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
 from api.workbook.cells import Broken, Raw
-from api.workbook.grids import Collector, Grid
+from api.workbook.grids import Collector, Grid, too_large
 from api.workbook.packages import Package
-from api.workbook.xlsx_values import Styles, unescaped
+from domain.errors import Refusal
 
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
 _MERGES_SHOWN: Final = 100
-_NAMESPACE_SEPARATOR: Final = " "
-_Attributes = Mapping[str, str]
+_HELD_MAX: Final = 8 * 2**20
+_MERGED: Final = f"{{{SHEET_MAIN_NS}}}mergeCell"
+_STRING: Final = f"{{{SHEET_MAIN_NS}}}si"
+_STRICT: Final = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": SHEET_MAIN_NS.encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": REL_NS.encode(),
+}
+"""What a workbook saved as "strict" calls the names that openpyxl knows."""
+_EAST_ASIAN_DATES: Final = dict.fromkeys([*range(27, 37), *range(50, 59)], "yyyy/m/d")
+_FORMATS: Final = BUILTIN_FORMATS | _EAST_ASIAN_DATES
+_ESCAPE: Final = re.compile("_x((?!D[89A-F])[0-9A-F]{4})_", re.IGNORECASE)
+"""A character by its number; half a surrogate pair stays as it is written."""
 
 
 class Xlsx:
@@ -29,13 +50,14 @@ class Xlsx:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._shared: list[str] | None = None
-        self._styles: Styles | None = None
-        self._folder, book = self._main_part()
-        self._targets = self._relations(book)
-        self._sheets: list[tuple[str, str]] = []
-        self._starts_in_1904 = False
-        self._walk(f"{self._folder}{book}", _Walk(start=self._book_element))
+        with self._understood("workbook"):
+            main = self._targets("").get("/officeDocument", "xl/workbook.xml")
+            tree = parse(self._source(main)).getroot()
+            tree[:] = [each for each in tree if each.tag.endswith(("}sheets", "}workbookPr"))]
+            book = WorkbookPackage.from_tree(tree)
+            self._sheets = [(sheet.name, sheet.id) for sheet in book.sheets]
+            self._epoch = MAC_EPOCH if book.workbookPr.date1904 else WINDOWS_EPOCH
+            self._parts = self._targets(main)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,209 +65,135 @@ class Xlsx:
 
     def grid(self, index: int) -> Grid:
         """The cells of a sheet, by its place among the names."""
-        part = self._targets.get(self._sheets[index][1])
+        part = self._parts.get(self._sheets[index][1])
         if part is None:
             raise self._package.damaged("sheet without a part")
-        if self._styles is None or self._shared is None:
-            self._styles = self._read_styles()
-            self._shared = self._read_shared()
-        cells = _Cells(self._shared, self._styles)
-        self._walk(part, _Walk(cells.start, cells.end, cells.text))
-        return cells.found.grid(cells.merged)
+        found = Collector()
+        merged: list[str] = []
+        with self._understood(part):
+            parser = WorkSheetParser(None, self._strings, data_only=True)
+            for element in self._elements(part, ROW_TAG, _MERGED):
+                if element.tag == ROW_TAG:
+                    self._read_row(parser, element, found)
+                elif len(merged) < _MERGES_SHOWN:
+                    merged.append(element.get("ref", ""))
+        return found.grid(merged)
 
-    def _main_part(self) -> tuple[str, str]:
-        found = ["xl/workbook.xml"]
+    def _read_row(self, parser: WorkSheetParser, row: Element, found: Collector) -> None:
+        parser.row_counter = int(row.get("r", parser.row_counter + 1))
+        parser.col_counter = 0
+        for element in row.iterfind(CELL_TAG):
+            cell = parser.parse_cell(element)
+            if cell["row"] < 1:
+                raise ValueError(f"no row {cell['row']}")
+            found.add(cell["row"], cell["column"] - 1, self._value(cell, element))
 
-        def start(name: str, given: _Attributes) -> None:
-            if name == "Relationship" and given.get("Type", "").endswith("/officeDocument"):
-                found[:] = [given.get("Target", "").replace("\\", "/").lstrip("/")]
+    def _value(self, cell: dict[str, Any], element: Element) -> Raw:
+        value, written = cell["value"], element.get("t")
+        if value is None:
+            formula = element.find(FORMULA_TAG) is not None and written not in ("s", "str")
+            return Broken("=?") if formula or written == "e" else ""
+        match cell["data_type"]:
+            case "s":
+                return str(value) if written == "s" else _plain(value)
+            case "b":
+                return bool(value)
+            case "n" if isfinite(value):
+                return self._number(float(value), cell["style_id"])
+            case "d" if isinstance(value, date):
+                return _day_or_moment(value)
+        return Broken(str(value))
 
-        if "_rels/.rels" in self._package.names:
-            self._walk("_rels/.rels", _Walk(start=start))
-        folder, slash, book = found[0].rpartition("/")
-        return folder + slash, book
+    def _number(self, number: float, style: int) -> Raw:
+        if number < 0 or style not in self._date_styles:
+            return number
+        try:
+            moment = from_excel(number, self._epoch)
+        except (OverflowError, ValueError):
+            return number
+        is_time = isinstance(moment, time)
+        return _day_or_moment(datetime.combine(self._epoch, moment) if is_time else moment)
 
-    def _relations(self, book: str) -> dict[str, str]:
-        """Relation id to part, and the last word of a relation's type to part."""
+    @cached_property
+    def _strings(self) -> dict[int, str]:
+        """The shared strings by number: in a list, -1 would be the last."""
+        part = self._parts.get("/sharedStrings")
+        found = self._elements(part, _STRING) if part else ()
+        paths = ("{*}t", "{*}r/{*}t")
+        texts = ("".join(t.text or "" for p in paths for t in each.iterfind(p)) for each in found)
+        return dict(enumerate(map(_plain, texts)))
+
+    @cached_property
+    def _date_styles(self) -> set[int]:
+        """The styles that make a date of a number."""
+        part = self._parts.get("/styles")
+        if part is None:
+            return set()
+        tree = parse(self._source(part))
+        own = tree.iterfind("{*}numFmts/{*}numFmt")
+        formats = _FORMATS | {int(each.attrib["numFmtId"]): each.get("formatCode") for each in own}
+        styles = (int(each.get("numFmtId", 0)) for each in tree.iterfind("{*}cellXfs/{*}xf"))
+        return {n for n, style in enumerate(styles) if is_date_format(formats.get(style))}
+
+    def _targets(self, part: str) -> dict[str, str]:
+        """The parts that a part names: by the relation's id, and by the last word of its type."""
         targets: dict[str, str] = {}
-
-        def start(name: str, given: _Attributes) -> None:
-            if name != "Relationship":
-                return
-            target = given.get("Target", "").replace("\\", "/")
-            part = normpath(target if target.startswith("/") else f"/{self._folder}{target}")[1:]
-            targets[given.get("Id", "")] = part
-            targets.setdefault("type " + given.get("Type", "").rpartition("/")[2], part)
-
-        self._walk(f"{self._folder}_rels/{book}.rels", _Walk(start=start))
+        for each in RelationshipList.from_tree(parse(self._source(get_rels_path(part))).getroot()):
+            target = normpath(join("/", dirname(part), each.Target.replace("\\", "/")))[1:]
+            targets[each.Id] = target
+            targets.setdefault("/" + each.Type.rpartition("/")[2], target)
         return targets
 
-    def _book_element(self, name: str, given: _Attributes) -> None:
-        if name == "sheet":
-            relation = next((v for k, v in given.items() if k.endswith(" id")), "")
-            self._sheets.append((given.get("name", ""), relation))
-        elif name == "workbookPr":
-            self._starts_in_1904 = given.get("date1904") in ("1", "true")
+    def _elements(self, part: str, *tags: str) -> Iterator[Element]:
+        """The elements of these names, one after the other, never a whole part at once."""
+        source = self._source(part)
+        path: list[Element] = []
+        for event, element in iterparse(source, ("start", "end")):
+            if event == "start":
+                path.append(element)
+            elif path.pop().tag in tags:
+                yield element
+                path[-1].clear()
+                source.released = source.tell()
 
-    def _read_styles(self) -> Styles:
-        styles = Styles(self._starts_in_1904)
-        part = self._targets.get("type styles")
-        if part is not None:
-            self._walk(part, _Walk(styles.start, styles.end))
-        return styles
-
-    def _read_shared(self) -> list[str]:
-        strings = _Strings()
-        part = self._targets.get("type sharedStrings")
-        if part is not None:
-            self._walk(part, _Walk(strings.start, strings.end, strings.text))
-        return strings.found
-
-    def _walk(self, part: str, walk: _Walk) -> None:
+    def _source(self, part: str) -> _Source:
         data = self._package.read(part)
-        parser = expat.ParserCreate(namespace_separator=_NAMESPACE_SEPARATOR)
-        parser.buffer_text = True
-        start, end = walk.start, walk.end
-        parser.StartDoctypeDeclHandler = _no_doctype
-        parser.StartElementHandler = lambda name, given: start(name.rpartition(" ")[2], given)
-        if end is not None:
-            closing = end
-            parser.EndElementHandler = lambda name: closing(name.rpartition(" ")[2])
-        parser.CharacterDataHandler = walk.text
+        if b"<!DOCTYPE" in data.replace(b"\0", b""):
+            raise self._package.damaged(part)
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
+        return _Source(data)
+
+    @contextmanager
+    def _understood(self, part: str) -> Iterator[None]:
         try:
-            parser.Parse(data, True)
-        except (expat.ExpatError, ValueError, LookupError):
+            yield
+        except Refusal:
+            raise
+        # openpyxl checks little: what it raises on a damaged file is whatever broke inside it.
+        except Exception:  # noqa: BLE001
             raise self._package.damaged(part) from None
 
 
-@dataclass(frozen=True)
-class _Walk:
-    """What to do on the way through an XML part."""
+class _Source(BytesIO):
+    """A part's bytes, given out as long as not too many are held in memory as elements."""
 
-    start: Callable[[str, _Attributes], None]
-    end: Callable[[str], None] | None = None
-    text: Callable[[str], None] | None = None
+    released = 0
 
-
-def _no_doctype(*_: object) -> None:
-    raise ValueError("an .xlsx part has no document type")
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() - self.released > _HELD_MAX:
+            raise too_large()
+        return super().read(size)
 
 
-@dataclass
-class _Strings:
-    """The shared strings; phonetic guides (rPh) are no part of the text."""
-
-    found: list[str] = field(default_factory=list)
-    _parts: list[str] = field(default_factory=list)
-    _open: bool = False
-    _phonetic: bool = False
-
-    def start(self, name: str, _: _Attributes) -> None:
-        if name == "si":
-            self._parts = []
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "t":
-            self._open = not self._phonetic
-
-    def text(self, data: str) -> None:
-        if self._open:
-            self._parts.append(data)
-
-    def end(self, name: str) -> None:
-        if name == "t":
-            self._open = False
-        elif name == "rPh":
-            self._phonetic = False
-        elif name == "si":
-            text = unescaped("".join(self._parts))
-            self.found.append("" if text.isspace() else text)
+def _plain(text: str) -> str:
+    """The text with its `_x000D_` escapes resolved."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return "" if text.isspace() else text
 
 
-class _Cells:
-    """The cells of one sheet, and its merged ranges."""
-
-    def __init__(self, shared: list[str], styles: Styles) -> None:
-        self.found = Collector()
-        self.merged: list[str] = []
-        self._shared, self._styles = shared, styles
-        self._row, self._column = 0, -1
-        self._type, self._style = "n", ""
-        self._parts: list[str] = []
-        self._open = self._phonetic = self._formula = self._inside = False
-
-    def start(self, name: str, given: _Attributes) -> None:
-        match name:
-            case "c" if self._inside:
-                self._enter_cell(given)
-            case "v" | "t":
-                in_its_place = (name == "t") == (self._type == "inlineStr")
-                self._open = in_its_place and not self._phonetic
-            case "row" if self._inside:
-                self._enter_row(given.get("r"))
-            case "f":
-                self._formula = True
-            case "rPh":
-                self._phonetic = True
-            case "sheetData":
-                self._inside = True
-            case "mergeCell" if len(self.merged) < _MERGES_SHOWN:
-                self.merged.append(given.get("ref", ""))
-
-    def text(self, data: str) -> None:
-        if self._open:
-            self._parts.append(data)
-
-    def end(self, name: str) -> None:
-        match name:
-            case "c" if self._inside:
-                self._leave_cell()
-            case "v" | "t":
-                self._open = False
-            case "rPh":
-                self._phonetic = False
-            case "sheetData":
-                self._inside = False
-
-    def _enter_row(self, number: str | None) -> None:
-        self._row = self._row + 1 if number is None else int(number)
-        self._column = -1
-        if self._row < 1:
-            raise ValueError(f"no row {number}")
-
-    def _enter_cell(self, given: _Attributes) -> None:
-        reference = given.get("r")
-        if reference is None:
-            self._column += 1
-        else:
-            found = _REFERENCE.fullmatch(reference)
-            if not found:
-                raise ValueError(f"no cell {reference}")
-            self._row, self._column = int(found[2]), _column_of(found[1])
-        self._type, self._style = given.get("t", "n"), given.get("s", "")
-        self._parts, self._formula = [], False
-
-    def _leave_cell(self) -> None:
-        text = "".join(self._parts)
-        value: Raw
-        if self._type == "s":
-            value = self._shared_string(text.strip())
-        elif self._formula and not text and self._type != "str":
-            value = Broken("=?")
-        else:
-            value = self._styles.value(self._type, self._style, text)
-        self.found.add(self._row, self._column, value)
-
-    def _shared_string(self, index: str) -> str:
-        if not index:
-            return ""
-        if not index.isdecimal():
-            raise ValueError(f"no shared string {index}")
-        return self._shared[int(index)]
-
-
-def _column_of(letters: str) -> int:
-    column = 0
-    for each in letters:
-        column = column * 26 + ord(each) - ord("A") + 1
-    return column - 1
+def _day_or_moment(moment: date) -> date:
+    if isinstance(moment, datetime) and moment.time() == time():
+        return moment.date()
+    return moment

@@ -30,12 +30,13 @@ class Keyring:
         self._keys: dict[str, AESGCM] = {}
 
     def prepare(self, subjects: Iterable[str]) -> None:
-        """Have a key for each subject; two writers at once end with the same one."""
-        missing = sorted(set(subjects) - set(self._keys))
-        if not missing:
-            return
-        self._load(missing)
-        lacking = [s for s in missing if s not in self._keys]
+        """Have a key for each subject; two writers at once end with the same one.
+
+        Asked of the database each time: what is sealed with a key that was destroyed is lost.
+        """
+        wanted = sorted(set(subjects))
+        self._load(wanted)
+        lacking = [s for s in wanted if s not in self._keys]
         if lacking:
             wrapped = [self._wrap(s, AESGCM.generate_key(256)) for s in lacking]
             with self._datastore.transaction(commit=True) as curs:
@@ -43,9 +44,15 @@ class Keyring:
             self._load(lacking)
 
     def _load(self, subjects: list[str]) -> None:
+        """Take up the keys that are there, and forget those that are not."""
         with self._datastore.get_connection() as conn:
-            for row in conn.execute(_SELECT, (subjects,)):
-                self._keys[row["subject"]] = self._unwrap(row["subject"], bytes(row["wrapped"]))
+            rows = conn.execute(_SELECT, (subjects,)).fetchall()
+        found = {row["subject"]: bytes(row["wrapped"]) for row in rows}
+        for subject in subjects:
+            if subject in found:
+                self._keys[subject] = self._unwrap(subject, found[subject])
+            else:
+                self._keys.pop(subject, None)
 
     def _wrap(self, subject: str, key: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
@@ -57,24 +64,24 @@ class Keyring:
 
     def seal(self, subject: str, text: str) -> str:
         """Bound to its subject: sealed text moved to another subject's fact does not open."""
-        self.prepare([subject])
+        if subject not in self._keys:
+            self.prepare([subject])
         nonce = os.urandom(NONCE_BYTES)
         sealed = nonce + self._keys[subject].encrypt(nonce, text.encode(), subject.encode())
         return PREFIX + base64.urlsafe_b64encode(sealed).decode()
 
     def open(self, subject: str, text: str) -> str:
-        """The text; `[erased]` where the key was destroyed or does not fit."""
+        """The text; `[erased]` where the key was destroyed or does not fit, or the text is torn."""
         if not text.startswith(PREFIX):
             return text
-        if subject not in self._keys:
-            self._load([subject])
-        key = self._keys.get(subject)
-        sealed = base64.urlsafe_b64decode(text[len(PREFIX) :])
-        if key is None:
-            return ERASED
         try:
-            return key.decrypt(
-                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode()
-            ).decode()
-        except InvalidTag:
+            if subject not in self._keys:
+                self._load([subject])
+            key = self._keys.get(subject)
+            if key is None:
+                return ERASED
+            sealed = base64.urlsafe_b64decode(text[len(PREFIX) :])
+            nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+            return key.decrypt(nonce, body, subject.encode()).decode()
+        except (InvalidTag, ValueError):
             return ERASED

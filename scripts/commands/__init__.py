@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 import psycopg
@@ -55,6 +56,9 @@ def merit() -> None:
 
 def main() -> None:
     """Run a command: 0 done, 1 refused or failed with a reason on stderr, 2 wrong usage."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal without Chinese shows escapes, and the command still does its work.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         merit.main(prog_name="merit", standalone_mode=False)
     except click.ClickException as error:

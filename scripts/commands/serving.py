@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -29,12 +31,17 @@ class PortTaken(NotSetUp):
     """Another program listens there already."""
 
 
+class PortForbidden(NotSetUp):
+    """The system keeps the low ports for its administrator."""
+
+
 @click.command()
 @PORT
 @click.option("--empty", is_flag=True, help="do not load the demo bureau on the first start")
 def serve(port: int, empty: bool) -> None:
     """The API and the projector, on this machine alone / 启动服务."""
     free_port(port)
+    end_in_order()
     with installation() as home:
         if not empty:
             load_demo(home)
@@ -51,6 +58,7 @@ def serve(port: int, empty: bool) -> None:
 def api(port: int) -> None:
     """The API alone / 仅接口."""
     free_port(port)
+    end_in_order()
     with installation() as home:
         _run(home, port, None)
 
@@ -58,6 +66,7 @@ def api(port: int) -> None:
 @click.command()
 def project() -> None:
     """The projector alone / 仅投影."""
+    end_in_order()
     with installation() as home:
         projector = Projector(home.dsn("projector"))
         projector.start()
@@ -73,11 +82,21 @@ def free_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            raise PortForbidden(
+                f"port {port} is not for this user; choose one above 1023 with --port",
+                f"当前用户不得使用端口 {port};请用 --port 另选 1023 以上的端口",
+            ) from None
         except OSError:
             raise PortTaken(
                 f"port {port} is taken; choose another with --port",
                 f"端口 {port} 已被占用;请用 --port 另选",
             ) from None
+
+
+def end_in_order() -> None:
+    """A service that is asked to end closes what it opened, and has done its work: exit 0."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def load_demo(home: Installation) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from xlsxwriter.exceptions import XlsxWriterException
 
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook
@@ -13,11 +16,28 @@ from api.workbook.writing import write_template, write_workbook
 from domain.imports.commands import ReverseImport
 from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
-from domain.vocabulary import Id
+from domain.vocabulary import Id, Narrative, ShortText
 from projections.workbooks import workbook_rows
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.home import NotSetUp
 from scripts.installation import installation, local_principal
+
+
+class FileNotWritten(NotSetUp):
+    """The file or folder cannot be made there."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Say where and why nothing could be written."""
+    try:
+        yield
+    except (OSError, XlsxWriterException) as error:
+        reason = " ".join(str(error).split())
+        raise FileNotWritten(
+            f"{path} cannot be written: {reason}", f"无法写入 {path}:{reason}"
+        ) from error
 
 
 @click.command("import")
@@ -74,7 +94,8 @@ def import_path(
 @click.argument("path", type=click.Path(path_type=Path))
 def template(path: Path) -> None:
     """An empty workbook with drop-downs / 空白工作簿模板."""
-    write_template(path)
+    with writing(path):
+        write_template(path)
     print(path)
 
 
@@ -89,7 +110,8 @@ def workbook(bureau: str, year: int, path: Path) -> None:
     """
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
         rows = workbook_rows(conn, bureau, year, ledger.keyring.open)
-    write_workbook(path, rows)
+    with writing(path):
+        write_workbook(path, rows)
     print(f"{path}: " + ", ".join(f"{sheet} {len(lines)}" for sheet, lines in rows.items()))
 
 
@@ -97,8 +119,8 @@ def workbook(bureau: str, year: int, path: Path) -> None:
 @click.argument("batch", type=click.IntRange(1))
 @click.option("--bureau", type=BUREAU)
 @click.option("--year", type=YEAR, required=True)
-@click.option("--reason", required=True)
-@click.option("--ground", required=True)
+@click.option("--reason", type=Shaped("text", Narrative), required=True)
+@click.option("--ground", type=Shaped("text", ShortText), required=True)
 def reverse_import(batch: int, bureau: str | None, year: int, reason: str, ground: str) -> None:
     """Reverse a whole batch / 整批冲销.
 

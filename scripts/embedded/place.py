@@ -103,6 +103,11 @@ class Place:
             if wanted in (None, programs.major):
                 return programs
             found.append(str(programs.major))
+        if binaries_override() and not found:
+            raise ProgramsMissing(
+                f"PG_BIN ({binaries_override()}) holds no PostgreSQL >= {OLDEST} that runs here",
+                f"PG_BIN（{binaries_override()}）中没有可运行的 PostgreSQL（>= {OLDEST}）",
+            )
         if wanted is None:
             raise ProgramsMissing(
                 f"no PostgreSQL >= {OLDEST} runs here: this platform has no embedded one; install "

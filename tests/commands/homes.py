@@ -102,6 +102,7 @@ class Home:
             asked = "SELECT position, topic FROM journal.facts WHERE position > %s ORDER BY 1"
             return dict(conn.execute(asked, (after,)).fetchall())
 
+
 def a_home(server: Server, folder: Path) -> Home:
     """A new home whose database is one of the tests' server."""
     name = f"h{next(_NUMBERS)}"

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for small, nasty bureau-years as workbook rows and rulebook editions."""
+"""Small, nasty bureau-years as workbook rows and rulebook editions, drawn or seeded."""
 
 from __future__ import annotations
 

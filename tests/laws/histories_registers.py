@@ -1,4 +1,4 @@
-"""Hypothesis strategies for a bureau's registers: units, officers, postings and plans."""
+"""A bureau's registers, drawn: units, officers, postings and plans."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.laws.oracle_book import Book, Cells
 # both ends of the year, of February, and of the usual change of edition
 DAYS = ["01-01", "01-02", "02-28", "02-29", "03-01", "05-20", "06-30", "07-01"]
 DAYS += ["07-02", "09-15", "09-16", "11-30", "12-30", "12-31"]
-PLANS = {
+PLANS: dict[int, list[tuple[str, ...]]] = {
     1: [("100",)],
     2: [("60", "40"), ("95", "5"), ("99.5", "0.5"), ("33.3333", "66.6667")],
     3: [("30", "30", "40"), ("5", "30", "65"), ("2", "3", "95"), ("33.3333", "33.3333", "33.3334")],
@@ -71,16 +71,19 @@ def register(choose: Choose, bureau: Bureau, book: Book) -> None:
     bureau.subjects += [f"unit:{unit}" for unit in bureau.units[:2]]
 
 
+def post_alike(bureau: Bureau, book: Book, officer: str, other: str) -> None:
+    same = [row for row in book["postings"] if row["officer_id"] == other]
+    book["postings"] += [row | {"officer_id": officer} for row in same]
+    moves = [rows for rows in bureau.late if rows[0]["officer_id"] == other]
+    bureau.late += [[row | {"officer_id": officer} for row in rows] for rows in moves]
+    bureau.subjects.append(f"officer:{officer}")
+
+
 def post(choose: Choose, bureau: Bureau, book: Book, officer: str) -> None:
     """One officer's postings; a late move is for the second workbook to tell."""
     subject = f"officer:{officer}"
     if subject in bureau.twins and choose.index(3):
-        other = bureau.twins[subject].removeprefix("officer:")
-        same = [row for row in book["postings"] if row["officer_id"] == other]
-        book["postings"] += [row | {"officer_id": officer} for row in same]
-        moves = [rows for rows in bureau.late if rows[0]["officer_id"] == other]
-        bureau.late += [[row | {"officer_id": officer} for row in rows] for rows in moves]
-        bureau.subjects.append(subject)
+        post_alike(bureau, book, officer, bureau.twins[subject].removeprefix("officer:"))
         return
     shape = choose.pick(POSTED)
     if shape == "never":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -147,16 +146,18 @@ class History:
     """The log: facts in the order of their recording, positions 1, 2, 3 …"""
 
     facts: list[Fact] = field(default_factory=list)
+    _of_kind: dict[type[Fact], list[Any]] = field(default_factory=dict, repr=False)
 
     def record(self, make: type[F], **fields: Any) -> F:
         fact = make(position=len(self.facts) + 1, **fields)
         self.facts.append(fact)
+        self._of_kind.setdefault(make, []).append(fact)
         return fact
 
-    def known(self, kind: type[F], position: int | None = None) -> Iterator[F]:
-        for fact in self.facts:
-            if isinstance(fact, kind) and (position is None or fact.position <= position):
-                yield fact
+    def known(self, kind: type[F], position: int | None = None) -> list[F]:
+        """Facts of a kind recorded at or before a position, in order."""
+        facts: list[F] = self._of_kind.get(kind, [])
+        return [fact for fact in facts if position is None or fact.position <= position]
 
     def account_year(self, effective_on: date) -> tuple[int, int | None]:
         """The year an entry recorded now goes to, and the one it is carried from."""

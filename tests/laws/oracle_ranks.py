@@ -82,9 +82,9 @@ class Ranks(Scores):
     def merge_groups(self, rows: list[Row]) -> None:
         """Each group is looked at once, in order, with those moved into it so far."""
         for group in self.rules["groups"]:
-            members = [row for row in rows if row.group == group["id"]]
-            size = sum(not row.unranked for row in members)
-            if group.get("merge_into") and size < int(group.get("min_size", 0)):
+            # who is not in n is ranked nowhere, and stays where he belongs
+            members = [r for r in rows if r.group == group["id"] and not r.unranked]
+            if group.get("merge_into") and len(members) < int(group.get("min_size", 0)):
                 for row in members:
                     row.group = group["merge_into"]
 

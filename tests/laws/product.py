@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -15,15 +16,27 @@ from api.workbook.reading import read_workbook_bytes
 from domain import importing
 from domain.accounts.decisions import KIND_OF_FACT
 from domain.accounts.facts import EntryReversed, Granted, LossImposed
+from domain.banding import GroupSeats, Place
 from domain.deciding import decide
 from domain.journal.desk import Desk
 from domain.journal.envelope import Recorded
 from domain.journal.names import Fact
-from domain.record import Mark, Plan, Posting, Publication, Record, UnitVersion
+from domain.record import (
+    Enrolment,
+    Mark,
+    Plan,
+    Posting,
+    Publication,
+    Record,
+    Restriction,
+    RestrictionEnd,
+    UnitVersion,
+)
 from domain.registers import facts as registers
 from domain.registers.commands import PublishRulebook
 from domain.registers.state import read_document
 from domain.rulebook import read_edition
+from domain.run import appraise
 from domain.scoring import Entry, Line, PlanLine
 from domain.standing import COMPONENT_PLACES, Standing
 from domain.vocabulary import fixed, plain, share_of
@@ -59,11 +72,13 @@ class Product:
         """Units and officers as the oracle prints them, as far as scores go."""
         record = record_of(self.facts, self.case.year)
         edition = read_edition(candidate) if candidate else None
-        standing = Standing(record, date.fromisoformat(as_of), position, edition)
-        known = [f for f in self.facts[:position] if isinstance(f, registers.OfficerRegistered)]
+        run = appraise(record, date.fromisoformat(as_of), position, edition)
+        standing = run.standing
         return {
             "units": [_unit(standing, unit) for unit in sorted(standing.units)],
-            "officers": [_officer(standing, o) for o in sorted(f.officer for f in known)],
+            "officers": [_officer(standing, place) for place in run.places],
+            "groups": [_group(seats) for seats in run.groups],
+            "pay": {officer: plain(rate) for officer, rate in run.pay.items()},
             "unit_lines": {
                 unit: _lines(row.account.lines) for unit, row in sorted(standing.units.items())
             },
@@ -121,26 +136,51 @@ def _entry(fact: Granted, position: int) -> Entry:
 
 
 def _with(record: Record, fact: Fact, position: int) -> Record:
-    match fact:
-        case registers.UnitEstablished() | registers.UnitReorganised():
-            unit = UnitVersion(fact.unit, fact.kind, fact.parent, fact.effective_on, position)
-            return replace(record, units=(*record.units, unit))
-        case registers.PostingRecorded():
-            places = (fact.officer, fact.unit, fact.post_level, fact.start, fact.until)
-            return replace(record, postings=(*record.postings, Posting(*places, position)))
-        case registers.PlanAdopted():
-            lines = tuple(
-                PlanLine(fact.unit, x.indicator, x.base, x.role == "owner") for x in fact.indicators
-            )
-            return replace(record, plans=(*record.plans, Plan(fact.unit, lines, position)))
-        case registers.MarkGiven():
-            given = (fact.subject, fact.series, fact.period, fact.score, fact.effective_on)
-            return replace(record, marks=(*record.marks, Mark(*given, position)))
-        case registers.RulebookPublished():
-            published = Publication(read_document(fact.document), position)
-            return replace(record, publications=(*record.publications, published))
-        case _:
-            return record
+    table, row = _row(fact, position)
+    return replace(record, **{table: (*getattr(record, table), row)}) if table else record
+
+
+def _row(fact: Fact, at: int) -> tuple[str, Any]:
+    """The table of the record that a register's fact adds to, and the row."""
+    rows: dict[type[Any], Callable[[Any], tuple[str, Any]]] = {
+        registers.UnitEstablished: lambda f: ("units", _unit_version(f, at)),
+        registers.UnitReorganised: lambda f: ("units", _unit_version(f, at)),
+        registers.OfficerRegistered: lambda f: ("officers", Enrolment(f.officer, at)),
+        registers.PostingRecorded: lambda f: (
+            "postings",
+            Posting(f.officer, f.unit, f.post_level, f.start, f.until, at),
+        ),
+        registers.PlanAdopted: lambda f: ("plans", Plan(f.unit, _plan_lines(f), at)),
+        registers.MarkGiven: lambda f: (
+            "marks",
+            Mark(f.subject, f.series, f.period, f.score, f.effective_on, at),
+        ),
+        registers.RestrictionImposed: lambda f: (
+            "restrictions",
+            Restriction(f.subject, f.number, f.rule, f.effective_on, f.until, at),
+        ),
+        registers.RestrictionLifted: lambda f: ("restriction_ends", _end(f, "lifted", at)),
+        registers.RestrictionRescinded: lambda f: ("restriction_ends", _end(f, "rescinded", at)),
+        registers.RulebookPublished: lambda f: (
+            "publications",
+            Publication(read_document(f.document), at),
+        ),
+    }
+    return rows[type(fact)](fact) if type(fact) in rows else ("", None)
+
+
+def _unit_version(fact: Any, at: int) -> UnitVersion:
+    return UnitVersion(fact.unit, fact.kind, fact.parent, fact.effective_on, at)
+
+
+def _plan_lines(fact: registers.PlanAdopted) -> tuple[PlanLine, ...]:
+    return tuple(
+        PlanLine(fact.unit, x.indicator, x.base, x.role == "owner") for x in fact.indicators
+    )
+
+
+def _end(fact: Any, how: str, at: int) -> RestrictionEnd:
+    return RestrictionEnd(fact.subject, fact.number, how, fact.effective_on, at)
 
 
 def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
@@ -168,14 +208,23 @@ def _unit(standing: Standing, unit: str) -> dict[str, Any]:
     }
 
 
-def _officer(standing: Standing, officer: str) -> dict[str, Any]:
-    row = standing.officer(officer)
+def _group(seats: GroupSeats) -> dict[str, Any]:
+    shown = {str(band): n for band, n in seats.seats.items()}
+    return {"group": seats.group, "n": seats.n, "seats": shown, "excellent": seats.excellent}
+
+
+def _officer(standing: Standing, place: Place) -> dict[str, Any]:
+    row = place.standing
     return {
-        "officer": officer,
+        "officer": place.officer,
+        "group": place.group,
         "components": {n: fixed(c, COMPONENT_PLACES) for n, c in sorted(row.components.items())},
         "base": None if row.base is None else fixed(row.base, COMPONENT_PLACES),
         "bonus": plain(row.account.bonus),
         "deduction": plain(row.account.deduction),
         "score": None if row.score is None else fixed(row.score, standing.edition.decimals),
+        "rank": place.rank,
+        "band": place.band,
+        "grade": place.grade,
         "lines": _lines(row.account.lines),
     }

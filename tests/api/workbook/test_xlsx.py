@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -15,7 +15,6 @@ from python_calamine import CalamineWorkbook
 from api.workbook.packages import Package
 from api.workbook.reading import Workbook, read_workbook_bytes
 from api.workbook.xlsx import Xlsx
-from api.workbook.xlsx_values import is_date_format
 from tests.api.workbook.books import (
     UNITS,
     Cells,

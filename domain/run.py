@@ -1,0 +1,76 @@
+"""What is the whole appraisal of a bureau-year, the same bytes for the same inputs? (SCORING §8)"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain.banding import UNGRADED, GroupSeats, Order, Place, band_all, undecided
+from domain.record import Record
+from domain.restraints import Restraints, intervals, restraints
+from domain.rulebook import Edition
+from domain.standing import Standing, UnitStanding
+
+HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A pure function of (record up to a position, as_of, edition or candidate)."""
+
+    standing: Standing
+    units: tuple[UnitStanding, ...]
+    places: tuple[Place, ...]
+    groups: tuple[GroupSeats, ...]
+    pay: Mapping[str, Decimal]
+
+
+def appraise(
+    record: Record,
+    as_of: date,
+    position: int,
+    candidate: Edition | None = None,
+    decided: Order = undecided,
+) -> Run:
+    """Every unit and officer of the bureau-year: score, rank, band, grade, pay, reasons."""
+    standing = Standing(record, as_of, position, candidate)
+    places = [_place(standing, officer, r) for officer, r in _restrained(standing).items()]
+    groups = band_all(places, standing.edition, decided)
+    for p in places:
+        if p.deferred:
+            p.grade = UNGRADED
+    pay = standing.edition.pay
+    paid = {p.officer: pay[p.band] for p in places if p.band is not None and p.band in pay}
+    return Run(standing, tuple(standing.units.values()), tuple(places), groups, paid)
+
+
+def _restrained(standing: Standing) -> dict[str, Restraints]:
+    """What bites each officer registered by the bureau at the position."""
+    record, as_of = standing.record, standing.as_of
+    by_subject = intervals(record, standing.position, standing.accounts, standing.editions)
+    found = {}
+    for officer in record.officers_known(standing.position):
+        posting = standing.posting_on_as_of(officer)
+        heads = posting is not None and posting.post_level == HEAD
+        headed = by_subject.get(f"unit:{posting.unit}", ()) if posting and heads else ()
+        own = by_subject.get(f"officer:{officer}", ())
+        found[officer] = restraints(own, headed, standing.edition, record.year, as_of)
+    return found
+
+
+def _place(standing: Standing, officer: str, bitten: Restraints) -> Place:
+    row = standing.officer(officer)
+    unranked = row.score is None or bitten.unranked
+    reasons: Sequence[str] = (*row.reasons, *bitten.reasons)
+    if not unranked and bitten.deferred:
+        reasons = (*reasons, "deferred")
+    return Place(
+        standing=row,
+        restraints=bitten,
+        good_quarters=standing.good_quarters(officer),
+        group=row.group,
+        unranked=unranked,
+        reasons=list(reasons),
+    )

@@ -1,0 +1,110 @@
+"""Are facts, commands and refusals named and worded as the house wants them?"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from typing import get_args
+
+import pytest
+
+from domain.deciding import Command
+from domain.errors import Malformed, Refusal
+from domain.imports.commands import ImportWorkbook
+from domain.journal.names import NAMES, UPCASTS
+from tests.house.rooms import ROOT, module_of, product
+
+CRUD = ("Created", "Updated", "Deleted", "Changed", "Set", "Event")
+PAST = re.compile(r".+(ed|en|wn|ld)$")
+KEBAB = re.compile(r"[a-z]+(-[a-z]+)*(\.[2-9][0-9]*)?")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SAYS_NO = ("domain", "projections", "api")
+
+
+def all_refusals() -> list[type[Refusal]]:
+    for path in product(*SAYS_NO):
+        importlib.import_module(module_of(path))
+    found: list[type[Refusal]] = [Refusal]
+    for kind in found:
+        found += [sub for sub in kind.__subclasses__() if sub not in found]
+    return sorted(
+        (kind for kind in found if kind.__module__.split(".")[0] in SAYS_NO),
+        key=lambda kind: (kind.__module__, kind.__name__),
+    )
+
+
+REFUSALS = all_refusals()
+
+
+def the_name(kind: type) -> str:
+    return kind.__name__
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
+def test_a_refusal_is_worded_in_english_and_in_chinese(refusal: type[Refusal]) -> None:
+    parts = inspect.cleandoc(refusal.__doc__ or "").split("\n\n")
+    assert len(parts) == 2, "an English paragraph, a blank line, a Chinese one"
+    english, chinese = parts
+    assert re.match(r"[A-Za-z{`]", english)
+    assert CHINESE.search(chinese)
+    assert english.rstrip().endswith((".", "}"))
+    assert chinese.rstrip().endswith(("。", "}"))
+    assert placeholders(english) == placeholders(chinese)
+
+
+def placeholders(text: str) -> set[str]:
+    """By name; a detail that is itself in two languages has one name in each."""
+    return {re.sub("_(en|zh)$", "", name) for name in re.findall(r"\{(\w+)\}", text)}
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    """But for the faults of a cell and of a rulebook's value, which may be the same."""
+    codes = [
+        r.code for r in REFUSALS if not (issubclass(r, Malformed) and "faults" in r.__module__)
+    ]
+    assert sorted(codes) == sorted(set(codes))
+    assert not [r.__name__ for r in REFUSALS if r.__name__.endswith(("Error", "Exception"))]
+
+
+@pytest.mark.parametrize("fact", NAMES.values(), ids=the_name)
+def test_a_fact_is_named_for_what_happened(fact: type) -> None:
+    assert not fact.__name__.endswith(CRUD)
+    words = re.findall(r"[A-Z][a-z]+", fact.__name__)
+    assert PAST.fullmatch(words[-1]), "in the past tense"
+    assert fact.__doc__
+    assert fact.model_config["frozen"]  # type: ignore[attr-defined]
+
+
+def test_stored_names_are_kebab_case() -> None:
+    assert [name for name in [*NAMES, *UPCASTS] if not KEBAB.fullmatch(name)] == []
+
+
+def test_a_stored_name_says_what_its_fact_says() -> None:
+    for name, fact in NAMES.items():
+        words = re.sub(r"(?<!^)(?=[A-Z])", "-", fact.__name__).lower()
+        assert name.partition(".")[0] == words
+
+
+@pytest.mark.parametrize("command", [*get_args(Command), ImportWorkbook], ids=the_name)
+def test_every_command_is_tested(command: type) -> None:
+    assert command.__doc__
+    assert not command.__name__.endswith(("Command", "Request"))
+    assert command.__name__ in told_in_the_tests()
+
+
+def test_every_refusal_of_a_decision_is_tested() -> None:
+    raised: set[str] = set()
+    for path in product("domain"):
+        raised |= set(re.findall(r"\bno\.([A-Z]\w+)", path.read_text("utf-8")))
+    raised -= OF_THE_DOOR
+    assert {name for name in raised if name not in told_in_the_tests()} == set()
+
+
+OF_THE_DOOR = {"KeyReusedForAnotherCommand", "AccountContended", "JournalUnavailable"}
+"""What only the store itself can refuse: tested in tests/journal."""
+
+
+def told_in_the_tests() -> str:
+    folder = ROOT / "tests" / "domain"
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))

@@ -1,0 +1,285 @@
+"""Do the read models follow the journal, whatever happens to them on the way?"""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from domain import refusals as no
+from domain.ledger import Ledger
+from projections import projector
+from projections.moments import resolve, wait_for
+from projections.projector import LIVE, Projector
+from projections.scores import get_score
+from tests.conftest import MASTER, Database
+from tests.journal.cast import OFFICE, OFFICERS, YEAR, bonus, deduction, open_bureau, reversal
+from tests.journal.crowds import until
+from tests.journal.facts import one
+from tests.journal.loading import load_sample
+from tests.projections.following import projecting
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def sample(module_database: Database) -> Database:
+    """The small sample's bureau-year: every kind of row, reversals and lifts among them."""
+    with Ledger(module_database.dsn("app"), MASTER) as ledger:
+        load_sample(ledger, "small")
+    module_database.project()
+    return module_database
+
+
+def _digests(database: Database) -> dict[str, tuple[int, str]]:
+    with database.connect("auditor") as conn:
+        return projector.digests(conn)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 1_000_000])
+def test_ranges_of_any_size_make_the_same_read_models(sample: Database, batch: int) -> None:
+    before = _digests(sample)
+    assert all(rows > 0 for table, (rows, _) in before.items() if table != "unit_closings")
+    with projector.connect(sample.dsn("projector")) as conn:
+        conn.execute("DROP SCHEMA read CASCADE")
+        projector.prepare(conn)
+        sizes = []
+        while took := projector.advance(conn, batch=batch):
+            sizes.append(took)
+        assert sum(sizes) == projector.head(conn)
+        assert set(sizes[:-1]) <= {batch}
+    assert _digests(sample) == before
+
+
+def test_a_rebuild_makes_the_same_read_models(sample: Database) -> None:
+    before = _digests(sample)
+    rebuilt = projector.rebuild(sample.dsn("projector"))
+    assert rebuilt.differed == ()
+    assert rebuilt.rows == {table: rows for table, (rows, _) in before.items()}
+    with sample.connect("auditor") as conn:
+        assert rebuilt.position == projector.head(conn) == projector.cursor(conn)
+        assert one(conn, "SELECT to_regnamespace('read_next')") is None
+    assert _digests(sample) == before
+
+
+def test_an_entry_and_its_reversal_may_come_in_one_range_or_in_two(
+    ledger: Ledger, database: Database
+) -> None:
+    open_bureau(ledger)
+    database.project()
+    ledger.handle(bonus(), OFFICE)
+    ledger.handle(reversal(1), OFFICE)
+    ledger.handle(bonus(), OFFICE)
+    database.project()
+    ledger.handle(reversal(2), OFFICE)
+    database.project()
+    with database.connect("auditor") as conn:
+        rows = conn.execute("SELECT number, position, reversed_at FROM read.entries ORDER BY 1")
+        first = ledger.head - 3
+        assert rows.fetchall() == [(1, first, first + 1), (2, first + 2, first + 3)]
+
+
+@pytest.mark.parametrize(
+    ("table", "tampering"),
+    [
+        ("entries", "UPDATE read.entries SET claimed = claimed + 1 WHERE number = 1"),
+        ("entries", "DELETE FROM read.entries WHERE number = 1"),
+        ("entries", "UPDATE read.entries SET reversed_at = 1 WHERE reversed_at IS NULL"),
+        ("postings", "UPDATE read.postings SET until_on = start_on"),
+        ("editions", "UPDATE read.editions SET document = replace(document, '0.7', '0.8')"),
+        (
+            "marks",
+            "INSERT INTO read.marks SELECT -position, bureau, year, subject, -number,"
+            " series, period, score, effective_on, source, withdrawn_at FROM read.marks LIMIT 1",
+        ),
+        ("units", "TRUNCATE read.units"),
+        ("officers", "DROP TABLE read.officers"),
+    ],
+)
+def test_a_rebuild_says_which_tables_differed_and_mends_them(
+    sample: Database, table: str, tampering: str
+) -> None:
+    before = _digests(sample)
+    with sample.connect() as owner:
+        owner.execute(tampering.encode())
+    assert _digests(sample) != before
+    assert projector.rebuild(sample.dsn("projector")).differed == (table,)
+    assert _digests(sample) == before
+
+
+def test_a_live_projector_follows(ledger: Ledger, database: Database) -> None:
+    with projecting(database) as live, database.connect("auditor") as conn:
+        open_bureau(ledger)
+        until(lambda: live.health.state == "leading")
+        for _ in range(5):
+            receipt = ledger.handle(bonus(), OFFICE)
+            wait_for(conn, receipt.position)
+        assert one(conn, "SELECT count(*) FROM read.entries") == 5
+    projector.rebuild(database.dsn("projector"))
+
+
+def test_a_second_projector_stands_by_and_takes_over(ledger: Ledger, database: Database) -> None:
+    open_bureau(ledger)
+    with projecting(database) as first:
+        until(lambda: first.health.state == "leading")
+        with projecting(database) as second:
+            until(lambda: second.health.state == "standby")
+            first.stop()
+            until(lambda: second.health.state == "leading")
+            receipt = ledger.handle(bonus(), OFFICE)
+            with database.connect("auditor") as conn:
+                wait_for(conn, receipt.position)
+    assert projector.rebuild(database.dsn("projector")).differed == ()
+
+
+def test_a_leader_whose_session_is_ended_loses_nothing(ledger: Ledger, database: Database) -> None:
+    open_bureau(ledger)
+    with projecting(database) as live, database.connect() as owner:
+        until(lambda: live.health.state == "leading")
+        ended = one(
+            owner,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE application_name = 'merit projector' AND datname = current_database()",
+        )
+        assert ended == 1
+        receipt = ledger.handle(bonus(), OFFICE)
+        until(lambda: live.health.state == "stopped")
+        until(lambda: projector.cursor(owner) == receipt.position)
+        until(lambda: live.health == projector.Health("leading"))
+    assert projector.rebuild(database.dsn("projector")).differed == ()
+
+
+def _held_up(database: Database, ledger: Ledger, live: Projector, owner: psycopg.Connection) -> int:
+    """The projector meets a fact that it cannot fold; where its cursor stays."""
+    until(lambda: live.health.state == "leading")
+    until(lambda: projector.cursor(owner) == ledger.head)
+    owner.execute("ALTER TABLE read.entries ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    ledger.handle(deduction(), OFFICE)
+    until(lambda: live.health.state == "stopped")
+    return projector.cursor(owner)
+
+
+def test_an_error_stops_the_projector_loudly_and_nothing_is_skipped(
+    ledger: Ledger, database: Database
+) -> None:
+    open_bureau(ledger)
+    with projecting(database) as live, database.connect() as owner:
+        stays = _held_up(database, ledger, live, owner)
+        ledger.handle(bonus(), OFFICE)
+        assert stays == ledger.head - 2
+        assert "broken" in str(live.health.error)
+        with pytest.raises(no.ReadModelBehind):
+            resolve(owner, YEAR)
+        before = get_score(owner, "officer:0001", resolve(owner, YEAR, position=stays))
+        assert (before.position, before.count) == (stays, 0)
+        assert (live.health.state, projector.cursor(owner)) == ("stopped", stays)
+        owner.execute("ALTER TABLE read.entries DROP CONSTRAINT broken")
+        until(lambda: projector.cursor(owner) == ledger.head)
+        until(lambda: live.health == projector.Health("leading"))
+        assert one(owner, "SELECT count(*) FROM read.entries") == 2
+    assert projector.rebuild(database.dsn("projector")).differed == ()
+
+
+def test_a_rebuild_cures_read_models_that_cannot_be_folded_any_more(
+    ledger: Ledger, database: Database
+) -> None:
+    """As after an upgrade: the tables have another shape than the program's statements."""
+    open_bureau(ledger)
+    with projecting(database) as live, database.connect() as owner:
+        _held_up(database, ledger, live, owner)
+        rebuilt = projector.rebuild(database.dsn("projector"))
+        assert "entries" in rebuilt.differed
+        until(lambda: projector.cursor(owner) == ledger.head)
+        until(lambda: live.health.state == "leading")
+        assert one(owner, "SELECT count(*) FROM read.entries") == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE read.entries",
+        "ALTER TABLE read.entries DROP COLUMN document_no",
+        "DROP TABLE read.cursor",
+        "DELETE FROM read.cursor",
+        "UPDATE read.cursor SET position = position + 1000",
+    ],
+)
+def test_a_rebuild_needs_nothing_of_what_it_replaces(
+    ledger: Ledger, database: Database, damage: str
+) -> None:
+    open_bureau(ledger)
+    database.project()
+    with database.connect() as owner:
+        owner.execute(damage.encode())
+        ledger.handle(bonus(), OFFICE)
+        rebuilt = projector.rebuild(database.dsn("projector"))
+        assert rebuilt.differed != ()
+        assert projector.cursor(owner) == rebuilt.position == ledger.head
+        assert one(owner, "SELECT count(*) FROM read.entries") == 1
+    assert projector.rebuild(database.dsn("projector")).differed == ()
+
+
+def test_a_cursor_beyond_the_journal_stops_the_projector_loudly(
+    ledger: Ledger, database: Database
+) -> None:
+    """As when an older journal was restored beside them: facts to come would be skipped."""
+    open_bureau(ledger)
+    database.project()
+    with database.connect() as owner:
+        owner.execute("UPDATE read.cursor SET position = position + 3")
+        with projecting(database) as live:
+            until(lambda: live.health.state == "stopped")
+            assert "rebuild" in str(live.health.error)
+            projector.rebuild(database.dsn("projector"))
+            until(lambda: live.health.state == "leading")
+            wait_for(owner, ledger.handle(bonus(), OFFICE).position)
+    assert projector.rebuild(database.dsn("projector")).differed == ()
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 10_000])
+def test_catching_up_ends_at_the_head(ledger: Ledger, database: Database, beyond: int) -> None:
+    open_bureau(ledger)
+    projector.catch_up(database.dsn("projector"), ledger.head + beyond)
+    with database.connect("auditor") as conn:
+        assert projector.cursor(conn) == ledger.head
+
+
+def test_read_models_dropped_under_a_live_projector_come_back(sample: Database) -> None:
+    before = _digests(sample)
+    with projecting(sample) as live, sample.connect() as owner:
+        until(lambda: live.health.state == "leading")
+        owner.execute("DROP SCHEMA read CASCADE")
+        with Ledger(sample.dsn("app"), MASTER) as ledger:
+            ledger.handle(bonus("0001"), OFFICE)
+        until(lambda: live.health.state == "stopped")
+        until(lambda: live.health.state == "leading")
+        assert projector.cursor(owner) == projector.head(owner)
+    after = _digests(sample)
+    assert {t for t in after if after[t] != before[t]} == {"cursor", "entries"}
+    assert projector.rebuild(sample.dsn("projector")).differed == ()
+
+
+def test_a_rebuild_that_was_broken_off_is_no_hindrance(sample: Database) -> None:
+    before = _digests(sample)
+
+    def break_off(_: int, __: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        projector.rebuild(sample.dsn("projector"), break_off)
+    assert _digests(sample) == before
+    assert projector.rebuild(sample.dsn("projector")).differed == ()
+    assert _digests(sample) == before
+
+
+def test_the_first_read_models_are_made_by_whoever_comes_first(
+    ledger: Ledger, database: Database
+) -> None:
+    """Two projectors and a rebuild at once, where there is no read schema yet."""
+    open_bureau(ledger, OFFICERS)
+    with projecting(database), projecting(database):
+        projector.rebuild(database.dsn("projector"))
+        with database.connect("auditor") as conn:
+            until(lambda: projector.cursor(conn) == ledger.head)
+            assert one(conn, "SELECT count(*) FROM read.officers") == len(OFFICERS)
+    with database.connect("auditor") as conn:
+        assert projector._exists(conn, LIVE)
