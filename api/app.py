@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import entries, errors, health, imports, journal, registers, scores
-from api.service import Service
+from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
 
 BODY_BYTES_MAX: Final = BYTES_MAX + 2**20

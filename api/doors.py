@@ -1,12 +1,13 @@
 """How does a command come in by POST? One door for all: the body is the command."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
 from api.answers import Written, told
+from api.dependencies import Acting, Key, Served
 from api.examples import EXAMPLES
-from api.service import Acting, Key, Served
 from domain.accounts.commands import AccountCommand
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
@@ -30,4 +31,11 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     ) -> Written:
         return told(served.ledger.handle(asked, by, key), response)
 
-    routes.post(path, status_code=201, name=command.__name__, description=command.__doc__)(door)
+    summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
+    routes.post(
+        path,
+        status_code=201,
+        name=command.__name__,
+        summary=summary,
+        description=command.__doc__,
+    )(door)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.questions import BureauNamed, PageAsked
-from api.service import Reading, Served
 from domain import refusals as no
 from domain.accounts.commands import (
     AwardBonus,
@@ -21,7 +21,8 @@ from domain.accounts.commands import (
     ReverseEntry,
 )
 from domain.vocabulary import Day, Id, Kind, Subject
-from projections.listings import EntryRow, Page, list_rows
+from projections.listings import Page, list_rows
+from projections.rows import EntryRow
 
 routes = APIRouter(tags=["entries"], responses=RESPONSES)
 

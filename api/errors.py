@@ -32,7 +32,8 @@ RETRY_SECONDS: Final = "1"
 _PROBLEM: Final = "application/problem+json"
 LANGUAGES: Final = ("zh", "en")
 _RANGE: Final = re.compile(
-    r"(?P<language>zh|en|\*)(-[a-z0-9-]+)?([ \t]*;[ \t]*q=(?P<quality>0(\.\d{0,3})?|1(\.0{0,3})?))?",
+    r"(?P<language>zh|en|\*)(-[a-z0-9-]+)?"
+    r"([ \t]*;[ \t]*q=(?P<quality>0(\.\d{0,3})?|1(\.0{0,3})?))?",
     re.ASCII,
 )
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -13,6 +13,20 @@ from domain.vocabulary import Value
 
 _DIGEST: Final = "sha256:" + "ab" * 32
 _ENTRY: Final = "nanyue/2024/officer:0012#1"
+_RULEBOOK: Final = """\
+rulebook: nanyue
+version: 3
+title: {zh: 加减分规则(2025年版), en: Rules of 2025}
+effective_from: 2025-01-01
+components:
+  regular_review: {source: review, aggregate: mean}
+groups:
+  - {id: staff, match: {post_level: [staff]}, weights: {regular_review: 1}}
+items:
+  - {id: K1, kind: bonus, category: K, title: {zh: 学习竞赛, en: Contest}, points: 0.5, cap: 2}
+categories: [{id: K, cap: 5}]
+bands: [{band: 1, through: 40/100}, {band: 2}]
+"""
 
 
 def _example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
@@ -144,7 +158,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     ),
     registers.PublishRulebook: _example(
         "发布规则 / publish an edition",
-        {"bureau": "nanyue", "document": "rulebook: nanyue\nversion: 3\n…"},
+        {"bureau": "nanyue", "document": _RULEBOOK},
     ),
     registers.WithdrawRulebook: _example(
         "撤回规则 / withdraw an edition", {"version": 3, "reason": "尚需征求意见"}

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from api.service import Served
+from api.dependencies import Served
 from projections.projector import cursor, head
 
 routes = APIRouter(tags=["health"])
@@ -36,7 +36,7 @@ def healthz() -> Alive:
     return Alive()
 
 
-@routes.get("/readyz")
+@routes.get("/readyz", responses={503: {"model": Ready, "description": "Not ready, and why"}})
 def readyz(served: Served, response: Response) -> Ready:
     """Ready to answer; 503 with the cause where it is not."""
     health = served.projector.health if served.projector else None

@@ -7,22 +7,27 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.answers import Written, told
+from api.dependencies import Acting, Key, Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.questions import BureauNamed, PageAsked
-from api.service import Acting, Key, Reading, Served
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook_bytes
 from domain.imports.commands import ReverseImport
 from domain.vocabulary import Id
-from projections.listings import ImportRow, Page, list_rows
+from projections.listings import Page, list_rows
+from projections.rows import ImportRow
 
 routes = APIRouter(tags=["imports"], responses=RESPONSES)
 
 accept(routes, "/imports/reversals", ReverseImport)
 
 
-@routes.post("/imports", status_code=201)
+@routes.post(
+    "/imports",
+    status_code=201,
+    responses={200: {"model": Written, "description": "Checked only: without a fault"}},
+)
 def import_workbook(
     bureau: Annotated[Id, Form()],
     year: Annotated[int, Form(ge=1990, lt=2200)],

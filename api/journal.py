@@ -9,8 +9,8 @@ import anyio
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
+from api.dependencies import Reading, Service, service_of
 from api.errors import RESPONSES
-from api.service import Reading, Service, service_of
 from projections.facts import PAGE, JournalFact, JournalPage, list_facts
 from projections.projector import head
 
@@ -35,18 +35,20 @@ def get_journal(
     )
 
 
-@routes.get("/journal/stream", response_class=StreamingResponse)
+class EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+
+@routes.get("/journal/stream", response_class=EventStream)
 async def stream_journal(
     request: Request,
     after: After = 0,
     last_event_id: Annotated[int | None, Header(ge=0, le=2**62)] = None,
-) -> StreamingResponse:
+) -> EventStream:
     """Server-sent events, one a fact; `Last-Event-ID` resumes where the connection broke."""
     start = after if last_event_id is None else last_event_id
     events = _events(service_of(request), request, start)
-    return StreamingResponse(
-        events, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-    )
+    return EventStream(events, headers={"Cache-Control": "no-store"})
 
 
 async def _events(served: Service, request: Request, after: int) -> AsyncIterator[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from pydantic import AwareDatetime
 
-from api.service import Reading
+from api.dependencies import Reading
 from domain.vocabulary import Day, Id, Year
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import Moment, known_position, resolve

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import PlainTextResponse
 
+from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.questions import BureauNamed, PageAsked, Position
-from api.service import Reading, Served
 from domain.registers.commands import (
     AdoptPlans,
     CloseUnit,
@@ -26,18 +26,17 @@ from domain.registers.commands import (
 )
 from domain.rulebook import json_schema
 from domain.vocabulary import Id, Subject
-from projections.listings import (
+from projections.listings import Page, list_rows
+from projections.rows import (
     EditionRow,
     MarkRow,
     OfficerRow,
-    Page,
     PlanRow,
     PostingRow,
     RestrictionEndRow,
     RestrictionRow,
     UnitClosingRow,
     UnitRow,
-    list_rows,
 )
 from projections.rulebooks import get_edition, printed_edition
 
@@ -176,14 +175,18 @@ def rulebook_schema() -> dict[str, Any]:
     return json_schema()
 
 
-@routes.get("/rulebooks/{bureau}/{version}", response_class=PlainTextResponse)
+class Markdown(PlainTextResponse):
+    media_type = "text/markdown"
+
+
+@routes.get("/rulebooks/{bureau}/{version}", response_class=Markdown)
 def print_rulebook(
     bureau: Id,
     version: int,
     conn: Reading,
     position: Position = None,
     language: Annotated[Literal["zh", "en"], Query()] = "zh",
-) -> PlainTextResponse:
+) -> Markdown:
     """An edition in the form that people read (Markdown)."""
     edition = get_edition(conn, bureau, version, position)
-    return PlainTextResponse(printed_edition(edition, language), media_type="text/markdown")
+    return Markdown(printed_edition(edition, language))

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.questions import BureauNamed, MomentAsked
-from api.service import Reading, Served
 from domain.vocabulary import Id
 from projections.histories import Axis, History, get_history
 from projections.scores import Score, get_score

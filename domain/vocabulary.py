@@ -128,13 +128,13 @@ Id = Annotated[str, StringConstraints(pattern=f"^{_ID}$")]
 """The number or short name of an officer, a unit, a bureau, an item, an indicator …"""
 Subject = Annotated[str, StringConstraints(pattern=f"^(officer|unit):{_ID}$")]
 """Whose account: `officer:0012` or `unit:zg`."""
-Account = Annotated[str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|unit):{_ID}$")]
+Account = Annotated[str, StringConstraints(pattern=f"^{_ID}/[0-9]{{4}}/(officer|unit):{_ID}$")]
 """(bureau, year, subject): `nanyue/2024/officer:0012`."""
 EntryRef = Annotated[
-    str, StringConstraints(pattern=f"^{_ID}/\\d{{4}}/(officer|unit):{_ID}#[1-9]\\d{{0,8}}$")
+    str, StringConstraints(pattern=f"^{_ID}/[0-9]{{4}}/(officer|unit):{_ID}#[1-9][0-9]{{0,8}}$")
 ]
 """An entry by its number in its account, sayable by telephone: `nanyue/2024/officer:0012#7`."""
-EditionRef = Annotated[str, StringConstraints(pattern=f"^{_ID}@[1-9]\\d{{0,8}}$")]
+EditionRef = Annotated[str, StringConstraints(pattern=f"^{_ID}@[1-9][0-9]{{0,8}}$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 Text = Annotated[
     str,
@@ -146,7 +146,7 @@ ShortText = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
     AfterValidator(_readable),
 ]
-Share = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3}/[1-9]\d{0,3}$")]
+Share = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$")]
 """A joint award's part, `1/3`."""
 
 

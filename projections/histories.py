@@ -110,33 +110,43 @@ def _concerned(record: Record, subject: str, units: set[str]) -> Iterator[Entry]
 def _dates(record: Record, subject: str, units: set[str], as_of: date) -> dict[date, set[str]]:
     """Each date on which something takes effect that may move the score."""
     turns: dict[date, set[str]] = {date(record.year, 1, 1): set()}
-    subjects = {subject, *(f"unit:{unit}" for unit in units)}
-    for entry in _concerned(record, subject, units):
-        turns.setdefault(entry.effective_on, set()).add(entry.ref)
-    for mark in record.marks:
-        if mark.subject in subjects:
-            turns.setdefault(mark.effective_on, set()).add(f"{mark.series} {mark.period}")
-    for posting in record.postings:
-        if f"officer:{posting.officer}" == subject:
-            turns.setdefault(posting.start, set()).add(f"posting {posting.unit}")
-            if posting.until is not None:
-                turns.setdefault(posting.until, set()).add(f"posting {posting.unit} ended")
-    for publication in record.publications:
-        edition = publication.edition
-        turns.setdefault(edition.effective_from, set()).add(f"edition {edition.ref}")
-    for version in record.units:
-        if version.unit in units and version.effective_on is not None:
-            turns.setdefault(version.effective_on, set()).add(f"unit {version.unit}")
-    if subject.startswith("officer:") and len(units) > 1:
-        _count_days(turns, as_of)
+    for day, cause in _effects(record, subject, units):
+        if day is not None:
+            turns.setdefault(day, set()).add(cause)
+    for day in _days_that_count(record, subject, as_of):
+        turns.setdefault(day, {DAYS})
     return turns
 
 
-def _count_days(turns: dict[date, set[str]], as_of: date) -> None:
-    """Of several units each counts by its days (SCORING §6): every day moves the score a little."""
-    day = date(as_of.year, 1, 1)
+def _effects(record: Record, subject: str, units: set[str]) -> Iterator[tuple[date | None, str]]:
+    subjects = {subject, *(f"unit:{unit}" for unit in units)}
+    for entry in _concerned(record, subject, units):
+        yield entry.effective_on, entry.ref
+    for mark in (m for m in record.marks if m.subject in subjects):
+        yield mark.effective_on, f"{mark.series} {mark.period}"
+    for posting in (p for p in record.postings if f"officer:{p.officer}" == subject):
+        yield posting.start, f"posting {posting.unit}"
+        yield posting.until, f"posting {posting.unit} ended"
+    for publication in record.publications:
+        yield publication.edition.effective_from, f"edition {publication.edition.ref}"
+    for version in (v for v in record.units if v.unit in units):
+        yield version.effective_on, f"unit {version.unit}"
+
+
+def _days_that_count(record: Record, subject: str, as_of: date) -> Iterator[date]:
+    """The days of an officer's second posting in the year and later ones.
+
+    Each unit's score counts by the days there (SCORING §6), so every such day moves the link.
+    """
+    first = date(record.year, 1, 1)
+    starts = {
+        max(p.start, first)
+        for p in record.postings
+        if f"officer:{p.officer}" == subject and (p.until or date.max) > first
+    }
+    day = min(starts - {min(starts)}, default=as_of) if starts else as_of
     while day <= as_of:
-        turns.setdefault(day, {DAYS})
+        yield day
         day += timedelta(days=1)
 
 

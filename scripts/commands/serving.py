@@ -14,7 +14,7 @@ import click
 import uvicorn
 
 from api.app import create_app
-from api.service import Service
+from api.dependencies import Service
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.commands.workbooks import import_path
@@ -70,6 +70,7 @@ def project() -> None:
     with installation() as home:
         projector = Projector(home.dsn("projector"))
         projector.start()
+        print("projecting / 正在投影 (Ctrl-C: stop / 停止)", flush=True)
         try:
             threading.Event().wait()
         finally:

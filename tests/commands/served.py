@@ -58,6 +58,10 @@ class Served:
         said = self.ready()
         return bool(said.get("ready")) and said.get("lag") == 0
 
+    def listens(self) -> bool:
+        """Whether its start is done: it says so."""
+        return "Ctrl-C" in self.said()
+
     def wait(self, seconds: float = START_SECONDS) -> Served:
         """Until it is ready; its own words where it is not in time or ended instead."""
         began = time.monotonic()

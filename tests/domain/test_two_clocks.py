@@ -85,6 +85,7 @@ def test_between_the_end_of_one_posting_and_the_next_an_officer_is_nowhere() -> 
     assert ada(book, "2024-03-05").unit is None
     assert ada(book, "2024-03-05").days == {"a": 60}
     assert ada(book, "2024-03-11").days == {"a": 60, "b": 1}
+    assert ada(book, "2024-03-11").unit == "b"
 
 
 def test_a_posting_of_no_day_counts_nothing() -> None:

@@ -58,6 +58,14 @@ def test_a_unit_may_get_its_old_name_back() -> None:
     given(*history).when(register()).then(reorganised())
 
 
+def test_a_unit_is_compared_with_what_it_reads_on_the_day_not_with_what_was_recorded_last() -> None:
+    july, march = "2024-07-01", "2024-03-01"
+    recorded_late = reorganised(name="征管所", effective_on=march)
+    history = (a_unit(), reorganised(name="征管科", effective_on=july), recorded_late)
+    asked = {"name": "征管所", "effective_on": "2025-01-01"}
+    given(*history).when(register(**asked)).then(reorganised(**asked))
+
+
 def test_a_unit_id_belongs_to_one_bureau() -> None:
     given(a_unit(bureau=HENGSHAN)).when(register()).then_refused(
         no.UnitOfAnotherBureau, unit="zg", bureau=HENGSHAN

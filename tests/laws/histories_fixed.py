@@ -155,13 +155,16 @@ LIFTED = case(
     edition(),
     book(
         units="a section",
-        postings=posted(**staff_of("a", "o1", "o2", "o3", "o4", "o5")),
-        reviews=reviews(o1="95", o2="94", o3="93", o4="92", o5="91"),
+        postings=posted(**staff_of("a", "o1", "o2", "o3", "o4", "o5", "o6"))
+        + "\no7 a staff 2022-03-01 2024-12-31",
+        reviews=reviews(o1="95", o2="94", o3="93", o4="92", o5="91", o6="90", o7="89"),
         restrictions="""
             k1 officer:o1 V1 2024-03-01 -
             k2 officer:o2 V2 2024-02-01 -
             k3 officer:o3 V2 2024-02-01 2024-12-31
             k4 officer:o4 V3 2024-02-01 2024-02-01
+            k5 officer:o6 V2 2024-12-31 -
+            k6 officer:o6 V3 2024-12-31 -
         """,
         lifts="""
             f1 k1 rescinded 2024-09-01

@@ -102,17 +102,19 @@ def post(choose: Choose, bureau: Bureau, book: Book, officer: str) -> None:
         return dict(officer_id=officer, unit_id=unit, post_level=at, **{"from": begins}, until=ends)
 
     closed = row(units[0], level, before, out)
-    if shape in ("full", "late"):
-        book["postings"].append(row(units[0], level, before, None))
+    whole = row(units[0], level, before, None)
+    moved, returned = (row(units[1], later_level, on, None) for on in (out, back))
+    at_once = {
+        "full": [whole],
+        "late": [whole],
+        "moved": [closed, moved],
+        "gap": [closed, returned],
+        "left": [closed],
+        "joined": [row(units[0], level, out, None)],
+    }
+    book["postings"] += at_once[shape]
     if shape == "late":
-        bureau.late.append([closed, row(units[1], later_level, out, None)])
-    if shape in ("moved", "gap", "left"):
-        book["postings"].append(closed)
-    if shape in ("moved", "gap"):
-        again = out if shape == "moved" else back
-        book["postings"].append(row(units[1], later_level, again, None))
-    if shape == "joined":
-        book["postings"].append(row(units[0], level, out, None))
+        bureau.late.append([closed, moved])
 
 
 def plan(choose: Choose, bureau: Bureau, book: Book) -> None:

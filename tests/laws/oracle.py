@@ -15,7 +15,7 @@ class Oracle(Ranks):
     """A run, stage by stage; a test plants a bug by overriding one stage in a subclass."""
 
     def officer_row(self, officer: str) -> Row:
-        lines = self.account(f"officer:{officer}")
+        lines = self.lines_of(f"officer:{officer}")
         row = Row(officer, *self.sums(lines), lines)
         posting = self.posting_on(officer, self.as_of)
         row.group = None if posting is None else self.group_of(posting)
@@ -95,7 +95,7 @@ class Oracle(Ranks):
         return row.unranked or (["deferred"] if row.deferred else [])
 
     def run(self) -> dict[str, Any]:
-        unit_lines = {unit: self.account(f"unit:{unit}") for unit in sorted(self.units)}
+        unit_lines = {unit: self.lines_of(f"unit:{unit}") for unit in sorted(self.units)}
         rows, groups = self.rows()
         pay = self.rules.get("pay") or {}
         paid = {row.officer: pay[row.band] for row in rows if row.band in pay}

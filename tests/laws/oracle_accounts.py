@@ -85,6 +85,7 @@ class Accounts:
         self.history, self.year, self.as_of = history, year, as_of
         self.position, self.candidate = position, candidate
         self.first_day, self.year_end = date(year, 1, 1), date(year + 1, 1, 1)
+        self._lines: dict[str, list[Line]] = {}
 
     # --- which edition
 
@@ -246,6 +247,12 @@ class Accounts:
         self.cap_categories(lines)
         self.cap_totals(lines)
         return sorted(lines, key=lambda line: line.order)
+
+    def lines_of(self, subject: str) -> list[Line]:
+        """The account, worked out once."""
+        if subject not in self._lines:
+            self._lines[subject] = self.account(subject)
+        return self._lines[subject]
 
     def sums(self, lines: list[Line]) -> tuple[Fraction, Fraction]:
         bonus = sum((line.counted for line in lines if line.sign > 0), ZERO)

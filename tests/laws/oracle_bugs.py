@@ -213,7 +213,7 @@ plant(
 
 def indicators_alone(self: Oracle, unit: str) -> Fraction | None:
     base = self.weighted_base(self.unit_components(unit), {"indicators": 1})
-    return None if base is None else base + sum(self.sums(self.account(f"unit:{unit}")))
+    return None if base is None else base + sum(self.sums(self.lines_of(f"unit:{unit}")))
 
 
 def unrounded_units(self: Oracle) -> Values:

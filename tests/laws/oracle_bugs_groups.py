@@ -33,8 +33,21 @@ def any_key(self: Oracle, group: Rules, posting: Posting) -> bool:
     return any(Oracle.fits(self, {"match": {k: v}}, posting) for k, v in group["match"].items())
 
 
-def merging(counts: Callable[[Row], bool], strict: int = 0, at_once: bool = False) -> Any:
-    """Merging that counts others, cuts elsewhere, or looks at no one moved in before."""
+def in_n(row: Row) -> bool:
+    return not row.unranked
+
+
+def anyone(row: Row) -> bool:
+    return True
+
+
+def merging(
+    counts: Callable[[Row], bool] = in_n,
+    moves: Callable[[Row], bool] = in_n,
+    strict: int = 0,
+    at_once: bool = False,
+) -> Any:
+    """Merging that counts or moves others, cuts elsewhere, or forgets who was moved before."""
 
     def merge_groups(self: Oracle, rows: list[Row]) -> None:
         before = {row.officer: row.group for row in rows}
@@ -43,7 +56,7 @@ def merging(counts: Callable[[Row], bool], strict: int = 0, at_once: bool = Fals
             members = [r for r in rows if (before[r.officer] if at_once else r.group) == name]
             size = sum(counts(row) for row in members)
             if group.get("merge_into") and size < group["min_size"] + strict:
-                for row in members:
+                for row in filter(moves, members):
                     row.group = group["merge_into"]
 
     return merge_groups
@@ -66,10 +79,11 @@ plant("a posting holds on its until", posting_on=closed_interval)
 plant("the last group that fits", group_of=last_match)
 plant("one key of a match is enough", fits=any_key)
 plant("no merging", merge_groups=lambda self, rows: None)
-plant("merging counts the unranked", merge_groups=merging(lambda row: True))
-plant("merging forgets the deferred", merge_groups=merging(lambda row: row.is_ranked))
-plant("merging at min_size", merge_groups=merging(lambda row: not row.unranked, strict=1))
-plant("merging at once", merge_groups=merging(lambda row: not row.unranked, at_once=True))
+plant("merging counts the unranked", merge_groups=merging(counts=anyone))
+plant("merging forgets the deferred", merge_groups=merging(counts=lambda row: row.is_ranked))
+plant("the unranked move as well", merge_groups=merging(moves=anyone))
+plant("merging at min_size", merge_groups=merging(strict=1))
+plant("merging at once", merge_groups=merging(at_once=True))
 plant("merging until nothing moves", merge_groups=merge_until_stable)
 plant("the merged take other weights", merge_groups=weights_of_target)
 
@@ -102,7 +116,7 @@ def biting(from_year: bool | None = None, until: int = 0, empty: bool = False) -
 
 def raised_if(counts: Callable[[Oracle, str, str], bool]) -> Any:
     def raised(self: Oracle, subject: str) -> list[Interval]:
-        found = [line for line in self.account(subject) if counts(self, subject, line.entry.ref)]
+        found = [line for line in self.lines_of(subject) if counts(self, subject, line.entry.ref)]
         rules = [(line, (line.item or {}).get("restriction")) for line in found]
         return [Interval(r, n.order[0], self.year_end) for n, r in rules if r]
 
@@ -110,7 +124,7 @@ def raised_if(counts: Callable[[Oracle, str, str], bool]) -> Any:
 
 
 def by_counted(self: Oracle, subject: str, ref: str) -> bool:
-    return any(n.entry.ref == ref and n.passing > 0 for n in self.account(subject))
+    return any(n.entry.ref == ref and n.passing > 0 for n in self.lines_of(subject))
 
 
 def raised_by_as_of(self: Oracle, subject: str) -> list[Interval]:

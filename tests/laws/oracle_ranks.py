@@ -156,8 +156,10 @@ class Ranks(Scores):
         return row.score, *(self.key_of(row, key) for key in ties)
 
     def tie_classes(self, rows: list[Row]) -> list[list[Row]]:
-        keys = sorted({self.order_key(row) for row in rows}, reverse=True)
-        return [[row for row in rows if self.order_key(row) == key] for key in keys]
+        classes: dict[Any, list[Row]] = {}
+        for row in rows:
+            classes.setdefault(self.order_key(row), []).append(row)
+        return [classes[key] for key in sorted(classes, reverse=True)]
 
     def rank(self, ranked: list[Row]) -> None:
         ahead = 0

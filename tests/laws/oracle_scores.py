@@ -175,7 +175,7 @@ class Scores(Accounts):
     def unit_total(self, unit: str) -> Fraction | None:
         weights = (self.rules.get("unit") or {}).get("weights") or {"indicators": 1}
         base = self.weighted_base(self.unit_components(unit), weights)
-        return None if base is None else base + sum(self.sums(self.account(f"unit:{unit}")))
+        return None if base is None else base + sum(self.sums(self.lines_of(f"unit:{unit}")))
 
     def unit_score(self, unit: str) -> Fraction | None:
         total = self.unit_total(unit)

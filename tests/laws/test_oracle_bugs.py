@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import pytest
@@ -53,12 +53,12 @@ def asked_of(case: Case) -> Iterator[Question]:
         yield Question(history, case.year, days[-1], None, load_rules(case.candidate))
 
 
-@lru_cache(maxsize=None)
+@cache
 def generated(seed: int) -> list[Question]:
     return list(asked_of(seeded_case(seed)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def by_hand(name: str) -> list[Question]:
     return list(asked_of(FIXED[name]))
 

@@ -52,14 +52,22 @@ def traffic(
     expected = answers(database, subjects, moment)
     acts: list[Callable[[], None]] = [lambda: _write(database, seen, stop)] * writers
     acts += [lambda: _read(database, seen, stop, moment, expected)] * readers
+
+    def keep_on(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Exception as error:
+            seen.wrong.append(repr(error))
+            raise
+
     with ThreadPoolExecutor(len(acts)) as pool:
-        running = [pool.submit(act) for act in acts]
+        running = [pool.submit(keep_on, act) for act in acts]
         try:
             yield seen
         finally:
             stop.set()
-        for act in running:
-            act.result()
+        for ended in running:
+            ended.result()
 
 
 def _write(database: Database, seen: Traffic, stop: threading.Event) -> None:

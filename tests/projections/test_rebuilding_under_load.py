@@ -15,7 +15,7 @@ from tests.conftest import MASTER, Database
 from tests.journal.cast import YEAR
 from tests.journal.crowds import until
 from tests.journal.loading import load_sample
-from tests.projections.following import answers, projecting, traffic
+from tests.projections.following import Traffic, answers, projecting, traffic
 
 pytestmark = pytest.mark.postgres
 
@@ -32,8 +32,7 @@ def _rebuild_under_load(database: Database, times: int, pause: float) -> None:
     dsn = database.dsn("projector")
     with projecting(database) as live, traffic(database, moment, SUBJECTS) as seen:
         for _ in range(times):
-            busy = (seen.written, seen.read)
-            until(lambda busy=busy: seen.written > busy[0] + 5 and seen.read > busy[1] + 5)
+            _until_busy(seen)
             assert projector.rebuild(dsn).differed == ()
             time.sleep(pause)
         assert live.health.error is None
@@ -44,6 +43,12 @@ def _rebuild_under_load(database: Database, times: int, pause: float) -> None:
     with database.connect("auditor") as conn:
         assert final.position == projector.head(conn)
         assert final.rows["entries"] == 111 + 12 + seen.written
+
+
+def _until_busy(seen: Traffic) -> None:
+    written, read = seen.written, seen.read
+    until(lambda: seen.wrong or (seen.written > written + 5 and seen.read > read + 5))
+    assert seen.wrong == []
 
 
 def test_a_rebuild_under_load_is_noticed_by_nobody(database: Database) -> None:

@@ -1,0 +1,93 @@
+"""What does each row of a workbook become, and what is wrong with it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from domain import refusals as no
+from domain.errors import Refusal
+from domain.importing.batch import Batch
+from domain.importing.entries import record_graded
+from domain.importing.plans import record_plans
+from domain.importing.rows import RECORD
+from domain.importing.undoing import reverse_import
+from domain.imports.commands import ImportWorkbook, WorkbookRow
+from domain.imports.facts import ImportedRow, WorkbookImported
+from domain.journal.desk import Desk
+
+__all__ = ["SHEETS", "import_workbook", "reverse_import"]
+
+
+SHEETS: Final = (
+    "units",
+    "officers",
+    "postings",
+    "indicators",
+    "reviews",
+    "entries",
+    "losses",
+    "reversals",
+    "restrictions",
+    "lifts",
+)
+"""The order in which a workbook is recorded (INTERFACES §3)."""
+
+
+def import_workbook(
+    desk: Desk, command: ImportWorkbook, progress: Callable[[int], None] | None = None
+) -> tuple[ImportedRow, ...]:
+    """Write the facts of all new rows to the desk, or raise with every fault there is."""
+    before = desk.imports(command.bureau, command.year)
+    batch = Batch(desk, command, len(before.batches) + 1, before, faults=list(command.faults))
+    for sheet in SHEETS:
+        rows = [r for r in command.rows if r.sheet == sheet and _is_new(batch, r)]
+        if sheet == "indicators":
+            record_plans(batch, rows)
+            continue
+        for n, row in enumerate(rows):
+            _row(batch, row)
+            if progress is not None and n % 50 == 0:
+                progress(len(batch.rows))
+    if batch.faults:
+        refusal = no.WorkbookFaulty(count=len(batch.faults))
+        refusal.faults = tuple(batch.faults)
+        raise refusal
+    if batch.rows:
+        desk.write(
+            WorkbookImported(
+                bureau=command.bureau,
+                year=command.year,
+                batch=batch.number,
+                name=command.name,
+                digest=command.digest,
+                approved_by=command.approved_by,
+                rows=tuple(batch.rows),
+            )
+        )
+    return tuple(batch.rows)
+
+
+def _is_new(batch: Batch, row: WorkbookRow) -> bool:
+    """A row that came before is no second fact; a ref with other content is refused."""
+    known = batch.before.row(row.sheet, row.key)
+    if known is None:
+        return True
+    if known.digest == row.digest and known.sheet == row.sheet:
+        return False
+    if "ref" in row.columns:
+        batch.fault(row, no.RefWithOtherContent(ref=row.key))
+        return False
+    return True
+
+
+def _row(batch: Batch, row: WorkbookRow) -> None:
+    if row.sheet in ("entries", "losses"):
+        record_graded(batch, row)
+        return
+    try:
+        target = RECORD[row.sheet](batch, row)
+    except Refusal as refusal:
+        batch.fault(row, refusal)
+        return
+    batch.took(row, target)

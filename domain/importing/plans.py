@@ -1,0 +1,60 @@
+"""What do the rows of the indicators become?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain import deciding
+from domain.importing.batch import Batch
+from domain.imports.commands import WorkbookRow
+from domain.registers import commands as registers
+from domain.registers.decisions import refusals_of_plans
+from domain.registers.facts import PlanIndicator
+
+
+def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
+    """The sheet's new rows merged into the plans that stand, judged as one whole."""
+    if not rows:
+        return
+    desk, bureau, year = batch.desk, batch.command.bureau, batch.command.year
+    lines = {u: {x.indicator: x for x in p} for u, p in desk.plans(bureau, year).by_unit.items()}
+    changed: dict[str, WorkbookRow] = {}
+    for row in rows:
+        unit, line = row.cells["unit_id"], _plan_line(row.cells)
+        lines.setdefault(unit, {})[line.indicator] = line
+        changed.setdefault(unit, row)
+    command = registers.AdoptPlans(
+        bureau=bureau,
+        year=year,
+        plans=tuple(
+            registers.UnitPlan(unit=u, indicators=tuple(lines[u].values())) for u in changed
+        ),
+    )
+    units = {u: desk.unit(u) for u in changed}
+    faulty = False
+    for (unit, indicator), refusal in refusals_of_plans(
+        command, bureau, units, desk.plans(bureau, year)
+    ):
+        faulty = True
+        batch.fault(_row_at(rows, unit, indicator), refusal)
+    if not faulty:
+        deciding.register_(desk, command, batch.source(rows[0]))
+        for row in rows:
+            batch.took(row)
+
+
+def _plan_line(cells: dict[str, Any]) -> PlanIndicator:
+    return PlanIndicator(
+        indicator=cells["indicator_id"],
+        title=cells.get("title"),
+        base=cells["base"],
+        step=cells["step"],
+        role=cells["role"],
+    )
+
+
+def _row_at(rows: list[WorkbookRow], unit: str | None, indicator: str | None) -> WorkbookRow:
+    for row in rows:
+        if unit in (None, row.cells["unit_id"]) and indicator in (None, row.cells["indicator_id"]):
+            return row
+    return rows[0]

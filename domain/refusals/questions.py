@@ -1,0 +1,66 @@
+"""Why is a question not answered, or a command not settled?"""
+
+from domain.errors import Contended, Malformed, Refused, Unavailable
+
+
+class BureauNotNamed(Refused):
+    """There is not exactly one bureau here; name the bureau.
+
+    此处并非只有一个局,请指明所属局。
+    """
+
+
+class KeyReusedForAnotherCommand(Refused):
+    """The idempotency key {key} was used for another command; take a new key.
+
+    幂等键 {key} 已用于另一请求;请换用新键。
+    """
+
+
+class AccountContended(Contended):
+    """Others kept writing to the same account; nothing was recorded. Send the command again.
+
+    同一账户并发写入过多,未作记录;请重新提交。
+    """
+
+
+class QuestionInTheFuture(Refused):
+    """{name} = {asked} lies in the future (now: {now}); ask for a moment that has been.
+
+    {name} = {asked} 尚未到来(当前:{now});请查询已经过去的时点。
+    """
+
+
+class AsOfOutsideYear(Refused):
+    """as_of {as_of} is no day of {year}; give a day of that year.
+
+    as_of {as_of} 不在 {year} 年内;请填写该年内的日期。
+    """
+
+
+class TwoMoments(Malformed):
+    """Give known_at or position, not both: each names a moment of knowledge.
+
+    known_at 与 position 只能给出其一:两者都表示知晓时点。
+    """
+
+
+class ReadModelBehind(Unavailable):
+    """The read model is at position {cursor}, not yet at {position}; ask again in a moment.
+
+    查询库进度为 {cursor},尚未到 {position};请稍后再试。
+    """
+
+
+class JournalUnavailable(Unavailable):
+    """The journal cannot be reached; nothing was recorded. Try again in a moment.
+
+    账簿暂时无法访问,未作任何记录;请稍后再试。
+    """
+
+
+class CursorUnknown(Malformed):
+    """The page cursor is not one that this service gave; start from the first page.
+
+    分页游标无效;请从第一页开始。
+    """

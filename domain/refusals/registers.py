@@ -1,0 +1,178 @@
+"""Why does a register not take it?"""
+
+from domain.errors import NotFound, Refused
+
+
+class UnknownOfficer(NotFound):
+    """Officer {officer} is not registered; register the officer first.
+
+    干部 {officer} 未登记;请先登记该干部。
+    """
+
+
+class UnknownUnit(NotFound):
+    """Unit {unit} is not registered in bureau {bureau}; register the unit first.
+
+    单位 {unit} 未在 {bureau} 登记;请先登记该单位。
+    """
+
+
+class UnitOfAnotherBureau(Refused):
+    """Unit {unit} belongs to bureau {bureau}; unit ids are unique, choose another id.
+
+    单位 {unit} 属于 {bureau};单位编号不得重复,请另取编号。
+    """
+
+
+class UnitClosed(Refused):
+    """Unit {unit} was closed on {closed_on}; use a unit that is open on {day}.
+
+    单位 {unit} 已于 {closed_on} 撤销;请改用 {day} 当日存续的单位。
+    """
+
+
+class UnitTreeCycle(Refused):
+    """Unit {unit} cannot stand below {parent}: that unit stands below it.
+
+    单位 {unit} 不能隶属 {parent}:后者本就隶属前者。
+    """
+
+
+class NoPosting(Refused):
+    """Officer {officer} has no posting in bureau {bureau} in {year}; record the posting first.
+
+    干部 {officer} {year} 年在 {bureau} 没有任职记录;请先登记任职。
+    """
+
+
+class PostingsOverlap(Refused):
+    """The posting overlaps that in unit {unit} from {start}; end that one first.
+
+    该任职与 {start} 起在 {unit} 的任职重叠;请先填写前一任职的止期。
+    """
+
+
+class PostingEndsBeforeItStarts(Refused):
+    """The posting ends on {until}, before it starts on {start}; correct one of the dates.
+
+    任职止期 {until} 早于起期 {start};请更正日期。
+    """
+
+
+class PlanDoesNotSumTo100(Refused):
+    """The base points of unit {unit} sum to {total}, not to 100; correct the plan.
+
+    单位 {unit} 的基准分合计 {total},不等于 100;请更正计划。
+    """
+
+
+class IndicatorTwice(Refused):
+    """Unit {unit} carries indicator {indicator} twice; keep one of the rows.
+
+    单位 {unit} 重复承担指标 {indicator};请只保留一行。
+    """
+
+
+class IndicatorWithoutOwner(Refused):
+    """Indicator {indicator} has no owner; name exactly one owner unit.
+
+    指标 {indicator} 没有主责单位;请确定唯一的主责单位。
+    """
+
+
+class IndicatorWithTwoOwners(Refused):
+    """Indicator {indicator} has several owners ({units}); name exactly one.
+
+    指标 {indicator} 有多个主责单位({units});请只保留一个。
+    """
+
+
+class StepNotPositive(Refused):
+    """The {field} of indicator {indicator} must be above zero.
+
+    指标 {indicator} 的 {field} 必须大于零。
+    """
+
+
+class MarkOutsideScale(Refused):
+    """A mark lies between 0 and 100; {score} does not.
+
+    评分应在 0 至 100 之间;{score} 不在其内。
+    """
+
+
+class MarkNotFound(NotFound):
+    """There is no mark {mark}; check its number.
+
+    没有评分 {mark};请核对编号。
+    """
+
+
+class MarkAlreadyWithdrawn(Refused):
+    """Mark {mark} has been withdrawn already; record a new mark instead.
+
+    评分 {mark} 已撤回;请另行录入。
+    """
+
+
+class RestrictionRuleNotInEdition(Refused):
+    """Edition {edition}, in force on {day}, has no restriction {rule}; choose one of its own.
+
+    {day} 施行的规则 {edition} 中没有限制条款 {rule};请选用其中的条款。
+    """
+
+
+class RestrictionNotFound(NotFound):
+    """There is no restriction {restriction}; check its number.
+
+    没有限制记录 {restriction};请核对编号。
+    """
+
+
+class RestrictionEndsBeforeItStarts(Refused):
+    """The restriction ends on {until}, before {start}; correct one of the dates.
+
+    限制止期 {until} 早于起期 {start};请更正日期。
+    """
+
+
+class AnotherRulebook(Refused):
+    """Bureau {bureau} goes by rulebook {known}; publish a new version of that, not {rulebook}.
+
+    {bureau} 适用规则 {known};请发布其新版本,而非 {rulebook}。
+    """
+
+
+class EditionImmutable(Refused):
+    """Edition {edition} is published with other content; raise the version.
+
+    规则 {edition} 已发布且内容不同;请提高版本号。
+    """
+
+
+class EditionVersionNotNext(Refused):
+    """Version {version} does not follow {last}; the version rises with every edition.
+
+    版本 {version} 未高于 {last};每版规则的版本号必须递增。
+    """
+
+
+class EditionStartsEarlier(Refused):
+    """Edition {edition} starts on {start}, before its predecessor ({last}); move its start.
+
+    规则 {edition} 自 {start} 施行,早于前一版({last});请调整施行日期。
+    """
+
+
+class EditionNotFound(NotFound):
+    """Edition {edition} is not published in bureau {bureau}.
+
+    {bureau} 未发布规则 {edition}。
+    """
+
+
+class EditionInForce(Refused):
+    """Edition {edition} is in force since {start}; only one that has not started is withdrawn.
+
+    规则 {edition} 自 {start} 起已施行;只有尚未施行的版本可以撤回。
+    """

@@ -1,0 +1,91 @@
+"""May this mark be given, or this restriction be imposed or ended?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from domain import refusals as no
+from domain.accounts.facts import Source
+from domain.registers.commands import (
+    EndRestriction,
+    GiveMark,
+    ImposeRestriction,
+    WithdrawMark,
+)
+from domain.registers.facts import (
+    MarkGiven,
+    MarkWithdrawn,
+    RestrictionImposed,
+    RestrictionLifted,
+    RestrictionRescinded,
+)
+from domain.registers.state import (
+    MarksState,
+    RestrictionsState,
+)
+from domain.rulebook import Edition
+from domain.vocabulary import plain
+
+FULL_MARKS: Final = 100
+
+
+def give_mark(
+    command: GiveMark, bureau: str, marks: MarksState, today: date, source: Source | None = None
+) -> tuple[MarkGiven, ...]:
+    if not 0 <= command.score <= FULL_MARKS:
+        raise no.MarkOutsideScale(score=plain(command.score))
+    refuse_future(command.effective_on, today)
+    said = command.model_dump() | {"bureau": bureau}
+    return (MarkGiven(**said, number=marks.given + 1, source=source),)
+
+
+def withdraw_mark(
+    command: WithdrawMark, bureau: str, marks: MarksState
+) -> tuple[MarkWithdrawn, ...]:
+    mark = f"{bureau}/{command.year}/{command.subject}/marks#{command.number}"
+    if command.number > marks.given:
+        raise no.MarkNotFound(mark=mark)
+    if command.number in marks.withdrawn:
+        raise no.MarkAlreadyWithdrawn(mark=mark)
+    return (MarkWithdrawn(**command.model_dump() | {"bureau": bureau}),)
+
+
+def refuse_future(day: date, today: date) -> None:
+    if day > today:
+        raise no.DateInFuture(day=day, today=today)
+
+
+def impose_restriction(
+    command: ImposeRestriction,
+    restrictions: RestrictionsState,
+    edition: Edition,
+    today: date,
+    source: Source | None = None,
+) -> tuple[RestrictionImposed, ...]:
+    refuse_future(command.effective_on, today)
+    if command.rule not in edition.restrictions:
+        raise no.RestrictionRuleNotInEdition(
+            rule=command.rule, edition=edition.ref, day=command.effective_on
+        )
+    if command.until is not None and command.until < command.effective_on:
+        raise no.RestrictionEndsBeforeItStarts(start=command.effective_on, until=command.until)
+    number = len(restrictions.imposed) + 1
+    return (RestrictionImposed(**command.model_dump(), number=number, source=source),)
+
+
+def end_restriction(
+    command: EndRestriction,
+    bureau: str,
+    restrictions: RestrictionsState,
+    today: date,
+    source: Source | None = None,
+) -> tuple[RestrictionLifted | RestrictionRescinded, ...]:
+    """Several ends may stand: any rescission voids it, else the earliest lifting ends it."""
+    ref = f"{bureau}/{command.subject}/restrictions#{command.number}"
+    refuse_future(command.effective_on, today)
+    if command.number > len(restrictions.imposed):
+        raise no.RestrictionNotFound(restriction=ref)
+    fact = RestrictionLifted if command.how == "lifted" else RestrictionRescinded
+    said = command.model_dump(exclude={"how"}) | {"bureau": bureau}
+    return (fact(**said, source=source),)
