@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -32,9 +33,13 @@ The same statements fold one live fact and the whole log, so the two cannot disa
 
 _CURSOR: Final[LiteralString] = """
 CREATE TABLE {schema}.cursor (one boolean PRIMARY KEY DEFAULT true CHECK (one),
-                              position bigint NOT NULL);
-INSERT INTO {schema}.cursor (position) VALUES (0);
+                              position bigint NOT NULL, shape text NOT NULL);
+INSERT INTO {schema}.cursor (position, shape) VALUES (0, {shape});
 """
+SHAPE: Final = sha256(
+    "".join(text for model in READ_MODELS for text in (model.CREATE, *model.FOLDS)).encode()
+).hexdigest()
+"""What the read models are made by: another program's are dropped and folded anew."""
 _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/projector'))"
 _GATE: Final[LiteralString] = "SELECT pg_advisory_xact_lock(hashtext('merit-ledger/read'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
@@ -51,11 +56,24 @@ def connect(dsn: str) -> psycopg.Connection[Any]:
 
 
 def prepare(conn: psycopg.Connection[Any]) -> None:
-    """Make the live read schema where there is none."""
+    """Make the live read schema where there is none, or one of another shape."""
     with conn.transaction():
         conn.execute(_GATE)
+        if _exists(conn, LIVE) and not _is_of_our_shape(conn):
+            conn.execute("DROP SCHEMA read CASCADE")
         if not _exists(conn, LIVE):
             _create(conn, LIVE)
+
+
+def _is_of_our_shape(conn: psycopg.Connection[Any]) -> bool:
+    named = conn.execute(
+        "SELECT 1 FROM information_schema.columns"
+        " WHERE table_schema = 'read' AND table_name = 'cursor' AND column_name = 'shape'"
+    ).fetchone()
+    if named is None:
+        return False
+    row = conn.execute("SELECT shape FROM read.cursor").fetchone()
+    return row is not None and row[0] == SHAPE
 
 
 def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
@@ -67,7 +85,7 @@ def _create(conn: psycopg.Connection[Any], schema: str) -> None:
     name = sql.Identifier(schema)
     conn.execute(sql.SQL("CREATE SCHEMA {schema}").format(schema=name))
     for statements in (_CURSOR, *(model.CREATE for model in READ_MODELS)):
-        conn.execute(sql.SQL(statements).format(schema=name))
+        conn.execute(sql.SQL(statements).format(schema=name, shape=sql.Literal(SHAPE)))
     for role in ("app", "auditor"):
         reader = sql.Identifier(f"{conn.info.dbname}_{role}")
         grant = sql.SQL(

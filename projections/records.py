@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
 
 from domain import refusals as no
-from domain.record import Mark, Plan, Posting, Publication, Record, UnitVersion
+from domain.record import (
+    Enrolment,
+    Mark,
+    Plan,
+    Posting,
+    Publication,
+    Record,
+    Restriction,
+    RestrictionEnd,
+    UnitVersion,
+)
 from domain.registers.state import read_document
 from domain.scoring import Entry, PlanLine
 from domain.vocabulary import share_of
@@ -48,6 +59,18 @@ _PLANS: Final[LiteralString] = """
 SELECT position, unit, indicator, base, role FROM read.plan_lines
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
  ORDER BY position, line
+"""
+_RESTRICTIONS: Final[LiteralString] = """
+SELECT subject, number, rule, effective_on, until_on AS until, position FROM read.restrictions
+ WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY position
+"""
+_RESTRICTION_ENDS: Final[LiteralString] = """
+SELECT subject, number, how, effective_on, position FROM read.restriction_ends
+ WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY position
+"""
+_OFFICERS: Final[LiteralString] = """
+SELECT officer, position FROM read.officers
+ WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY position
 """
 _EDITIONS: Final[LiteralString] = """
 SELECT document, position, withdrawn_at FROM read.editions
@@ -88,6 +111,19 @@ def load_record(
             Publication(read_document(row["document"]), row["position"], row["withdrawn_at"])
             for row in _rows(conn, _EDITIONS, given)
         ),
+    )
+
+
+def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Record:
+    """The whole bureau-year, with what an appraisal asks besides scores."""
+    given = {"bureau": bureau, "position": moment.position}
+    return replace(
+        load_record(conn, bureau, moment),
+        restrictions=tuple(Restriction(**row) for row in _rows(conn, _RESTRICTIONS, given)),
+        restriction_ends=tuple(
+            RestrictionEnd(**row) for row in _rows(conn, _RESTRICTION_ENDS, given)
+        ),
+        officers=tuple(Enrolment(**row) for row in _rows(conn, _OFFICERS, given)),
     )
 
 

@@ -110,7 +110,7 @@ def line_view(line: Line) -> LineView:
     )
 
 
-def _components(components: Mapping[str, Decimal]) -> dict[str, str]:
+def components_view(components: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: fixed(c, COMPONENT_PLACES) for name, c in sorted(components.items())}
 
 
@@ -134,7 +134,7 @@ def score_of(standing: Standing, subject: str) -> Score:
         "position": standing.position,
         "edition": standing.edition.ref,
         **whose,
-        "components": _components(row.components),
+        "components": components_view(row.components),
         "base": None if row.base is None else fixed(row.base, COMPONENT_PLACES),
         "bonus": plain(row.account.bonus),
         "deduction": plain(row.account.deduction),

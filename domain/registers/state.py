@@ -37,22 +37,27 @@ from domain.rulebook import Edition, Editions, from_document
 
 @dataclass(frozen=True)
 class UnitState:
-    """One unit as last recorded; `bureau` None: never established."""
+    """One unit in its versions, as recorded; `bureau` None: never established."""
 
     unit: str
     bureau: str | None = None
-    name: str = ""
-    kind: str = ""
-    parent: str | None = None
+    versions: tuple[UnitEstablished | UnitReorganised, ...] = ()
     closed_on: date | None = None
+
+    @property
+    def parent(self) -> str | None:
+        return self.versions[-1].parent if self.versions else None
+
+    def on(self, day: date) -> UnitEstablished | UnitReorganised:
+        """The version that holds on a day: the latest to have begun, of those the last recorded."""
+        begun = [v for v in self.versions if (v.effective_on or date.min) <= day]
+        return sorted(begun or self.versions[:1], key=lambda v: v.effective_on or date.min)[-1]
 
 
 def evolve_unit(state: UnitState, fact: UnitFact) -> UnitState:
     match fact:
         case UnitEstablished() | UnitReorganised():
-            return replace(
-                state, bureau=fact.bureau, name=fact.name, kind=fact.kind, parent=fact.parent
-            )
+            return replace(state, bureau=fact.bureau, versions=(*state.versions, fact))
         case UnitClosed():
             return replace(state, closed_on=fact.effective_on)
         case _:

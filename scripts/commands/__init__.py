@@ -29,6 +29,7 @@ COMMANDS = {
     "score": "scores",
     "statement": "scores",
     "history": "scores",
+    "appraise": "appraisals",
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",

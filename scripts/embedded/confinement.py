@@ -121,10 +121,12 @@ def _ways_of_root(owner: int) -> Iterator[Confinement]:
     # A container may forbid namespaces and keep everything below a private folder: then the
     # lesser user is given the one right to pass through folders.
     for right in ("dac_read_search", "dac_override"):
-        rights = (f"--inh-caps=+{right}", f"--ambient-caps=+{right}", "--clear-groups")
-        who = (f"--reuid={servant}", f"--regid={_group_of(servant)}")
+        who = (f"--reuid={servant}", f"--regid={_group_of(servant)}", "--clear-groups")
+        # PostgreSQL looks at its programs with access(), which else forgets the right.
+        rights = (f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
+        kept = ("--securebits=+no_setuid_fixup", *rights)
         # Becoming another user wipes what the parent asked for at its own death.
-        yield Confinement((setpriv, *who, *rights, "--pdeathsig=INT"), owner=servant)
+        yield Confinement((setpriv, *who, *kept, "--pdeathsig=INT"), owner=servant)
 
 
 def _servant() -> int:

@@ -150,9 +150,12 @@ class History:
 
     def record(self, make: type[F], **fields: Any) -> F:
         fact = make(position=len(self.facts) + 1, **fields)
-        self.facts.append(fact)
-        self._of_kind.setdefault(make, []).append(fact)
+        self.append(fact)
         return fact
+
+    def append(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self._of_kind.setdefault(type(fact), []).append(fact)
 
     def known(self, kind: type[F], position: int | None = None) -> list[F]:
         """Facts of a kind recorded at or before a position, in order."""

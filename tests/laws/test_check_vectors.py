@@ -214,7 +214,7 @@ def test_a_recorded_decision_places_the_tied() -> None:
 
     assert bands() == [3, 3, 3, 3, 3]
     history.record(TieDecision, year=2024, order=("o5", "o3", "o1", "o2", "o4"))
-    assert bands() == [2, 3, 1, 3, 1]
+    assert bands() == [2, 2, 1, 3, 1]
     history.record(GradeDecision, year=2024, officer="o2", grade="basically_competent")
     answer = run(history, 2024, "2024-12-31")
     assert [row["grade"] for row in answer["officers"]][1] == "basically_competent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from scripts.embedded import Server, running
 from scripts.embedded.place import Place
-from tests.setup.users import AUser, begin, stop
+from tests.setup.users import ROOT, AUser, begin, stop
 
 
 def a_folder() -> Iterator[Path]:
@@ -67,8 +68,14 @@ def home(new_home: Path, made: Path) -> Path:
 def a_user() -> Iterator[Callable[..., AUser]]:
     users: list[AUser] = []
 
-    def one(home: Path) -> AUser:
-        users.append(begin(home))
+    def one(
+        home: Path,
+        python: str = sys.executable,
+        user: int | None = None,
+        code: Path = ROOT,
+        **variables: str,
+    ) -> AUser:
+        users.append(begin(home, python, user, code, **variables))
         return users[-1]
 
     yield one

@@ -74,6 +74,7 @@ class AUser:
 
     def server(self) -> Server:
         said = self.said()
+        assert "refused" not in said, said
         return Server(
             said["host"], int(said["port"]), said["user"], said["password"], said["dbname"]
         )

@@ -47,9 +47,10 @@ def register_unit(
     said = command.model_dump()
     if unit.bureau is None:
         return (UnitEstablished(**said, source=source),)
-    if (unit.name, unit.kind, unit.parent) == (command.name, command.kind, command.parent):
-        return ()
     day = command.effective_on or today
+    read = unit.on(day)
+    if (read.name, read.kind, read.parent) == (command.name, command.kind, command.parent):
+        return ()
     return (UnitReorganised(**said | {"effective_on": day}, source=source),)
 
 

@@ -1,0 +1,91 @@
+"""How does one appraise a bureau-year on the command line?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from pydantic import AwareDatetime
+
+from domain.rulebook import read_edition
+from domain.vocabulary import Day
+from projections.moments import resolve
+from projections.runs import RunView, get_run
+from scripts.commands.output import console, print_json, print_table
+from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.installation import installation
+
+
+@click.command()
+@click.option("--bureau", type=BUREAU, required=True)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="default 31 December")
+@click.option("--known-at", type=Shaped("RFC 3339 time", AwareDatetime))
+@click.option("--position", type=click.IntRange(0))
+@click.option(
+    "--rulebook",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a candidate: the run becomes a rehearsal, nothing is recorded",
+)
+@click.option("--json", "as_json", is_flag=True)
+def appraise(
+    bureau: str,
+    year: int,
+    as_of: date | None,
+    known_at: datetime | None,
+    position: int | None,
+    rulebook: Path | None,
+    as_json: bool,
+) -> None:
+    """Every unit and officer: score, rank, band, grade / 年度考核."""
+    candidate = read_edition(rulebook.read_bytes()) if rulebook else None
+    with installation() as home, home.reading() as conn:
+        moment = resolve(conn, year, as_of, known_at, position)
+        run = get_run(conn, bureau, moment, candidate)
+    if as_json:
+        print_json(run)
+    else:
+        _print_run(run)
+
+
+def _print_run(run: RunView) -> None:
+    units = (
+        [u.unit, u.components.get("indicators"), u.bonus, u.deduction, u.score] for u in run.units
+    )
+    heads = ("单位 unit", "指标 indicators", "加 bonus", "减 deduction", "得分 score")
+    print_table("单位 units", heads, units)
+    for group in run.groups:
+        rows = sorted(
+            (o for o in run.officers if o.group == group.group),
+            key=lambda o: (o.rank is None, o.rank or 0, o.officer),
+        )
+        seats = ", ".join(f"{band}: {n}" for band, n in group.seats.items())
+        title = f"{group.group}  n={group.n}  seats {seats}  excellent {group.excellent}"
+        columns = (
+            "名次 rank",
+            "干部 officer",
+            "成绩 score",
+            "段 band",
+            "等次 grade",
+            "说明 reasons",
+        )
+        table = (
+            [
+                str(o.rank or ""),
+                o.officer,
+                o.score,
+                str(o.band or ""),
+                o.grade,
+                "; ".join(o.reasons),
+            ]
+            for o in rows
+        )
+        print_table(title, columns, table)
+    console().print(
+        f"as of {run.as_of} · position {run.position} · edition {run.edition}"
+        f" · {run.count} officers · {run.digest}"
+    )
+
+
+COMMANDS = (appraise,)

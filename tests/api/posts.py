@@ -1,0 +1,125 @@
+"""What does each address take by POST? A body that is granted, and the same one altered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tests.api import bodies
+from tests.api.asking import Api
+from tests.api.bodies import Body
+from tests.api.files import zipped
+
+Making = Callable[[Api, str], Body]
+"""Makes a body about an officer that is granted, after writing what it rests on."""
+
+
+def _reversal(api: Api, number: str) -> Body:
+    return bodies.reversal(api.entry("/bonuses", bodies.bonus(number)))
+
+
+def _correction(api: Api, number: str) -> Body:
+    return bodies.correction(api.entry("/deductions", bodies.deduction(number)), quantity=1)
+
+
+def _unit(_: Api, number: str) -> Body:
+    return bodies.unit(f"u{number}")
+
+
+def _closing(api: Api, number: str) -> Body:
+    api.write("/units", bodies.unit(f"v{number}"))
+    return {"unit": f"v{number}", "into": "zg", "effective_on": "2024-12-01"}
+
+
+def _posting(api: Api, number: str) -> Body:
+    api.write("/officers", bodies.officer(f"p{number}"))
+    return bodies.posting(f"p{number}", until="2024-07-01")
+
+
+def _plan(api: Api, number: str) -> Body:
+    api.write("/units", bodies.unit(f"w{number}"))
+    line = {"indicator": f"w{number}", "base": "100", "step": "0.1", "role": "owner"}
+    return {"year": 2024, "plans": [{"unit": f"w{number}", "indicators": [line]}]}
+
+
+def _withdrawal(_: Api, number: str) -> Body:
+    return {"year": 2024, "subject": f"officer:{number}", "number": 1, "reason": "录入错误"}
+
+
+def _end(api: Api, number: str) -> Body:
+    api.write("/restrictions", bodies.restriction(number))
+    return {
+        "subject": f"officer:{number}",
+        "number": 1,
+        "how": "lifted",
+        "effective_on": "2024-08-01",
+    }
+
+
+def _edition_withdrawal(api: Api, _: str) -> Body:
+    published = bodies.publication()
+    api.write("/rulebooks", published)
+    version = int(published["document"].partition("version: ")[2].split()[0])
+    return {"version": version, "reason": "尚需征求意见"}
+
+
+def _batch(api: Api, number: str) -> Body:
+    row = {"ref": f"r{number}", "kind": "bonus", **bodies.bonus(number)}
+    upload(api, zipped({"entries": [row]}))
+    batches = api.read("/imports", limit=1000)["items"]
+    return {
+        "year": 2024,
+        "batch": batches[-1]["batch"],
+        "reason": "误导入",
+        "ground": "绩效办决定",
+    }
+
+
+def upload(api: Api, content: bytes, **form: str) -> None:
+    answer = api.client.post(
+        "/v1/imports",
+        data={"bureau": bodies.BUREAU, "year": "2024", **form},
+        files={"workbook": ("book.zip", content)},
+    )
+    assert answer.status_code == 201, answer.text
+
+
+ENTRIES: Final[Mapping[str, Making]] = {
+    "/bonuses": lambda _, number: bodies.bonus(number),
+    "/deductions": lambda _, number: bodies.deduction(number),
+    "/commendations": lambda _, number: bodies.commendation(number),
+    "/reprimands": lambda _, number: bodies.reprimand(number),
+    "/losses": lambda _api, _number: bodies.loss(),
+}
+"""What brings forth a new entry each time."""
+POSTS: Final[Mapping[str, Making]] = {
+    **ENTRIES,
+    "/reversals": _reversal,
+    "/corrections": _correction,
+    "/units": _unit,
+    "/units/closings": _closing,
+    "/officers": lambda _, number: bodies.officer(f"o{number}"),
+    "/postings": _posting,
+    "/indicators": _plan,
+    "/reviews": lambda _, number: bodies.mark(number, "95", "2024Q2"),
+    "/reviews/withdrawals": _withdrawal,
+    "/restrictions": lambda _, number: bodies.restriction(number),
+    "/restrictions/ends": _end,
+    "/rulebooks": lambda _api, _number: bodies.publication(),
+    "/rulebooks/withdrawals": _edition_withdrawal,
+    "/imports/reversals": _batch,
+}
+_ALTERED: Final[Mapping[str, Body]] = {
+    "/units": {"name": "别名"},
+    "/units/closings": {"effective_on": "2024-12-02"},
+    "/officers": {"name": "别名"},
+    "/postings": {"until": "2024-07-02"},
+    "/indicators": {"year": 2023},
+    "/reviews": {"score": "96"},
+    "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+}
+
+
+def altered(path: str, body: Body) -> Body:
+    """The body with one thing changed."""
+    return {**body, **_ALTERED.get(path, {"reason": "另一事由"})}
