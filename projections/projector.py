@@ -42,6 +42,7 @@ SHAPE: Final = sha256(
 """What the read models are made by: another program's are dropped and folded anew."""
 _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/projector'))"
 _GATE: Final[LiteralString] = "SELECT pg_advisory_xact_lock(hashtext('merit-ledger/read'))"
+_REBUILDING: Final[LiteralString] = "SELECT pg_advisory_lock(hashtext('merit-ledger/rebuild'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
 _OLD_SHAPES: Final[LiteralString] = """
 SELECT * FROM journal.facts WHERE position > %s AND position <= %s AND topic = ANY(%s)
@@ -108,20 +109,21 @@ def cursor(conn: psycopg.Connection[Any], schema: str = LIVE) -> int:
     return int(row[0]) if row else 0
 
 
-def advance(conn: psycopg.Connection[Any], schema: str = LIVE, batch: int = BATCH) -> int:
+def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
     """Fold the next range, its cursor in the same transaction; answers how many positions."""
     with conn.transaction():
         conn.execute(_GATE)
-        after, last = cursor(conn, schema), head(conn)
+        after, last = cursor(conn), head(conn)
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
         upto = min(last, after + batch)
-        if upto > after:
-            _fold(conn, schema, after, upto)
+        _fold(conn, LIVE, after, upto)
         return upto - after
 
 
 def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
+    if after == upto:
+        return
     name, facts = sql.Identifier(schema), _facts(conn, after, upto)
     for model in READ_MODELS:
         for fold in model.FOLDS:
@@ -143,7 +145,6 @@ def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composab
     rows = [dict(zip(columns, row, strict=True)) for row in found]
     if not rows:
         return journal
-    conn.execute("DROP TABLE IF EXISTS pg_temp.upcast")  # a swap may fold twice
     conn.execute("CREATE TEMPORARY TABLE upcast (LIKE journal.facts) ON COMMIT DROP")
     insert = sql.SQL("INSERT INTO upcast ({}) VALUES ({})").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)),
@@ -170,7 +171,7 @@ def catch_up(dsn: str, position: int | None = None) -> None:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild found: the tables whose rows differed from the live ones, if any."""
+    """What a rebuild found at `position`: the tables whose rows differed from the live ones."""
 
     position: int
     rows: Mapping[str, int]
@@ -178,49 +179,58 @@ class Rebuilt:
 
 
 def rebuild(dsn: str, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
-    """Build every read model beside the live ones, compare both at one position, and swap."""
+    """Build every read model beside the live ones, compare both at one position, and swap.
+
+    Meanwhile the live ones follow and are read; they stand still for the last few facts alone.
+    """
     with connect(dsn) as conn:
+        conn.execute(_REBUILDING)
         with conn.transaction():
-            conn.execute("DROP SCHEMA IF EXISTS read_next CASCADE")
+            conn.execute("DROP SCHEMA IF EXISTS read_old, read_next CASCADE")
             _create(conn, NEXT)
-        target = head(conn)
-        while cursor(conn, NEXT) < target:
-            advance(conn, NEXT, REBUILD_BATCH)
-            if progress is not None:
-                progress(cursor(conn, NEXT), target)
+        _build(conn, head(conn), progress)
+        found = _compare(conn)
+        _build(conn, head(conn))
         with conn.transaction():
             conn.execute(_GATE)
-            return _swap(conn)
+            _fold(conn, NEXT, cursor(conn, NEXT), head(conn))
+            if _exists(conn, LIVE):
+                # Dropped afterwards: a drop waits for readers, and others wait behind it.
+                conn.execute("ALTER SCHEMA read RENAME TO read_old")
+            conn.execute("ALTER SCHEMA read_next RENAME TO read")
+        conn.execute("DROP SCHEMA IF EXISTS read_old CASCADE")
+        return found
 
 
-def _swap(conn: psycopg.Connection[Any]) -> Rebuilt:
-    """Under the gate no batch runs: both sides stand still while they are compared."""
-    position = head(conn)
-    _fold(conn, NEXT, cursor(conn, NEXT), position)
-    built = digests(conn, NEXT)
-    before = built
-    if _exists(conn, LIVE):
-        before = _live_digests(conn, position)
-        conn.execute("DROP SCHEMA read CASCADE")
-    conn.execute("ALTER SCHEMA read_next RENAME TO read")
-    differed = tuple(t for t in built if built[t] != before.get(t))
-    return Rebuilt(position, {t: rows for t, (rows, _) in built.items()}, differed)
-
-
-def _live_digests(conn: psycopg.Connection[Any], position: int) -> dict[str, tuple[int, str]]:
-    """Of the live side at the position; of no table where it cannot be brought there.
-
-    What is replaced may be broken or of an older shape: that must not hinder its replacement.
-    """
-    try:
+def _build(
+    conn: psycopg.Connection[Any], target: int, progress: Callable[[int, int], None] | None = None
+) -> None:
+    while (after := cursor(conn, NEXT)) < target:
+        upto = min(target, after + REBUILD_BATCH)
         with conn.transaction():
-            after = cursor(conn)
-            if after < position:
-                _fold(conn, LIVE, after, position)
-            return digests(conn)
+            _fold(conn, NEXT, after, upto)
+        if progress is not None:
+            progress(upto, target)
+
+
+def _compare(conn: psycopg.Connection[Any]) -> Rebuilt:
+    """In one snapshot, in which the new side is brought to where the live one stands.
+
+    What is replaced may be broken, or of an older shape: then all of it differs.
+    """
+    after, live = cursor(conn, NEXT), dict[str, tuple[int, str]]()
+    try:
+        while cursor(conn) < after:
+            advance(conn)
+        with conn.transaction():
+            conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            _fold(conn, NEXT, after, max(after, min(cursor(conn), head(conn))))
+            live = digests(conn)
     except psycopg.Error as error:
-        LOG.warning("the live read models could not be compared: %s", error)
-        return {}
+        LOG.warning("the live read models cannot be compared: %s", error)
+    built = digests(conn, NEXT)
+    differed = tuple(t for t in built if _exists(conn, LIVE) and built[t] != live.get(t))
+    return Rebuilt(cursor(conn, NEXT), {t: rows for t, (rows, _) in built.items()}, differed)
 
 
 def digests(conn: psycopg.Connection[Any], schema: str = LIVE) -> dict[str, tuple[int, str]]:

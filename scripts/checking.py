@@ -18,7 +18,7 @@ def gates() -> list[list[str]]:
     return [
         [f"{tools}/ruff", "format", "--check", "--quiet", "."],
         [f"{tools}/ruff", "check", "--quiet", "."],
-        [f"{tools}/mypy", "--strict", *packages],
+        [f"{tools}/mypy", "--strict", *packages, "tests"],
         [f"{tools}/lint-imports"],
         [sys.executable, "-P", "-m", "pytest", "-q", "-m", FAST],
     ]

@@ -49,14 +49,16 @@ def data_folder() -> Path:
 def home_path() -> Path:
     """The installation's folder, made if need be: one folder is one installation."""
     named = os.environ.get("MERIT_HOME", "")
-    home = (Path(named).expanduser() if named else data_folder()).resolve()
     try:
+        home = (Path(named).expanduser() if named else data_folder()).resolve()
         make_home(home)
-    except OSError as error:
+    # Path raises RuntimeError for a user who has no home folder at all.
+    except (OSError, RuntimeError) as error:
         raise HomeNotWritable(
-            f"{home} cannot be used for the data ({error.strerror}); "
+            f"the data cannot be kept in {named or 'the home folder of this user'} ({error}); "
             "set MERIT_HOME to a folder that you may write",
-            f"无法使用数据目录 {home}（{error.strerror}）；请将 MERIT_HOME 设为可写的目录",
+            f"无法使用数据目录 {named or '（用户主目录）'}（{error}）；"
+            "请将 MERIT_HOME 设为可写的目录",
         ) from error
     return home
 

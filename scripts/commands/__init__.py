@@ -77,6 +77,9 @@ def main() -> None:
         reason = " ".join(str(error).split())
         _tell(f"The database failed: {reason}", f"数据库出错:{reason}", ())
         sys.exit(REFUSED)
+    except OSError as error:
+        _tell(f"The system refused: {error}", f"系统拒绝了操作:{error}", ())
+        sys.exit(REFUSED)
 
 
 def _tell(english: str, chinese: str, faults: tuple[Fault, ...]) -> None:

@@ -7,11 +7,14 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 import uvicorn
+from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
 from api.dependencies import Service
@@ -19,11 +22,14 @@ from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
+from scripts.embedded import running
+from scripts.embedded.place import Place
 from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 5
+KEEP_SECONDS = 2.0
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
 
@@ -42,7 +48,7 @@ def serve(port: int, empty: bool) -> None:
     """The API and the projector, on this machine alone / 启动服务."""
     free_port(port)
     end_in_order()
-    with installation() as home:
+    with installation() as home, kept(home):
         if not empty:
             load_demo(home)
         projector = Projector(home.dsn("projector"))
@@ -59,7 +65,7 @@ def api(port: int) -> None:
     """The API alone / 仅接口."""
     free_port(port)
     end_in_order()
-    with installation() as home:
+    with installation() as home, kept(home):
         _run(home, port, None)
 
 
@@ -67,7 +73,7 @@ def api(port: int) -> None:
 def project() -> None:
     """The projector alone / 仅投影."""
     end_in_order()
-    with installation() as home:
+    with installation() as home, kept(home):
         projector = Projector(home.dsn("projector"))
         projector.start()
         print("projecting / 正在投影 (Ctrl-C: stop / 停止)", flush=True)
@@ -98,6 +104,31 @@ def free_port(port: int) -> None:
 def end_in_order() -> None:
     """A service that is asked to end closes what it opened, and has done its work: exit 0."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+@contextmanager
+def kept(home: Installation) -> Iterator[None]:
+    """Start the home's own server again should its supervisor be killed while we serve.
+
+    A supervisor brings a crashed server back by itself; nobody else looks after the supervisor.
+    """
+    leaving = threading.Event()
+
+    def keep() -> None:
+        while not leaving.wait(KEEP_SECONDS):
+            try:
+                with running(home.home):
+                    pass
+            except (NotSetUp, OSError) as problem:
+                print(problem, file=sys.stderr, flush=True)
+
+    own = conninfo_to_dict(home.owner_dsn).get("host") == str(Place(home.home).sockets)
+    if own:
+        threading.Thread(target=keep, name="keeper", daemon=True).start()
+    try:
+        yield
+    finally:
+        leaving.set()
 
 
 def load_demo(home: Installation) -> None:

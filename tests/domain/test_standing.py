@@ -246,3 +246,15 @@ def test_another_officers_marks_and_entries_count_nothing() -> None:
     book.mark("0", "2024Q1", subject="officer:0013")
     book.entry("C1", "national", subject="officer:0013")
     assert str(ada(book).score) == "93.820"
+
+
+def test_good_quarters_are_the_regular_marks_at_or_above_the_rulebooks_line() -> None:
+    book = Yearbook(edition(good_quarter="90"))
+    for period, score in (("2024Q1", "89.99"), ("2024Q2", "90"), ("2024Q3", "95")):
+        book.mark(score, period)
+    book.mark("99", series="peer_evaluation")
+    assert book.standing().good_quarters("0012") == 2
+    assert Yearbook().standing().good_quarters("0012") == 0
+    unmeasured = Yearbook()
+    unmeasured.mark("95")
+    assert unmeasured.standing().good_quarters("0012") == 0

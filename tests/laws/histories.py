@@ -14,10 +14,9 @@ from tests.laws.histories_registers import Bureau, days_of, plan, register, revi
 from tests.laws.histories_rulebooks import Draft, draw_edition
 from tests.laws.oracle_book import Book, Case, Step, positions, to_history
 
-__all__ = ["EXAMPLES", "LONG", "Case", "cases", "days_of", "positions", "seeded_case", "to_history"]
+__all__ = ["LONG", "Case", "cases", "days_of", "positions", "seeded_case", "to_history"]
 
 LONG = os.environ.get("MERIT_LONG") == "1"
-EXAMPLES = 1500 if LONG else 100
 
 YEARS = [2023, 2024, 2025]
 MARKS = ["100", "95", "93.33", "92", "90", "90", "88.5", "85", "85", "78", "61", "59.9995", "40"]

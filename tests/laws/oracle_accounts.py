@@ -116,7 +116,7 @@ class Accounts:
         return {reversal.ref for reversal in self.history.known(Reversal, self.position)}
 
     def in_time(self, entry: Entry | Loss) -> bool:
-        """A carried entry is in time for any day of the year that took it."""
+        """A carried entry is in time for any day of the year that took it; no other is early."""
         return entry.effective_on <= self.as_of or entry.carried_from is not None
 
     def is_in_force(self, entry: Entry | Loss) -> bool:

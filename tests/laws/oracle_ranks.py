@@ -199,6 +199,7 @@ class Ranks(Scores):
         return n * ratio.numerator // ratio.denominator
 
     def kept_back(self, members: list[Row]) -> int:
+        """One seat each, from band 1 on, even if band 1 has fewer seats than that."""
         return sum(row.deferred and not row.unranked for row in members)
 
     def allowed(self, row: Row, band: int) -> bool:

@@ -74,6 +74,7 @@ class Scores(Accounts):
 
     def split_loss(self, loss: Loss, carriers: list[PlanRow]) -> Values:
         """The supports' equal parts are rounded; the owner takes what rounding leaves."""
+        # a plan asked about between two of its rows may lack an owner: his part falls on nobody
         supports = [row.unit for row in carriers if row.role == "support"]
         owners = [row.unit for row in carriers if row.role == "owner"]
         shares: Values = {}

@@ -137,7 +137,8 @@ def _entry(fact: Granted, position: int) -> Entry:
 
 def _with(record: Record, fact: Fact, position: int) -> Record:
     table, row = _row(fact, position)
-    return replace(record, **{table: (*getattr(record, table), row)}) if table else record
+    grown: dict[str, Any] = {table: (*getattr(record, table), row)} if table else {}
+    return replace(record, **grown)
 
 
 def _row(fact: Fact, at: int) -> tuple[str, Any]:
