@@ -17,7 +17,11 @@ WAIT_SECONDS: Final = 5.0
 POLL_SECONDS: Final = 0.005
 BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
-_POSITION_AT: Final[LiteralString] = "SELECT journal.position_at(%s), clock_timestamp()"
+_POSITION_AT: Final[LiteralString] = """
+SELECT journal.position_at(%s), greatest(clock_timestamp(), (
+    SELECT recorded_at FROM journal.facts ORDER BY position DESC LIMIT 1))
+"""
+"""And what is settled: the clock may have been put back behind the last fact."""
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,9 @@ _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledge
 _GATE: Final[LiteralString] = "SELECT pg_advisory_xact_lock(hashtext('merit-ledger/read'))"
 _REBUILDING: Final[LiteralString] = "SELECT pg_advisory_lock(hashtext('merit-ledger/rebuild'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
-_OLD_SHAPES: Final[LiteralString] = """
-SELECT * FROM journal.facts WHERE position > %s AND position <= %s AND topic = ANY(%s)
-"""
+_OLD_SHAPES: Final[LiteralString] = (
+    "SELECT * FROM journal.facts WHERE position > %s AND position <= %s AND topic = ANY(%s)"
+)
 
 
 def connect(dsn: str) -> psycopg.Connection[Any]:
@@ -78,8 +78,8 @@ def _is_of_our_shape(conn: psycopg.Connection[Any]) -> bool:
 
 
 def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
-    found = conn.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
-    return found is not None
+    query = "SELECT 1 FROM pg_namespace WHERE nspname = %s"
+    return conn.execute(query, (schema,)).fetchone() is not None
 
 
 def _create(conn: psycopg.Connection[Any], schema: str) -> None:
@@ -116,9 +116,8 @@ def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
         after, last = cursor(conn), head(conn)
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
-        upto = min(last, after + batch)
-        _fold(conn, LIVE, after, upto)
-        return upto - after
+        _fold(conn, LIVE, after, min(last, after + batch))
+        return min(last - after, batch)
 
 
 def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
@@ -206,11 +205,10 @@ def _build(
     conn: psycopg.Connection[Any], target: int, progress: Callable[[int, int], None] | None = None
 ) -> None:
     while (after := cursor(conn, NEXT)) < target:
-        upto = min(target, after + REBUILD_BATCH)
         with conn.transaction():
-            _fold(conn, NEXT, after, upto)
+            _fold(conn, NEXT, after, min(target, after + REBUILD_BATCH))
         if progress is not None:
-            progress(upto, target)
+            progress(cursor(conn, NEXT), target)
 
 
 def _compare(conn: psycopg.Connection[Any]) -> Rebuilt:
@@ -235,11 +233,9 @@ def _compare(conn: psycopg.Connection[Any]) -> Rebuilt:
 
 def digests(conn: psycopg.Connection[Any], schema: str = LIVE) -> dict[str, tuple[int, str]]:
     """Of each table of a read schema: how many rows, and a digest of them all in order."""
-    tables = conn.execute(
-        "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename", (schema,)
-    ).fetchall()
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablename"
     found = {}
-    for (table,) in tables:
+    for (table,) in conn.execute(tables, (schema,)).fetchall():
         query = sql.SQL(
             "SELECT count(*), md5(coalesce(string_agg(t::text, E'\\n' ORDER BY t::text), ''))"
             " FROM {}.{} AS t"

@@ -97,4 +97,8 @@ def master_key(path: Path) -> bytes:
 
 def local_principal() -> By:
     """A local `merit` acts as the home's owner."""
-    return By(actor=f"local:{getpass.getuser()}", role="owner")
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = f"uid{os.getuid()}"  # an account without a name, as in some containers
+    return By(actor=f"local:{name}", role="owner")

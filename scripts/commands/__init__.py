@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -13,7 +14,7 @@ from eventsourcing.persistence import PersistenceError
 from domain.errors import Fault, Refusal
 from scripts.home import NotSetUp
 
-REFUSED, INTERRUPTED = 1, 130
+REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 130, 141
 FAULTS_TOLD_MAX = 200
 
 
@@ -62,6 +63,11 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         merit.main(prog_name="merit", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as in `merit replay | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(PIPE_CLOSED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

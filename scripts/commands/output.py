@@ -21,7 +21,7 @@ def console() -> Console:
 
 def print_json(answer: BaseModel) -> None:
     """The machine form, the same bytes as over HTTP, and nothing else."""
-    print(answer.model_dump_json())
+    sys.stdout.buffer.write(answer.model_dump_json().encode() + b"\n")
 
 
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str | None]]) -> None:

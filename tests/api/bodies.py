@@ -81,6 +81,12 @@ def _line(indicator: str, base: int, role: str) -> Body:
     return {"indicator": indicator, "base": str(base), "step": "0.1", "role": role}
 
 
+def sole_plan(name: str) -> Body:
+    """A unit that carries one indicator of its own name, alone."""
+    line = {"indicator": name, "base": "100", "step": "0.1", "role": "owner"}
+    return {"unit": name, "indicators": [line]}
+
+
 def bonus(number: str, **more: Any) -> Body:
     return {"subject": f"officer:{number}", "item": "K1", "effective_on": DAY, **more}
 

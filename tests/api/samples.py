@@ -1,4 +1,4 @@
-"""Which of the demo bureau's subjects do the tests ask about, and does an answer bear itself out?"""
+"""Whom of the demo bureau do the tests ask about, and does an answer bear itself out?"""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ SUBJECTS: Final = (
 def answers_of(api: Api, subject: str, kind: str, raw: bool = False, **query: Any) -> Any:
     """The answer about a subject; `raw`: its bytes."""
     of, _, named = subject.partition(":")
-    answer = api.ask(f"/{of}s/{named}/{kind}", query)
+    asked = {name: value for name, value in query.items() if value != ""}
+    answer = api.ask(f"/{of}s/{named}/{kind}", asked)
     assert answer.status_code == 200, answer.text
     return answer.content if raw else answer.json()
 

@@ -6,6 +6,7 @@ a `merit` process like any other. `python -m tests.commands.quick`, by homes.py.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -30,6 +31,8 @@ def become(folder: str, variables: dict[str, str], words: list[str], out: str, e
 def serve() -> None:
     for module in set(COMMANDS.values()):
         import_module(f"scripts.commands.{module}")
+    # A child's last collection would copy every page that it shares with us.
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

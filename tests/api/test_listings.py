@@ -1,0 +1,230 @@
+"""Do lists hold each row once, as known at their position, while others write?"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from tests.api import bodies
+from tests.api.asking import Api, path_of, pointers, refused
+from tests.api.samples import digest_holds
+
+pytestmark = pytest.mark.postgres
+
+LISTS: Final = (
+    *("/entries", "/units", "/units/closings", "/officers", "/postings", "/indicators"),
+    *("/reviews", "/restrictions", "/restrictions/ends", "/rulebooks", "/imports"),
+)
+
+
+def pages(api: Api, path: str, limit: int, **query: Any) -> Iterator[Any]:
+    """Every page in turn."""
+    cursor: dict[str, str] = {}
+    while True:
+        page = api.read(path, {**query, **cursor}, limit=limit)
+        yield page
+        if page["next"] is None:
+            return
+        cursor = {"cursor": page["next"]}
+
+
+def rows(api: Api, path: str, **query: Any) -> list[Any]:
+    return [row for page in pages(api, path, 1000, **query) for row in page["items"]]
+
+
+def place(row: dict[str, Any]) -> tuple[int, int]:
+    return row["position"], row.get("line", 0)
+
+
+@pytest.fixture(scope="module")
+def entries(demo: Api) -> list[Any]:
+    """Every entry of the demo bureau, as it was loaded."""
+    return rows(demo, "/entries", position=demo.head)
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ({}, lambda e: True),
+        ({"bureau": "nanyue"}, lambda e: True),
+        ({"bureau": "elsewhere"}, lambda e: False),
+        ({"year": 2023}, lambda e: e["year"] == 2023),
+        ({"subject": "officer:0012"}, lambda e: e["subject"] == "officer:0012"),
+        ({"subject": "unit:xx", "year": 2024}, lambda e: (e["subject"], e["year"]) == ("unit:xx", 2024)),
+        ({"kind": "reprimand"}, lambda e: e["kind"] == "reprimand"),
+        ({"item": "C1"}, lambda e: e["item"] == "C1"),
+        ({"from": "2024-03-08"}, lambda e: e["effective_on"] >= "2024-03-08"),
+        ({"to": "2024-03-08"}, lambda e: e["effective_on"] <= "2024-03-08"),
+        (
+            {"from": "2024-03-08", "to": "2024-03-31", "kind": "bonus"},
+            lambda e: "2024-03-08" <= e["effective_on"] <= "2024-03-31" and e["kind"] == "bonus",
+        ),
+        ({"from": "2024-03-08", "to": "2024-03-07"}, lambda e: False),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_filter_takes_what_it_names_and_nothing_else(
+    demo: Api, entries: list[Any], query: dict[str, Any], wanted: Any
+) -> None:
+    position = entries[-1]["position"]
+    expected = [place(e) for e in entries if wanted(e)]
+    found = rows(demo, "/entries", **query, position=position)
+    assert [place(e) for e in found] == expected
+    if query and "elsewhere" not in query.values() and query.get("to") != "2024-03-07":
+        assert expected
+
+
+def test_registers_are_filtered_too(demo: Api) -> None:
+    for path, query, name in (
+        ("/units", {"unit": "zg"}, "unit"),
+        ("/officers", {"officer": "0012"}, "officer"),
+        ("/postings", {"officer": "0006"}, "officer"),
+        ("/postings", {"unit": "zg"}, "unit"),
+        ("/indicators", {"unit": "zg", "year": 2024}, "unit"),
+        ("/reviews", {"subject": "officer:0012", "year": 2024}, "subject"),
+        ("/restrictions", {"subject": "officer:0034"}, "subject"),
+        ("/restrictions/ends", {"subject": "officer:0034"}, "subject"),
+    ):
+        every = rows(demo, path)
+        expected = [r for r in every if all(r[key] == value for key, value in query.items())]
+        assert rows(demo, path, **query) == expected
+        assert 0 < len(expected) < len(every), (path, name)
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_reads_in_the_order_of_recording_from_both_ends_the_same(
+    demo: Api, path: str
+) -> None:
+    position = demo.head
+    whole = rows(demo, path, position=position)
+    assert [place(r) for r in whole] == sorted({place(r) for r in whole})
+    assert all(r["bureau"] == "nanyue" and r["position"] <= position for r in whole)
+    limit = max(len(whole) // 7, 1)
+    in_pages = list(pages(demo, path, limit, position=position))
+    assert [row for page in in_pages for row in page["items"]] == whole
+    for page in in_pages:
+        assert page["position"] == position
+        assert page["count"] == len(page["items"]) <= limit
+        assert digest_holds(page)
+
+
+@pytest.mark.parametrize("path", ["/entries", "/indicators", "/reviews", "/officers"])
+def test_paging_stands_still_while_others_write(demo: Api, path: str) -> None:
+    before = rows(demo, path)
+    found, positions = [], set()
+    for n, page in enumerate(pages(demo, path, 150)):
+        found += page["items"]
+        positions.add(page["position"])
+        write_a_little(demo, path, n)
+    assert len(positions) == 1
+    assert [place(r) for r in found] == [place(r) for r in before]
+    assert found == before
+    assert len(rows(demo, path)) > len(before)
+
+
+def write_a_little(api: Api, path: str, n: int) -> None:
+    """A row for every list, and the reversal of an entry that a later page will show."""
+    number = f"{path[1]}{n:03}"
+    api.write("/officers", bodies.officer(number))
+    api.write("/units", bodies.unit(number))
+    api.write("/indicators", {"year": 2024, "plans": [bodies.sole_plan(number)]})
+    api.write("/reviews", bodies.mark("0012", str(80 + n), "2024Q4"))
+    body = {**bodies.bonus("0012"), "item": "I1", "level": "district"}
+    api.write("/reversals", bodies.reversal(api.entry("/bonuses", body)))
+    standing = [r for r in rows(api, "/entries", kind="commendation") if not r["reversed_at"]]
+    last = standing[-1]
+    ref = f"nanyue/{last['year']}/{last['subject']}#{last['number']}"
+    api.write("/reversals", bodies.reversal(ref))
+
+
+def test_a_page_may_end_within_a_plan(demo: Api) -> None:
+    whole = rows(demo, "/indicators", unit="zg", year=2024)
+    assert len({r["position"] for r in whole}) < len(whole)
+    one_by_one = [page["items"] for page in pages(demo, "/indicators", 1, unit="zg", year=2024)]
+    assert [row for items in one_by_one for row in items] == whole
+
+
+def test_the_last_page_has_no_next_even_where_it_is_full(demo: Api) -> None:
+    whole = rows(demo, "/units")
+    (page,) = pages(demo, "/units", len(whole))
+    assert page["count"] == len(whole)
+
+
+def test_an_entry_reversed_later_is_not_reversed_then(demo: Api) -> None:
+    entry = {**bodies.bonus("0052", reason="获评先进"), "item": "I1", "level": "district"}
+    ref = demo.entry("/bonuses", entry)
+    granted = demo.head
+    gone = demo.write("/reversals", bodies.reversal(ref, reason="核实有误"))["position"]
+    for position, reversed_at in ((granted, None), (gone, gone)):
+        listed = rows(demo, "/entries", subject="officer:0052", position=position)[-1]
+        assert listed == demo.read(path_of(ref), position=position)
+        assert listed["reversed_at"] == reversed_at
+        assert (listed["reversal"] is None) is (reversed_at is None)
+    assert listed["reversal"]["reason"] == "核实有误"
+
+
+def test_names_and_narrative_are_opened_in_lists_and_sealed_in_the_journal(demo: Api) -> None:
+    before = demo.head
+    name, reason = "慕容雪·阿依古丽", '牵头完成 <b>专项</b>\n& "重点"'
+    demo.write("/officers", {"bureau": "nanyue", "officer": "0997", "name": name})
+    demo.write("/restrictions", bodies.restriction("0997", reason=reason))
+    ref = demo.entry("/bonuses", bodies.bonus("0053", item="K2", reason=reason))
+    assert rows(demo, "/officers", officer="0997")[-1]["name"] == name
+    assert rows(demo, "/restrictions", subject="officer:0997")[-1]["reason"] == reason
+    assert demo.read(path_of(ref))["reason"] == reason
+    sealed = demo.ask("/journal", after=before).text
+    for secret in (name, "牵头完成", "专项"):
+        assert secret not in sealed
+    assert sealed.count("sealed:") == 3
+
+
+def test_an_erased_narrative_reads_so_and_changes_no_figure(database: Any) -> None:
+    from tests.api.asking import serving
+
+    with serving(database) as api:
+        bodies.open_bureau(api)
+        number = bodies.hire(api)
+        ref = api.entry("/bonuses", bodies.bonus(number, reason="牵头完成"))
+        before = api.read(f"/officers/{number}/score", year=2024)
+    with database.connect() as conn:
+        conn.execute("DELETE FROM keys.subject_keys WHERE subject = %s", (f"officer:{number}",))
+    with serving(database) as api:
+        assert api.read(path_of(ref))["reason"] == "[erased]"
+        assert rows(api, "/officers", officer=number)[-1]["name"] == "[erased]"
+        assert api.read(f"/officers/{number}/score", year=2024) == before
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("", "x", "=", "....", "MS4x", "\0", "é", "١", "a" * 200, "-1", "null", "[]"),
+        *(base64.urlsafe_b64encode(t).decode() for t in (b"1.2.3.4", b"-1.0.0", b"9.10.0")),
+        *(base64.urlsafe_b64encode(t).decode() for t in (b"a.b.c", b"1.1.-1", b"1e3.1.0")),
+        base64.urlsafe_b64encode(b"99999999999999999999.1.1").decode(),
+        base64.urlsafe_b64encode(b"4.1." + b"9" * 30).decode(),
+    ],
+)
+def test_a_cursor_that_was_never_given_is_refused(demo: Api, cursor: str) -> None:
+    refused(demo.ask("/entries", cursor=cursor), 422, "cursor-unknown")
+
+
+def test_a_cursor_does_not_lead_beyond_the_moment_asked_for(demo: Api) -> None:
+    page = demo.read("/entries", limit=1)
+    asked = {"cursor": page["next"], "position": page["position"] - 1}
+    refused(demo.ask("/entries", asked), 422, "cursor-unknown")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1001", "1.5", "x", "", "9" * 30, "１"])
+@pytest.mark.parametrize("path", ["/entries", "/journal"])
+def test_a_page_holds_1_to_1000_rows(demo: Api, path: str, limit: str) -> None:
+    problem = refused(demo.ask(path, limit=limit), 422, "malformed")
+    assert pointers(problem) == {"/query/limit"}
+
+
+def test_left_out_a_page_holds_100_rows(demo: Api) -> None:
+    for path in ("/entries", "/journal"):
+        assert demo.read(path)["count"] == 100
+        assert demo.read(path, limit=1000)["count"] > 100
