@@ -16,8 +16,10 @@ from api import entries, errors, health, imports, journal, registers, scores
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
 
-BODY_BYTES_MAX: Final = BYTES_MAX + 2**20
+FORM_BYTES_MAX: Final = BYTES_MAX + 2**20
 """The largest workbook and what a form puts around it."""
+BODY_BYTES_MAX: Final = 4 * 2**20
+"""Any other body: more than the plans of a thousand units."""
 DESCRIPTION = """功过簿 / Merit Ledger: facts in, scores out, at any two points in time.
 
 Numbers are text in JSON. A question names two clocks: `as_of` (business date) and `known_at` or
@@ -40,17 +42,20 @@ class BodyLimit:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        declared = Headers(scope=scope).get("content-length", "") if "headers" in scope else ""
-        size = int(declared) if declared.isdecimal() else 0
+        headers = Headers(scope=scope) if "headers" in scope else Headers()
+        form = headers.get("content-type", "").lower().startswith("multipart/")
+        most = FORM_BYTES_MAX if form else BODY_BYTES_MAX
+        declared = headers.get("content-length", "")
+        too_large = declared[:20].isdecimal() and int(declared[:20]) > most
         read = 0
 
         async def limited() -> Message:
             nonlocal read
-            if size > BODY_BYTES_MAX:
+            if too_large:
                 raise HTTPException(413)
             message = await receive()
             read += len(message.get("body", b""))
-            if read > BODY_BYTES_MAX:
+            if read > most:
                 raise HTTPException(413)
             return message
 

@@ -29,6 +29,7 @@ STATUS: Final[dict[type[Refusal], int]] = {
 }
 """The one table from kinds of refusal to HTTP."""
 RETRY_SECONDS: Final = "1"
+ERRORS_TOLD_MAX: Final = 100
 _PROBLEM: Final = "application/problem+json"
 LANGUAGES: Final = ("zh", "en")
 _RANGE: Final = re.compile(
@@ -150,7 +151,7 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     language = language_of(request)
     errors = []
-    for found in error.errors():
+    for found in error.errors()[:ERRORS_TOLD_MAX]:
         said = {"zh": _ZH.get(found["type"], "格式不符"), "en": str(found["msg"])}
         errors.append(
             InputError(

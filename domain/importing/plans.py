@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain import deciding
 from domain.importing.batch import Batch
 from domain.imports.commands import WorkbookRow
 from domain.registers import commands as registers
-from domain.registers.decisions import refusals_of_plans
+from domain.registers.decisions import adopt_plans, refusals_of_plans
 from domain.registers.facts import PlanIndicator
 
 
@@ -38,7 +37,9 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
         faulty = True
         batch.fault(_row_at(rows, unit, indicator), refusal)
     if not faulty:
-        deciding.register_(desk, command, batch.source(rows[0]))
+        for plan in adopt_plans(command, bureau, units, desk.plans(bureau, year)):
+            source = batch.source(changed[plan.unit])
+            desk.write(plan.model_copy(update={"source": source}))
         for row in rows:
             batch.took(row)
 

@@ -123,14 +123,16 @@ def _made() -> Path:
 
 
 @contextmanager
-def an_own_home(*, empty: bool = False) -> Iterator[Home]:
-    """A home with its own server, not running; stopped and removed in the end."""
+def an_own_home(like: Path | None = None, *, empty: bool = False) -> Iterator[Home]:
+    """A home with its own server, not running; stopped and removed in the end.
+
+    It is a copy of `like`, or of one where nothing is recorded; `empty`: nothing is made yet.
+    """
     # Short, for a socket's path is short; and private to us.
     folder = Path(tempfile.mkdtemp(prefix="merit-")).resolve()
     try:
-        if not empty:
-            for name in KEPT:
-                shutil.copytree(_made() / name, folder / "home" / name)
+        for name in () if empty else KEPT:
+            shutil.copytree((like or _made()) / name, folder / "home" / name)
         yield Home(folder / "home")
     finally:
         if (folder / "home" / "postgres").exists():

@@ -215,6 +215,19 @@ def test_an_indicator_row_changes_its_line_of_the_plan_that_stands() -> None:
     )
 
 
+def test_each_units_plan_cites_the_first_of_its_own_rows() -> None:
+    said = {"step": Decimal("0.2"), "role": "owner", "base": Decimal(100)}
+    rows = [
+        row("indicators", n, unit_id=unit, indicator_id=indicator, **said)
+        for n, (unit, indicator) in enumerate((("zg", "T1"), ("fa", "T2")), start=2)
+    ]
+    given(an_edition(), a_unit(), a_unit("fa")).when(a_workbook(*rows)).then(
+        a_plan("zg", a_line("T1", "100"), source=source(rows[0])),
+        a_plan("fa", a_line("T2", "100"), source=source(rows[1])),
+        its_import(*((r, None) for r in rows)),
+    )
+
+
 def test_a_reversal_may_name_a_row_of_an_earlier_import() -> None:
     bonus, undo = imported_bonus(), a_reversal_row(2, "U1", "E1")
     history = (*BUREAU, bonus, its_import((ENTRY, ADA_1)))

@@ -133,4 +133,5 @@ def test_claimed_is_counted_plus_cuts_for_every_loss(losses: list[Decimal]) -> N
     scored = cost("zg", [a_loss(n, str(p)) for n, p in enumerate(losses)], carried("T1", "zg"))
     for line in scored.lines:
         assert line.claimed == line.counted + sum(cut.points for cut in line.cuts)
+        assert all(cut.points < 0 for cut in line.cuts)
     assert scored.deduction == -min(sum(losses), 100)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import random
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -129,3 +130,16 @@ def all_at_once(
         until_waiting(keeper, len(acts), START_SECONDS)
         keeper.execute("SELECT pg_advisory_unlock_all()")
         return [answer.result(120) for answer in answers]
+
+
+def award_for_ever(dsn: str, number: str) -> None:
+    """Say every entry as soon as it was acknowledged."""
+    with Ledger(dsn, MASTER) as ledger:
+        while True:
+            for entry in _insist(ledger, bonus(number)).entries:
+                sys.stdout.write(f"{entry}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    award_for_ever(*sys.argv[1:])

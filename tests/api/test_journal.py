@@ -1,0 +1,158 @@
+"""Are the facts told in order, without a gap, from any position on?"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api import bodies
+from tests.api.asking import Api, pointers, refused
+from tests.api.streams import listening, stream
+
+pytestmark = pytest.mark.postgres
+
+
+def paged(api: Api, limit: int, after: int = 0) -> list[Any]:
+    """All facts, each page asked for with the `after` of the one before."""
+    facts: list[Any] = []
+    while True:
+        page = api.read("/journal", after=after, limit=limit)
+        assert page["count"] == len(page["items"]) <= limit
+        facts += page["items"]
+        if not page["items"]:
+            assert page["after"] == after
+            return facts
+        after = page["after"]
+        assert after == page["items"][-1]["position"] <= page["head"]
+
+
+def test_the_facts_come_in_order_without_a_gap(bureau: Api, number: str) -> None:
+    whole = paged(bureau, 1000)
+    assert [fact["position"] for fact in whole] == list(range(1, bureau.head + 1))
+    times = [fact["recorded_at"] for fact in whole]
+    assert times == sorted(set(times))
+    assert paged(bureau, 7) == whole
+    assert paged(bureau, 3, after=10) == whole[10:]
+
+
+def test_a_fact_is_told_as_stored_in_its_envelope(bureau: Api, number: str) -> None:
+    told = bureau.write("/bonuses", bodies.bonus(number, reason="牵头完成"))
+    (fact,) = bureau.read("/journal", after=told["position"] - 1)["items"]
+    assert fact["position"] == told["position"]
+    assert fact["recorded_at"] == told["recorded_at"]
+    assert (fact["name"], fact["version"]) == ("bonus-awarded", 1)
+    assert fact["stream"].endswith(f"nanyue/2024/officer:{number}")
+    assert (fact["actor"], fact["role"]) == ("officer:9001", "recorder")
+    assert fact["fact"]["item"] == "K1"
+    assert fact["fact"]["reason"].startswith("sealed:")
+    with bureau.database.connect() as conn:
+        row = conn.execute(
+            "SELECT state FROM journal.facts WHERE position = %s", (told["position"],)
+        ).fetchone()
+    assert row is not None
+    assert fact["digest"] == "sha256:" + hashlib.sha256(bytes(row[0])).hexdigest()
+
+
+def test_after_the_head_there_is_nothing_yet(bureau: Api) -> None:
+    for after in (bureau.head, bureau.head + 1, 2**62):
+        page = bureau.read("/journal", after=after)
+        assert (page["items"], page["after"], page["count"]) == ([], after, 0)
+        assert page["head"] == bureau.head
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1.5", "", "9" * 30, "NaN"])
+@pytest.mark.parametrize("path", ["/journal", "/journal/stream"])
+def test_after_is_a_position(bureau: Api, path: str, after: str) -> None:
+    problem = refused(bureau.ask(path, after=after), 422, "malformed")
+    assert pointers(problem) == {"/query/after"}
+
+
+@pytest.mark.parametrize("last", ["-1", "x", "", "9" * 30])
+def test_a_last_event_id_is_a_position(bureau: Api, last: str) -> None:
+    answer = bureau.client.get("/v1/journal/stream", headers={"Last-Event-ID": last})
+    assert pointers(refused(answer, 422, "malformed")) == {"/header/last-event-id"}
+
+
+@pytest.fixture(scope="module")
+def address(bureau: Api) -> Iterator[str]:
+    with listening(bureau) as served:
+        yield served.address
+
+
+def take(count: int, address: str, **where: Any) -> list[Any]:
+    with stream(address, **where) as found:
+        events = list(islice(found, count))
+    for event in events:
+        assert event.id == event.data["position"]
+        assert event.name == event.data["name"]
+    return [event.data for event in events]
+
+
+def test_the_stream_tells_what_the_pages_tell(bureau: Api, number: str, address: str) -> None:
+    whole = paged(bureau, 1000)
+    assert take(len(whole), address) == whole
+
+
+def test_a_broken_stream_goes_on_where_it_was(bureau: Api, number: str, address: str) -> None:
+    whole = paged(bureau, 1000)
+    assert take(5, address) == whole[:5]
+    assert take(5, address, last_event_id="5") == whole[5:10]
+    assert take(len(whole) - 10, address, after=10) == whole[10:]
+    # What the browser had last goes before where the page began.
+    assert take(3, address, after=2, last_event_id="8") == whole[8:11]
+
+
+def test_a_listener_gets_each_fact_once_while_many_write(
+    bureau: Api, number: str, address: str
+) -> None:
+    start, count = bureau.head, 40
+    others = [bodies.hire(bureau) for _ in range(3)]
+    begun = bureau.head
+
+    def write(officer: str) -> None:
+        for n in range(count):
+            bureau.write("/reviews", bodies.mark(officer, str(50 + n)))
+
+    writers = [threading.Thread(target=write, args=(officer,)) for officer in others]
+    for writer in writers:
+        writer.start()
+    heard = take(begun - start + count * len(others), address, after=start)
+    for writer in writers:
+        writer.join()
+    assert [fact["position"] for fact in heard] == list(range(start + 1, bureau.head + 1))
+    assert heard == paged(bureau, 1000, after=start)
+
+
+def test_a_fact_reaches_a_waiting_listener_soon(bureau: Api, number: str, address: str) -> None:
+    with stream(address, after=bureau.head) as found:
+        # The answer has begun before there is anything to tell.
+        told = bureau.write("/bonuses", bodies.bonus(number))
+        began = time.monotonic()
+        assert next(found).id == told["position"]
+        assert time.monotonic() - began < 5
+
+
+def test_listeners_who_leave_hold_up_nobody(bureau: Api, number: str, address: str) -> None:
+    with httpx.Client(base_url=address, trust_env=False) as asked:
+        for _ in range(30):
+            with asked.stream("GET", "/v1/journal/stream") as answer:
+                assert answer.status_code == 200
+        score = asked.get(f"/v1/officers/{number}/score", params={"year": 2024})
+    assert score.status_code == 200
+
+
+def test_open_streams_end_when_the_service_stops(bureau: Api) -> None:
+    with listening(bureau) as served, stream(served.address, after=bureau.head) as found:
+        bureau.write("/units", bodies.unit(f"s{bureau.head}"))
+        assert next(found).name == "unit-established"
+        served.stopping.set()
+        began = time.monotonic()
+        assert list(found) == []
+        assert time.monotonic() - began < 5

@@ -1,0 +1,1 @@
+"""Is anything lost, doubled or stuck when processes are killed?"""
