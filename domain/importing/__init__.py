@@ -19,6 +19,8 @@ from domain.journal.desk import Desk
 __all__ = ["SHEETS", "import_workbook", "reverse_import"]
 
 
+NAMES: Final = {"reversals": "entries", "lifts": "restrictions"}
+"""In which space of refs a row names another."""
 SHEETS: Final = (
     "units",
     "officers",
@@ -84,6 +86,9 @@ def _is_new(batch: Batch, row: WorkbookRow) -> bool:
 def _row(batch: Batch, row: WorkbookRow) -> None:
     if row.sheet in ("entries", "losses"):
         record_graded(batch, row)
+        return
+    named = row.cells.get("entry_ref") or row.cells.get("restriction_ref")
+    if (NAMES.get(row.sheet, ""), named) in batch.faulty:
         return
     try:
         target = RECORD[row.sheet](batch, row)

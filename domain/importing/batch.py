@@ -59,12 +59,15 @@ class Batch:
     rows: list[ImportedRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
+    faulty: set[tuple[str, str]] = field(default_factory=set)
+    """Rows not taken: whoever names one is not blamed for it as well."""
 
     def source(self, row: WorkbookRow) -> Source:
         ref = row.key if "ref" in row.columns else None
         return Source(batch=self.number, sheet=row.sheet, row=row.row, ref=ref)
 
     def fault(self, row: WorkbookRow, refusal: Refusal, column: str | None = None) -> None:
+        self.faulty.add((space(row.sheet), row.key))
         self.faults.append(Fault.of(row.place(column or _column(row, refusal)), refusal))
 
     def took(self, row: WorkbookRow, target: str | None = None) -> None:

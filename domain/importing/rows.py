@@ -68,12 +68,13 @@ def _mark(batch: Batch, row: WorkbookRow) -> str:
     return f"{bureau}/{year}/{command.subject}/marks#{number}"
 
 
-def _reversal(batch: Batch, row: WorkbookRow) -> None:
+def _reversal(batch: Batch, row: WorkbookRow) -> str:
     entry = batch.target("entries", row.cells["entry_ref"])
     command = accounts.ReverseEntry(
         entry=entry, reason=row.cells["reason"], ground=row.cells["ground"]
     )
     deciding.reverse(batch.desk, command, batch.source(row))
+    return entry
 
 
 def _restriction(batch: Batch, row: WorkbookRow) -> str:
@@ -90,7 +91,7 @@ def _restriction(batch: Batch, row: WorkbookRow) -> str:
     return f"{bureau}/{command.subject}/restrictions#{number}"
 
 
-def _lift(batch: Batch, row: WorkbookRow) -> None:
+def _lift(batch: Batch, row: WorkbookRow) -> str:
     target = batch.target("restrictions", row.cells["restriction_ref"])
     place, _, number = target.rpartition("#")
     command = registers.EndRestriction(
@@ -101,6 +102,7 @@ def _lift(batch: Batch, row: WorkbookRow) -> None:
         effective_on=row.cells["effective_on"],
     )
     deciding.register_(batch.desk, command, batch.source(row))
+    return target
 
 
 RECORD: Final[dict[str, Callable[[Batch, WorkbookRow], str | None]]] = {

@@ -7,6 +7,7 @@ from domain import refusals as no
 from domain.accounts import commands as accounts
 from domain.imports.commands import ReverseImport
 from domain.imports.facts import ImportedRow, ImportReversed
+from domain.imports.state import ENDINGS
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
 
@@ -25,7 +26,7 @@ def reverse_import(desk: Desk, command: ReverseImport) -> None:
     if command.batch in state.reversed:
         raise no.BatchAlreadyReversed(batch=command.batch)
     for row in batch.rows:
-        if row.target is not None:
+        if row.target is not None and row.sheet not in ENDINGS:
             _undo(desk, command, bureau, row)
     desk.write(
         ImportReversed(

@@ -10,7 +10,8 @@ from domain.vocabulary import Digest, Id, Narrative, ShortText, Value, Year
 class ImportedRow(Value):
     """One row: its `key` within the sheet, the digest of its content, and what it became.
 
-    `target` is an entry (`nanyue/2024/officer:0012#7`), a mark or restriction by number, or None.
+    `target` is an entry (`nanyue/2024/officer:0012#7`), a mark or restriction by number; of a
+    reversal or a lift what it ended; of a register's row None.
     """
 
     sheet: Id

@@ -64,7 +64,7 @@ class UnitPlan(Value):
     """One unit's indicators; the base points sum to 100."""
 
     unit: Id
-    indicators: tuple[PlanIndicator, ...] = Field(min_length=1, max_length=500)
+    indicators: tuple[PlanIndicator, ...] = Field(min_length=1)
 
 
 class AdoptPlans(Value):
@@ -72,7 +72,7 @@ class AdoptPlans(Value):
 
     bureau: Id | None = None
     year: Year
-    plans: tuple[UnitPlan, ...] = Field(min_length=1, max_length=1000)
+    plans: tuple[UnitPlan, ...] = Field(min_length=1)
 
     @field_validator("plans")
     @classmethod

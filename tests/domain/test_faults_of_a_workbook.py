@@ -233,3 +233,11 @@ def test_an_officers_posting_ahead_of_the_year_opens_no_account() -> None:
     given(*BUREAU, *later).when(a_workbook(an_entry(2, "E1", subject=CAI))).then_faulty(
         ("entries!B2", no.NoPosting)
     )
+
+
+def test_who_names_a_faulty_row_is_not_blamed_for_it() -> None:
+    late = an_entry(2, "E1", effective_on=LATE)
+    undo = a_reversal_row(2, "U1", "E1")
+    found = given(*BUREAU).when(a_workbook(late, undo)).refusal
+    assert isinstance(found, no.WorkbookFaulty)
+    assert {fault.place.partition("!")[0] for fault in found.faults} == {"entries"}

@@ -108,7 +108,8 @@ def test_rows_are_recorded_sheet_by_sheet_in_the_contracts_order() -> None:
     rows = (unit, officer, posting, plan, review, ENTRY, loss, undo, veto, lift)
     mark = f"nanyue/2024/{ADA}/marks#1"
     became = {"reviews": mark, "entries": ADA_1, "losses": "nanyue/2024/unit:zg#1"}
-    became["restrictions"] = f"nanyue/{ADA}/restrictions#1"
+    became["restrictions"] = became["lifts"] = f"nanyue/{ADA}/restrictions#1"
+    became["reversals"] = ADA_1
     bonus = imported_bonus()
     line = a_line("T1", "100") | {"title": "税费收入"}
     given(an_edition()).when(a_workbook(*reversed(rows))).then(
@@ -232,7 +233,7 @@ def test_a_reversal_may_name_a_row_of_an_earlier_import() -> None:
     bonus, undo = imported_bonus(), a_reversal_row(2, "U1", "E1")
     history = (*BUREAU, bonus, its_import((ENTRY, ADA_1)))
     given(*history).when(a_workbook(undo)).then(
-        its_reversal(bonus, source=source(undo, 2)), its_import((undo, None), batch=2)
+        its_reversal(bonus, source=source(undo, 2)), its_import((undo, ADA_1), batch=2)
     )
 
 
@@ -242,7 +243,7 @@ def test_a_reversal_may_name_a_loss() -> None:
     given(*BUREAU).when(a_workbook(loss, undo)).then(
         lost,
         its_reversal(lost, source=source(undo)),
-        its_import((loss, "nanyue/2024/unit:zg#1"), (undo, None)),
+        its_import((loss, "nanyue/2024/unit:zg#1"), (undo, "nanyue/2024/unit:zg#1")),
     )
 
 

@@ -27,9 +27,13 @@ from tests.domain.test_restrictions import a_restriction
 from tests.domain.workbooks import (
     a_loss_row,
     a_restriction_row,
+    a_reversal_row,
     a_review,
+    a_workbook,
+    an_entry,
     its_import,
     row,
+    source,
 )
 
 WHY = {"reason": "导入了错误的文件", "ground": "南税更〔2025〕1号"}
@@ -113,3 +117,23 @@ def test_the_bureau_must_be_named_where_there_are_two() -> None:
     given(*history).when(reverse_import()).then_refused(no.BureauNotNamed)
     outcome = given(*history).when(reverse_import(bureau=NANYUE))
     assert outcome.refusal is None
+
+
+def test_the_rows_of_a_reversed_batch_may_be_imported_anew() -> None:
+    bonus, mended = imported_bonus(), an_entry(2, "E1", document_no="南税发〔2024〕9号")
+    history = (*IMPORTED, its_reversal(bonus, **WHY), import_reversed())
+    again = bonus.model_copy(update={"number": 2, "source": source(ENTRY, 2)})
+    anew = its_import((ENTRY, f"nanyue/2024/{ADA}#2"), batch=2)
+    given(*history).when(a_workbook(ENTRY)).then(again, anew)
+    assert given(*history).when(a_workbook(mended)).refusal is None
+
+
+def test_what_a_reversed_batch_had_ended_of_another_stays_ended_and_known() -> None:
+    undo = a_reversal_row(2, "U1", "E1")
+    ended = (
+        its_reversal(imported_bonus(), source=source(undo, 2)),
+        its_import((undo, ADA_1), batch=2),
+    )
+    history = (*IMPORTED, *ended)
+    given(*history).when(reverse_import(2)).then(import_reversed(2))
+    given(*history, import_reversed(2)).when(a_workbook(undo)).then_nothing()

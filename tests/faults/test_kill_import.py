@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 import pytest
@@ -25,21 +28,22 @@ BOOK: Final = SAMPLES / "medium" / "book"
 IMPORT: Final = ("import", BOOK, "--bureau", BUREAU, "--year", YEAR)
 PUBLISHED: Final = 2
 SECONDS: Final = 60
-_AT_WORK: Final = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'merit_app'"
-_APPENDING: Final = """
+_FACTS: Final[LiteralString] = "SELECT count(*) FROM journal.facts"
+_AT_WORK: Final[LiteralString] = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'merit_app'"
+_APPENDING: Final[LiteralString] = """
 SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
    AND objid::bigint = hashtext('merit-ledger/append')::bigint & 4294967295
 """
 
 
+@dataclass(frozen=True)
 class Watch:
     """Sees from outside what the home's database is doing."""
 
-    def __init__(self, dsn: str) -> None:
-        self.conn = psycopg.connect(dsn, autocommit=True)
+    conn: psycopg.Connection[Any]
 
-    def _count(self, query: str) -> int:
-        row = self.conn.execute(query).fetchone()  # type: ignore[call-overload]
+    def _count(self, query: LiteralString) -> int:
+        row = self.conn.execute(query).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -52,7 +56,14 @@ class Watch:
     def facts(self) -> int:
         """How many facts there are, once the killed have let go."""
         assert within(SECONDS, lambda: not self.at_work())
-        return self._count("SELECT count(*) FROM journal.facts")
+        return self._count(_FACTS)
+
+
+@contextmanager
+def watching(home: Home) -> Iterator[Watch]:
+    """Keeps the home's database running, whatever is killed that uses it."""
+    with running(home.path) as server, psycopg.connect(server.dsn(), autocommit=True) as conn:
+        yield Watch(conn)
 
 
 def until(seen: Callable[[], bool], process: subprocess.Popen[str]) -> None:
@@ -80,8 +91,8 @@ def is_right(home: Home) -> bool:
 def test_a_killed_import_leaves_all_or_nothing_and_goes_through_again(
     unimported: Home, tmp_path: Path, more: int
 ) -> None:
-    with running(unimported.path) as server:
-        watch, counts = Watch(server.dsn()), []
+    counts = []
+    with watching(unimported) as watch:
         for n in range(2 + more):
             process = unimported.begin(*IMPORT, out=tmp_path / "said")
             until(watch.appending if n == 0 else watch.at_work, process)
@@ -103,8 +114,7 @@ def test_a_service_killed_during_an_import_leaves_all_or_nothing(
 ) -> None:
     book, counts = tmp_path / "全年.xlsx", []
     write_workbook(book, sheets(BOOK))
-    with running(unimported.path) as server:
-        watch = Watch(server.dsn())
+    with watching(unimported) as watch:
         for n in range(1 + more):
             with served(unimported) as service:
                 sending = uploading(service, book)
@@ -123,8 +133,6 @@ def test_a_service_killed_during_an_import_leaves_all_or_nothing(
 
 def uploading(service: Served, book: Path) -> subprocess.Popen[str]:
     """A client in a process of its own, which always uses the same key."""
-    import sys
-
     words = [sys.executable, "-c", UPLOAD, f"{service.url}/v1/imports", str(book), BUREAU]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

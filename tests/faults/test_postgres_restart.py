@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,12 +28,16 @@ def kill(pid: int) -> None:
     assert within(BACK_SECONDS, lambda: not alive(pid))
 
 
-def is_back(service: Served, postmaster: int, home: Home) -> bool:
+def comes_back(service: Served, postmaster: int, home: Home) -> None:
     """Ready again, on another server than before."""
-    try:
-        return pids(home.path)[0] != postmaster and service.is_ready()
-    except FileNotFoundError:
-        return False
+
+    def is_back() -> bool:
+        try:
+            return pids(home.path)[0] != postmaster and service.is_ready()
+        except FileNotFoundError:
+            return False
+
+    assert within(BACK_SECONDS, is_back), service.said()
 
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(6, marks=pytest.mark.long)])
@@ -44,7 +49,7 @@ def test_the_service_goes_on_when_its_database_was_killed(bureau: Home, rounds: 
             with outside.writing(service):
                 time.sleep(0.5)
                 kill(postmaster)
-                assert within(BACK_SECONDS, lambda: is_back(service, postmaster, bureau))
+                comes_back(service, postmaster, bureau)
                 time.sleep(0.5)
             assert service.process.poll() is None
             assert set(outside.statuses) <= {201, 503}
@@ -60,7 +65,7 @@ def test_a_killed_supervisor_is_replaced_while_the_service_runs(bureau: Home) ->
         with outside.writing(service):
             time.sleep(0.5)
             kill(supervisor)
-            assert within(BACK_SECONDS, lambda: is_back(service, postmaster, bureau))
+            comes_back(service, postmaster, bureau)
         assert set(outside.statuses) <= {201, 503}
         outside.settle(service)
 
@@ -127,8 +132,6 @@ def test_many_waiting_writes_do_not_keep_the_service_from_saying_that_it_is_aliv
     outside = Outside()
     with served(bureau) as service, without_a_database(bureau):
         clients = [client_of(service) for _ in range(50)]
-        import threading
-
         for client in clients:
             threading.Thread(target=outside.ask, args=(client, outside.another())).start()
         time.sleep(1)
