@@ -6,7 +6,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator, Mapping
 from typing import Final
+from xml.etree.ElementTree import Element, iterparse
 
 from api.workbook.faults import (
     FileEmpty,
@@ -15,10 +17,14 @@ from api.workbook.faults import (
     WorkbookDamaged,
     WorkbookLocked,
 )
+from api.workbook.grids import CELLS_MAX
+from api.workbook.grids import too_large as sheet_too_large
 
 BYTES_MAX: Final = 32 * 2**20
 UNPACKED_MAX: Final = 160 * 2**20
 MEMBERS_MAX: Final = 2_000
+TAGS_MAX: Final = 7 * CELLS_MAX
+HELD_MAX: Final = 8 * 2**20
 _CENTRAL_ENTRY: Final = b"PK\x01\x02"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 _PLAIN_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -85,6 +91,41 @@ class Package:
                 return b"".join(iter(lambda: stream.read(_BITE), b""))
         except _ZIP_FAULTS:
             raise self.damaged(name) from None
+
+    def xml(self, name: str, renamed: Mapping[bytes, bytes]) -> Xml:
+        """A member that declares no document type, so that nothing in it can grow."""
+        data = self.read(name)
+        if b"<!DOCTYPE" in data.replace(b"\0", b""):
+            raise self.damaged(name)
+        if data.count(b"<") > TAGS_MAX:
+            raise sheet_too_large()
+        for old, new in renamed.items():
+            data = data.replace(old, new)
+        return Xml(data)
+
+
+class Xml(io.BytesIO):
+    """The bytes of XML, given out as long as not too many are held in memory as elements."""
+
+    _held_from = 0
+    _elements = 0
+
+    def read(self, _: int | None = -1, /) -> bytes:
+        if self.tell() - self._held_from > HELD_MAX or self._elements > CELLS_MAX:
+            raise sheet_too_large()
+        return super().read(_BITE)
+
+    def elements(self, *tags: str) -> Iterator[Element]:
+        """The elements of these names, one after the other; each is gone with the next."""
+        path: list[Element] = []
+        for event, element in iterparse(self, ("start", "end")):
+            if event == "start":
+                path.append(element)
+            elif path.pop().tag in tags:
+                yield element
+                path[-1].clear()
+                self._held_from = self.tell()
+                self._elements += 1
 
 
 def _look_at_the_bytes(file: str, data: bytes) -> None:

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import cached_property
-from io import BytesIO
 from math import isfinite
 from posixpath import dirname, join, normpath
 from typing import Any, Final
-from xml.etree.ElementTree import Element, iterparse, parse
+from xml.etree.ElementTree import Element, parse
 
 from openpyxl.packaging.relationship import RelationshipList, get_rels_path
 from openpyxl.packaging.workbook import WorkbookPackage
@@ -26,14 +25,12 @@ from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, ROW_TAG, WorkSheet
 from openpyxl.xml.constants import REL_NS, SHEET_MAIN_NS
 
 from api.workbook.cells import Broken, Raw
-from api.workbook.grids import Collector, Grid, too_large
-from api.workbook.packages import Package
+from api.workbook.grids import Collector, Grid
+from api.workbook.packages import Package, Xml
 from domain.errors import Refusal
 
 _MERGES_SHOWN: Final = 100
-_HELD_MAX: Final = 8 * 2**20
-_MERGED: Final = f"{{{SHEET_MAIN_NS}}}mergeCell"
-_STRING: Final = f"{{{SHEET_MAIN_NS}}}si"
+_MAIN: Final = f"{{{SHEET_MAIN_NS}}}"
 _STRICT: Final = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": SHEET_MAIN_NS.encode(),
     b"http://purl.oclc.org/ooxml/officeDocument/relationships": REL_NS.encode(),
@@ -52,7 +49,7 @@ class Xlsx:
         self._package = package
         with self._understood("workbook"):
             main = self._targets("").get("/officeDocument", "xl/workbook.xml")
-            tree = parse(self._source(main)).getroot()
+            tree = parse(self._xml(main)).getroot()
             tree[:] = [each for each in tree if each.tag.endswith(("}sheets", "}workbookPr"))]
             book = WorkbookPackage.from_tree(tree)
             self._sheets = [(sheet.name, sheet.id) for sheet in book.sheets]
@@ -72,7 +69,7 @@ class Xlsx:
         merged: list[str] = []
         with self._understood(part):
             parser = WorkSheetParser(None, self._strings, data_only=True)
-            for element in self._elements(part, ROW_TAG, _MERGED):
+            for element in self._xml(part).elements(ROW_TAG, f"{_MAIN}mergeCell"):
                 if element.tag == ROW_TAG:
                     self._read_row(parser, element, found)
                 elif len(merged) < _MERGES_SHOWN:
@@ -118,10 +115,8 @@ class Xlsx:
     def _strings(self) -> dict[int, str]:
         """The shared strings by number: in a list, -1 would be the last."""
         part = self._parts.get("/sharedStrings")
-        found = self._elements(part, _STRING) if part else ()
-        paths = ("{*}t", "{*}r/{*}t")
-        texts = ("".join(t.text or "" for p in paths for t in each.iterfind(p)) for each in found)
-        return dict(enumerate(map(_plain, texts)))
+        found = self._xml(part).elements(f"{_MAIN}si") if part else ()
+        return dict(enumerate(map(_text, found)))
 
     @cached_property
     def _date_styles(self) -> set[int]:
@@ -129,7 +124,7 @@ class Xlsx:
         part = self._parts.get("/styles")
         if part is None:
             return set()
-        tree = parse(self._source(part))
+        tree = parse(self._xml(part))
         own = tree.iterfind("{*}numFmts/{*}numFmt")
         formats = _FORMATS | {int(each.attrib["numFmtId"]): each.get("formatCode") for each in own}
         styles = (int(each.get("numFmtId", 0)) for each in tree.iterfind("{*}cellXfs/{*}xf"))
@@ -138,31 +133,14 @@ class Xlsx:
     def _targets(self, part: str) -> dict[str, str]:
         """The parts that a part names: by the relation's id, and by the last word of its type."""
         targets: dict[str, str] = {}
-        for each in RelationshipList.from_tree(parse(self._source(get_rels_path(part))).getroot()):
+        for each in RelationshipList.from_tree(parse(self._xml(get_rels_path(part))).getroot()):
             target = normpath(join("/", dirname(part), each.Target.replace("\\", "/")))[1:]
             targets[each.Id] = target
             targets.setdefault("/" + each.Type.rpartition("/")[2], target)
         return targets
 
-    def _elements(self, part: str, *tags: str) -> Iterator[Element]:
-        """The elements of these names, one after the other, never a whole part at once."""
-        source = self._source(part)
-        path: list[Element] = []
-        for event, element in iterparse(source, ("start", "end")):
-            if event == "start":
-                path.append(element)
-            elif path.pop().tag in tags:
-                yield element
-                path[-1].clear()
-                source.released = source.tell()
-
-    def _source(self, part: str) -> _Source:
-        data = self._package.read(part)
-        if b"<!DOCTYPE" in data.replace(b"\0", b""):
-            raise self._package.damaged(part)
-        for strict, usual in _STRICT.items():
-            data = data.replace(strict, usual)
-        return _Source(data)
+    def _xml(self, part: str) -> Xml:
+        return self._package.xml(part, _STRICT)
 
     @contextmanager
     def _understood(self, part: str) -> Iterator[None]:
@@ -175,15 +153,9 @@ class Xlsx:
             raise self._package.damaged(part) from None
 
 
-class _Source(BytesIO):
-    """A part's bytes, given out as long as not too many are held in memory as elements."""
-
-    released = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if self.tell() - self.released > _HELD_MAX:
-            raise too_large()
-        return super().read(size)
+def _text(string: Element) -> str:
+    runs = string.iterfind(f"{_MAIN}r/{_MAIN}t")
+    return _plain(string.findtext(f"{_MAIN}t", "") + "".join(run.text or "" for run in runs))
 
 
 def _plain(text: str) -> str:

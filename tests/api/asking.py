@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
+from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
 
 from api.app import create_app
@@ -82,12 +83,18 @@ def serving(database: Database, *, following: bool = True) -> Iterator[Api]:
     try:
         with Ledger(database.dsn("app"), MASTER) as ledger, _pool(database) as pool:
             service = Service(ledger, pool, projector, OFFICE)
-            with TestClient(create_app(service), raise_server_exceptions=False) as client:
-                client.follow_redirects = False
+            with asking(create_app(service)) as client:
                 yield Api(database, service, client)
     finally:
         if following:
             projector.stop()
+
+
+@contextmanager
+def asking(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of the app in this process; an error that nobody caught is a 500."""
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        yield client
 
 
 def _pool(database: Database) -> ConnectionPool[Any]:
@@ -97,6 +104,8 @@ def _pool(database: Database) -> ConnectionPool[Any]:
         max_size=CONNECTIONS,
         open=True,
         kwargs={"autocommit": True},
+        # After an outage the pool tries again when it is asked, not at its own growing intervals.
+        reconnect_timeout=1,
     )
 
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from starlette.types import ASGIApp
 
 from api.app import create_app
 from scripts.embedded import Server
 from tests.api import bodies
-from tests.api.asking import Api, TestClient, serving
+from tests.api.asking import Api, asking, serving
 from tests.api.outages import soon, unreachable
 from tests.conftest import Database
 
@@ -48,8 +47,7 @@ def test_the_lag_counts_the_facts_that_are_not_folded_yet(database: Database) ->
 
 
 def test_where_another_process_projects_readiness_says_so(bureau: Api) -> None:
-    app: ASGIApp = create_app(replace(bureau.service, projector=None))
-    with TestClient(app) as client:
+    with asking(create_app(replace(bureau.service, projector=None))) as client:
         said = client.get("/readyz").json()
     assert (said["ready"], said["projector"]) == (True, "elsewhere")
 

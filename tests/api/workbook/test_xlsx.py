@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 import xlsxwriter
@@ -171,7 +172,30 @@ def test_a_damaged_sheet_is_a_fault(data: str) -> None:
     ],
 )
 def test_a_format_tells_dates_from_numbers(code: str, dated: bool) -> None:
-    assert is_date_format(code) is dated
+    own = f"<numFmts><numFmt numFmtId='200' formatCode='{escape(code)}'/></numFmts>"
+    assert _shown(45455, own, 200) == (date(2024, 6, 12) if dated else 45455.0)
+
+
+@pytest.mark.parametrize(("number", "dated"), [(14, True), (31, True), (57, True), (49, False)])
+def test_formats_that_excel_has_built_in_need_no_code(number: int, dated: bool) -> None:
+    assert _shown(45455, "", number) == (date(2024, 6, 12) if dated else 45455.0)
+    own = f"<numFmts><numFmt numFmtId='{number}' formatCode='0.0'/></numFmts>"
+    assert _shown(45455, own, number) == 45455.0
+
+
+@pytest.mark.parametrize("serial", [-1.0, 2_958_466.0, 1e300])
+def test_a_day_that_no_calendar_has_stays_a_number(serial: float) -> None:
+    assert _shown(serial, "", 14) == serial
+
+
+def test_a_time_of_day_is_no_number() -> None:
+    assert isinstance(_shown(0.5, "", 20), datetime)
+
+
+def _shown(serial: float, own: str, number: int) -> object:
+    styles = f'{own}<cellXfs><xf numFmtId="0"/><xf numFmtId="{number}"/></cellXfs>'
+    data = sheet_xml(f'<row><c s="1"><v>{serial!r}</v></c></row>', styles=styles)
+    return Xlsx(Package("x", data)).grid(0).rows[1][0]
 
 
 numbers = st.floats(-1e300, 1e300) | st.integers(-(10**9), 10**9)
