@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from api.dependencies import Reading
 from domain.vocabulary import Day, Id, Year
@@ -21,8 +22,18 @@ AsOf = Annotated[
     Day | None,
     Query(description="Business date; left out: 31 December, or today in a running year"),
 ]
+
+
+def _written_out(given: object) -> object:
+    """RFC 3339 text: seconds since some epoch are no moment that people can read."""
+    if not (isinstance(given, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", given, re.ASCII)):
+        raise ValueError("write the time as 2025-01-20T00:00:00+08:00")
+    return given
+
+
 KnownAt = Annotated[
-    AwareDatetime | None, Query(description="What was recorded by then; not with `position`")
+    Annotated[AwareDatetime, BeforeValidator(_written_out)] | None,
+    Query(description="What was recorded by then; not with `position`"),
 ]
 Position = Annotated[
     int | None,

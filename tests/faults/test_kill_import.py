@@ -96,12 +96,10 @@ def test_a_killed_import_leaves_all_or_nothing_and_goes_through_again(
         for n in range(2 + more):
             process = unimported.begin(*IMPORT, out=tmp_path / "said")
             until(watch.appending if n == 0 else watch.at_work, process)
-            import sys; sys.stderr.write(f'SEEN {watch.appending()} {process.poll()}\n')
             time.sleep(0 if n == 0 else random.uniform(0, 3))
             process.kill()
             process.wait()
             counts.append(watch.facts())
-            import sys; sys.stderr.write(f'COUNTS {n} {process.returncode} {counts}\n')
         unimported.did(*IMPORT)
         total = whole(unimported)
         assert set(counts) <= {PUBLISHED, total}

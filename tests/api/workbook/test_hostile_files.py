@@ -16,7 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.workbook import grids, packages
+from api.workbook.packages import Package
 from api.workbook.reading import Workbook, read_workbook, read_workbook_bytes
+from api.workbook.xlsx import Xlsx
 from tests.api.workbook.books import (
     ENTRY,
     UNITS,
@@ -31,10 +33,11 @@ from tests.api.workbook.books import (
 
 MIB = 2**20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-BOOK = xlsx_bytes({"entries": entries({"reason": "x" * 50})})
+BOOK = xlsx_bytes({"entries": entries({"reason": "x" * 50, "points": 1.2})})
 FOREIGN = xlsx_bytes({"units": [["a", "b"]], "说明": []}, constant_memory=True)
 with zipfile.ZipFile(io.BytesIO(BOOK)) as whole:
     PARTS = {name: whole.read(name) for name in whole.namelist()}
+READ_PARTS = ("xl/workbook", "xl/worksheets", "xl/sharedStrings", "xl/styles")
 
 
 def read(data: bytes) -> Workbook:
@@ -115,6 +118,24 @@ def test_a_cell_in_the_far_corner_reserves_nothing() -> None:
         assert faults_of(read(sheet_xml(wide))) == [("units", "sheet-too-large")]
 
 
+def test_a_row_may_claim_to_stand_anywhere() -> None:
+    rows = "".join(f'<row r="{n}"><c t="str"><v>z</v></c></row>' for n in (99_999_999_999, 5, 2))
+    with at_most(8):
+        assert list(Xlsx(Package("x", sheet_xml(rows))).grid(0).rows) == [2, 5, 99_999_999_999]
+
+
+@pytest.mark.parametrize(
+    ("limit", "element"), [("HELD_MAX", "<a/>"), ("TAGS_MAX", "<a/>"), ("CELLS_MAX", "<row/>")]
+)
+def test_the_elements_of_a_part_end_somewhere(
+    limit: str, element: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, limit, 1_000)
+    many = element * 100_000
+    for data in (sheet_xml(many), sheet_xml("", after=many)):
+        assert faults_of(read(data)) == [("units", "sheet-too-large")]
+
+
 def test_one_long_text_shown_in_many_cells_is_kept_once() -> None:
     row = "<row>{}</row>".format('<c t="s"><v>0</v></c>' * 50)
     data = sheet_xml(row * 400, shared=f"<si><t>{'x' * MIB}</t></si>")
@@ -126,6 +147,20 @@ def test_entities_are_not_expanded() -> None:
     laughs = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
     data = sheet_xml('<row><c t="str"><v>&b;</v></c></row>', prolog=laughs)
     assert faults_of(read(data)) == [("units", "workbook-damaged")]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16"])
+@pytest.mark.parametrize(
+    "part", [name for name in PARTS if "rels" in name or name.startswith(READ_PARTS)]
+)
+def test_no_part_declares_a_document_type(part: str, encoding: str) -> None:
+    text = PARTS[part].decode().replace("UTF-8", encoding)
+    sound, declared = (
+        zip_bytes({**PARTS, part: text.replace("?>", f"?>{more}", 1).encode(encoding)})
+        for more in ("<!-- -->", "<!DOCTYPE a>")
+    )
+    assert read(sound).rows["entries"]
+    assert [code for _, code in faults_of(read(declared))] == ["workbook-damaged"]
 
 
 @pytest.mark.parametrize("limit", ["ROWS_MAX", "CELLS_MAX", "COLUMNS_MAX", "COMMAS_MAX"])

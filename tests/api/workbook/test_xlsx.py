@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from api.workbook.cells import Broken
 from api.workbook.packages import Package
 from api.workbook.reading import Workbook, read_workbook_bytes
 from api.workbook.xlsx import Xlsx
@@ -25,6 +28,7 @@ from tests.api.workbook.books import (
     sheet_xml,
     xlsx,
     xlsx_bytes,
+    zip_bytes,
 )
 
 HEADER = (
@@ -153,7 +157,33 @@ def test_cells_without_references_follow_each_other() -> None:
     ],
 )  # fmt: skip
 def test_a_damaged_sheet_is_a_fault(data: str) -> None:
-    assert faults_of(units(data)) == [("units", "workbook-damaged")]
+    shared = "<si><t>zg</t></si>"
+    assert faults_of(units(data, shared=shared)) == [("units", "workbook-damaged")]
+
+
+def test_a_workbook_saved_as_strict_reads_alike() -> None:
+    data = xlsx_bytes({"units": UNIT})
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    strict: dict[str, str | bytes] = {
+        name: re.sub(rb"schemas.openxmlformats(.org)/(\w+)/2006", rb"purl.oclc\1/ooxml/\2", part)
+        for name, part in parts.items()
+    }
+    assert read_workbook_bytes("a", zip_bytes(strict)).rows == read_workbook_bytes("b", data).rows
+
+
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [
+        ("2024-06-12", date(2024, 6, 12)),
+        ("2024-06-12T00:00:00", date(2024, 6, 12)),
+        ("2024-06-12T08:30:00", datetime(2024, 6, 12, 8, 30)),  # noqa: DTZ001
+        ("08:30:00", Broken("08:30:00")),
+    ],
+)
+def test_a_date_may_be_written_as_one(written: str, cell: object) -> None:
+    data = sheet_xml(f'<row><c t="d"><v>{written}</v></c></row>')
+    assert Xlsx(Package("x", data)).grid(0).rows[1][0] == cell
 
 
 @pytest.mark.parametrize(
