@@ -2,53 +2,94 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final, cast
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
-from schemathesis import Case
+from hypothesis import HealthCheck, given, settings
+from schemathesis import Case, GenerationMode
+from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from api.app import create_app
-from api.dependencies import Service
 from tests.api.asking import Api
 from tests.api.samples import LONG
-from tests.conftest import OFFICE
 
 pytestmark = pytest.mark.postgres
 
-EXAMPLES: Final = 300 if LONG else 3
-"""Asked at random of each address, besides every bound that the document names."""
+EXAMPLES: Final = 300 if LONG else 4
+"""Asked at random of each address, fitting the document and not."""
+STRIDE: Final = 1 if LONG else 6
+"""Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
-NOTHING: Final = cast(Any, SimpleNamespace(max_size=1))
-DOCUMENT: Final = schemathesis.openapi.from_asgi(
-    "/openapi.json", create_app(Service(NOTHING, NOTHING, None, OFFICE))
-).exclude(path="/v1/journal/stream")  # it does not end
+TAGS: Final = ("entries", "scores", "registers", "imports", "journal", "health")
+MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
-@DOCUMENT.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=not LONG,
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_answer_is_one_that_the_document_names(case: Case, demo: Api) -> None:
+@pytest.fixture(scope="module")
+def document(demo: Api) -> BaseSchema:
+    app = cast(Any, demo.client).app
+    whole: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", app)
+    return whole.exclude(path="/v1/journal/stream")  # it does not end
+
+
+def operations(document: BaseSchema, tag: str) -> Iterator[APIOperation[Any, Any, Any, Any]]:
+    found = [operation.ok() for operation in document.include(tag=tag).get_all_operations()]
+    assert found, tag
+    yield from found
+
+
+def ask(case: Case[Any], demo: Api) -> None:
     """No 5xx; statuses, media types, headers and shapes as published; what is wrong is refused.
 
     What fits the document may be refused all the same: it does not hold the rules.
     """
-    _ask_for_no_position_to_come(case, demo.head)
-    app = cast(Any, demo.client).app
-    case.call_and_validate(app=app, excluded_checks=[positive_data_acceptance])
-
-
-def _ask_for_no_position_to_come(case: Case, head: int) -> None:
-    """Each would be waited for and answered 503, as it should be."""
     for name, value in dict(case.headers or {}).items():
-        if name.lower() == "merit-min-position":
-            text = str(value)
-            if text.isascii() and text.isdecimal() and head < int(text[:30]) <= POSITION_MAX:
-                case.headers[name] = str(head)
+        if name.lower() == "merit-min-position" and is_to_come(str(value), demo.head):
+            case.headers[name] = str(demo.head)
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+def is_to_come(position: str, head: int) -> bool:
+    """Would be waited for, and answered 503 as it should be."""
+    digits = position.isascii() and position.isdecimal()
+    return digits and head < int(position[:30]) <= POSITION_MAX
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_at_every_bound_the_answer_is_one_that_the_document_names(
+    demo: Api, document: BaseSchema, tag: str
+) -> None:
+    for operation in operations(document, tag):
+        cases = document.iter_coverage_cases(
+            operation,
+            generation_modes=list(MODES),
+            generation_config=document.config.generation_for(operation=operation),
+        )
+        for case in islice(cases, 0, None, STRIDE):
+            ask(case, demo)
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
+@pytest.mark.parametrize("tag", TAGS)
+def test_at_random_the_answer_is_one_that_the_document_names(
+    demo: Api, document: BaseSchema, tag: str, mode: GenerationMode
+) -> None:
+    for operation in operations(document, tag):
+        takes = [*operation.iter_parameters(), *operation.body]
+        if not takes and mode is GenerationMode.NEGATIVE:
+            continue
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=not LONG,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(mode))
+        def at_random(case: Case[Any]) -> None:
+            ask(case, demo)
+
+        at_random()
