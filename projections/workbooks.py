@@ -48,40 +48,68 @@ SELECT coalesce(source ->> 'ref', subject || '/marks#' || number) AS ref, subjec
   FROM read.marks WHERE bureau = %(bureau)s AND year = %(year)s AND withdrawn_at IS NULL
  ORDER BY position
 """
-_ENTRIES: Final[LiteralString] = """
+_OF_YEAR: Final[LiteralString] = """
+WITH of_year AS (
+    SELECT *, reversed_at IS NOT NULL AND source ->> 'ref' IS NOT NULL
+              AND position < max(position) OVER (PARTITION BY source ->> 'ref') AS superseded
+      FROM read.entries WHERE bureau = %(bureau)s AND year = %(year)s)
+"""
+"""Superseded: annulled with its whole batch, and imported again under the same ref."""
+_ENTRIES: Final[LiteralString] = (
+    _OF_YEAR
+    + """
 SELECT coalesce(source ->> 'ref', subject || '#' || number) AS ref, subject, kind, item, level,
        quantity, points, share, merit, effective_on, document_no, reason, recorded_by, approved_by,
        subject AS seal
-  FROM read.entries
- WHERE bureau = %(bureau)s AND year = %(year)s AND indicator IS NULL ORDER BY position
+  FROM of_year WHERE indicator IS NULL AND NOT superseded ORDER BY position
 """
-_LOSSES: Final[LiteralString] = """
+)
+_LOSSES: Final[LiteralString] = (
+    _OF_YEAR
+    + """
 SELECT coalesce(source ->> 'ref', subject || '#' || number) AS ref, indicator AS indicator_id,
        points, effective_on, reason, subject AS seal
-  FROM read.entries
- WHERE bureau = %(bureau)s AND year = %(year)s AND indicator IS NOT NULL ORDER BY position
+  FROM of_year WHERE indicator IS NOT NULL AND NOT superseded ORDER BY position
 """
-_REVERSALS: Final[LiteralString] = """
+)
+_REVERSALS: Final[LiteralString] = (
+    _OF_YEAR
+    + """
 SELECT coalesce(reversal -> 'source' ->> 'ref', subject || '#' || number || '/reversal') AS ref,
        coalesce(source ->> 'ref', subject || '#' || number) AS entry_ref,
        reversal ->> 'reason' AS reason, reversal ->> 'ground' AS ground, subject AS seal
-  FROM read.entries
- WHERE bureau = %(bureau)s AND year = %(year)s AND reversed_at IS NOT NULL ORDER BY reversed_at
+  FROM of_year WHERE reversed_at IS NOT NULL AND NOT superseded ORDER BY reversed_at
 """
-_RESTRICTIONS: Final[LiteralString] = """
+)
+_BANS: Final[LiteralString] = """
+WITH bans AS (
+    SELECT *, source ->> 'ref' IS NOT NULL
+              AND position < max(position) OVER (PARTITION BY source ->> 'ref')
+              AND EXISTS (SELECT FROM read.restriction_ends AS e
+                           WHERE (e.bureau, e.subject, e.number) = (r.bureau, r.subject, r.number)
+                             AND e.how = 'rescinded') AS superseded
+      FROM read.restrictions AS r
+     WHERE bureau = %(bureau)s AND effective_on BETWEEN %(from)s AND %(to)s)
+"""
+_RESTRICTIONS: Final[LiteralString] = (
+    _BANS
+    + """
 SELECT coalesce(source ->> 'ref', subject || '/restrictions#' || number) AS ref, subject,
        rule AS restriction, effective_on, until_on AS until
-  FROM read.restrictions
- WHERE bureau = %(bureau)s AND effective_on BETWEEN %(from)s AND %(to)s ORDER BY position
+  FROM bans WHERE NOT superseded ORDER BY position
 """
-_LIFTS: Final[LiteralString] = """
+)
+_LIFTS: Final[LiteralString] = (
+    _BANS
+    + """
 SELECT coalesce(e.source ->> 'ref', e.subject || '/restrictions#' || e.number || '/' || e.position)
            AS ref,
        coalesce(r.source ->> 'ref', r.subject || '/restrictions#' || r.number) AS restriction_ref,
        e.how, e.effective_on
-  FROM read.restriction_ends AS e JOIN read.restrictions AS r USING (bureau, subject, number)
- WHERE e.bureau = %(bureau)s AND r.effective_on BETWEEN %(from)s AND %(to)s ORDER BY e.position
+  FROM read.restriction_ends AS e JOIN bans AS r USING (bureau, subject, number)
+ WHERE NOT r.superseded ORDER BY e.position
 """
+)
 _SHEETS: Final[dict[str, LiteralString]] = {
     "units": _UNITS,
     "officers": _OFFICERS,

@@ -73,24 +73,29 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
-    except Refusal as refusal:
-        _tell(refusal.message("en"), refusal.message("zh"), getattr(refusal, "faults", ()))
+    except (Refusal, NotSetUp, psycopg.Error, PersistenceError, OSError) as error:
+        _tell(error)
         sys.exit(REFUSED)
-    except NotSetUp as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(REFUSED)
-    except (psycopg.Error, PersistenceError) as error:
+
+
+def _tell(error: Exception) -> None:
+    """Why it was refused or failed, on stderr, in both languages."""
+    if isinstance(error, NotSetUp):
+        print(error, file=sys.stderr)
+        return
+    if isinstance(error, Refusal):
+        english, chinese = error.message("en"), error.message("zh")
+    elif isinstance(error, OSError):
+        english, chinese = f"The system refused: {error}", f"系统拒绝了操作:{error}"
+    else:
         reason = " ".join(str(error).split())
-        _tell(f"The database failed: {reason}", f"数据库出错:{reason}", ())
-        sys.exit(REFUSED)
-    except OSError as error:
-        _tell(f"The system refused: {error}", f"系统拒绝了操作:{error}", ())
-        sys.exit(REFUSED)
+        english, chinese = f"The database failed: {reason}", f"数据库出错:{reason}"
+    _tell_faults(getattr(error, "faults", ()))
+    print(f"{english}\n{chinese}", file=sys.stderr)
 
 
-def _tell(english: str, chinese: str, faults: tuple[Fault, ...]) -> None:
+def _tell_faults(faults: tuple[Fault, ...]) -> None:
     for fault in faults[:FAULTS_TOLD_MAX]:
         print(f"{fault.place}: {fault.en}\n    {fault.zh}", file=sys.stderr)
     if len(faults) > FAULTS_TOLD_MAX:
         print(f"… {len(faults) - FAULTS_TOLD_MAX} more / 另有更多", file=sys.stderr)
-    print(f"{english}\n{chinese}", file=sys.stderr)

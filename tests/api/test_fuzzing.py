@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
+from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
@@ -35,9 +36,11 @@ def document(demo: Api) -> BaseSchema:
 
 
 def operations(document: BaseSchema, tag: str) -> Iterator[APIOperation[Any, Any, Any, Any]]:
-    found = [operation.ok() for operation in document.include(tag=tag).get_all_operations()]
+    found = list(document.include(tag=tag).get_all_operations())
     assert found, tag
-    yield from found
+    for operation in found:
+        assert isinstance(operation, Ok), operation
+        yield operation.ok()
 
 
 def ask(case: Case[Any], demo: Api) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.api import bodies
-from tests.api.asking import Api, path_of, refused
+from tests.api.asking import JSON, Api, path_of, refused
 from tests.api.posts import ENTRIES, POSTS, altered
 
 pytestmark = pytest.mark.postgres
@@ -19,6 +19,16 @@ def follow(api: Api, answer: httpx.Response) -> httpx.Response:
     """Where the answer's Location leads, read once its position can be read."""
     wait = {"Merit-Min-Position": answer.headers["Merit-Position"]}
     return api.client.get(answer.headers["Location"], headers=wait)
+
+
+def test_no_address_that_takes_a_command_is_left_out_here(bureau: Api) -> None:
+    document = bureau.client.get("/openapi.json").json()
+    taking = {
+        path.removeprefix("/v1")
+        for path, methods in document["paths"].items()
+        if JSON in methods.get("post", {}).get("requestBody", {}).get("content", {})
+    }
+    assert taking == set(POSTS)
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -65,6 +65,13 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     return {k: line[k] for k in ("ref", "item", "claimed", "counted")} | {"cuts": cuts}
 
 
+def run(home: Home, as_of: str) -> dict[str, Any]:
+    """The appraisal: every unit and officer, rank, band and grade."""
+    words = ("--bureau", BUREAU, "--year", YEAR, "--as-of", as_of, "--json")
+    said: dict[str, Any] = home.did("appraise", *words).json()
+    return {name: said[name] for name in ("units", "officers", "groups")}
+
+
 def sheets(book: Path) -> dict[str, list[dict[str, str | None]]]:
     """The rows of a folder of CSV files, as they stand."""
     found = {}

@@ -18,6 +18,7 @@ from tests.commands.answers import (
     expected,
     publish_and_import,
     publish_editions,
+    run,
     sheets,
 )
 from tests.commands.homes import Home
@@ -52,6 +53,24 @@ def test_every_score_and_line_is_right(homes: dict[str, Home], sample: str, as_o
     found, right = answers(homes[sample], as_of), expected(sample, as_of)
     assert found.keys() == right.keys()
     assert [s for s in right if not agrees(found[s], right[s])] == []
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+@pytest.mark.parametrize("sample", SAMPLE_NAMES)
+def test_every_rank_band_and_grade_is_right(
+    homes: dict[str, Home], sample: str, as_of: str
+) -> None:
+    found, right = run(homes[sample], as_of), expected(sample, as_of)
+    rows = {f"officer:{row['officer']}": row for row in found["officers"]}
+    rows |= {f"unit:{row['unit']}": row for row in found["units"]}
+    assert rows.keys() == right.keys()
+    wrong = [
+        (subject, name, rows[subject][name], part)
+        for subject, row in right.items()
+        for name, part in row.items()
+        if name != "lines" and rows[subject][name] != part
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("as_of", DAYS)

@@ -73,7 +73,7 @@ def _account(ledger: Ledger, told: list[Heard]) -> None:
 
 @pytest.mark.parametrize(
     ("officers", "count"),
-    [(1, 8), (len(OFFICERS), 20)],
+    [(1, 4), (len(OFFICERS), 15)],
     ids=["one account", "many accounts"],
 )
 def test_eight_processes_lose_no_fact_and_write_none_twice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 import pytest
@@ -60,8 +60,17 @@ def _record_secrets(ledger: Ledger) -> None:
     ledger.handle(bonus(reason=award), OFFICE)
 
 
+@pytest.fixture(scope="module")
+def kept(module_database: Database) -> Database:
+    """To be read by the tests of this file, not altered."""
+    with Ledger(module_database.dsn("app"), MASTER) as ledger:
+        _record_secrets(ledger)
+    module_database.project()
+    return module_database
+
+
 @pytest.fixture
-def kept(ledger: Ledger, database: Database) -> Database:
+def erasable(ledger: Ledger, database: Database) -> Database:
     _record_secrets(ledger)
     database.project()
     return database
@@ -93,23 +102,24 @@ def test_no_table_holds_a_name_or_a_reason_in_clear(kept: Database) -> None:
         assert "journal.facts" in _found(owner, "复核")
 
 
-def _in_wal(owner: psycopg.Connection[Any], text: str) -> bool:
-    return bool(
-        one(
-            owner,
-            "SELECT bool_or(position(%s::bytea IN pg_read_binary_file('pg_wal/' || name)) > 0)"
-            " FROM pg_ls_waldir()",
-            text.encode(),
-        )
-    )
+_WAL: Final[LiteralString] = """
+SELECT coalesce(string_agg(pg_read_binary_file('pg_wal/' || name), ''::bytea ORDER BY name), '')
+  FROM pg_ls_waldir() WHERE name >= pg_walfile_name(%s)
+"""
 
 
-def test_the_write_ahead_log_holds_no_name_or_reason_in_clear(kept: Database) -> None:
+def test_the_write_ahead_log_holds_no_name_or_reason_in_clear(
+    ledger: Ledger, database: Database
+) -> None:
     """A copy of the WAL in a backup is as good as the table."""
-    with kept.connect() as owner:
+    with database.connect() as owner:
+        begun = one(owner, "SELECT pg_current_wal_lsn()")
+        _record_secrets(ledger)
+        database.project()
         sealed = json.loads(log(owner)[-1]["state"])["reason"]
-        assert _in_wal(owner, sealed)
-        assert [secret for secret in SECRETS if _in_wal(owner, secret)] == []
+        written = bytes(one(owner, _WAL, begun))
+    assert sealed.encode() in written
+    assert [secret for secret in SECRETS if secret.encode() in written] == []
 
 
 def test_the_ledger_opens_what_it_sealed(kept: Database) -> None:
@@ -147,21 +157,21 @@ def _score(database: Database) -> str:
         return get_score(conn, SUBJECT, resolve(conn, YEAR)).model_dump_json()
 
 
-def test_a_destroyed_key_erases_the_subjects_words_and_no_points(kept: Database) -> None:
-    before = _score(kept)
-    _erase(kept, SUBJECT)
-    with Ledger(kept.dsn("app"), MASTER) as ledger:
+def test_a_destroyed_key_erases_the_subjects_words_and_no_points(erasable: Database) -> None:
+    before = _score(erasable)
+    _erase(erasable, SUBJECT)
+    with Ledger(erasable.dsn("app"), MASTER) as ledger:
         facts = [recorded.fact for _, recorded in facts_of(ledger)]
         words = {f.model_dump().get("name") for f in facts if hasattr(f, "officer")}
         words |= {f.model_dump().get("reason") for f in facts if hasattr(f, "subject")}
         assert words - {None} == {ERASED}
         assert "zg股" in {getattr(f, "name", None) for f in facts}
-    assert _score(kept) == before
+    assert _score(erasable) == before
 
 
-def test_an_erased_subject_can_still_be_decided_about(kept: Database) -> None:
-    _erase(kept, SUBJECT)
-    with Ledger(kept.dsn("app"), MASTER) as ledger:
+def test_an_erased_subject_can_still_be_decided_about(erasable: Database) -> None:
+    _erase(erasable, SUBJECT)
+    with Ledger(erasable.dsn("app"), MASTER) as ledger:
         assert ledger.handle(reversal(3), OFFICE).facts == 1
         assert ledger.handle(bonus(), OFFICE).entries == (ref(4),)
         assert ledger.handle(posting(until=date(2024, 12, 1)), OFFICE).facts == 1
@@ -169,16 +179,19 @@ def test_an_erased_subject_can_still_be_decided_about(kept: Database) -> None:
 
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["same process", "another process"])
 def test_words_said_after_an_erasure_are_not_lost_with_the_old_key(
-    kept: Database, elsewhere: bool
+    erasable: Database, elsewhere: bool
 ) -> None:
     """A ledger that still remembers the destroyed key must not seal with it."""
-    with Ledger(kept.dsn("app"), MASTER) as ledger, Ledger(kept.dsn("app"), MASTER) as other:
+    with (
+        Ledger(erasable.dsn("app"), MASTER) as ledger,
+        Ledger(erasable.dsn("app"), MASTER) as other,
+    ):
         for one_ledger in (ledger, other):
             one_ledger.handle(bonus(reason="此前"), OFFICE)
-        _erase(kept, SUBJECT)
+        _erase(erasable, SUBJECT)
         (other if elsewhere else ledger).handle(bonus(reason="此后"), OFFICE)
         ledger.handle(bonus(reason="再后"), OFFICE)
-    with Ledger(kept.dsn("app"), MASTER) as reader:
+    with Ledger(erasable.dsn("app"), MASTER) as reader:
         reasons = [getattr(r.fact, "reason", None) for _, r in facts_of(reader)]
     assert reasons[-4:] == [ERASED, ERASED, "此后", "再后"]
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final, LiteralString
 
 from domain.ledger import Ledger
 from projections.moments import Moment, resolve
@@ -15,6 +16,13 @@ from projections.projector import Projector
 from projections.scores import get_score
 from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, YEAR, bonus
+from tests.journal.facts import one
+
+_MISSING: Final[LiteralString] = """
+SELECT (SELECT count(*) FROM journal.facts WHERE position <= %s AND points IS NOT NULL
+           AND topic <> 'entry-reversed')
+     - (SELECT count(*) FROM read.entries WHERE position <= %s)
+"""
 
 
 @contextmanager
@@ -98,4 +106,6 @@ def _read(
                 seen.wrong.append(f"{now.position} after {last}")
             last = now.position
             get_score(conn, subject, now)
+            if (missing := one(conn, _MISSING, last, last)) != 0:
+                seen.wrong.append(f"{missing} entries are missing at {last}")
             seen.read += 2

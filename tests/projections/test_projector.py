@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import LiteralString
+
 import psycopg
 import pytest
 
@@ -19,6 +22,13 @@ from tests.journal.loading import load_sample
 from tests.projections.following import projecting
 
 pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The projector looks again sooner than in earnest."""
+    monkeypatch.setattr(projector, "POLL_SECONDS", 0.2)
+    monkeypatch.setattr(projector, "RETRY_SECONDS", 0.2)
 
 
 @pytest.fixture(scope="module")
@@ -107,15 +117,18 @@ def test_a_rebuild_says_which_tables_differed_and_mends_them(
     assert _digests(sample) == before
 
 
-def test_a_live_projector_follows(ledger: Ledger, database: Database) -> None:
+def test_a_live_projector_follows_as_soon_as_it_is_told(
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the journal's notification: looking by itself would take it longer."""
+    monkeypatch.setattr(projector, "POLL_SECONDS", 2)
     with projecting(database) as live, database.connect("auditor") as conn:
         open_bureau(ledger)
         until(lambda: live.health.state == "leading")
         for _ in range(5):
             receipt = ledger.handle(bonus(), OFFICE)
-            wait_for(conn, receipt.position)
+            wait_for(conn, receipt.position, seconds=1)
         assert one(conn, "SELECT count(*) FROM read.entries") == 5
-    projector.rebuild(database.dsn("projector"))
 
 
 def test_a_second_projector_stands_by_and_takes_over(ledger: Ledger, database: Database) -> None:
@@ -169,7 +182,7 @@ def test_an_error_stops_the_projector_loudly_and_nothing_is_skipped(
         assert stays == ledger.head - 2
         assert "broken" in str(live.health.error)
         with pytest.raises(no.ReadModelBehind):
-            resolve(owner, YEAR)
+            wait_for(owner, ledger.head, seconds=0.1)
         before = get_score(owner, "officer:0001", resolve(owner, YEAR, position=stays))
         assert (before.position, before.count) == (stays, 0)
         assert (live.health.state, projector.cursor(owner)) == ("stopped", stays)
@@ -270,6 +283,26 @@ def test_a_rebuild_that_was_broken_off_is_no_hindrance(sample: Database) -> None
     assert _digests(sample) == before
     assert projector.rebuild(sample.dsn("projector")).differed == ()
     assert _digests(sample) == before
+
+
+def test_a_reader_who_takes_long_holds_up_nobody_during_a_rebuild(sample: Database) -> None:
+    """It reads on in the old tables, which go when it has done."""
+    dsn = sample.dsn("projector")
+    read: LiteralString = "SELECT to_regnamespace('read')::oid"
+    with (
+        sample.connect("auditor") as slow,
+        sample.connect("auditor") as other,
+        ThreadPoolExecutor(1) as pool,
+        slow.transaction(),
+    ):
+        other.execute("SET statement_timeout = '2s'")
+        before = one(other, read)
+        rows = one(slow, "SELECT count(*) FROM read.entries")
+        rebuilt = pool.submit(projector.rebuild, dsn)
+        until(lambda: one(other, read) != before)
+        assert one(other, "SELECT count(*) FROM read.entries") == rows
+        assert not rebuilt.done()
+    assert rebuilt.result().differed == ()
 
 
 def test_the_first_read_models_are_made_by_whoever_comes_first(

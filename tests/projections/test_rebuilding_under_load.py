@@ -52,7 +52,7 @@ def _until_busy(seen: Traffic) -> None:
 
 
 def test_a_rebuild_under_load_is_noticed_by_nobody(database: Database) -> None:
-    _rebuild_under_load(database, times=4, pause=0.2)
+    _rebuild_under_load(database, times=2, pause=0.1)
 
 
 @pytest.mark.long

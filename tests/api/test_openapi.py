@@ -1,0 +1,183 @@
+"""Does the published document say what the service does, and do its examples hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import httpx
+import jsonschema_rs
+import pytest
+
+from tests.api.asking import JSON, PROBLEM, Api, refused
+
+pytestmark = pytest.mark.postgres
+
+Operation = tuple[str, str, Any]
+SCHEMAS: Final = "#/components/schemas/"
+
+
+@pytest.fixture(scope="module")
+def document(demo: Api) -> Any:
+    answer = demo.client.get("/openapi.json")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == JSON
+    return answer.json()
+
+
+def operations(document: Any) -> Iterator[Operation]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def examples(document: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Every example of a POST, with the schema of its body."""
+    for path, method, operation in operations(document):
+        if method == "post" and path != "/v1/imports":
+            content = operation["requestBody"]["content"][JSON]
+            assert content.get("examples"), path
+            for example in content["examples"].values():
+                assert example["summary"], path
+                yield path, content["schema"], example["value"]
+
+
+def fits(document: Any, schema: Any, value: Any) -> bool:
+    whole = {**schema, "components": document["components"]}
+    return bool(jsonschema_rs.Draft202012Validator(whole).is_valid(value))
+
+
+def test_the_document_is_openapi_3_1(document: Any) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert document["info"]["title"]
+    assert document["info"]["description"]
+    for path, _, _ in operations(document):
+        assert path.startswith("/v1/") or path in ("/", "/healthz", "/readyz", "/metrics")
+
+
+def test_every_name_that_the_document_points_to_is_there(document: Any) -> None:
+    def pointed(part: Any) -> Iterator[str]:
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part["$ref"]
+            for inner in part.values():
+                yield from pointed(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                yield from pointed(inner)
+
+    named = {ref.removeprefix(SCHEMAS) for ref in pointed(document) if ref.startswith(SCHEMAS)}
+    assert named
+    assert named <= set(document["components"]["schemas"])
+
+
+def test_every_address_says_what_it_does_and_has_a_name_of_its_own(document: Any) -> None:
+    ids = [operation["operationId"] for _, _, operation in operations(document)]
+    assert len(set(ids)) == len(ids)
+    for path, method, operation in operations(document):
+        assert operation["summary"], (method, path)
+        assert operation["description"], (method, path)
+        for parameter in operation.get("parameters", ()):
+            assert parameter["schema"], (path, parameter["name"])
+
+
+def test_every_answer_has_a_type(document: Any) -> None:
+    """Success by its own shape, every refusal as a problem."""
+    for path, method, operation in operations(document):
+        for status, answer in operation["responses"].items():
+            assert answer["description"], (method, path, status)
+            ((kind, content),) = answer["content"].items()
+            if kind == PROBLEM:
+                assert int(status) >= 400
+                assert content["schema"] == {"$ref": f"{SCHEMAS}Problem"}
+            elif kind == JSON:
+                schema = content["schema"]
+                assert "$ref" in schema or schema.get("type") == "object", (method, path)
+            else:
+                assert kind in ("text/markdown", "text/event-stream", "text/plain")
+        if path.startswith("/v1/"):
+            assert {"404", "409", "422", "503"} <= set(operation["responses"])
+
+
+def test_every_command_takes_a_key_and_every_question_a_position(document: Any) -> None:
+    silent = ("/v1/rulebooks/schema", "/v1/journal/stream")
+    for path, method, operation in operations(document):
+        headers = {
+            p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"
+        }
+        if method == "post":
+            assert headers == {"idempotency-key"}, path
+        elif path.startswith("/v1/") and path not in silent:
+            assert headers == {"merit-min-position"}, path
+
+
+def test_every_example_fits_its_own_schema(document: Any) -> None:
+    found = list(examples(document))
+    assert len(found) >= 19
+    for path, schema, value in found:
+        assert fits(document, schema, value), path
+        # The schema is not so wide that anything fits.
+        assert not fits(document, schema, {**value, "surplus": 1}), path
+        assert not fits(document, schema, {}), path
+
+
+def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
+    demo: Api, document: Any
+) -> None:
+    named: dict[str, str] = {}
+    for path, _, value in examples(document):
+        answer = demo.post(path.removeprefix("/v1"), value)
+        if answer.status_code != 201:
+            assert answer.status_code in (404, 409), (path, answer.text)
+            named[path] = answer.json()["code"]
+            refused(answer, answer.status_code, named[path])
+    assert len(named) < 5, named
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/v1/officers/{officer}/score", {"year": 2024}),
+        ("/v1/officers/{officer}/statement", {"year": 2024}),
+        ("/v1/officers/{officer}/history", {"year": 2024}),
+        ("/v1/units/{unit}/score", {"year": 2024}),
+        ("/v1/units/{unit}/statement", {"year": 2024}),
+        ("/v1/units/{unit}/history", {"year": 2024, "axis": "known"}),
+        *((f"/v1/{name}", {"limit": 1000}) for name in ("entries", "journal", "reviews")),
+        *((f"/v1/{name}", {"limit": 1000}) for name in ("officers", "postings", "indicators")),
+        *((f"/v1/{name}", {"limit": 1000}) for name in ("restrictions", "restrictions/ends")),
+        *((f"/v1/{name}", {"limit": 1000}) for name in ("units", "units/closings", "rulebooks")),
+        ("/v1/imports", {"limit": 1000}),
+        ("/readyz", {}),
+        ("/healthz", {}),
+        ("/", {}),
+    ],
+    ids=str,
+)
+def test_a_full_answer_fits_its_schema(
+    demo: Api, document: Any, path: str, query: dict[str, Any]
+) -> None:
+    answer = demo.client.get(path.format(officer="0012", unit="zg"), params=query)
+    assert shaped(document, path, "get", answer), answer.text[:500]
+
+
+def test_a_receipt_and_a_problem_fit_their_schemas(demo: Api, document: Any) -> None:
+    body = {"bureau": "nanyue", "officer": "0999", "name": "李明"}
+    assert shaped(document, "/v1/officers", "post", demo.post("/officers", body))
+    missing = demo.post("/officers", {"bureau": "nanyue"})
+    assert shaped(document, "/v1/officers", "post", missing)
+    unknown = demo.ask("/officers/nobody/score", year=2024)
+    assert shaped(document, "/v1/officers/{officer}/score", "get", unknown)
+
+
+def shaped(document: Any, path: str, method: str, answer: httpx.Response) -> bool:
+    """The answer has the media type and the shape published for its status."""
+    said = document["paths"][path][method]["responses"][str(answer.status_code)]
+    kind = answer.headers["Content-Type"]
+    return fits(document, said["content"][kind]["schema"], answer.json())
+
+
+def test_the_document_names_no_other_host(demo: Api) -> None:
+    text = demo.client.get("/openapi.json").text
+    assert "http://" not in text
+    assert "https://" not in text.replace("https://json-schema.org", "")
