@@ -153,3 +153,24 @@ def test_the_request_id_that_a_caller_gives_stands_in_the_journal(bureau: Api, n
     (fact,) = bureau.read("/journal", after=after)["items"]
     assert fact["request"] == "oa-2024-0815"
     assert fact["actor"] == "officer:9001"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (b"", None),
+        (b"r" * 5000, "r" * 100),
+        (b"a\x1b[31m\x07b", "a[31mb"),
+        (b"\xe5\xb2\xb3", "\u00e5\u00b2\u00b3"),
+    ],
+    ids=["none", "too long", "control characters", "no ASCII"],
+)
+def test_an_odd_request_id_harms_nothing(
+    bureau: Api, number: str, said: bytes, kept: str | None
+) -> None:
+    headers = [(b"X-Request-Id", said)]
+    answer = bureau.client.post("/v1/bonuses", json=bodies.bonus(number), headers=headers)
+    assert answer.status_code == 201
+    (fact,) = bureau.read("/journal", after=answer.json()["position"] - 1)["items"]
+    # Without one the service makes its own.
+    assert fact["request"] == kept or (kept is None and fact["request"])

@@ -137,6 +137,24 @@ def test_an_odd_field_is_refused_by_its_pointer(
 
 
 @pytest.mark.parametrize(
+    "ref",
+    [
+        *("", "1", "nanyue", "nanyue/2024/officer:0001", "officer:0001#1", "nanyue/2024/0001#1"),
+        *("nanyue/2024/officer:0001#0", "nanyue/2024/officer:0001#-1", "a/2024/officer:1#1e3"),
+        *("nanyue/2024/officer:0001#1\n", "nanyue/٢٠٢٤/officer:0001#1", "a/2024/officer:1#1١"),
+        *("nanyue/2024/officer:0001#" + "9" * 30, "nanyue/20240/officer:0001#1"),
+        *("../2024/officer:0001#1", "nanyue/2024/officer:0001#1#1", "nanyue/2024/unit:a/b#1"),
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("path", ["/reversals", "/corrections"])
+def test_an_entry_is_named_by_its_ref(bureau: Api, path: str, ref: str) -> None:
+    body = bodies.reversal(ref) if path == "/reversals" else bodies.correction(ref)
+    answer = bureau.raw(json.dumps(body).encode(), path)
+    assert pointers(refused(answer, 422, "malformed")) == {"/entry"}
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/entries/nanyue/2024/officer:0012/1.5",

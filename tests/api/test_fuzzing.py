@@ -19,9 +19,9 @@ from tests.api.samples import LONG
 
 pytestmark = pytest.mark.postgres
 
-EXAMPLES: Final = 300 if LONG else 4
+EXAMPLES: Final = 300 if LONG else 2
 """Asked at random of each address, fitting the document and not."""
-STRIDE: Final = 1 if LONG else 6
+STRIDE: Final = 1 if LONG else 8
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
 TAGS: Final = ("entries", "scores", "registers", "imports", "journal", "health")

@@ -169,7 +169,10 @@ REFUSED: dict[str, tuple[str, bodies.Body, int, str]] = {
         *("/indicators", bodies.plan(2024, "dj")),
         *(409, "indicator-with-two-owners"),
     ),
-    "a mark above 100": ("/reviews", bodies.mark("0001", "100.5"), 409, "mark-outside-scale"),
+    "a mark above 100": (
+        *("/reviews", {**bodies.mark("", "100.5"), "subject": "unit:zg"}),
+        *(409, "mark-outside-scale"),
+    ),
     "an unknown mark": (
         "/reviews/withdrawals",
         {"year": 2024, "subject": "officer:nobody", "number": 1, "reason": "无"},

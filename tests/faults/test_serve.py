@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -18,7 +19,6 @@ from tests.setup.users import within
 pytestmark = pytest.mark.postgres
 
 STOP_SECONDS = 10
-TAKEN_SECONDS = 60
 OFFICER = ("officer:0012", "--year", YEAR)
 ASKED = f"/v1/officers/0012/score?year={YEAR}"
 A_BONUS = {
@@ -41,6 +41,13 @@ def demo() -> Iterator[Home]:
             assert service.url in service.said()
             assert service.stop(STOP_SECONDS) == 0
         yield home
+
+
+@pytest.fixture(scope="module")
+def shared(a_small_bureau: Path) -> Iterator[tuple[Home, Served]]:
+    """The small bureau-year, served all the while."""
+    with an_own_home(a_small_bureau) as home, served(home) as service:
+        yield home, service
 
 
 def test_the_demo_is_served_and_the_command_line_says_the_same_bytes(demo: Home) -> None:
@@ -75,15 +82,14 @@ def test_an_answer_about_a_moment_has_the_same_bytes_for_ever(demo: Home) -> Non
 DIGEST = "sha256:" + "ab" * 32
 
 
-def test_a_port_that_is_taken_is_named(bureau: Home) -> None:
-    with served(bureau) as service:
-        for words in ("serve", "api"):
-            second = Served(bureau, words, port=service.port)
-            assert second.process.wait(TAKEN_SECONDS) == 1
-            assert f"port {service.port} is taken" in second.said()
-            assert f"端口 {service.port} 已被占用" in second.said()
-            second.end()
-        assert service.is_ready()
+def test_a_port_that_is_taken_is_named(shared: tuple[Home, Served]) -> None:
+    home, service = shared
+    for command in ("serve", "api"):
+        said = home.merit(command, "--port", service.port)
+        assert (said.code, said.out) == (1, "")
+        assert f"port {service.port} is taken" in said.err
+        assert f"端口 {service.port} 已被占用" in said.err
+    assert service.is_ready()
 
 
 def test_a_service_that_is_asked_to_end_ends_though_a_stream_is_open(bureau: Home) -> None:
@@ -107,12 +113,14 @@ def test_a_service_that_is_asked_to_end_ends_though_a_stream_is_open(bureau: Hom
     assert "Traceback" not in service.said()
 
 
-def test_two_homes_run_side_by_side(bureau: Home, demo: Home) -> None:
-    with served(bureau) as one, served(demo, "serve") as other:
+def test_two_homes_run_side_by_side(shared: tuple[Home, Served], demo: Home) -> None:
+    _, one = shared
+    with served(demo, "serve") as other:
+        heads = [service.ready()["journal"] for service in (one, other)]
         assert one.post("/v1/bonuses", A_BONUS).status_code == 201
-        assert one.get("/v1/journal").json()["head"] == 354
-        assert other.get("/v1/officers/0012/score", year=YEAR).json()["bureau"] == "nanyue"
-        assert other.ready()["journal"] > 2000
+        assert [service.ready()["journal"] for service in (one, other)] == [heads[0] + 1, heads[1]]
+        assert one.get("/v1/officers/0012/score", year=YEAR).json()["group"] != "sections"
+        assert other.get("/v1/officers/0012/score", year=YEAR).json()["group"] == "sections"
 
 
 def test_one_projector_leads_and_another_stands_by(bureau: Home) -> None:
@@ -147,15 +155,14 @@ def test_the_api_and_the_projector_run_apart(bureau: Home) -> None:
 
 
 def test_an_import_on_the_command_line_is_seen_over_http_at_once(
-    bureau: Home, tmp_path_factory: pytest.TempPathFactory
+    shared: tuple[Home, Served], tmp_path: Path
 ) -> None:
-    book = tmp_path_factory.mktemp("book") / "more"
+    home, service = shared
     row = {k: v for k, v in A_BONUS.items() if k != "bureau"} | {"ref": "more", "kind": "bonus"}
-    write_workbook(book, {"entries": [row]})
-    with served(bureau) as service:
-        before = service.get("/v1/officers/0003/score", year=YEAR).json()
-        bureau.did("import", book, "--bureau", BUREAU, "--year", YEAR)
-        after = service.get("/v1/officers/0003/score", year=YEAR).json()
+    write_workbook(tmp_path / "book", {"entries": [row]})
+    before = service.get("/v1/officers/0003/score", year=YEAR).json()
+    home.did("import", tmp_path / "book", "--bureau", BUREAU, "--year", YEAR)
+    after = service.get("/v1/officers/0003/score", year=YEAR).json()
     refs = [{line["ref"] for line in answer["lines"]} for answer in (before, after)]
     assert refs[1] - refs[0] == {"more"}
     assert after["position"] == before["position"] + 2
