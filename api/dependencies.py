@@ -19,6 +19,7 @@ from domain.journal.envelope import By
 from domain.ledger import Ledger
 from projections.moments import wait_for
 from projections.projector import Projector
+from projections.runs import Runs
 
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
@@ -36,6 +37,7 @@ class Service:
     projector: Projector | None
     principal: By
     stopping: threading.Event = field(default_factory=threading.Event)
+    runs: Runs = field(default_factory=Runs)
     _turns: anyio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ from api.questions import BureauNamed, MomentAsked
 from domain.vocabulary import Id
 from projections.histories import Axis, History, get_history
 from projections.scores import Score, get_score
-from projections.statements import Statement, get_statement
+from projections.statements import Reader, Statement, get_statement
 
 routes = APIRouter(tags=["scores"], responses=RESPONSES)
 Along = Annotated[
@@ -22,10 +22,10 @@ Along = Annotated[
 
 @routes.get("/officers/{officer}/score")
 def officer_score(
-    officer: Id, conn: Reading, moment: MomentAsked, bureau: BureauNamed = None
+    officer: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
 ) -> Score:
-    """An officer's score with its lines."""
-    return get_score(conn, f"officer:{officer}", moment, bureau)
+    """An officer's score with its lines, rank, band and grade."""
+    return get_score(conn, f"officer:{officer}", moment, bureau, served.runs)
 
 
 @routes.get("/units/{unit}/score")
@@ -39,8 +39,8 @@ def officer_statement(
     officer: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
 ) -> Statement:
     """An officer's score, every line in words, and what was struck."""
-    unseal = served.ledger.keyring.open
-    return get_statement(conn, f"officer:{officer}", moment, unseal, bureau)
+    reader = Reader(served.ledger.keyring.open, bureau, served.runs)
+    return get_statement(conn, f"officer:{officer}", moment, reader)
 
 
 @routes.get("/units/{unit}/statement")
@@ -48,8 +48,8 @@ def unit_statement(
     unit: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
 ) -> Statement:
     """A unit's score, every line in words, and what was struck."""
-    unseal = served.ledger.keyring.open
-    return get_statement(conn, f"unit:{unit}", moment, unseal, bureau)
+    reader = Reader(served.ledger.keyring.open, bureau)
+    return get_statement(conn, f"unit:{unit}", moment, reader)
 
 
 @routes.get("/officers/{officer}/history")

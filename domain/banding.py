@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Final
 
+from domain.record import TieDecision
 from domain.restraints import Restraints
 from domain.rulebook import Edition, Ratio
 from domain.standing import OfficerStanding
@@ -32,6 +33,8 @@ class Place:
     band: int | None = None
     grade: str = UNGRADED
     reasons: list[str] = field(default_factory=list)
+    tie: str | None = None
+    """How a tie across a last seat went for him: `placed`, `all entered`, `none entered`."""
 
     @property
     def officer(self) -> str:
@@ -61,13 +64,20 @@ Order = Callable[[Sequence[Place]], Sequence[Place] | None]
 """A recorded tie decision: the tied in the order decided, or None where none was recorded."""
 
 
-def undecided(_: Sequence[Place]) -> None:
-    return None
+def decided_by(ties: Sequence[TieDecision]) -> Order:
+    """The last decision recorded that names everyone who is tied."""
+
+    def decided(tied: Sequence[Place]) -> Sequence[Place] | None:
+        names = {p.officer for p in tied}
+        for tie in reversed(ties):
+            if names <= set(tie.order):
+                return sorted(tied, key=lambda p: tie.order.index(p.officer))
+        return None
+
+    return decided
 
 
-def band_all(
-    places: Sequence[Place], edition: Edition, decided: Order = undecided
-) -> tuple[GroupSeats, ...]:
+def band_all(places: Sequence[Place], edition: Edition, decided: Order) -> tuple[GroupSeats, ...]:
     """Rank, band and grade everyone in place; answers what each group had to give."""
     _merge(places, edition)
     sizes = {g.id: _n(places, g.id) for g in edition.groups}
@@ -100,7 +110,7 @@ def _merge(places: Sequence[Place], edition: Edition) -> None:
                 p.reasons.append(f"{small}: ranked in {p.group}")
 
 
-def _keys(p: Place, edition: Edition) -> Keys:
+def keys_of(p: Place, edition: Edition) -> Keys:
     """The score, then the tie keys; more is better in each, what is missing is lowest."""
     assert p.standing.score is not None, "who is ranked has a score"
     account = p.standing.account
@@ -115,9 +125,9 @@ def _keys(p: Place, edition: Edition) -> Keys:
 
 def _rank(members: list[Place], edition: Edition) -> list[Place]:
     """Best first; rank = 1 + the number strictly ahead on all keys."""
-    ordered = sorted(members, key=lambda p: _keys(p, edition), reverse=True)
+    ordered = sorted(members, key=lambda p: keys_of(p, edition), reverse=True)
     ahead = 0
-    for _, tied in groupby(ordered, key=lambda p: _keys(p, edition)):
+    for _, tied in groupby(ordered, key=lambda p: keys_of(p, edition)):
         together = list(tied)
         for p in together:
             p.rank = ahead + 1
@@ -169,7 +179,7 @@ def _fill(
 ) -> Iterator[Place]:
     """From the top; those still tied across the last seat by decision, all, or none."""
     free = seats
-    for _, tied in groupby(allowed, key=lambda p: _keys(p, edition)):
+    for _, tied in groupby(allowed, key=lambda p: keys_of(p, edition)):
         together = list(tied)
         if len(together) <= free:
             yield from together
@@ -186,11 +196,14 @@ def _across(
     order = decided(together)
     if order is not None:
         for p in order:
+            p.tie = "placed"
             p.reasons.append("tie placed by decision")
         return order[:free]
+    enter = edition.unresolved_tie == "all_enter"
     for p in together:
+        p.tie = "all entered" if enter else "none entered"
         p.reasons.append(f"tied with {len(together) - 1} across the last seat")
-    return together if edition.unresolved_tie == "all_enter" else ()
+    return together if enter else ()
 
 
 def excellent_shares(edition: Edition, sizes: Mapping[str, int]) -> dict[str, int]:
@@ -222,13 +235,13 @@ def _grades(ranked: Sequence[Place], edition: Edition, share: int, decided: Orde
         for p in ranked
         if p.band == excellent.from_band
         and EXCELLENT not in p.restraints.bars
-        and all(_meets(p, key, least) for key, least in excellent.requires.items())
+        and all(meets(p, key, least) for key, least in excellent.requires.items())
     ]
     for p in _fill(candidates, share, edition, decided):
         p.grade = EXCELLENT
 
 
-def _meets(p: Place, key: str, least: Decimal | int) -> bool:
+def meets(p: Place, key: str, least: Decimal | int) -> bool:
     if key == "good_quarters":
         return p.good_quarters >= least
     value = p.standing.components.get(key)

@@ -28,13 +28,14 @@ from domain import refusals as no
 from domain.accounts.facts import Granted
 from domain.deciding import Command
 from domain.imports.commands import ImportWorkbook, ReverseImport
-from domain.journal.desk import Desk
+from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By, Receipt, Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper
 from domain.journal.names import Fact
 from domain.journal.recorder import Appending, JournalFactory, JournalRecorder
 from domain.journal.streams import seal_subject
+from domain.recall import Stored
 from domain.vocabulary import Value
 
 ATTEMPTS_MAX: Final = 10
@@ -126,7 +127,8 @@ class Ledger(Application[UUID]):
             return {"rows": len(rows), "known": len(command.rows) - len(rows)}
 
         if command.check_only:
-            return Receipt(self.head, None, 0, details=decide(self._desk()))
+            head = self.head
+            return Receipt(head, None, 0, details=decide(self._desk(head)))
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
 
@@ -135,8 +137,11 @@ class Ledger(Application[UUID]):
         """The position of the last fact."""
         return self.recorder.max_notification_id() or 0
 
-    def _desk(self) -> Desk:
-        return Desk(self._facts, self.journal.bureaus, self.today)
+    def _desk(self, head: int) -> Desk:
+        def of_year(bureau: str, year: int) -> Iterable[Stored]:
+            return self.journal.facts_of(bureau, year, head)
+
+        return Desk(self._facts, self.journal.bureaus, self.today, Log(head, of_year))
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:
         for recorded in self.events.get(stream):
@@ -192,13 +197,15 @@ class Ledger(Application[UUID]):
         progress: Callable[[int], None] | None,
     ) -> Receipt:
         head = self.head
-        desk = self._desk()
+        desk = self._desk(head)
         details = decide(desk)
         facts = desk.pending
         entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
         told = {"position": head, "facts": len(facts), "entries": entries, "details": details}
         self.keyring.prepare(seal_subject(r.fact.__dict__) for r in facts)
-        appending = Appending(by, desk.names, desk.reads, key, digest, told, progress)
+        appending = Appending(
+            by, desk.names, desk.reads, key, digest, told, progress, quiet=desk.quiet
+        )
         recordings = self.save(*facts, appending=appending)
         return Receipt(
             position=recordings[-1].notification.id if recordings else head,

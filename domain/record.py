@@ -100,6 +100,25 @@ class Publication:
     withdrawn_at: int | None = None
 
 
+@dataclass(frozen=True)
+class TieDecision:
+    """The committee's order of officers tied on every key, with its minutes."""
+
+    order: tuple[str, ...]
+    minutes: str
+    position: int
+
+
+@dataclass(frozen=True)
+class GradeDecision:
+    """The committee's decision on one officer's grade, with its minutes."""
+
+    officer: str
+    grade: str
+    minutes: str
+    position: int
+
+
 _Versioned = TypeVar("_Versioned", Posting, Plan, Mark)
 
 
@@ -119,6 +138,8 @@ class Record:
     restrictions: tuple[Restriction, ...] = ()
     restriction_ends: tuple[RestrictionEnd, ...] = ()
     officers: tuple[Enrolment, ...] = ()
+    ties: tuple[TieDecision, ...] = ()
+    grades: tuple[GradeDecision, ...] = ()
 
     def officers_known(self, position: int) -> list[str]:
         """Everyone the bureau had registered or posted, by id."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from domain.banding import UNGRADED, GroupSeats, Order, Place, band_all, undecided
+from domain.banding import UNGRADED, GroupSeats, Place, band_all, decided_by
 from domain.record import Record
 from domain.restraints import Restraints, intervals, restraints
 from domain.rulebook import Edition
@@ -24,26 +24,35 @@ class Run:
     units: tuple[UnitStanding, ...]
     places: tuple[Place, ...]
     groups: tuple[GroupSeats, ...]
-    pay: Mapping[str, Decimal]
+    candidate: Edition | None = None
+
+    @property
+    def pay(self) -> Mapping[str, Decimal]:
+        """The bonus coefficient of everyone whose band has one."""
+        rates = self.standing.edition.pay
+        return {p.officer: rates[p.band] for p in self.places if p.band in rates}
 
 
-def appraise(
-    record: Record,
-    as_of: date,
-    position: int,
-    candidate: Edition | None = None,
-    decided: Order = undecided,
-) -> Run:
-    """Every unit and officer of the bureau-year: score, rank, band, grade, pay, reasons."""
+def appraise(record: Record, as_of: date, position: int, candidate: Edition | None = None) -> Run:
+    """Every unit and officer of the bureau-year: score, rank, band, grade, reasons."""
     standing = Standing(record, as_of, position, candidate)
-    places = [_place(standing, officer, r) for officer, r in _restrained(standing).items()]
-    groups = band_all(places, standing.edition, decided)
+    places = [place_of(standing, officer, r) for officer, r in _restrained(standing).items()]
+    ties = [tie for tie in record.ties if tie.position <= position]
+    groups = band_all(places, standing.edition, decided_by(ties))
     for p in places:
         if p.deferred:
             p.grade = UNGRADED
-    pay = standing.edition.pay
-    paid = {p.officer: pay[p.band] for p in places if p.band is not None and p.band in pay}
-    return Run(standing, tuple(standing.units.values()), tuple(places), groups, paid)
+    _decide_grades(places, record, position)
+    return Run(standing, tuple(standing.units.values()), tuple(places), groups, candidate)
+
+
+def _decide_grades(places: Sequence[Place], record: Record, position: int) -> None:
+    """A recorded decision speaks of the ranked; of several the last holds."""
+    decided = {g.officer: g.grade for g in record.grades if g.position <= position}
+    for p in places:
+        if p.ranked and p.officer in decided:
+            p.grade = decided[p.officer]
+            p.reasons.append(f"grade {p.grade} by decision")
 
 
 def _restrained(standing: Standing) -> dict[str, Restraints]:
@@ -60,7 +69,8 @@ def _restrained(standing: Standing) -> dict[str, Restraints]:
     return found
 
 
-def _place(standing: Standing, officer: str, bitten: Restraints) -> Place:
+def place_of(standing: Standing, officer: str, bitten: Restraints) -> Place:
+    """An officer before anybody is compared with anybody."""
     row = standing.officer(officer)
     unranked = row.score is None or bitten.unranked
     reasons: Sequence[str] = (*row.reasons, *bitten.reasons)

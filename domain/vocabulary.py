@@ -146,6 +146,9 @@ ShortText = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
     AfterValidator(_readable),
 ]
+Grade = Literal["excellent", "competent", "basically_competent", "incompetent", "ungraded"]
+DecidedGrade = Literal["competent", "basically_competent", "incompetent", "ungraded"]
+"""What a committee may decide; `excellent` has a quota, and the run alone fills it."""
 Share = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}/[1-9][0-9]{0,3}$")]
 """A joint award's part, `1/3`."""
 

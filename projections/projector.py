@@ -15,7 +15,7 @@ from psycopg import sql
 
 from domain.journal.mapper import encode
 from domain.journal.names import UPCASTS, current
-from projections import entries, registers
+from projections import entries, registers, years
 
 LOG: Final = logging.getLogger("merit.projector")
 LIVE: Final = "read"
@@ -25,7 +25,7 @@ REBUILD_BATCH: Final = 50_000
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
 
-READ_MODELS: Final = (entries, registers)
+READ_MODELS: Final = (entries, registers, years)
 """Every read model: its CREATE, and FOLDS, one statement for a range of positions.
 
 The same statements fold one live fact and the whole log, so the two cannot disagree.

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from domain import refusals as no
 from domain.record import (
     Enrolment,
+    GradeDecision,
     Mark,
     Plan,
     Posting,
@@ -19,6 +20,7 @@ from domain.record import (
     Record,
     Restriction,
     RestrictionEnd,
+    TieDecision,
     UnitVersion,
 )
 from domain.registers.state import read_document
@@ -72,6 +74,18 @@ _OFFICERS: Final[LiteralString] = """
 SELECT officer, position FROM read.officers
  WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY position
 """
+_TIES: Final[LiteralString] = """
+SELECT array(SELECT jsonb_array_elements_text(said -> 'order')) AS ranking, said ->> 'minutes',
+       position
+  FROM read.year_acts
+ WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
+   AND act = 'tie-resolved' ORDER BY position
+"""
+_GRADES: Final[LiteralString] = """
+SELECT said ->> 'officer', said ->> 'grade', said ->> 'minutes', position FROM read.year_acts
+ WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
+   AND act = 'grade-decided' ORDER BY position
+"""
 _EDITIONS: Final[LiteralString] = """
 SELECT document, position, withdrawn_at FROM read.editions
  WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY version
@@ -116,7 +130,7 @@ def load_record(
 
 def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Record:
     """The whole bureau-year, with what an appraisal asks besides scores."""
-    given = {"bureau": bureau, "position": moment.position}
+    given = {"bureau": bureau, "year": moment.year, "position": moment.position}
     return replace(
         load_record(conn, bureau, moment),
         restrictions=tuple(Restriction(**row) for row in _rows(conn, _RESTRICTIONS, given)),
@@ -124,6 +138,11 @@ def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment
             RestrictionEnd(**row) for row in _rows(conn, _RESTRICTION_ENDS, given)
         ),
         officers=tuple(Enrolment(**row) for row in _rows(conn, _OFFICERS, given)),
+        ties=tuple(
+            TieDecision(tuple(order), minutes, at)
+            for order, minutes, at in conn.execute(_TIES, given)
+        ),
+        grades=tuple(GradeDecision(*row) for row in conn.execute(_GRADES, given)),
     )
 
 

@@ -1,134 +1,176 @@
-"""What is the appraisal of a bureau-year: every unit and officer, ranked, banded, graded?"""
+"""What is the appraisal of a bureau-year: live, recorded, restated, or without one entry?
+
+A run is named `bureau:year:…`: `frozen`, `published`, `closed`, `restated-1`, `live`, or both
+clocks written out, `2024-12-31@1234`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
+from psycopg.rows import dict_row
 
 from domain import refusals as no
-from domain.banding import GroupSeats, Place
+from domain.banding import Place
+from domain.record import Record
+from domain.restating import restate
 from domain.rulebook import Edition
 from domain.run import Run, appraise
-from domain.standing import Standing, UnitStanding
-from domain.vocabulary import fixed, plain
-from projections.moments import Moment
+from domain.runsheet import RunSheet, run_sheet
+from domain.vocabulary import YEARS
+from projections.moments import Moment, resolve
 from projections.records import load_whole_record
-from projections.scores import DIGEST, View, components_view, digest_of
+
+RUNS_KEPT: Final = 4
+_REF: Final = re.compile(
+    r"(?P<bureau>[0-9A-Za-z][0-9A-Za-z._-]{0,63}):(?P<year>\d{4}):"
+    r"(?:(?P<act>live|frozen|published|closed|restated-(?P<number>[1-9]\d{0,5}))"
+    r"|(?P<as_of>\d{4}-\d\d-\d\d)(?:@(?P<position>\d{1,18}))?)",
+    re.ASCII,
+)
+_ACT: Final[LiteralString] = """
+SELECT said -> 'run' AS run FROM read.year_acts
+ WHERE bureau = %s AND year = %s AND position <= %s AND act = %s
+   AND coalesce((said ->> 'number')::integer, 1) = %s ORDER BY position LIMIT 1
+"""
+_LAST: Final[LiteralString] = """
+SELECT greatest(
+    (SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s
+        AND position <= %(position)s ORDER BY position DESC LIMIT 1),
+    (SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year IS NULL
+        AND position <= %(position)s ORDER BY position DESC LIMIT 1))
+"""
 
 
-class UnitRowView(View):
-    """A unit's row of a run."""
-
-    unit: str
-    components: dict[str, str]
-    bonus: str
-    deduction: str
-    score: str | None
-
-
-class OfficerRowView(View):
-    """An officer's row; `rank` and `band` are null for the unranked and deferred."""
-
-    officer: str
-    unit: str | None
-    group: str | None
-    components: dict[str, str]
-    base: str | None
-    bonus: str
-    deduction: str
-    score: str | None
-    rank: int | None
-    band: int | None
-    grade: str
-    pay: str | None
-    reasons: tuple[str, ...]
-
-
-class GroupView(View):
-    """What a comparison group had to give."""
-
-    group: str
-    n: int
-    seats: dict[str, int]
-    excellent: int
-
-
-class RunView(View):
-    """A run; `digest` is the SHA-256 of the RFC 8785 JSON of all the rest."""
+@dataclass(frozen=True)
+class RunAsked:
+    """A run by what it is a function of; a restated one names the closed run it stands beside."""
 
     bureau: str
-    year: int
-    as_of: str
-    position: int
-    edition: str
-    units: tuple[UnitRowView, ...]
-    officers: tuple[OfficerRowView, ...]
-    groups: tuple[GroupView, ...]
-    count: int
-    digest: str
+    moment: Moment
+    closed_at: int | None = None
+    restates: str | None = None
+
+
+def find_run(conn: psycopg.Connection[Any], ref: str, known: int) -> RunAsked:
+    """The run that a ref names, of those recorded up to a position; raises RunNotFound."""
+    named = _REF.fullmatch(ref)
+    if named is None or int(named["year"]) not in YEARS:
+        raise no.RunNotFound(run=ref)
+    bureau, year, act = named["bureau"], int(named["year"]), named["act"]
+    if act == "live":
+        return RunAsked(bureau, resolve(conn, year, None, None, known))
+    if act is None:
+        position = None if named["position"] is None else int(named["position"])
+        return RunAsked(bureau, resolve(conn, year, _day(ref, named["as_of"]), None, position))
+    number = int(named["number"] or 1)
+    run = _recorded(conn, (bureau, year, known), act.partition("-")[0], number)
+    if run is None:
+        raise no.RunNotFound(run=ref)
+    moment = Moment(year, date.fromisoformat(run["as_of"]), run["position"])
+    if named["number"] is None:
+        return RunAsked(bureau, moment)
+    closed = _recorded(conn, (bureau, year, known), "closed", 1)
+    assert closed is not None, "only a closed year is restated"
+    return RunAsked(bureau, moment, closed["position"], closed["digest"])
+
+
+def _day(ref: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise no.RunNotFound(run=ref) from None
+
+
+def _recorded(
+    conn: psycopg.Connection[Any], of: tuple[str, int, int], act: str, number: int
+) -> dict[str, Any] | None:
+    with conn.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(_ACT, (*of, f"year-{act}", number)).fetchone()
+    return row["run"] if row else None
+
+
+def load_run(
+    conn: psycopg.Connection[Any],
+    asked: RunAsked,
+    candidate: Edition | None = None,
+    without: str | None = None,
+) -> Run:
+    """A pure function of its arguments and the facts up to the position."""
+    moment = asked.moment
+    record = load_whole_record(conn, asked.bureau, moment)
+    if not record.publications and candidate is None:
+        raise no.NoRulebookPublished(bureau=asked.bureau)
+    if without is not None:
+        record = leave_out(record, without)
+    run = appraise(record, moment.as_of, moment.position, candidate)
+    if asked.closed_at is None:
+        return run
+    return restate(appraise(record, moment.as_of, asked.closed_at), run)
+
+
+def leave_out(record: Record, entry: str) -> Record:
+    """The record as if the entry had never been granted."""
+    kept = replace(
+        record,
+        entries=tuple(e for e in record.entries if e.ref != entry),
+        losses=tuple(e for e in record.losses if e.ref != entry),
+    )
+    if len(kept.entries) + len(kept.losses) == len(record.entries) + len(record.losses):
+        raise no.EntryNotFound(entry=entry)
+    return kept
 
 
 def get_run(
-    conn: psycopg.Connection[Any], bureau: str, moment: Moment, candidate: Edition | None = None
-) -> RunView:
-    """A pure function of the position, as_of and edition: the same inputs, the same bytes."""
-    record = load_whole_record(conn, bureau, moment)
-    if not record.publications and candidate is None:
-        raise no.NoRulebookPublished(bureau=bureau)
-    return run_view(appraise(record, moment.as_of, moment.position, candidate))
+    conn: psycopg.Connection[Any],
+    bureau: str,
+    moment: Moment,
+    candidate: Edition | None = None,
+) -> RunSheet:
+    return run_sheet(load_run(conn, RunAsked(bureau, moment), candidate))
 
 
-def run_view(run: Run) -> RunView:
-    standing = run.standing
-    said = {
-        "bureau": standing.record.bureau,
-        "year": standing.record.year,
-        "as_of": standing.as_of.isoformat(),
-        "position": standing.position,
-        "edition": standing.edition.ref,
-        "units": [_unit(standing, unit) for unit in run.units],
-        "officers": [_officer(run, place) for place in run.places],
-        "groups": [_group(seats) for seats in run.groups],
-        "count": len(run.places),
-    }
-    view = RunView.model_validate(said | {DIGEST: ""})
-    return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
+def get_named_run(
+    conn: psycopg.Connection[Any], ref: str, known: int, without: str | None = None
+) -> RunSheet:
+    """The run that a ref names, with the digest that was recorded of it."""
+    asked = find_run(conn, ref, known)
+    return run_sheet(load_run(conn, asked, without=without), asked.restates, without)
 
 
-def _score(standing: Standing, row: UnitStanding) -> str | None:
-    return None if row.score is None else fixed(row.score, standing.edition.decimals)
+class _Key(NamedTuple):
+    bureau: str
+    as_of: date
+    position: int | None
 
 
-def _unit(standing: Standing, row: UnitStanding) -> UnitRowView:
-    return UnitRowView(
-        unit=row.unit,
-        components=components_view(row.components),
-        bonus=plain(row.account.bonus),
-        deduction=plain(row.account.deduction),
-        score=_score(standing, row),
-    )
+class Runs:
+    """The last few runs, for whoever asks one officer's rank after another.
 
+    A run stands until the next fact of its bureau-year, or of its bureau's registers.
+    """
 
-def _officer(run: Run, place: Place) -> OfficerRowView:
-    row, places = place.standing, run.standing.edition.decimals
-    return OfficerRowView(
-        officer=row.officer,
-        unit=row.unit,
-        group=place.group,
-        components=components_view(row.components),
-        base=None if row.base is None else fixed(row.base, 6),
-        bonus=plain(row.account.bonus),
-        deduction=plain(row.account.deduction),
-        score=None if row.score is None else fixed(row.score, places),
-        rank=place.rank,
-        band=place.band,
-        grade=place.grade,
-        pay=plain(run.pay[row.officer]) if row.officer in run.pay else None,
-        reasons=tuple(place.reasons),
-    )
+    def __init__(self) -> None:
+        self._kept: OrderedDict[_Key, Run] = OrderedDict()
+        self._lock = threading.Lock()
 
-
-def _group(seats: GroupSeats) -> GroupView:
-    shown = {str(band): n for band, n in seats.seats.items()}
-    return GroupView(group=seats.group, n=seats.n, seats=shown, excellent=seats.excellent)
+    def places(
+        self, conn: psycopg.Connection[Any], bureau: str, moment: Moment
+    ) -> dict[str, Place]:
+        """Everyone's place, by officer."""
+        given = {"bureau": bureau, "year": moment.year, "position": moment.position}
+        row = conn.execute(_LAST, given).fetchone()
+        key = _Key(bureau, moment.as_of, row[0] if row else None)
+        # One at a time: two that ask the same would both work for nothing.
+        with self._lock:
+            run = self._kept.pop(key, None) or load_run(conn, RunAsked(bureau, moment))
+            self._kept[key] = run
+            while len(self._kept) > RUNS_KEPT:
+                self._kept.popitem(last=False)
+        return {p.officer: p for p in run.places}

@@ -12,12 +12,14 @@ import rfc8785
 from pydantic import BaseModel, ConfigDict
 
 from domain import refusals as no
+from domain.banding import Place
 from domain.record import Record
 from domain.scoring import Line
 from domain.standing import COMPONENT_PLACES, OfficerStanding, Standing, UnitStanding
 from domain.vocabulary import fixed, plain
 from projections.moments import Moment
 from projections.records import bureau_of_officer, bureau_of_unit, load_record
+from projections.runs import Runs
 
 DIGEST: Final = "digest"
 Unseal = Callable[[str, str], str]
@@ -58,7 +60,10 @@ class LineView(View):
 
 
 class Score(View):
-    """A score with its lines. `digest` is the SHA-256 of the RFC 8785 JSON of all the rest."""
+    """A score with its lines; an officer's also with his place in the run of that moment.
+
+    `digest` is the SHA-256 of the RFC 8785 JSON of all the rest.
+    """
 
     bureau: str
     year: int
@@ -73,6 +78,9 @@ class Score(View):
     bonus: str
     deduction: str
     score: str | None
+    rank: int | None = None
+    band: int | None = None
+    grade: str | None = None
     reasons: tuple[str, ...]
     lines: tuple[LineView, ...]
     count: int
@@ -114,7 +122,7 @@ def components_view(components: Mapping[str, Decimal]) -> dict[str, str]:
     return {name: fixed(c, COMPONENT_PLACES) for name, c in sorted(components.items())}
 
 
-def score_of(standing: Standing, subject: str) -> Score:
+def score_of(standing: Standing, subject: str, place: Place | None = None) -> Score:
     """The answer in full, its digest included."""
     kind, _, named = subject.partition(":")
     row: OfficerStanding | UnitStanding
@@ -123,6 +131,9 @@ def score_of(standing: Standing, subject: str) -> Score:
         row = standing.officer(named)
         lines = list(row.account.lines)
         whose = {"officer": named, "unit": row.unit, "group": row.group, "reasons": row.reasons}
+        if place is not None:
+            ranked = ("group", "rank", "band", "grade", "reasons")
+            whose |= {name: getattr(place, name) for name in ranked}
     else:
         row = standing.units[named]
         lines = [*row.losses.lines, *row.account.lines]
@@ -164,6 +175,24 @@ def standing_of(record: Record, moment: Moment) -> Standing:
 
 
 def get_score(
-    conn: psycopg.Connection[Any], subject: str, moment: Moment, bureau: str | None = None
+    conn: psycopg.Connection[Any],
+    subject: str,
+    moment: Moment,
+    bureau: str | None = None,
+    runs: Runs | None = None,
 ) -> Score:
-    return score_of(load_standing(conn, subject, moment, bureau), subject)
+    """`runs` are kept by whoever asks more than once."""
+    standing = load_standing(conn, subject, moment, bureau)
+    return score_of(standing, subject, place_in(conn, standing, subject, runs))
+
+
+def place_in(
+    conn: psycopg.Connection[Any], standing: Standing, subject: str, runs: Runs | None
+) -> Place | None:
+    """An officer's place in the run of that moment; a unit has none."""
+    kind, _, named = subject.partition(":")
+    if kind != "officer":
+        return None
+    record = standing.record
+    moment = Moment(record.year, standing.as_of, standing.position)
+    return (runs or Runs()).places(conn, record.bureau, moment).get(named)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString
 
@@ -13,6 +14,7 @@ from domain.scoring import NOT_IN_EDITION, Cut, Line
 from domain.standing import Standing
 from domain.vocabulary import fixed, plain
 from projections.moments import Moment
+from projections.runs import Runs
 from projections.scores import (
     DIGEST,
     LineView,
@@ -21,6 +23,7 @@ from projections.scores import (
     View,
     digest_of,
     load_standing,
+    place_in,
     score_of,
 )
 
@@ -120,16 +123,24 @@ class Statement(View):
     digest: str
 
 
+@dataclass(frozen=True)
+class Reader:
+    """What opens sealed text, which bureau is meant, and the runs kept from before."""
+
+    unseal: Unseal
+    bureau: str | None = None
+    runs: Runs | None = None
+
+
 def get_statement(
     conn: psycopg.Connection[Any],
     subject: str,
     moment: Moment,
-    unseal: Unseal,
-    bureau: str | None = None,
+    reader: Reader,
 ) -> Statement:
     """The statement; erased narrative reads `[erased]` and changes no figure."""
-    standing = load_standing(conn, subject, moment, bureau)
-    score = score_of(standing, subject)
+    standing, unseal = load_standing(conn, subject, moment, reader.bureau), reader.unseal
+    score = score_of(standing, subject, place_in(conn, standing, subject, reader.runs))
     struck = _struck_positions(conn, standing, subject)
     details = _details(conn, [line.position for line in score.lines] + struck)
     lines = [

@@ -92,9 +92,16 @@ def grant_entry(command: GrantEntry, account: AccountState, setting: Setting) ->
         number=account.next_number,
         edition=edition.ref,
         claimed=_claimed(command, kind, edition.items[command.item]),
+        carried_from=_carried_from(command, account),
         source=setting.source,
         **content,
     )
+
+
+def _carried_from(command: GrantEntry | ImposeLoss, account: AccountState) -> int | None:
+    """The year whose closing sent the entry on to a later account (SCORING §3)."""
+    year = command.effective_on.year
+    return None if year == account.year else year
 
 
 def refusals_of_grant(command: GrantEntry, setting: Setting) -> Iterator[Refusal]:
@@ -192,6 +199,7 @@ def impose_loss(
         number=account.next_number,
         edition=setting.editions.on(command.effective_on).ref,
         claimed=-command.points,
+        carried_from=_carried_from(command, account),
         evidence=(*command.evidence, digest) if digest else command.evidence,
         source=setting.source,
         **command.model_dump(exclude={"bureau", "evidence"}),

@@ -14,6 +14,8 @@ from domain.imports.state import ImportsState
 from domain.journal.envelope import Recorded
 from domain.journal.names import Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.recall import Stored, record_of
+from domain.record import Record
 from domain.registers.state import (
     MarksState,
     OfficerState,
@@ -23,6 +25,7 @@ from domain.registers.state import (
     UnitState,
 )
 from domain.rulebook import Editions
+from domain.years.state import CalendarState, YearState
 
 
 @dataclass
@@ -35,6 +38,15 @@ class _Loaded:
     state: Any
 
 
+@dataclass(frozen=True)
+class Log:
+    """All facts of a bureau in order, up to the head that stood when the command came in."""
+
+    head: int
+    select: Callable[[str, int], Iterable[Stored]]
+    """The facts of a bureau-year, and those of the bureau that belong to no year."""
+
+
 class Desk:
     """The streams a command reads, folding forward as it writes; the append checks every one."""
 
@@ -43,10 +55,14 @@ class Desk:
         select: Callable[[UUID], Iterable[Recorded]],
         bureaus: Callable[[], tuple[str, ...]],
         today: date,
+        log: Log | None = None,
     ) -> None:
         self._select, self._bureaus, self.today = select, bureaus, today
+        self._log = log
         self._loaded: dict[str, _Loaded] = {}
         self.pending: list[Recorded] = []
+        self.quiet: tuple[str, int, int] | None = None
+        """(bureau, year, position): the append refuses if the year holds a later fact."""
 
     def _load(self, stream: Stream) -> _Loaded:
         loaded = self._loaded.get(stream.name)
@@ -83,6 +99,21 @@ class Desk:
         if len(bureaus) != 1:
             raise no.BureauNotNamed()
         return bureaus[0]
+
+    @property
+    def head(self) -> int:
+        """The position that stood when the command came in; nothing below it can change."""
+        assert self._log is not None, "a desk for results is given the log"
+        return self._log.head
+
+    def record(self, bureau: str, year: int) -> Record:
+        """The bureau-year up to the head, from the facts themselves."""
+        assert self._log is not None, "a desk for results is given the log"
+        return record_of(self._log.select(bureau, year), bureau, year)
+
+    def be_quiet(self, bureau: str, year: int) -> None:
+        """The decision rests on all that the bureau-year holds."""
+        self.quiet = (bureau, year, self.head)
 
     def account(self, bureau: str, year: int, subject: str) -> AccountState:
         state = self._load(Stream("account", f"{bureau}/{year}/{subject}")).state
@@ -132,6 +163,16 @@ class Desk:
         if len(rulebooks.published) == len(rulebooks.withdrawn):
             raise no.NoRulebookPublished(bureau=bureau)
         return rulebooks.editions
+
+    def year(self, bureau: str, year: int) -> YearState:
+        state = self._load(Stream("year", f"{bureau}/{year}")).state
+        assert isinstance(state, YearState)
+        return state
+
+    def calendar(self, bureau: str) -> CalendarState:
+        state = self._load(Stream("calendar", bureau)).state
+        assert isinstance(state, CalendarState)
+        return state
 
     def imports(self, bureau: str, year: int) -> ImportsState:
         state = self._load(Stream("imports", f"{bureau}/{year}")).state

@@ -12,8 +12,15 @@ from typing import Any, Final
 from domain.accounts import facts as accounts
 from domain.imports import facts as imports
 from domain.registers import facts as registers
+from domain.years import facts as years
 
-Fact = accounts.AccountFact | registers.RegisterFact | imports.ImportFact
+Fact = (
+    accounts.AccountFact
+    | registers.RegisterFact
+    | imports.ImportFact
+    | years.YearFact
+    | years.CalendarFact
+)
 
 NAMES: Final[dict[str, type[Fact]]] = {
     "bonus-awarded": accounts.BonusAwarded,
@@ -38,6 +45,14 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "rulebook-withdrawn": registers.RulebookWithdrawn,
     "workbook-imported": imports.WorkbookImported,
     "import-reversed": imports.ImportReversed,
+    "year-opened": years.YearOpened,
+    "year-frozen": years.YearFrozen,
+    "year-published": years.YearPublished,
+    "year-closed": years.YearClosed,
+    "year-restated": years.YearRestated,
+    "tie-resolved": years.TieResolved,
+    "grade-decided": years.GradeDecided,
+    "working-days-announced": years.WorkingDaysAnnounced,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,8 @@ from psycopg.types.json import Jsonb
 
 from domain import refusals as no
 from domain.journal.envelope import By
+from domain.journal.names import current
+from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
 STALE, OTHER_COMMAND, REPLAY = "ML001", "ML002", "ML003"
@@ -22,7 +25,12 @@ STALE, OTHER_COMMAND, REPLAY = "ML001", "ML002", "ML003"
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
     %b::uuid[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
-    %s, %s, %s, %s, %s, %s, %s, %s)
+    %s, %s, %s, %s, %s, %s, %s, %s, %s::text, %s::integer, %s::bigint)
+"""
+_OF_YEAR: LiteralString = """
+SELECT position, topic, state FROM journal.facts
+ WHERE bureau = %s AND (year = %s OR year IS NULL) AND position <= %s
+   AND topic <> 'workbook-imported' ORDER BY position
 """
 _BEFORE: LiteralString = """
 SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS recorded_at, c.answer
@@ -41,7 +49,7 @@ SELECT bureau FROM found WHERE bureau IS NOT NULL
 
 @dataclass(frozen=True)
 class Appending:
-    """All that an append says besides the facts: see journal.append in sql/0001_journal.sql."""
+    """All that an append says besides the facts: see journal.append in sql/0002_quiet_year.sql."""
 
     by: By
     names: Mapping[UUID | str, str]
@@ -50,6 +58,8 @@ class Appending:
     command: bytes
     answer: Mapping[str, Any]
     progress: Callable[[int], None] | None = None
+    quiet: tuple[str, int, int] | None = None
+    """(bureau, year, position): refused as stale if the year holds a later fact."""
     recorded_at: list[datetime] = field(default_factory=list)
     """Filled by the append: the journal's clock is the only one that counts."""
 
@@ -105,6 +115,7 @@ class JournalRecorder(PostgresApplicationRecorder):
                 appending.key if first else None,
                 appending.command,
                 Jsonb(appending.answer),
+                *((appending.quiet if first else None) or (None, None, None)),
             ),
             prepare=True,
         )
@@ -114,6 +125,13 @@ class JournalRecorder(PostgresApplicationRecorder):
         """What the key was used for, if it was."""
         with self.datastore.get_connection() as conn:
             return conn.execute(_BEFORE, (actor, key)).fetchone()
+
+    def facts_of(self, bureau: str, year: int, upto: int) -> Iterator[Stored]:
+        """The facts that a bureau-year's results rest on, in order; what is sealed stays so."""
+        with self.datastore.get_connection() as conn:
+            for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
+                name, state = current(row["topic"], json.loads(row["state"]))
+                yield Stored(row["position"], name, state)
 
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""

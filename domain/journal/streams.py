@@ -15,6 +15,8 @@ from domain.journal.names import NAMES, Fact
 from domain.registers import facts as registers
 from domain.registers import state as register_state
 from domain.vocabulary import account_key
+from domain.years import facts as years
+from domain.years import state as year_state
 
 LEDGER: Final = UUID("3f0a7c52-6a3e-5f4e-9a55-0d7f1c9b2e11")
 
@@ -45,6 +47,8 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(registers.RestrictionFact), ("restrictions", ("bureau", "subject"))),
     **dict.fromkeys(get_args(registers.RulebookFact), ("rulebooks", ("bureau",))),
     **dict.fromkeys(get_args(imports.ImportFact), ("imports", ("bureau", "year"))),
+    **dict.fromkeys(get_args(years.YearFact), ("year", ("bureau", "year"))),
+    years.WorkingDaysAnnounced: ("calendar", ("bureau",)),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -69,6 +73,11 @@ def _account(of: str) -> account_state.AccountState:
     return account_state.AccountState(*account_key(of))
 
 
+def _year(of: str) -> year_state.YearState:
+    bureau, year = of.split("/")
+    return year_state.YearState(bureau, int(year))
+
+
 Fold = tuple[Callable[[str], Any], Callable[[Any, Any], Any]]
 FOLDS: Final[dict[str, Fold]] = {
     "account": (_account, account_state.evolve),
@@ -82,4 +91,6 @@ FOLDS: Final[dict[str, Fold]] = {
     ),
     "rulebooks": (lambda _: register_state.RulebookState(), register_state.evolve_rulebooks),
     "imports": (lambda _: import_state.ImportsState(), import_state.evolve),
+    "year": (_year, year_state.evolve),
+    "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

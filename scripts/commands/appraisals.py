@@ -9,9 +9,10 @@ import click
 from pydantic import AwareDatetime
 
 from domain.rulebook import read_edition
+from domain.runsheet import RunSheet
 from domain.vocabulary import Day
 from projections.moments import resolve
-from projections.runs import RunView, get_run
+from projections.runs import get_run
 from scripts.commands.output import console, print_json, print_table
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
@@ -49,7 +50,7 @@ def appraise(
         _print_run(run)
 
 
-def _print_run(run: RunView) -> None:
+def _print_run(run: RunSheet) -> None:
     units = (
         [u.unit, u.components.get("indicators"), u.bonus, u.deduction, u.score] for u in run.units
     )

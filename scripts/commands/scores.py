@@ -15,7 +15,7 @@ from domain.vocabulary import Day, Id, Subject
 from projections.histories import Axis, History, get_history
 from projections.moments import Moment, resolve
 from projections.scores import Score, get_score
-from projections.statements import Statement, StatementLine, StruckLine, get_statement
+from projections.statements import Reader, Statement, StatementLine, StruckLine, get_statement
 from scripts.commands.output import console, print_json, print_table
 from scripts.installation import installation
 
@@ -96,8 +96,8 @@ def score(asked: Question, *, as_json: bool) -> None:
 def statement(asked: Question, *, as_json: bool) -> None:
     """A score that adds up by hand, every line in words / 可手工核算的成绩单."""
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
-        unseal = ledger.keyring.open
-        answer = get_statement(conn, asked.subject, asked.moment(conn), unseal, asked.bureau)
+        reader = Reader(ledger.keyring.open, asked.bureau)
+        answer = get_statement(conn, asked.subject, asked.moment(conn), reader)
     if as_json:
         print_json(answer)
         return

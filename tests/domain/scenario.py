@@ -10,10 +10,11 @@ from domain import importing
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
-from domain.journal.desk import Desk
+from domain.journal.desk import Desk, Log
 from domain.journal.envelope import Recorded
-from domain.journal.names import Fact
+from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import stream_of
+from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
 
 TODAY = date(2025, 6, 30)
@@ -21,11 +22,15 @@ TODAY = date(2025, 6, 30)
 
 def given(*facts: Fact, today: date = TODAY) -> History:
     streams: dict[UUID, list[Recorded]] = {}
-    for fact in facts:
+    log = []
+    for position, fact in enumerate(facts, start=1):
+        state = fact.model_dump(mode="json", exclude_none=True)
+        log.append(Stored(position, NAME_OF[type(fact)], state))
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts}))
-    return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today))
+    known = Log(len(log), lambda *_: log)
+    return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
 
 
 @dataclass(frozen=True)

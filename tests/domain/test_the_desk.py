@@ -24,13 +24,14 @@ def versions_read(desk: Desk) -> dict[str, int]:
     return {desk.names[stream]: version for stream, version in desk.reads.items()}
 
 
-def test_a_grant_rests_on_the_account_the_subject_and_the_rulebook() -> None:
+def test_a_grant_rests_on_the_account_the_subject_the_rulebook_and_the_year() -> None:
     history = given(*BUREAU, a_posting(until="2024-07-01"), a_bonus())
     history.when(award())
     assert versions_read(history.desk) == {
         "rulebooks:nanyue": 1,
         "officer:0012": 3,
         "account:nanyue/2024/officer:0012": 1,
+        "year:nanyue/2024": 0,
     }
 
 
@@ -40,13 +41,14 @@ def test_an_account_never_written_to_is_read_at_version_nought() -> None:
     assert versions_read(history.desk)["account:nanyue/2024/unit:zg"] == 0
 
 
-def test_a_loss_rests_on_the_plans() -> None:
+def test_a_loss_rests_on_the_plans_and_the_year() -> None:
     history = given(*BUREAU)
     history.when(lose())
     assert versions_read(history.desk) == {
         "rulebooks:nanyue": 1,
         "plans:nanyue/2024": 2,
         "account:nanyue/2024/unit:zg": 0,
+        "year:nanyue/2024": 0,
     }
 
 

@@ -5,41 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook_bytes
-from domain import importing
-from domain.accounts.decisions import KIND_OF_FACT
-from domain.accounts.facts import EntryReversed, Granted, LossImposed
+from domain import importing, recall
 from domain.banding import GroupSeats, Place
 from domain.deciding import decide
 from domain.journal.desk import Desk
 from domain.journal.envelope import Recorded
-from domain.journal.names import Fact
+from domain.journal.names import NAME_OF, Fact
+from domain.recall import Stored
 from domain.record import (
-    Enrolment,
-    Mark,
-    Plan,
-    Posting,
-    Publication,
     Record,
-    Restriction,
-    RestrictionEnd,
-    UnitVersion,
 )
-from domain.registers import facts as registers
 from domain.registers.commands import PublishRulebook
-from domain.registers.state import read_document
 from domain.rulebook import read_edition
 from domain.run import appraise
-from domain.scoring import Entry, Line, PlanLine
+from domain.scoring import Line
 from domain.standing import COMPONENT_PLACES, Standing
-from domain.vocabulary import fixed, plain, share_of
+from domain.vocabulary import fixed, plain
 from tests.laws.oracle_book import SHEETS, Book, Case
 
 BUREAU = "b"
@@ -99,89 +87,12 @@ def zipped(book: Book) -> bytes:
 
 
 def record_of(facts: list[Fact], year: int) -> Record:
-    """The facts as scoring reads them: the projection's twin, in plain Python."""
-    record = Record(BUREAU, year, (), (), (), (), (), (), ())
-    entries: dict[str, Entry] = {}
-    for position, fact in enumerate(facts, start=1):
-        if isinstance(fact, Granted):
-            entry = _entry(fact, position)
-            entries[entry.ref] = entry
-        elif isinstance(fact, EntryReversed):
-            ref = f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}"
-            entries[ref] = replace(entries[ref], reversed_at=position)
-        else:
-            record = _with(record, fact, position)
-    return replace(
-        record,
-        entries=tuple(e for e in entries.values() if e.indicator is None),
-        losses=tuple(e for e in entries.values() if e.indicator is not None),
+    """The facts as scoring reads them, from the states that are kept."""
+    stored = (
+        Stored(position, NAME_OF[type(fact)], fact.model_dump(mode="json", exclude_none=True))
+        for position, fact in enumerate(facts, start=1)
     )
-
-
-def _entry(fact: Granted, position: int) -> Entry:
-    loss = isinstance(fact, LossImposed)
-    said = {} if loss else {n: getattr(fact, n) for n in ("item", "level", "quantity", "merit")}
-    return Entry(
-        ref=f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}",
-        position=position,
-        subject=fact.subject,
-        kind=KIND_OF_FACT[type(fact)],
-        effective_on=fact.effective_on,
-        indicator=fact.indicator if isinstance(fact, LossImposed) else None,
-        points=fact.points,
-        share=share_of(None if isinstance(fact, LossImposed) else fact.share),
-        source_ref=fact.source.ref if fact.source else None,
-        **said,
-    )
-
-
-def _with(record: Record, fact: Fact, position: int) -> Record:
-    table, row = _row(fact, position)
-    grown: dict[str, Any] = {table: (*getattr(record, table), row)} if table else {}
-    return replace(record, **grown)
-
-
-def _row(fact: Fact, at: int) -> tuple[str, Any]:
-    """The table of the record that a register's fact adds to, and the row."""
-    rows: dict[type[Any], Callable[[Any], tuple[str, Any]]] = {
-        registers.UnitEstablished: lambda f: ("units", _unit_version(f, at)),
-        registers.UnitReorganised: lambda f: ("units", _unit_version(f, at)),
-        registers.OfficerRegistered: lambda f: ("officers", Enrolment(f.officer, at)),
-        registers.PostingRecorded: lambda f: (
-            "postings",
-            Posting(f.officer, f.unit, f.post_level, f.start, f.until, at),
-        ),
-        registers.PlanAdopted: lambda f: ("plans", Plan(f.unit, _plan_lines(f), at)),
-        registers.MarkGiven: lambda f: (
-            "marks",
-            Mark(f.subject, f.series, f.period, f.score, f.effective_on, at),
-        ),
-        registers.RestrictionImposed: lambda f: (
-            "restrictions",
-            Restriction(f.subject, f.number, f.rule, f.effective_on, f.until, at),
-        ),
-        registers.RestrictionLifted: lambda f: ("restriction_ends", _end(f, "lifted", at)),
-        registers.RestrictionRescinded: lambda f: ("restriction_ends", _end(f, "rescinded", at)),
-        registers.RulebookPublished: lambda f: (
-            "publications",
-            Publication(read_document(f.document), at),
-        ),
-    }
-    return rows[type(fact)](fact) if type(fact) in rows else ("", None)
-
-
-def _unit_version(fact: Any, at: int) -> UnitVersion:
-    return UnitVersion(fact.unit, fact.kind, fact.parent, fact.effective_on, at)
-
-
-def _plan_lines(fact: registers.PlanAdopted) -> tuple[PlanLine, ...]:
-    return tuple(
-        PlanLine(fact.unit, x.indicator, x.base, x.role == "owner") for x in fact.indicators
-    )
-
-
-def _end(fact: Any, how: str, at: int) -> RestrictionEnd:
-    return RestrictionEnd(fact.subject, fact.number, how, fact.effective_on, at)
+    return recall.record_of(stored, BUREAU, year)
 
 
 def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:

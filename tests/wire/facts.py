@@ -34,6 +34,7 @@ from domain.registers.facts import (
     UnitEstablished,
     UnitReorganised,
 )
+from tests.wire.facts_of_years import year_facts
 
 _FIRST: Final = "sha256:" + "5a" * 32
 _SECOND: Final = "sha256:" + "0f" * 32
@@ -87,6 +88,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_entries(),
         **_registers(),
         **_officers(),
+        **year_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",

@@ -129,6 +129,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "restriction-rescinded": ("reason",),
         "rulebook-withdrawn": ("reason",),
         "import-reversed": ("reason",),
+        "year-closed": ("waived",),
+        "year-restated": ("reason",),
+        "grade-decided": ("reason",),
     }
 
 
@@ -144,6 +147,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("restriction-imposed", "officer:0012"),
         ("rulebook-withdrawn", "bureau:nanyue"),
         ("import-reversed", "bureau:nanyue"),
+        ("year-closed", "bureau:nanyue"),
+        ("grade-decided", "officer:0012"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -163,6 +168,9 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("restriction-lifted", "restrictions:nanyue/officer:0012"),
         ("rulebook-published", "rulebooks:nanyue"),
         ("workbook-imported", "imports:nanyue/2024"),
+        ("year-closed", "year:nanyue/2024"),
+        ("tie-resolved", "year:nanyue/2024"),
+        ("working-days-announced", "calendar:nanyue"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

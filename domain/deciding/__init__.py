@@ -1,0 +1,72 @@
+"""Which states does each command read, and which decision judges it?"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.accounts import commands as accounts
+from domain.deciding.entries import correct, graded, refusals_of_graded, reverse, setting
+from domain.deciding.registers import register_
+from domain.deciding.years import account_year, decide_year
+from domain.imports import commands as imports
+from domain.journal.desk import Desk
+from domain.registers import commands as registers
+from domain.years import commands as years
+
+__all__ = [
+    "Command",
+    "account_year",
+    "decide",
+    "graded",
+    "refusals_of_graded",
+    "register_",
+    "reverse",
+    "setting",
+]
+
+Decided = accounts.AccountCommand | registers.RegisterCommand | years.YearCommand
+Command = Decided | imports.ReverseImport
+
+
+def decide(desk: Desk, command: Decided) -> None:
+    """Write to the desk what the command grants, or raise the refusal."""
+    match command:
+        case (
+            accounts.AwardBonus()
+            | accounts.ImposeDeduction()
+            | accounts.ConferCommendation()
+            | accounts.IssueReprimand()
+            | accounts.ImposeLoss()
+        ):
+            desk.write(graded(desk, command, setting(desk, desk.bureau(command.bureau))))
+        case accounts.ReverseEntry():
+            reverse(desk, command)
+        case accounts.CorrectEntry():
+            correct(desk, command)
+        case (
+            registers.RegisterUnit()
+            | registers.CloseUnit()
+            | registers.RegisterOfficer()
+            | registers.RecordPosting()
+            | registers.AdoptPlans()
+            | registers.GiveMark()
+            | registers.WithdrawMark()
+            | registers.ImposeRestriction()
+            | registers.EndRestriction()
+            | registers.PublishRulebook()
+            | registers.WithdrawRulebook()
+        ):
+            register_(desk, command)
+        case (
+            years.OpenYear()
+            | years.FreezeYear()
+            | years.PublishYear()
+            | years.CloseYear()
+            | years.RestateYear()
+            | years.ResolveTie()
+            | years.DecideGrade()
+            | years.AnnounceWorkingDays()
+        ):
+            decide_year(desk, command)
+        case _:
+            assert_never(command)

@@ -1,0 +1,133 @@
+"""Which states does a command about a bureau-year read, and which year takes an entry?"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import assert_never
+
+from domain import refusals as no
+from domain.accounts import commands as accounts
+from domain.accounts.decisions import reverse_entry
+from domain.accounts.facts import Granted, LossImposed
+from domain.journal.desk import Desk
+from domain.registers import decisions as register
+from domain.run import Run, appraise
+from domain.vocabulary import entry_key
+from domain.years import commands as years
+from domain.years import decisions as year_
+
+CARRIED = "封账时未计入,结转至下一未封账年度 / not in the closed run: carried over"
+GROUND = "年度封账结转 / carried over at the close"
+
+
+def account_year(desk: Desk, bureau: str, day: date) -> int:
+    """The year of the day or, where that is closed, the next that is not (SCORING §3)."""
+    last = max(desk.today.year, day.year)
+    for year in range(day.year, last + 1):
+        if desk.year(bureau, year).closed is None:
+            return year
+    raise no.NoOpenYear(year=day.year, last=last)
+
+
+def decide_year(desk: Desk, command: years.YearCommand) -> None:
+    bureau = desk.bureau(command.bureau)
+    match command:
+        case years.AnnounceWorkingDays():
+            desk.calendar(bureau)
+            desk.write(year_.announce_working_days(command, bureau))
+        case years.OpenYear():
+            _open(desk, bureau, command)
+        case years.ResolveTie() | years.DecideGrade():
+            _committee(desk, bureau, command)
+        case years.FreezeYear() | years.PublishYear() | years.CloseYear() | years.RestateYear():
+            _results(desk, bureau, command)
+        case _:
+            assert_never(command)
+
+
+def _open(desk: Desk, bureau: str, command: years.OpenYear) -> None:
+    own, last = desk.plans(bureau, command.year), desk.plans(bureau, command.year - 1)
+    units = {unit: desk.unit(unit) for unit in last.by_unit}
+    state = desk.year(bureau, command.year)
+    desk.write(*year_.open_year(command, state, (own, last), units, desk.today))
+
+
+def _committee(desk: Desk, bureau: str, command: years.ResolveTie | years.DecideGrade) -> None:
+    state = desk.year(bureau, command.year)
+    named = command.order if isinstance(command, years.ResolveTie) else (command.officer,)
+    for officer in named:
+        register.posted_officer(desk.officer(officer), bureau, command.year)
+    if isinstance(command, years.ResolveTie):
+        desk.write(year_.resolve_tie(command, state, desk.today))
+    else:
+        desk.write(year_.decide_grade(command, state, desk.today))
+
+
+def _results(
+    desk: Desk,
+    bureau: str,
+    command: years.FreezeYear | years.PublishYear | years.CloseYear | years.RestateYear,
+) -> None:
+    state, head = desk.year(bureau, command.year), desk.head
+    desk.editions(bureau)  # none: nothing can be appraised
+    record = desk.record(bureau, command.year)
+
+    @lru_cache
+    def take(position: int) -> Run:
+        return appraise(record, date(command.year, 12, 31), position)
+
+    results = year_.Results(head, desk.today, take)
+    match command:
+        case years.FreezeYear():
+            desk.write(year_.freeze_year(state, results))
+        case years.PublishYear():
+            desk.write(year_.publish_year(command, state, desk.calendar(bureau), results))
+        case years.CloseYear():
+            year_.refuse_closing(command, state, desk.today)
+            position = year_.closing_position(command, state, head)
+            left_out = [
+                e.ref
+                for e in (*record.entries, *record.losses)
+                if e.position > position and e.reversed_at is None
+            ]
+            desk.write(year_.close_year(command, state, results, tuple(left_out)))
+            for ref in left_out:
+                _carry_over(desk, ref)
+            # An entry that came in meanwhile would be neither in the run nor carried over.
+            desk.be_quiet(bureau, command.year)
+        case years.RestateYear():
+            desk.write(year_.restate_year(command, state, results))
+        case _:
+            assert_never(command)
+
+
+def _carry_over(desk: Desk, ref: str) -> None:
+    """Annulled where the closed run left it out, entered anew in the year that takes it."""
+    key, number = entry_key(ref)
+    account = desk.account(*key)
+    entry = account.entries[number - 1]
+    year = account_year(desk, key.bureau, date(key.year, 12, 31))
+    subject = _bearer(desk, entry, year)
+    target = desk.account(key.bureau, year, subject)
+    new = entry.model_copy(
+        update={
+            "year": year,
+            "subject": subject,
+            "number": target.next_number,
+            "carried_from": entry.carried_from or entry.effective_on.year,
+            "corrects": ref,
+        }
+    )
+    undo = accounts.ReverseEntry(entry=ref, reason=CARRIED, ground=GROUND)
+    corrected_by = target.ref(target.next_number)
+    reversal = reverse_entry(undo, account).model_copy(update={"corrected_by": corrected_by})
+    desk.write(reversal, new)
+
+
+def _bearer(desk: Desk, entry: Granted, year: int) -> str:
+    """A loss goes to the unit that owns the indicator in the year it goes to, if one does."""
+    if isinstance(entry, LossImposed):
+        owner = desk.plans(entry.bureau, year).owner_of(entry.indicator)
+        return entry.subject if owner is None else f"unit:{owner}"
+    return entry.subject

@@ -1,0 +1,109 @@
+"""What does a restated run give, where nobody moves up into a seat left empty? (SCORING §8)"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
+from typing import Final
+
+from domain.banding import EXCELLENT, Place, band_all, decided_by
+from domain.run import Run
+
+WORST: Final = 10**6
+HELD: Final = "nobody moves up into a seat left empty"
+
+
+def restate(closed: Run, now: Run) -> Run:
+    """`now` beside the closed run of the same year.
+
+    Whoever `now` would raise keeps the rise only if he would have won it in the closed run's own
+    field, with his present result in place of his old one; otherwise the seat stays empty.
+    `fill_vacated` in the edition in force lets everybody move up.
+    """
+    if now.standing.edition.fill_vacated:
+        return now
+    before = {p.officer: p for p in closed.places}
+    places = []
+    for p in now.places:
+        old = before.get(p.officer)
+        if p.ranked and _rises(p, old):
+            p = _held(p, old, _on_the_day(closed, p))
+        places.append(p)
+    return replace(now, places=tuple(places))
+
+
+def _band(p: Place | None) -> int:
+    return WORST if p is None or p.band is None else p.band
+
+
+def _rises(p: Place, old: Place | None) -> bool:
+    excels = p.grade == EXCELLENT and (old is None or old.grade != EXCELLENT)
+    return excels or _band(p) < _band(old)
+
+
+def _on_the_day(closed: Run, p: Place) -> Place:
+    """His place had his present result stood in the closed run."""
+    own = _unplaced(p)
+    field = [own if q.officer == p.officer else _unplaced(q) for q in closed.places]
+    if all(q is not own for q in field):
+        field.append(own)
+    ties = closed.standing.record.ties
+    known = [tie for tie in ties if tie.position <= closed.standing.position]
+    band_all(field, closed.standing.edition, decided_by(known))
+    return own
+
+
+def _unplaced(p: Place) -> Place:
+    """Before anybody was compared with anybody."""
+    fresh = copy(p)
+    fresh.group, fresh.reasons = p.standing.group, []
+    fresh.rank = fresh.band = fresh.tie = None
+    return fresh
+
+
+def _held(p: Place, old: Place | None, then: Place) -> Place:
+    kept = copy(p)
+    kept.reasons = list(p.reasons)
+    best = min(_band(old), _band(then))
+    if _band(p) < best < WORST:
+        kept.band = best
+    keeps = (old, then)
+    if p.grade == EXCELLENT and all(q is None or q.grade != EXCELLENT for q in keeps):
+        kept.grade = then.grade
+    if (kept.band, kept.grade) != (p.band, p.grade):
+        kept.reasons.append(HELD)
+    return kept
+
+
+def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str | None]]:
+    """(subject, what, before, after) of every unit and officer that reads otherwise."""
+    then, now = _readings(before), _readings(after)
+    blank: dict[str, str | None] = {}
+    return [
+        (subject, what, then.get(subject, blank).get(what), now.get(subject, blank).get(what))
+        for subject in sorted(then | now)
+        for what in ("score", "rank", "band", "grade")
+        if then.get(subject, blank).get(what) != now.get(subject, blank).get(what)
+    ]
+
+
+def _readings(run: Run) -> dict[str, dict[str, str | None]]:
+    places = run.standing.edition.decimals
+
+    def shown(number: object) -> str | None:
+        return None if number is None else str(number)
+
+    found: dict[str, dict[str, str | None]] = {
+        f"unit:{u.unit}": {"score": None if u.score is None else f"{u.score:.{places}f}"}
+        for u in run.units
+    }
+    for p in run.places:
+        score = p.standing.score
+        found[f"officer:{p.officer}"] = {
+            "score": None if score is None else f"{score:.{places}f}",
+            "rank": shown(p.rank),
+            "band": shown(p.band),
+            "grade": p.grade,
+        }
+    return found

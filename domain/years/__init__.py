@@ -1,0 +1,1 @@
+"""How does a bureau-year go from open to closed?"""

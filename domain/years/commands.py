@@ -1,0 +1,102 @@
+"""What may somebody ask of a bureau-year?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import Field
+
+from domain.vocabulary import Day, DecidedGrade, Id, Narrative, ShortText, Value, Year
+
+WORKING_DAYS: Final = 5
+"""The least that a publication must stand (公示期)."""
+
+
+class OpenYear(Value):
+    """Open a bureau-year (开启年度); its plans begin as the last year's unless it has its own."""
+
+    bureau: Id | None = None
+    year: Year
+    carry_plans: bool = True
+
+
+class FreezeYear(Value):
+    """Take the year's provisional results (年度冻结)."""
+
+    bureau: Id | None = None
+    year: Year
+
+
+class PublishYear(Value):
+    """Publish a run for objections (公示); left out, the frozen one, from today on."""
+
+    bureau: Id | None = None
+    year: Year
+    position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
+    opens_on: Day | None = None
+    working_days: int = Field(default=WORKING_DAYS, strict=True, ge=WORKING_DAYS, le=60)
+
+
+class CloseYear(Value):
+    """Fix the year's results (年度封账), at a position not before the freeze; default: the head."""
+
+    bureau: Id | None = None
+    year: Year
+    position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
+    waived: Narrative | None = None
+    """Why it is closed although the publication's window has not ended."""
+
+
+class RestateYear(Value):
+    """Run a closed year again, beside its closed run (重述)."""
+
+    bureau: Id | None = None
+    year: Year
+    position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
+    authorised_by: Id
+    ground: ShortText
+    reason: Narrative
+
+
+class ResolveTie(Value):
+    """Record the committee's order of officers who are tied on every key (并列裁定)."""
+
+    bureau: Id | None = None
+    year: Year
+    order: tuple[Id, ...] = Field(min_length=2, max_length=1000)
+    minutes: ShortText
+    decided_on: Day
+
+
+class DecideGrade(Value):
+    """Record the committee's decision on an officer's grade (等次裁定)."""
+
+    bureau: Id | None = None
+    year: Year
+    officer: Id
+    grade: DecidedGrade
+    minutes: ShortText
+    decided_on: Day
+    reason: Narrative
+
+
+class AnnounceWorkingDays(Value):
+    """Record a calendar year's holidays and make-up days (放假调休安排)."""
+
+    bureau: Id | None = None
+    calendar_year: Year
+    holidays: tuple[Day, ...] = Field(max_length=100)
+    workdays: tuple[Day, ...] = Field(default=(), max_length=100)
+    document_no: ShortText
+
+
+YearCommand = (
+    OpenYear
+    | FreezeYear
+    | PublishYear
+    | CloseYear
+    | RestateYear
+    | ResolveTie
+    | DecideGrade
+    | AnnounceWorkingDays
+)

@@ -1,0 +1,69 @@
+"""What must be remembered of a bureau-year and its calendar to decide?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from domain.calendar import Announced, WorkingDays
+from domain.years.facts import (
+    CalendarFact,
+    GradeDecided,
+    RunTaken,
+    TieResolved,
+    YearClosed,
+    YearFact,
+    YearFrozen,
+    YearOpened,
+    YearPublished,
+    YearRestated,
+)
+
+
+@dataclass(frozen=True)
+class YearState:
+    """A bureau-year; one that nobody opened takes entries all the same."""
+
+    bureau: str
+    year: int
+    opened: bool = False
+    frozen: RunTaken | None = None
+    published: YearPublished | None = None
+    closed: RunTaken | None = None
+    restatements: int = 0
+    ties: int = 0
+
+
+def evolve(state: YearState, fact: YearFact) -> YearState:
+    match fact:
+        case YearOpened():
+            return replace(state, opened=True)
+        case YearFrozen():
+            return replace(state, frozen=fact.run)
+        case YearPublished():
+            return replace(state, published=fact)
+        case YearClosed():
+            return replace(state, closed=fact.run)
+        case YearRestated():
+            return replace(state, restatements=fact.number)
+        case TieResolved() | GradeDecided():
+            return replace(state, ties=state.ties + isinstance(fact, TieResolved))
+        case _:
+            assert_never(fact)
+
+
+@dataclass(frozen=True)
+class CalendarState:
+    """The years announced, the last announcement of each."""
+
+    announced: Mapping[int, Announced] = field(default_factory=dict)
+
+    @property
+    def working_days(self) -> WorkingDays:
+        return WorkingDays(self.announced)
+
+
+def evolve_calendar(state: CalendarState, fact: CalendarFact) -> CalendarState:
+    said = Announced(frozenset(fact.holidays), frozenset(fact.workdays))
+    return CalendarState({**state.announced, fact.calendar_year: said})
