@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 from uuid import uuid4
@@ -16,13 +16,15 @@ from psycopg_pool import ConnectionPool
 
 from domain import refusals as no
 from domain.journal.envelope import By
-from domain.ledger import Ledger
+from domain.ledger import CONNECTIONS_MAX, Ledger
 from projections.moments import wait_for
 from projections.projector import Projector
 from projections.runs import Runs
 
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
+THREADS: Final = 40
+"""How many the framework has for what blocks (anyio's own limit)."""
 
 
 @dataclass
@@ -38,27 +40,38 @@ class Service:
     principal: By
     stopping: threading.Event = field(default_factory=threading.Event)
     runs: Runs = field(default_factory=Runs)
-    _turns: anyio.Semaphore = field(init=False)
+    _reads: anyio.Semaphore = field(init=False)
+    _writes: anyio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        self._turns = anyio.Semaphore(self.pool.max_size)
+        assert self.pool.max_size + CONNECTIONS_MAX < THREADS, "threads must be left over"
+        self._reads = anyio.Semaphore(self.pool.max_size)
+        self._writes = anyio.Semaphore(CONNECTIONS_MAX)
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    def turn(self) -> AbstractAsyncContextManager[None]:
         """A turn to read: as many as there are connections.
 
         Who waits for a connection holds a thread, and who has one needs a thread to go on: without
         turns, more readers than threads would block each other for good.
         """
-        try:
-            with anyio.fail_after(TURN_SECONDS):
-                await self._turns.acquire()
-        except TimeoutError:
-            raise no.JournalUnavailable() from None
-        try:
-            yield
-        finally:
-            self._turns.release()
+        return _turn_of(self._reads)
+
+    def turn_to_write(self) -> AbstractAsyncContextManager[None]:
+        """A turn to write: while the database is away, writers may not hold all the threads."""
+        return _turn_of(self._writes)
+
+
+@asynccontextmanager
+async def _turn_of(turns: anyio.Semaphore) -> AsyncIterator[None]:
+    try:
+        with anyio.fail_after(TURN_SECONDS):
+            await turns.acquire()
+    except TimeoutError:
+        raise no.JournalUnavailable() from None
+    try:
+        yield
+    finally:
+        turns.release()
 
 
 def service_of(request: Request) -> Service:
@@ -73,6 +86,15 @@ Served = Annotated[Service, Depends(service_of)]
 async def admitted(served: Served) -> AsyncIterator[None]:
     async with served.turn():
         yield
+
+
+async def admitted_to_write(served: Served) -> AsyncIterator[None]:
+    async with served.turn_to_write():
+        yield
+
+
+IN_TURN: Final = Depends(admitted_to_write)
+"""For every route that writes."""
 
 
 def reading(

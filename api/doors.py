@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from api.answers import Written, told
-from api.dependencies import Acting, Key, Served
+from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.accounts.commands import AccountCommand
 from domain.imports.commands import ReverseImport
@@ -35,6 +35,7 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     routes.post(
         path,
         status_code=201,
+        dependencies=[IN_TURN],
         name=command.__name__,
         summary=summary,
         description=command.__doc__,

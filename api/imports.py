@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Response, UploadFile
 
 from api.answers import Written, told
-from api.dependencies import Acting, Key, Reading, Served
+from api.dependencies import IN_TURN, Acting, Key, Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.questions import BureauNamed, PageAsked
@@ -26,6 +26,7 @@ accept(routes, "/imports/reversals", ReverseImport)
 @routes.post(
     "/imports",
     status_code=201,
+    dependencies=[IN_TURN],
     responses={200: {"model": Written, "description": "Checked only: without a fault"}},
 )
 def import_workbook(

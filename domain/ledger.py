@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import (
     InfrastructureFactory,
     IntegrityError,
+    InterfaceError,
     Mapper,
     OperationalError,
     TrackingRecorder,
@@ -38,8 +39,15 @@ from domain.journal.streams import seal_subject
 from domain.recall import Stored
 from domain.vocabulary import Value
 
+Answer = TypeVar("Answer")
 ATTEMPTS_MAX: Final = 10
 BACKOFF_SECONDS: Final = 0.01
+PATIENCE_SECONDS: Final = 4
+"""How long a command tries on once its database is away: longer than a restart takes. Whoever
+finds it away is refused after this and one wait for a connection."""
+CONNECTION_SECONDS: Final = 2
+CONNECTIONS_MAX: Final = 10
+"""More writers at once than these would wait for each other's connections."""
 ENTRIES_TOLD_MAX: Final = 100
 BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
@@ -68,8 +76,8 @@ class Ledger(Application[UUID]):
             "POSTGRES_PASSWORD": str(given.pop("password", "")),
             "POSTGRES_SCHEMA": "journal",
             "POSTGRES_POOL_SIZE": "1",
-            "POSTGRES_MAX_OVERFLOW": "9",
-            "POSTGRES_CONNECT_TIMEOUT": "5",
+            "POSTGRES_MAX_OVERFLOW": str(CONNECTIONS_MAX - 1),
+            "POSTGRES_CONNECT_TIMEOUT": str(CONNECTION_SECONDS),
             "POSTGRES_ENABLE_DB_FUNCTIONS": "n",
             "CREATE_TABLE": "n",
         }
@@ -81,6 +89,8 @@ class Ledger(Application[UUID]):
         pool = factory.datastore.pool
         assert isinstance(pool.kwargs, dict)
         pool.kwargs.update(self._extra)
+        # After an outage it connects anew when it is asked, not at its own growing intervals.
+        pool.reconnect_timeout = CONNECTION_SECONDS
         self.keyring = Keyring(factory.datastore, self._master)
         return cast(InfrastructureFactory[TrackingRecorder], factory)
 
@@ -127,14 +137,20 @@ class Ledger(Application[UUID]):
             return {"rows": len(rows), "known": len(command.rows) - len(rows)}
 
         if command.check_only:
-            head = self.head
-            return Receipt(head, None, 0, details=decide(self._desk(head)))
+            return self._patiently(lambda _: self._checked(decide))
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
+
+    def _checked(self, decide: Callable[[Desk], dict[str, Any]]) -> Receipt:
+        head = self._head()
+        return Receipt(head, None, 0, details=decide(self._desk(head)))
 
     @property
     def head(self) -> int:
         """The position of the last fact."""
+        return self._patiently(lambda _: self._head())
+
+    def _head(self) -> int:
         return self.recorder.max_notification_id() or 0
 
     def _desk(self, head: int) -> Desk:
@@ -160,16 +176,29 @@ class Ledger(Application[UUID]):
         says whether the facts were committed, and nothing is written twice."""
         digest = command_digest(command)
         own_key = key or f"once-{uuid4()}"
+
+        def act(attempt: int) -> Receipt:
+            known = self._before(by, own_key, digest) if key or attempt else None
+            return known or self._append(decide, by, own_key, digest, progress)
+
+        return self._patiently(act)
+
+    def _patiently(self, act: Callable[[int], Answer]) -> Answer:
+        """Try again where others were faster, and for a while where the database is away."""
+        until = None
         for attempt in range(ATTEMPTS_MAX):
             try:
-                known = self._before(by, own_key, digest) if key or attempt else None
-                return known or self._append(decide, by, own_key, digest, progress)
+                return act(attempt)
             except IntegrityError:
                 time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))
-            except OperationalError as error:
-                if attempt == ATTEMPTS_MAX - 1:
+            except (OperationalError, InterfaceError) as error:
+                # From the first loss on: the key must still decide after a long import.
+                until = until or time.monotonic() + PATIENCE_SECONDS
+                left = until - time.monotonic()
+                if attempt == ATTEMPTS_MAX - 1 or left <= 0:
                     raise no.JournalUnavailable() from error
-                time.sleep(BACKOFF_SECONDS * 2**attempt)
+                self.journal.discard_broken()
+                time.sleep(min(left, BACKOFF_SECONDS * 2**attempt))
         raise no.AccountContended()
 
     def _before(self, by: By, key: str, digest: bytes) -> Receipt | None:
@@ -196,7 +225,7 @@ class Ledger(Application[UUID]):
         digest: bytes,
         progress: Callable[[int], None] | None,
     ) -> Receipt:
-        head = self.head
+        head = self._head()
         desk = self._desk(head)
         details = decide(desk)
         facts = desk.pending

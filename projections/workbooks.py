@@ -102,8 +102,8 @@ SELECT coalesce(source ->> 'ref', subject || '/restrictions#' || number) AS ref,
 _LIFTS: Final[LiteralString] = (
     _BANS
     + """
-SELECT coalesce(e.source ->> 'ref', e.subject || '/restrictions#' || e.number || '/' || e.position)
-           AS ref,
+SELECT coalesce(e.source ->> 'ref', e.subject || '/restrictions#' || e.number || '/end#'
+           || row_number() OVER (PARTITION BY e.subject, e.number ORDER BY e.position)) AS ref,
        coalesce(r.source ->> 'ref', r.subject || '/restrictions#' || r.number) AS restriction_ref,
        e.how, e.effective_on
   FROM read.restriction_ends AS e JOIN bans AS r USING (bureau, subject, number)
@@ -130,7 +130,7 @@ def workbook_rows(
 ) -> dict[str, list[Row]]:
     """The bureau-year as it stands, one list of rows a sheet; imported again it scores the same.
 
-    A row without a source's ref bears the ledger's own.
+    A row without a source's ref bears the ledger's own: domain/importing/own.py knows them again.
     """
     given = {"bureau": bureau, "year": year, "from": date(year, 1, 1), "to": date(year, 12, 31)}
     sheets = {}

@@ -21,6 +21,7 @@ from projections import projector
 from scripts.home import NotSetUp, database, home_path
 
 KEY_BYTES = 32
+RECONNECT_SECONDS = 2
 
 
 class KeyDamaged(NotSetUp):
@@ -45,7 +46,13 @@ class Installation:
     def pool(self) -> ConnectionPool[psycopg.Connection[Any]]:
         """Connections to read by, as the application role."""
         return ConnectionPool(
-            self.dsn("app"), min_size=1, max_size=16, open=True, kwargs={"autocommit": True}
+            self.dsn("app"),
+            min_size=1,
+            max_size=16,
+            open=True,
+            kwargs={"autocommit": True},
+            # After an outage it connects anew when it is asked, not at its own growing intervals.
+            reconnect_timeout=RECONNECT_SECONDS,
         )
 
     def catch_up(self) -> None:

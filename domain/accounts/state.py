@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from domain.accounts.facts import (
@@ -19,13 +20,13 @@ from domain.accounts.facts import (
 
 @dataclass(frozen=True)
 class AccountState:
-    """The entries by number, and which of them were reversed."""
+    """The entries by number, and the reversals of those that were reversed."""
 
     bureau: str
     year: int
     subject: str
     entries: tuple[Granted, ...] = ()
-    reversed: frozenset[int] = frozenset()
+    reversed: Mapping[int, EntryReversed] = field(default_factory=dict)
 
     @property
     def next_number(self) -> int:
@@ -46,6 +47,6 @@ def evolve(account: AccountState, fact: AccountFact) -> AccountState:
         ):
             return replace(account, entries=(*account.entries, fact))
         case EntryReversed():
-            return replace(account, reversed=account.reversed | {fact.number})
+            return replace(account, reversed={**account.reversed, fact.number: fact})
         case _:
             assert_never(fact)

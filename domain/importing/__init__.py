@@ -74,7 +74,7 @@ def _is_new(batch: Batch, row: WorkbookRow) -> bool:
     """A row that came before is no second fact; a ref with other content is refused."""
     known = batch.before.row(row.sheet, row.key)
     if known is None:
-        return True
+        return not _is_by_hand(batch, row)
     if known.digest == row.digest and known.sheet == row.sheet:
         return False
     if "ref" in row.columns:
@@ -83,12 +83,30 @@ def _is_new(batch: Batch, row: WorkbookRow) -> bool:
     return True
 
 
+def _is_by_hand(batch: Batch, row: WorkbookRow) -> bool:
+    """A row that went out under the ledger's own ref is what was recorded here: see DECISIONS 33.
+
+    What ends a row that this very workbook brought in cannot have been recorded before it.
+    """
+    fact = batch.own.fact(row.sheet, row.key)
+    if fact is None or _named(row) in batch.targets:
+        return False
+    if not batch.own.reads_as(row, fact) and _named(row) not in batch.faulty:
+        batch.fault(row, no.RefWithOtherContent(ref=row.key))
+    return True
+
+
+def _named(row: WorkbookRow) -> tuple[str, str | None]:
+    """The row that this one ends, by its space and ref."""
+    named = row.cells.get("entry_ref") or row.cells.get("restriction_ref")
+    return NAMES.get(row.sheet, ""), named
+
+
 def _row(batch: Batch, row: WorkbookRow) -> None:
     if row.sheet in ("entries", "losses"):
         record_graded(batch, row)
         return
-    named = row.cells.get("entry_ref") or row.cells.get("restriction_ref")
-    if (NAMES.get(row.sheet, ""), named) in batch.faulty:
+    if _named(row) in batch.faulty:
         return
     try:
         target = RECORD[row.sheet](batch, row)

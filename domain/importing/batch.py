@@ -8,6 +8,7 @@ from typing import Final
 from domain import refusals as no
 from domain.accounts.facts import Source
 from domain.errors import Fault, Refusal
+from domain.importing.own import OwnRefs
 from domain.imports.commands import ImportWorkbook, WorkbookRow
 from domain.imports.facts import ImportedRow
 from domain.imports.state import ImportsState, space
@@ -77,14 +78,20 @@ class Batch:
         if target is not None:
             self.targets[space(row.sheet), row.key] = target
 
+    @property
+    def own(self) -> OwnRefs:
+        return OwnRefs(self.desk, self.command.bureau, self.command.year)
+
     def target(self, sheet: str, ref: str) -> str:
-        """What the row of that ref became, in this workbook or an earlier one of the year."""
+        """What the row of that ref became, in this workbook or an earlier one of the year, or what
+        it names that was recorded by hand."""
         if (space(sheet), ref) in self.targets:
             return self.targets[space(sheet), ref]
         known = self.before.row(sheet, ref)
-        if known is None or known.target is None:
+        target = known.target if known else self.own.target(sheet, ref)
+        if target is None:
             raise no.RefUnknown(ref=ref)
-        return known.target
+        return target
 
 
 def _column(row: WorkbookRow, refusal: Refusal) -> str:

@@ -64,7 +64,7 @@ def _mark(batch: Batch, row: WorkbookRow) -> str:
         effective_on=cells["effective_on"],
     )
     deciding.register_(batch.desk, command, batch.source(row))
-    number = batch.desk.marks(bureau, year, command.subject).given
+    number = len(batch.desk.marks(bureau, year, command.subject).given)
     return f"{bureau}/{year}/{command.subject}/marks#{number}"
 
 

@@ -65,7 +65,15 @@ class Appending:
 
 
 class JournalRecorder(PostgresApplicationRecorder):
-    """The library's recorder, appending by one server-side function and creating no tables."""
+    """The library's recorder, appending by one server-side function and creating no tables.
+
+    It never tries again by itself: ten times five seconds below each of the ledger's own attempts
+    would be minutes. The ledger decides how long to try (Ledger._patiently).
+    """
+
+    select_events = PostgresApplicationRecorder.select_events.__wrapped__
+    select_notifications = PostgresApplicationRecorder.select_notifications.__wrapped__
+    max_notification_id = PostgresApplicationRecorder.max_notification_id.__wrapped__
 
     def create_table(self) -> None:
         """The tables come from numbered migrations."""
@@ -120,6 +128,10 @@ class JournalRecorder(PostgresApplicationRecorder):
             prepare=True,
         )
         return curs.fetchone()
+
+    def discard_broken(self) -> None:
+        """Where one connection was lost, those that lie idle are mostly lost with it."""
+        self.datastore.pool.check()
 
     def command_before(self, actor: str, key: str) -> dict[str, Any] | None:
         """What the key was used for, if it was."""

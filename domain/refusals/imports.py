@@ -11,9 +11,9 @@ class DateOutsideYear(Refused):
 
 
 class RefWithOtherContent(Refused):
-    """Row {ref} was imported before with other content; correct the entry in the ledger instead.
+    """Row {ref} was recorded before with other content; correct the entry in the ledger instead.
 
-    行 {ref} 曾以不同内容导入;请在功过簿中更正原分录。
+    行 {ref} 曾以不同内容入账;请在功过簿中更正原分录。
     """
 
 

@@ -120,16 +120,16 @@ def evolve_plans(state: Plans, fact: PlanAdopted) -> Plans:
 
 @dataclass(frozen=True)
 class MarksState:
-    """A subject's marks of a year: how many were given, and which were withdrawn."""
+    """A subject's marks of a year as given, and which were withdrawn."""
 
-    given: int = 0
+    given: tuple[MarkGiven, ...] = ()
     withdrawn: frozenset[int] = frozenset()
 
 
 def evolve_marks(state: MarksState, fact: MarkFact) -> MarksState:
     match fact:
         case MarkGiven():
-            return replace(state, given=fact.number)
+            return replace(state, given=(*state.given, fact))
         case MarkWithdrawn():
             return replace(state, withdrawn=state.withdrawn | {fact.number})
         case _:
@@ -138,20 +138,22 @@ def evolve_marks(state: MarksState, fact: MarkFact) -> MarksState:
 
 @dataclass(frozen=True)
 class RestrictionsState:
-    """A subject's restrictions by number, and which were rescinded."""
+    """A subject's restrictions by number, and what ended them, in the order of recording."""
 
     imposed: tuple[RestrictionImposed, ...] = ()
-    rescinded: frozenset[int] = frozenset()
+    ends: tuple[RestrictionLifted | RestrictionRescinded, ...] = ()
+
+    @property
+    def rescinded(self) -> frozenset[int]:
+        return frozenset(e.number for e in self.ends if isinstance(e, RestrictionRescinded))
 
 
 def evolve_restrictions(state: RestrictionsState, fact: RestrictionFact) -> RestrictionsState:
     match fact:
         case RestrictionImposed():
             return replace(state, imposed=(*state.imposed, fact))
-        case RestrictionLifted():
-            return state
-        case RestrictionRescinded():
-            return replace(state, rescinded=state.rescinded | {fact.number})
+        case RestrictionLifted() | RestrictionRescinded():
+            return replace(state, ends=(*state.ends, fact))
         case _:
             assert_never(fact)
 

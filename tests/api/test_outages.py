@@ -130,7 +130,6 @@ def test_while_the_database_is_away_readers_are_told_to_come_back(
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="Ledger._settle tries ten times 5 s and more", strict=True)
 def test_a_write_while_the_database_is_away_is_refused_soon(
     server: Server, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

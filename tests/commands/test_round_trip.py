@@ -109,7 +109,6 @@ def test_a_year_goes_out_and_comes_in_with_the_same_scores(
     assert sheets(tmp_path / "one") == sheets(tmp_path / "other")
 
 
-@pytest.mark.xfail(reason="rows under the ledger's own ref, recorded by hand, become second facts")
 def test_a_year_that_went_out_is_known_where_it_came_from(bureau: Bureau, tmp_path: Path) -> None:
     bureau.home.did("workbook", *WORDS, "--to", tmp_path / "book")
     said = bureau.home.did("import", tmp_path / "book", *WORDS, "--check", "--json")

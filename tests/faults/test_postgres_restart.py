@@ -114,7 +114,6 @@ def test_without_a_database_the_service_is_alive_not_ready_and_refuses_by_name(
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="a write asks ten times, five seconds each, before it says 503")
 def test_a_write_without_a_database_is_refused_soon(bureau: Home) -> None:
     with served(bureau) as service, without_a_database(bureau):
         outside, began = Outside(), time.monotonic()
@@ -125,7 +124,6 @@ def test_a_write_without_a_database_is_refused_soon(bureau: Home) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="writes that wait for the database hold every thread, healthz's too")
 def test_many_waiting_writes_do_not_keep_the_service_from_saying_that_it_is_alive(
     bureau: Home,
 ) -> None:

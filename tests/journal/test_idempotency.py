@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -161,6 +162,23 @@ def test_a_line_that_breaks_again_and_again_writes_nothing_twice(
     line.cut_next(Cut.AFTER_COMMIT)
     assert ledger.handle(bonus(), OFFICE).position == head + 1
     assert (len(line.cuts), ledger.head) == (5, head + 1)
+
+
+def test_an_answer_lost_after_long_work_is_still_found_by_the_key(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patience is counted from the loss, not from the beginning of the work."""
+    monkeypatch.setattr("domain.ledger.PATIENCE_SECONDS", 0.5)
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.AFTER_COMMIT)
+
+    def slowly(stage: str, done: int) -> None:
+        time.sleep(0.6 if stage == "check" else 0)
+
+    receipt = ledger.import_workbook(entries_book(OFFICERS[:1], 3), OFFICE, progress=slowly)
+    assert (receipt.replayed, receipt.position) == (True, ledger.head)
+    assert (len(line.cuts), ledger.head) == (1, head + receipt.facts)
 
 
 def test_two_equal_commands_without_a_key_are_two_acts(lossy: tuple[Line, Ledger]) -> None:

@@ -37,14 +37,14 @@ def give_mark(
         raise no.MarkOutsideScale(score=plain(command.score))
     refuse_future(command.effective_on, today)
     said = command.model_dump() | {"bureau": bureau}
-    return (MarkGiven(**said, number=marks.given + 1, source=source),)
+    return (MarkGiven(**said, number=len(marks.given) + 1, source=source),)
 
 
 def withdraw_mark(
     command: WithdrawMark, bureau: str, marks: MarksState
 ) -> tuple[MarkWithdrawn, ...]:
     mark = f"{bureau}/{command.year}/{command.subject}/marks#{command.number}"
-    if command.number > marks.given:
+    if command.number > len(marks.given):
         raise no.MarkNotFound(mark=mark)
     if command.number in marks.withdrawn:
         raise no.MarkAlreadyWithdrawn(mark=mark)
