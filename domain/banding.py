@@ -155,8 +155,9 @@ def _bands(
             seated = len(ranked) - len(left)
             seats[band.band] = max(0, seats_of(n, band.through) - seated - kept)
             allowed = [p for p in left if (p.restraints.max_band or 0) <= band.band]
-            for p in (p for p in left if p not in allowed):
-                p.reasons.append(f"band {band.band} barred: passed over")
+            for p in left:
+                if (p.restraints.max_band or 0) > band.band:
+                    p.reasons.append(f"band {band.band} barred: passed over")
             entered = list(_fill(allowed, seats[band.band], edition, decided))
         for p in entered:
             p.band = band.band

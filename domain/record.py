@@ -12,7 +12,7 @@ from domain.rulebook import Edition, Editions
 from domain.scoring import Entry, PlanLine
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class UnitVersion:
     """A unit as it stood from `effective_on` (None: from the beginning)."""
 
@@ -23,7 +23,7 @@ class UnitVersion:
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Posting:
     """An officer in a unit from `start` up to, not including, `until`."""
 
@@ -38,7 +38,7 @@ class Posting:
         return self.start <= day and (self.until is None or day < self.until)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One mark of a review series, 0-100, for one period."""
 
@@ -51,7 +51,7 @@ class Mark:
     withdrawn_at: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One unit's indicators for the year; the one recorded last counts."""
 
@@ -60,7 +60,7 @@ class Plan:
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Restriction:
     """A restriction under `rule` from `effective_on` up to, not including, `until`."""
 
@@ -72,7 +72,7 @@ class Restriction:
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RestrictionEnd:
     """A lifting or a rescission of a subject's restriction."""
 
@@ -83,7 +83,7 @@ class RestrictionEnd:
     position: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Enrolment:
     """An officer, from the position at which the bureau registered him."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from domain.record import Record
 from domain.rulebook import Edition, Editions, RestrictionRule
 from domain.scoring import NOT_IN_EDITION, Entry
+from domain.vocabulary import grouped
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Restraints:
 
     bites: tuple[Bite, ...] = ()
 
-    @property
+    @cached_property
     def rules(self) -> tuple[RestrictionRule, ...]:
         return tuple(b.rule for b in self.bites if b.rule is not None)
 
@@ -79,8 +81,10 @@ def intervals(
     found: dict[str, list[Interval]] = {}
     for subject, interval in _recorded(record, position):
         found.setdefault(subject, []).append(interval)
+    # Few items raise a restriction, and only their entries need be asked under which edition.
+    raising = {i.id for e in editions for i in e.items.values() if i.restriction is not None}
     for subject, own in entries.items():
-        for entry in own:
+        for entry in (e for e in own if e.item in raising):
             item = editions.on(entry.effective_on).items.get(entry.item or "")
             if item is not None and item.restriction is not None:
                 end = date(record.year + 1, 1, 1)
@@ -91,9 +95,10 @@ def intervals(
 
 def _recorded(record: Record, position: int) -> Iterator[tuple[str, Interval]]:
     """Any rescission voids, else the earliest lifting ends."""
-    ends = [e for e in record.restriction_ends if e.position <= position]
+    known = (e for e in record.restriction_ends if e.position <= position)
+    ends = grouped(known, lambda e: (e.subject, e.number))
     for r in record.restrictions:
-        own = [e for e in ends if (e.subject, e.number) == (r.subject, r.number)]
+        own = ends.get((r.subject, r.number), [])
         if r.position > position or any(e.how == "rescinded" for e in own):
             continue
         limits = [e.effective_on for e in own] + ([r.until] if r.until else [])

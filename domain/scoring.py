@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
 from domain.rulebook import Edition, Editions, Item
-from domain.vocabulary import DOWN, POINTS_PLACES, Kind, half_up
+from domain.vocabulary import DOWN, POINTS_PLACES, WHOLE, Kind, grouped, half_up
 
 Stage = Literal["merit", "item cap", "category cap", "total cap"]
 NOT_IN_EDITION: Final = "not in edition"
 ZERO: Final = Decimal(0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry (a loss too), with the positions it lives between."""
 
@@ -31,7 +31,7 @@ class Entry:
     level: str | None = None
     quantity: int | None = None
     points: Decimal | None = None
-    share: Fraction = Fraction(1)
+    share: Fraction = WHOLE
     merit: str | None = None
     reversed_at: int | None = None
     source_ref: str | None = None
@@ -48,7 +48,7 @@ class Entry:
         return (self.effective_on, self.position)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Points that a rule kept back; `of` is the entry, item, category or side that did it."""
 
@@ -58,7 +58,7 @@ class Cut:
     cap: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One entry's yield. Conservation: claimed = counted + the cuts."""
 
@@ -71,7 +71,7 @@ class Line:
     """Why it claims 0 although it was granted more: `not in edition`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AccountScore:
     """An account's lines in order of (effective_on, position), and what each side counts."""
 
@@ -80,7 +80,7 @@ class AccountScore:
     deduction: Decimal
 
 
-@dataclass
+@dataclass(slots=True)
 class _Passing:
     """An entry on its way through the stages: `left` is what passed so far."""
 
@@ -90,15 +90,12 @@ class _Passing:
     claimed: Decimal
     left: Decimal
     reason: str | None
-    cuts: list[Cut] = field(default_factory=list)
-
-    @property
-    def up(self) -> bool:
-        return self.entry.kind not in DOWN
+    up: bool
+    cuts: tuple[Cut, ...] = ()
 
     def cut(self, stage: Stage, left: Decimal, of: str, cap: Decimal | None = None) -> None:
         if left != self.left:
-            self.cuts.append(Cut(stage, self.left - left, of, cap))
+            self.cuts += (Cut(stage, self.left - left, of, cap),)
             self.left = left
 
 
@@ -112,7 +109,12 @@ def claimed_points(item: Item | None, entry: Entry) -> Decimal | None:
         worth = item.points if item.points is not None else entry.points
     if worth is None:
         return None
-    size = half_up(Fraction(worth) * (entry.quantity or 1) * entry.share, POINTS_PLACES)
+    # Nearly every entry is of one and whole: its worth needs no fraction.
+    quantity = entry.quantity or 1
+    exact = worth if quantity == 1 else Fraction(worth) * quantity
+    if entry.share != 1:
+        exact = Fraction(exact) * entry.share
+    size = half_up(exact, POINTS_PLACES)
     return -size if entry.kind in DOWN else size
 
 
@@ -134,11 +136,12 @@ def _claim(entry: Entry, edition: Edition) -> _Passing:
     item = edition.items.get(entry.item or "")
     claimed = claimed_points(item, entry)
     reason = NOT_IN_EDITION if claimed is None else None
-    return _Passing(entry, edition, item, claimed or ZERO, claimed or ZERO, reason)
+    worth = claimed or ZERO
+    return _Passing(entry, edition, item, worth, worth, reason, entry.kind not in DOWN)
 
 
 def _line(p: _Passing) -> Line:
-    return Line(p.entry, p.edition.ref, p.claimed, p.left, tuple(p.cuts), p.reason)
+    return Line(p.entry, p.edition.ref, p.claimed, p.left, p.cuts, p.reason)
 
 
 def _take_highest(passing: Sequence[_Passing]) -> None:
@@ -188,14 +191,17 @@ def _cap(passing: Sequence[_Passing], stage: Stage, cap_of: _CapOf) -> None:
     running: dict[tuple[Hashable, bool], Decimal] = {}
     for p in passing:
         key, of, cap = cap_of(p)
-        used = running.get((key, p.up), ZERO)
-        if cap is not None:
-            room = min(max(cap - used, ZERO), abs(p.left))
+        side = (key, p.up)
+        used = running.get(side, ZERO)
+        passed = used + abs(p.left)
+        if cap is not None and passed > cap:
+            room = max(cap - used, ZERO)
             p.cut(stage, room if p.up else -room, of, cap)
-        running[key, p.up] = used + abs(p.left)
+            passed = used + room
+        running[side] = passed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlanLine:
     """One indicator of one unit's plan for the year."""
 
@@ -213,17 +219,18 @@ def share_losses(
     A loss whose indicator no plan carries any more stays where it was recorded, cut whole.
     """
     edition = editions.on(as_of)
+    carriers_of = grouped(plan, lambda line: line.indicator)
     running: dict[str, Decimal] = {}
     lines = []
     for loss in sorted(losses, key=lambda e: e.order):
-        carriers = [line for line in plan if line.indicator == loss.indicator]
+        indicator = loss.indicator or ""
+        carriers = carriers_of.get(indicator, [])
         mine = next((line for line in carriers if line.unit == unit), None)
         if mine is None and (carriers or loss.subject != f"unit:{unit}"):
             continue
         points = loss.points or ZERO
         claimed = _loss_share(points, mine, carriers, edition) if mine else points
         base = mine.base if mine else ZERO
-        indicator = loss.indicator or ""
         used = running.get(indicator, ZERO)
         counted = min(max(base - used, ZERO), claimed)
         running[indicator] = used + counted

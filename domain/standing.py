@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ from domain.scoring import (
     score_account,
     share_losses,
 )
-from domain.vocabulary import half_up
+from domain.vocabulary import grouped, half_up, sum_of_products
 
 COMPONENT_PLACES: Final = 6
 NO_POSTING: Final = "no posting on as_of"
@@ -69,40 +69,46 @@ class Standing:
         self.edition = self.editions.on(as_of)
         self._unit_standings: dict[str, UnitStanding] = {}
 
+    def _in_force(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        return (e for e in entries if e.in_force(self.as_of, self.position))
+
     @cached_property
-    def _plan(self) -> tuple[PlanLine, ...]:
-        return self.record.plan_known(self.position)
+    def _plan(self) -> dict[str, list[PlanLine]]:
+        """The lines of each unit's plan."""
+        return grouped(self.record.plan_known(self.position), lambda line: line.unit)
+
+    @cached_property
+    def _carriers(self) -> dict[str, list[PlanLine]]:
+        """The lines of each indicator: who carries it."""
+        lines = (line for own in self._plan.values() for line in own)
+        return grouped(lines, lambda line: line.indicator)
 
     @cached_property
     def _units(self) -> dict[str, UnitVersion]:
         return self.record.units_known(self.as_of, self.position)
 
     @cached_property
-    def _losses(self) -> tuple[Entry, ...]:
-        return tuple(e for e in self.record.losses if e.in_force(self.as_of, self.position))
+    def _losses(self) -> dict[str, list[Entry]]:
+        """The losses in force, by indicator; where no plan carries it, by the unit they name."""
+        losses = self._in_force(self.record.losses)
+        return grouped(
+            losses, lambda e: e.indicator if e.indicator in self._carriers else e.subject
+        )
 
     @cached_property
     def accounts(self) -> dict[str, list[Entry]]:
         """The entries in force, by subject."""
-        accounts: dict[str, list[Entry]] = {}
-        for entry in self.record.entries:
-            if entry.in_force(self.as_of, self.position):
-                accounts.setdefault(entry.subject, []).append(entry)
-        return accounts
+        return grouped(self._in_force(self.record.entries), lambda e: e.subject)
 
     @cached_property
-    def _marks(self) -> dict[str, list[Mark]]:
-        marks: dict[str, list[Mark]] = {}
-        for mark in self.record.marks_in_force(self.as_of, self.position):
-            marks.setdefault(mark.subject, []).append(mark)
-        return marks
+    def _marks(self) -> dict[tuple[str, str], list[Mark]]:
+        """By subject and series."""
+        marks = self.record.marks_in_force(self.as_of, self.position)
+        return grouped(marks, lambda m: (m.subject, m.series))
 
     @cached_property
     def _postings(self) -> dict[str, list[Posting]]:
-        postings: dict[str, list[Posting]] = {}
-        for posting in self.record.postings_known(self.position):
-            postings.setdefault(posting.officer, []).append(posting)
-        return postings
+        return grouped(self.record.postings_known(self.position), lambda p: p.officer)
 
     @cached_property
     def units(self) -> dict[str, UnitStanding]:
@@ -128,12 +134,19 @@ class Standing:
     def _unit(self, unit: str) -> UnitStanding:
         subject = f"unit:{unit}"
         account = self._account(subject)
-        losses = share_losses(unit, self._losses, self._plan, self.editions, self.as_of)
+        losses = self._shares(unit)
         components = self._reviews(subject)
-        if any(line.unit == unit for line in self._plan):
+        if unit in self._plan:
             components["indicators"] = half_up(100 + losses.deduction, COMPONENT_PLACES)
         base = weighted_base(components, self.edition.unit.weights, self.edition)
         return UnitStanding(unit, components, base, account, losses, self._score(base, account))
+
+    def _shares(self, unit: str) -> AccountScore:
+        """Its part of the losses, asked only of those that can concern it."""
+        own = dict.fromkeys(line.indicator for line in self._plan.get(unit, ()))
+        losses = [loss for key in (*own, f"unit:{unit}") for loss in self._losses.get(key, ())]
+        plan = [line for indicator in own for line in self._carriers[indicator]]
+        return share_losses(unit, losses, plan, self.editions, self.as_of)
 
     def _score(self, base: Decimal | None, account: AccountScore) -> Decimal | None:
         if base is None:
@@ -172,9 +185,8 @@ class Standing:
     def good_quarters(self, officer: str) -> int:
         """Marks of `regular_review` at or above the edition's `good_quarter`."""
         least = self.edition.good_quarter
-        marks = self._marks.get(f"officer:{officer}", [])
-        good = (m for m in marks if m.series == "regular_review")
-        return sum(1 for m in good if least is not None and m.score >= least)
+        marks = self._marks.get((f"officer:{officer}", "regular_review"), [])
+        return sum(1 for m in marks if least is not None and m.score >= least)
 
     def posting_on_as_of(self, officer: str) -> Posting | None:
         postings = self._postings.get(officer, [])
@@ -205,10 +217,9 @@ class Standing:
 
     def _reviews(self, subject: str) -> dict[str, Decimal]:
         """The review components that have a mark, in the rulebook's order."""
-        marks = self._marks.get(subject, [])
         found = {}
         for series, component in self.edition.components.items():
-            own = [m for m in marks if m.series == series]
+            own = self._marks.get((subject, series))
             if component.source == "review" and own:
                 found[series] = _aggregate(own, component)
         return found
@@ -234,11 +245,11 @@ class Standing:
     def link(self, days: Mapping[str, int]) -> Fraction | None:
         """L, unrounded: the units' scores by days; a unit without a score drops out."""
         scores = {u: self.unit(u).score for u in days if u in self._units}
-        scored = [(days[u], Fraction(score)) for u, score in scores.items() if score is not None]
+        scored = [(days[u], score) for u, score in scores.items() if score is not None]
         total = sum(d for d, _ in scored)
         if total == 0:
             return None
-        return sum((d * score for d, score in scored), Fraction(0)) / total
+        return Fraction(sum_of_products(scored)) / total
 
     def _difference(self, link: Fraction, component: Component) -> Decimal:
         mean = self._unit_mean
@@ -251,8 +262,8 @@ def _aggregate(marks: Sequence[Mark], component: Component) -> Decimal:
     if component.aggregate == "last":
         last = max(marks, key=lambda m: (m.effective_on, m.position))
         return half_up(last.score, COMPONENT_PLACES)
-    total = sum((Fraction(m.score) for m in marks), Fraction(0))
-    return half_up(total / len(marks), COMPONENT_PLACES)
+    total = sum_of_products((1, m.score) for m in marks)
+    return half_up(Fraction(total) / len(marks), COMPONENT_PLACES)
 
 
 def weighted_base(
@@ -260,9 +271,10 @@ def weighted_base(
 ) -> Decimal | None:
     """Σ w·c / Σ w over the components present, to 6 decimals; None without any (SCORING §6)."""
     present = {name: w for name, w in weights.items() if name in components}
-    total = sum((Fraction(w) for w in present.values()), Fraction(0))
+    total = sum_of_products((1, w) for w in present.values())
     if total == 0:
         return None
-    weighted = sum((Fraction(w) * Fraction(components[n]) for n, w in present.items()), Fraction(0))
-    divisor = Fraction(1) if edition.missing == "zero" else total
-    return half_up(weighted / divisor, COMPONENT_PLACES)
+    weighted = sum_of_products((w, components[n]) for n, w in present.items())
+    if total == 1 or edition.missing == "zero":
+        return half_up(weighted, COMPONENT_PLACES)
+    return half_up(Fraction(weighted) / Fraction(total), COMPONENT_PLACES)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -31,9 +32,21 @@ YEARS: Final = range(1990, 2200)
 
 def half_up(value: Fraction | Decimal | int, places: int) -> Decimal:
     """`value` to `places` decimals, a half going away from zero (SCORING §1)."""
-    exact = Fraction(value) * 10**places
-    size = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return Decimal(size if exact >= 0 else -size).scaleb(-places)
+    # In integers, which every exact number is a ratio of.
+    num, den = value.as_integer_ratio()
+    size = (2 * abs(num) * 10**places + den) // (2 * den)
+    return Decimal(size if num >= 0 else -size).scaleb(-places)
+
+
+_EXACT: Final = Context(prec=200, traps=[Inexact, InvalidOperation])
+
+
+def sum_of_products(pairs: Iterable[tuple[Decimal | int, Decimal | int]]) -> Decimal:
+    """Σ a·b without rounding: digits beyond the 200 kept would be an error, never lost."""
+    total = Decimal(0)
+    for a, b in pairs:
+        total = _EXACT.fma(a, b, total)
+    return total
 
 
 def plain(number: Decimal) -> str:
@@ -48,6 +61,18 @@ def fixed(number: Decimal, places: int) -> str:
     """The number with exactly `places` decimals, never -0."""
     text = format(half_up(number, places), f".{places}f")
     return text if text.strip("-0.") else text.lstrip("-")
+
+
+Key = TypeVar("Key", bound=Hashable)
+Thing = TypeVar("Thing")
+
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, list[Thing]]:
+    """The things by their key, each in the order given: looked up, never searched for."""
+    found: dict[Key, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return found
 
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?", re.ASCII)
@@ -188,5 +213,8 @@ def entry_key(ref: str) -> tuple[AccountKey, int]:
     return account_key(account), int(number)
 
 
+WHOLE: Final = Fraction(1)
+
+
 def share_of(text: str | None) -> Fraction:
-    return Fraction(text) if text else Fraction(1)
+    return Fraction(text) if text else WHOLE

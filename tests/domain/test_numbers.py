@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, Inexact
 from fractions import Fraction
 from typing import Any
 
@@ -26,6 +26,7 @@ from domain.vocabulary import (
     places_of,
     plain,
     share_of,
+    sum_of_products,
 )
 from tests.domain.cast import award
 
@@ -82,6 +83,24 @@ def test_rounding_treats_both_signs_alike(exact: Fraction, places: int) -> None:
 @given(DECIMALS)
 def test_rounding_a_rounded_number_changes_nothing(number: Decimal) -> None:
     assert half_up(number, 6) == number
+
+
+@QUICK
+@given(DECIMALS, PLACES)
+def test_a_decimal_is_rounded_as_the_fraction_that_it_is(number: Decimal, places: int) -> None:
+    assert str(half_up(number, places)) == str(half_up(Fraction(number), places))
+
+
+@QUICK
+@given(st.lists(st.tuples(DECIMALS, DECIMALS | st.integers(0, 10**5))))
+def test_a_sum_of_products_is_exact(pairs: list[tuple[Decimal, Decimal | int]]) -> None:
+    expected = sum((Fraction(a) * Fraction(b) for a, b in pairs), Fraction(0))
+    assert Fraction(sum_of_products(pairs)) == expected
+
+
+def test_a_digit_that_does_not_fit_a_sum_is_an_error_and_never_lost() -> None:
+    with pytest.raises(Inexact):
+        sum_of_products([(1, Decimal("1E+200")), (1, Decimal("0.1"))])
 
 
 @pytest.mark.parametrize("number", ["-0", "-0.0", "-0.0000", "0.000", "0E-9", "-0E+3"])
