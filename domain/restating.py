@@ -76,10 +76,14 @@ def _held(p: Place, old: Place | None, then: Place) -> Place:
     return kept
 
 
+Readings = dict[str, str | None]
+"""How a subject reads in a run: score, rank, band, grade."""
+
+
 def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str | None]]:
     """(subject, what, before, after) of every unit and officer that reads otherwise."""
-    then, now = _readings(before), _readings(after)
-    blank: dict[str, str | None] = {}
+    then, now = readings(before), readings(after)
+    blank: Readings = {}
     return [
         (subject, what, then.get(subject, blank).get(what), now.get(subject, blank).get(what))
         for subject in sorted(then | now)
@@ -88,13 +92,14 @@ def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str
     ]
 
 
-def _readings(run: Run) -> dict[str, dict[str, str | None]]:
+def readings(run: Run) -> dict[str, Readings]:
+    """Every unit and officer of a run as it reads."""
     places = run.standing.edition.decimals
 
     def shown(number: object) -> str | None:
         return None if number is None else str(number)
 
-    found: dict[str, dict[str, str | None]] = {
+    found: dict[str, Readings] = {
         f"unit:{u.unit}": {"score": None if u.score is None else f"{u.score:.{places}f}"}
         for u in run.units
     }

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain.accounts.facts import Source
 from domain.deciding.subjects import known_subject, refusals_of_subject
+from domain.deciding.years import refuse_closed_year
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
 from domain.registers import decisions as register
@@ -92,6 +93,9 @@ def _rulebook(desk: Desk, command: registers.PublishRulebook | registers.Withdra
     bureau = desk.bureau(command.bureau)
     rulebooks = desk.rulebooks(bureau)
     if isinstance(command, registers.PublishRulebook):
-        desk.write(*register.publish_rulebook(command, rulebooks))
+        published = register.publish_rulebook(command, rulebooks)
+        for fact in published:
+            refuse_closed_year(desk, bureau, f"{fact.rulebook}@{fact.version}", fact.effective_from)
+        desk.write(*published)
     else:
         desk.write(*register.withdraw_rulebook(command, bureau, rulebooks, desk.today))

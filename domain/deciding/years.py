@@ -30,6 +30,13 @@ def account_year(desk: Desk, bureau: str, day: date) -> int:
     raise no.NoOpenYear(year=day.year, last=last)
 
 
+def refuse_closed_year(desk: Desk, bureau: str, edition: str, start: date) -> None:
+    """An edition may not reach into a year whose results are fixed (SCORING §9)."""
+    for year in range(start.year, desk.today.year + 1):
+        if desk.year(bureau, year).closed is not None:
+            raise no.EditionStartsInClosedYear(edition=edition, start=start, year=year)
+
+
 def decide_year(desk: Desk, command: years.YearCommand) -> None:
     bureau = desk.bureau(command.bureau)
     match command:
