@@ -167,7 +167,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     years.OpenYear: _example("开启年度 / open a year", {}),
     years.FreezeYear: _example("冻结 / freeze", {}),
     years.PublishYear: _example("公示五个工作日 / published for five working days", {}),
-    years.CloseYear: _example("封账 / close", {}),
+    years.CloseYear: _example("封账 / close", {"waived": "公示期内无异议,经党委会同意"}),
     years.RestateYear: _example(
         "重述 / restate",
         {"authorised_by": "0001", "ground": "公务员法第五十六条", "reason": "一项表彰被撤销"},

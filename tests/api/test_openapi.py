@@ -34,7 +34,7 @@ def operations(document: Any) -> Iterator[Operation]:
 def examples(document: Any) -> Iterator[tuple[str, Any, Any]]:
     """Every example of a POST, with the schema of its body."""
     for path, method, operation in operations(document):
-        if method == "post" and path != "/v1/imports":
+        if method == "post" and path not in ("/v1/imports", "/v1/rehearsals"):
             content = operation["requestBody"]["content"][JSON]
             assert content.get("examples"), path
             for example in content["examples"].values():
@@ -127,7 +127,8 @@ def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
 ) -> None:
     named: dict[str, str] = {}
     for path, _, value in examples(document):
-        answer = demo.post(path.removeprefix("/v1"), value)
+        where = path.removeprefix("/v1").format(bureau="nanyue", year=2023)
+        answer = demo.post(where, value)
         if answer.status_code != 201:
             assert answer.status_code in (404, 409), (path, answer.text)
             named[path] = answer.json()["code"]

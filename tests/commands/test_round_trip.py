@@ -209,5 +209,6 @@ def scores(home: Home) -> dict[str, dict[str, Any]]:
         subject: answer | {"lines": [line["counted"] for line in answer["lines"]]}
         for subject, answer in answers(home).items()
     }
-    unnumbered = re.sub(r"#\d+", "", json.dumps(run(home, DAYS[1])))
-    return found | {"run": json.loads(unnumbered)}
+    whole = json.dumps(found | {"run": run(home, DAYS[1])})
+    unnumbered: dict[str, dict[str, Any]] = json.loads(re.sub(r"#\d+", "", whole))
+    return unnumbered
