@@ -38,6 +38,7 @@ COMMANDS = {
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
+    "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""
 
