@@ -15,6 +15,7 @@ from domain.runsheet import RunSheet
 from domain.vocabulary import Day, EntryRef, Id, Value, Year
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
+from projections.pay import PayList, get_pay
 from projections.rankings import Bands, Ranking, get_bands, get_ranking
 from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
@@ -81,6 +82,17 @@ def run_without(
 ) -> RunDifference:
     """What one entry did: the run beside the run without it."""
     return get_counterfactual(conn, run, entry, known_position(conn, known_at, position))
+
+
+@routes.get("/runs/{run}/pay")
+def run_pay(
+    run: RunNamed,
+    conn: Reading,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> PayList:
+    """Everyone's bonus coefficient by the run; of a restated one the delta as well."""
+    return get_pay(conn, run, known_position(conn, known_at, position))
 
 
 @routes.get("/rankings")

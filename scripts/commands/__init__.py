@@ -33,6 +33,7 @@ COMMANDS = {
     "appraise": "appraisals",
     "rehearse": "runs",
     "diff": "runs",
+    "pay": "runs",
     "year": "years",
     "calendar": "years",
     "replay": "journal",

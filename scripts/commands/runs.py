@@ -11,6 +11,7 @@ from domain.rulebook import read_edition
 from domain.vocabulary import Day, EntryRef
 from projections.differences import DifferenceRow, RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
+from projections.pay import get_pay
 from projections.records import the_bureau
 from projections.rehearsals import Asked, CandidateRun, RehearsalView, YearRehearsed, get_rehearsal
 from scripts.commands.output import console, print_json, print_table, progress_bar
@@ -79,6 +80,28 @@ def _print_difference(told: RunDifference) -> None:
     console().print(
         f"{told.before.edition}@{told.before.position} → {told.after.edition}@{told.after.position}"
         f" · as of {told.after.as_of} · {told.count} changed · {told.digest}"
+    )
+
+
+@click.command()
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
+def pay(run: str, as_json: bool) -> None:
+    """Bonus coefficients by a run; of a restated one what it changes / 绩效奖金系数."""
+    with installation() as home, home.reading() as conn:
+        told = get_pay(conn, run, known_position(conn))
+    if as_json:
+        print_json(told)
+        return
+    rows = (
+        [line.officer, line.unit, str(line.band or ""), line.coefficient, line.before, line.delta]
+        for line in told.lines
+    )
+    columns = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
+    print_table(f"{told.run}  合计 total {told.total}", columns, rows)
+    console().print(
+        f"as of {told.as_of} · position {told.position} · edition {told.edition}"
+        f" · {told.count} lines · {told.digest}"
     )
 
 
@@ -198,4 +221,4 @@ def _by_rule(candidate: CandidateRun, subject: str) -> list[str]:
     ]
 
 
-COMMANDS = (diff, rehearse)
+COMMANDS = (diff, rehearse, pay)
