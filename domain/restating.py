@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import replace
 from typing import Final
 
-from domain.banding import EXCELLENT, Place, band_all, decided_by
+from domain.banding import EXCELLENT, Order, Place, band_all, decided_by
 from domain.run import Run
 
 WORST: Final = 10**6
@@ -24,11 +24,12 @@ def restate(closed: Run, now: Run) -> Run:
     if now.standing.edition.fill_vacated:
         return now
     before = {p.officer: p for p in closed.places}
+    known = [tie for tie in now.standing.record.ties if tie.position <= now.standing.position]
     places = []
     for p in now.places:
         old = before.get(p.officer)
         if p.ranked and _rises(p, old):
-            p = _held(p, old, _on_the_day(closed, p))
+            p = _held(p, old, _on_the_day(closed, p, decided_by(known)))
         places.append(p)
     return replace(now, places=tuple(places))
 
@@ -42,15 +43,16 @@ def _rises(p: Place, old: Place | None) -> bool:
     return excels or _band(p) < _band(old)
 
 
-def _on_the_day(closed: Run, p: Place) -> Place:
-    """His place had his present result stood in the closed run."""
+def _on_the_day(closed: Run, p: Place, decided: Order) -> Place:
+    """His place had his present result stood in the closed run.
+
+    A tie decided since then counts: the committee may fill a seat, only nobody moves up by himself.
+    """
     own = _unplaced(p)
     field = [own if q.officer == p.officer else _unplaced(q) for q in closed.places]
     if all(q is not own for q in field):
         field.append(own)
-    ties = closed.standing.record.ties
-    known = [tie for tie in ties if tie.position <= closed.standing.position]
-    band_all(field, closed.standing.edition, decided_by(known))
+    band_all(field, closed.standing.edition, decided)
     return own
 
 
