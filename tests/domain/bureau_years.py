@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from domain.accounts.facts import Granted
 from domain.banding import Place
 from domain.deciding import Command
 from domain.errors import Refusal
@@ -16,6 +17,7 @@ from domain.registers.facts import MarkGiven
 from domain.restating import restate as beside
 from domain.rulebook import Edition
 from domain.run import Run, appraise
+from domain.vocabulary import plain
 from domain.years.decisions import taken
 from domain.years.facts import YearClosed, YearRestated
 from tests.domain.cast import (
@@ -103,6 +105,12 @@ class BureauYear:
         self.facts += outcome.facts
         return outcome.facts
 
+    def grants(self, command: Command, on: str = "2024-12-31") -> Granted:
+        """The entry that the command brings forth."""
+        entry = self.does(command, on)[-1]
+        assert isinstance(entry, Granted)
+        return entry
+
     def refuses(self, command: Command, kind: type[Refusal], on: str = "2025-06-30") -> None:
         given(*self.facts, today=date.fromisoformat(on)).when(command).then_refused(kind)
 
@@ -187,3 +195,8 @@ def ranks(run: Run, *officers: str) -> list[int | None]:
 
 def grades(run: Run, *officers: str) -> list[str]:
     return [place(run, o).grade for o in officers or [p.officer for p in run.places]]
+
+
+def counted(run: Run, officer: str) -> list[str]:
+    """What each line of his account counts, in order."""
+    return [plain(line.counted) for line in place(run, officer).standing.account.lines]
