@@ -11,7 +11,8 @@ from domain.banding import EXCELLENT, Order, Place, band_all, decided_by
 from domain.run import Run
 
 WORST: Final = 10**6
-HELD: Final = "nobody moves up into a seat left empty"
+HELD_BAND: Final = "band held: nobody moves up into a seat left empty"
+HELD_GRADE: Final = "grade held: nobody moves up into a seat left empty"
 
 
 def restate(closed: Run, now: Run) -> Run:
@@ -59,8 +60,8 @@ def _on_the_day(closed: Run, p: Place, decided: Order) -> Place:
 def _unplaced(p: Place) -> Place:
     """Before anybody was compared with anybody."""
     fresh = copy(p)
-    fresh.group, fresh.reasons = p.standing.group, []
-    fresh.rank = fresh.band = fresh.tie = None
+    fresh.group, fresh.reasons, fresh.ties = p.standing.group, [], {}
+    fresh.rank = fresh.band = None
     return fresh
 
 
@@ -70,11 +71,11 @@ def _held(p: Place, old: Place | None, then: Place) -> Place:
     best = min(_band(old), _band(then))
     if _band(p) < best < WORST:
         kept.band = best
+        kept.reasons.append(HELD_BAND)
     keeps = (old, then)
     if p.grade == EXCELLENT and all(q is None or q.grade != EXCELLENT for q in keeps):
         kept.grade = then.grade
-    if (kept.band, kept.grade) != (p.band, p.grade):
-        kept.reasons.append(HELD)
+        kept.reasons.append(HELD_GRADE)
     return kept
 
 
