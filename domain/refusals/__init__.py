@@ -4,6 +4,7 @@ A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
 from domain.refusals.accounts import (
+    ClaimTooLarge,
     CorrectionLeavesYear,
     CorrectionOfLoss,
     DateInFuture,
@@ -103,6 +104,7 @@ __all__ = [
     "BatchNotFound",
     "BureauNotNamed",
     "CalendarEnds",
+    "ClaimTooLarge",
     "CorrectionLeavesYear",
     "CorrectionOfLoss",
     "CursorUnknown",
