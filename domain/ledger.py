@@ -28,13 +28,14 @@ from domain import deciding, importing
 from domain import refusals as no
 from domain.accounts.facts import Granted
 from domain.deciding import Command
+from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By, Receipt, Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper
 from domain.journal.names import Fact
-from domain.journal.recorder import Appending, JournalFactory, JournalRecorder
+from domain.journal.recorder import AnswerLost, Appending, JournalFactory, JournalRecorder
 from domain.journal.streams import seal_subject
 from domain.recall import Stored
 from domain.vocabulary import Value
@@ -178,14 +179,22 @@ class Ledger(Application[UUID]):
         own_key = key or f"once-{uuid4()}"
 
         def act(attempt: int) -> Receipt:
-            known = self._before(by, own_key, digest) if key or attempt else None
-            return known or self._append(decide, by, own_key, digest, progress)
+            may_be_known = bool(key or attempt)
+            if may_be_known and (known := self._before(by, own_key, digest)):
+                return known
+            try:
+                return self._append(decide, by, own_key, digest, progress)
+            except Refusal:
+                # What forbids it may be the very facts of the same command, sent at once.
+                if may_be_known and (known := self._before(by, own_key, digest)):
+                    return known
+                raise
 
         return self._patiently(act)
 
     def _patiently(self, act: Callable[[int], Answer]) -> Answer:
         """Try again where others were faster, and for a while where the database is away."""
-        until = None
+        until, lost = None, False
         for attempt in range(ATTEMPTS_MAX):
             try:
                 return act(attempt)
@@ -195,11 +204,12 @@ class Ledger(Application[UUID]):
                 # From the first loss on: the key must still decide after a long import.
                 until = until or time.monotonic() + PATIENCE_SECONDS
                 left = until - time.monotonic()
+                lost = lost or isinstance(error, AnswerLost)
                 if attempt == ATTEMPTS_MAX - 1 or left <= 0:
-                    raise no.JournalUnavailable() from error
+                    raise (no.OutcomeNotKnown() if lost else no.JournalUnavailable()) from error
                 self.journal.discard_broken()
                 time.sleep(min(left, BACKOFF_SECONDS * 2**attempt))
-        raise no.AccountContended()
+        raise no.OutcomeNotKnown() if lost else no.AccountContended()
 
     def _before(self, by: By, key: str, digest: bytes) -> Receipt | None:
         row = self.journal.command_before(by.actor, key)

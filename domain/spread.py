@@ -79,7 +79,7 @@ def _spread(group: str, places: Sequence[Place]) -> GroupSpread:
         bands={band: sum(1 for p in places if p.band == band) for band in bands},
         excellent=sum(1 for p in places if p.grade == "excellent"),
         tied=sum(1 for rank in ranks if ranks.count(rank) > 1),
-        unresolved=sum(1 for p in places if p.tie == "none entered"),
+        unresolved=sum(1 for p in places if "none entered" in p.ties.values()),
     )
 
 

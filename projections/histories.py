@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 import psycopg
 
-from domain.record import Publication, Record
+from domain.record import Mark, Publication, Record
 from domain.rulebook import Component, NoRulebook
 from domain.scoring import Entry
 from domain.standing import Standing
@@ -17,7 +18,7 @@ from projections.scores import DIGEST, Score, View, digest_of, load_standing, sc
 
 Axis = Literal["effective", "known"]
 DAYS: Final = "days in post"
-"""The cause of a step on which nothing happened but that another day went by."""
+"""The cause of a step on a day that counted for one of several postings."""
 
 
 class Step(View):
@@ -57,12 +58,12 @@ def get_history(
     """Each moment at which the score changed, up to the moment asked for."""
     standing = load_standing(conn, subject, moment, bureau)
     record = standing.record
-    units = _units_of(standing, subject)
-    turns = (
-        _dates(record, subject, units, moment.as_of)
-        if axis == "effective"
-        else _positions(record, subject, units)
-    )
+    turns: dict[date, set[str]] | dict[int, set[str]]
+    if axis == "effective":
+        stood = _as_it_stood(record, moment.position)
+        turns = _dates(stood, subject, _units_of(stood, subject, moment), moment.as_of)
+    else:
+        turns = _positions(record, subject, _units_of(record, subject, moment))
     steps = list(_steps(record, subject, moment, turns, axis))
     said = {
         "subject": subject,
@@ -79,9 +80,26 @@ def get_history(
     return history.model_copy(update={DIGEST: digest_of(history.model_dump(mode="json"))})
 
 
-def _units_of(standing: Standing, subject: str) -> set[str]:
-    """The units whose score the subject's may rest on, now or at an earlier position."""
-    record = standing.record
+def _as_it_stood(record: Record, position: int) -> Record:
+    """What was known at the position and not annulled by then: nothing else can be a cause."""
+
+    def stood(thing: Entry | Mark | Publication, ended_at: int | None) -> bool:
+        return thing.position <= position and (ended_at is None or ended_at > position)
+
+    return replace(
+        record,
+        entries=tuple(e for e in record.entries if stood(e, e.reversed_at)),
+        losses=tuple(e for e in record.losses if stood(e, e.reversed_at)),
+        marks=tuple(m for m in record.marks if stood(m, m.withdrawn_at)),
+        publications=tuple(p for p in record.publications if stood(p, p.withdrawn_at)),
+        postings=tuple(p for p in record.postings_known(position) if p.start != p.until),
+        units=tuple(u for u in record.units if u.position <= position),
+        plans=tuple(p for p in record.plans if p.position <= position),
+    )
+
+
+def _units_of(record: Record, subject: str, moment: Moment) -> set[str]:
+    """The units whose score the subject's may rest on, at any position that the record has."""
     kind, _, named = subject.partition(":")
     if any(c.method == "difference" for p in record.publications for c in _components(p)):
         return {version.unit for version in record.units}
@@ -91,7 +109,7 @@ def _units_of(standing: Standing, subject: str) -> set[str]:
     return {
         p.unit
         for p in record.postings
-        if p.officer == named and p.start <= standing.as_of and (p.until or date.max) > first
+        if p.officer == named and p.start <= moment.as_of and (p.until or date.max) > first
     }
 
 
@@ -114,7 +132,7 @@ def _dates(record: Record, subject: str, units: set[str], as_of: date) -> dict[d
         if day is not None:
             turns.setdefault(day, set()).add(cause)
     for day in _days_that_count(record, subject, as_of):
-        turns.setdefault(day, {DAYS})
+        turns.setdefault(day, set()).add(DAYS)
     return turns
 
 

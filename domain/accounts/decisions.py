@@ -1,4 +1,4 @@
-"""May this be granted, annulled or corrected, and as which facts?
+"""May this be granted or annulled, and as which facts?
 
 Every function takes a command and states and returns facts, or raises a named refusal.
 """
@@ -15,12 +15,10 @@ from domain import refusals as no
 from domain.accounts.commands import (
     AwardBonus,
     ConferCommendation,
-    CorrectEntry,
     GrantEntry,
     ImposeDeduction,
     ImposeLoss,
     IssueReprimand,
-    Replacement,
     ReverseEntry,
 )
 from domain.accounts.facts import (
@@ -39,7 +37,7 @@ from domain.errors import Refusal
 from domain.registers.state import Plans
 from domain.rulebook import Editions, Item
 from domain.scoring import Entry, claimed_points
-from domain.vocabulary import Kind, entry_key, plain, share_of
+from domain.vocabulary import POINTS_MAX, Kind, entry_key, plain, share_of
 
 KIND_OF_COMMAND: Final[dict[type[GrantEntry], Kind]] = {
     AwardBonus: "bonus",
@@ -58,9 +56,6 @@ KIND_OF_FACT: Final[dict[type[Granted], Kind]] = {
     **{fact: kind for kind, fact in FACT_OF_KIND.items()},
     LossImposed: "deduction",
 }
-
-_SAID_BY_THE_RECORDER: Final = {"bureau", "recorded_by", "approved_by"}
-_ALWAYS_SAID: Final = ("subject", "item", "effective_on", "evidence")
 
 
 @dataclass(frozen=True)
@@ -119,8 +114,8 @@ def refusals_of_grant(command: GrantEntry, setting: Setting) -> Iterator[Refusal
         return
     if item.kind != kind:
         yield no.KindDoesNotFit(item=item.id, is_kind=item.kind, kind=kind)
-    yield from _refusals_of_level(command, item)
-    yield from _refusals_of_range(command, item)
+    of_points = (*_refusals_of_level(command, item), *_refusals_of_range(command, item))
+    yield from of_points or _refusals_of_size(command, kind, item)
     yield from _refusals_of_proof(command, item, setting)
 
 
@@ -157,6 +152,13 @@ def _refusals_of_range(command: GrantEntry, item: Item) -> Iterator[Refusal]:
 def _refusals_of_step(points: Decimal, step: Decimal | None, of: str) -> Iterator[Refusal]:
     if step is not None and points % step != 0:
         yield no.PointsOffStep(points=plain(points), step=plain(step), of=of)
+
+
+def _refusals_of_size(command: GrantEntry, kind: Kind, item: Item) -> Iterator[Refusal]:
+    """Points × quantity must still be points: each of the two alone may be well within bounds."""
+    claimed = abs(_claimed(command, kind, item))
+    if claimed >= POINTS_MAX:
+        yield no.ClaimTooLarge(claimed=plain(claimed), limit=plain(POINTS_MAX))
 
 
 def _refusals_of_proof(command: GrantEntry, item: Item, setting: Setting) -> Iterator[Refusal]:
@@ -245,55 +247,3 @@ def entry_of(ref: str, account: AccountState) -> Granted:
     if number in account.reversed:
         raise no.EntryAlreadyReversed(entry=ref)
     return account.entries[number - 1]
-
-
-def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | ImposeLoss:
-    """The command that re-enters what was corrected; its year may not move."""
-    given = command.replacement
-    day = given.effective_on or entry.effective_on
-    if day.year != entry.effective_on.year:
-        raise no.CorrectionLeavesYear(year=entry.effective_on.year, day=day)
-    if isinstance(entry, LossImposed):
-        return _replaced_loss(given, entry, day)
-    kind = given.kind or KIND_OF_FACT[type(entry)]
-    asked = COMMAND_OF_KIND[kind]
-    before = entry.model_dump(include=set(asked.model_fields) - _SAID_BY_THE_RECORDER)
-    if given.item is not None and given.item != entry.item:
-        before |= {"level": None, "quantity": None, "points": None}
-    said = given.model_dump(exclude_unset=True, exclude={"kind"})
-    kept = {field for field in _ALWAYS_SAID if said.get(field) is None}
-    return asked.model_validate(before | {f: v for f, v in said.items() if f not in kept})
-
-
-def _replaced_loss(given: Replacement, entry: LossImposed, day: date) -> ImposeLoss:
-    if given.model_fields_set - {"points", "effective_on", "reason", "document_no", "evidence"}:
-        raise no.CorrectionOfLoss()
-    return ImposeLoss(
-        indicator=entry.indicator,
-        points=entry.points if given.points is None else given.points,
-        effective_on=day,
-        document_no=given.document_no or entry.document_no,
-        reason=given.reason or entry.reason,
-        evidence=entry.evidence if given.evidence is None else given.evidence,
-    )
-
-
-def correct_entry(
-    command: CorrectEntry,
-    account: AccountState,
-    target: AccountState,
-    setting: Setting,
-    plans: Plans,
-) -> tuple[EntryReversed, Granted]:
-    """A reversal and a new entry, both saying what corrects what."""
-    old = entry_of(command.entry, account)
-    asked = replacement_of(command, old)
-    if isinstance(asked, ImposeLoss):
-        new: Granted = impose_loss(asked, target, plans, setting)
-    else:
-        new = grant_entry(asked, target, setting)
-    new = new.model_copy(update={"corrects": command.entry, "carried_from": old.carried_from})
-    undo = ReverseEntry(entry=command.entry, reason=command.reason, ground=command.ground)
-    reversal = reverse_entry(undo, account)
-    corrected_by = f"{new.bureau}/{new.year}/{new.subject}#{new.number}"
-    return reversal.model_copy(update={"corrected_by": corrected_by}), new

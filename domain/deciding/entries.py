@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from domain import refusals as no
 from domain.accounts import commands as accounts
+from domain.accounts import corrections
 from domain.accounts import decisions as account
 from domain.accounts.decisions import Setting
 from domain.accounts.facts import Granted, Source
@@ -74,7 +75,7 @@ def reverse(desk: Desk, command: accounts.ReverseEntry, source: Source | None = 
 def correct(desk: Desk, command: accounts.CorrectEntry) -> None:
     key, _ = entry_key(command.entry)
     old_account = desk.account(*key)
-    asked = account.replacement_of(command, account.entry_of(command.entry, old_account))
+    asked = corrections.replacement_of(command, account.entry_of(command.entry, old_account))
     judged = setting(desk, key.bureau)
     if isinstance(asked, accounts.ImposeLoss):
         subject = key.subject
@@ -84,4 +85,4 @@ def correct(desk: Desk, command: accounts.CorrectEntry) -> None:
             raise refusal
     target = desk.account(key.bureau, key.year, subject)
     plans = desk.plans(key.bureau, key.year)
-    desk.write(*account.correct_entry(command, old_account, target, judged, plans))
+    desk.write(*corrections.correct_entry(command, old_account, target, judged, plans))

@@ -30,6 +30,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "points-off-step": "points",
     "points-not-wanted": "points",
     "quantity-not-wanted": "quantity",
+    "claim-too-large": "quantity",
     "share-above-one": "share",
     "reason-missing": "reason",
     "indicator-not-in-plan": "indicator_id",

@@ -10,10 +10,11 @@ from domain.imports.facts import ImportedRow, ImportReversed
 from domain.imports.state import ENDINGS
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
+from domain.vocabulary import entry_key
 
 
 def reverse_import(desk: Desk, command: ReverseImport) -> None:
-    """Annul what still stands of a batch: entries, losses, marks and restrictions.
+    """Annul what still stands of a batch: entries, losses (corrected or not), marks, restrictions.
 
     Registers (units, officers, postings, plans) carry no points: they are put right by importing
     the right rows.
@@ -44,10 +45,10 @@ def _undo(desk: Desk, command: ReverseImport, bureau: str, row: ImportedRow) -> 
     parts = place.split("/")
     n = int(number)
     if row.sheet in ("entries", "losses"):
-        account = desk.account(parts[0], int(parts[1]), parts[2])
-        if n not in account.reversed:
+        standing = _standing(desk, row.target or "")
+        if standing is not None:
             undo = accounts.ReverseEntry(
-                entry=row.target or "", reason=command.reason, ground=command.ground
+                entry=standing, reason=command.reason, ground=command.ground
             )
             deciding.reverse(desk, undo)
     elif row.sheet == "reviews":
@@ -71,3 +72,13 @@ def _undo(desk: Desk, command: ReverseImport, bureau: str, row: ImportedRow) -> 
             reason=command.reason,
         )
         deciding.register_(desk, end)
+
+
+def _standing(desk: Desk, entry: str) -> str | None:
+    """What stands of an entry brought in: itself, or the last of its corrections, wherever that
+    went; None where it was annulled. See DECISIONS 34."""
+    account, number = entry_key(entry)
+    reversal = desk.account(*account).reversed.get(number)
+    if reversal is None:
+        return entry
+    return _standing(desk, reversal.corrected_by) if reversal.corrected_by else None

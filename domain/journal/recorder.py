@@ -10,7 +10,12 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    StoredEvent,
+)
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
@@ -45,6 +50,10 @@ WITH RECURSIVE found AS (
       FROM found WHERE found.bureau IS NOT NULL)
 SELECT bureau FROM found WHERE bureau IS NOT NULL
 """
+
+
+class AnswerLost(OperationalError):
+    """The connection broke around COMMIT: whether it was heard, only the key can tell."""
 
 
 @dataclass(frozen=True)
@@ -88,17 +97,27 @@ class JournalRecorder(PostgresApplicationRecorder):
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
-        with self.datastore.transaction(commit=True) as curs:
-            for first, batch in _chunks(stored_events):
-                try:
-                    row = self._append(curs, batch, appending, first=first)
-                except psycopg.DatabaseError as error:
-                    raise _named(error, appending.key) from error
-                appending.recorded_at.append(row["recorded_at"])
-                positions.extend(range(row["first_position"], row["last_position"] + 1))
-                if appending.progress is not None:
-                    appending.progress(len(positions))
+        committing = False
+        try:
+            with self.datastore.transaction(commit=True) as curs:
+                for chunk in _chunks(stored_events):
+                    positions.extend(self._append_chunk(curs, chunk, appending))
+                    if appending.progress is not None:
+                        appending.progress(len(positions))
+                committing = True
+        except (OperationalError, InterfaceError) as error:
+            if committing:
+                raise AnswerLost(str(error)) from error
+            raise
         return positions
+
+    def _append_chunk(self, curs: Any, chunk: Chunk, appending: Appending) -> range:
+        try:
+            row = self._append(curs, chunk[1], appending, first=chunk[0])
+        except psycopg.DatabaseError as error:
+            raise _named(error, appending.key) from error
+        appending.recorded_at.append(row["recorded_at"])
+        return range(row["first_position"], row["last_position"] + 1)
 
     def _append(
         self, curs: Any, events: Sequence[StoredEvent], appending: Appending, *, first: bool
@@ -151,7 +170,11 @@ class JournalRecorder(PostgresApplicationRecorder):
             return tuple(row["bureau"] for row in conn.execute(_BUREAUS))
 
 
-def _chunks(events: Sequence[StoredEvent]) -> Iterator[tuple[bool, Sequence[StoredEvent]]]:
+Chunk = tuple[bool, Sequence[StoredEvent]]
+"""Whether it is the first of its transaction, and its facts."""
+
+
+def _chunks(events: Sequence[StoredEvent]) -> Iterator[Chunk]:
     """Chunks of one transaction; a command without facts is still one call, to keep its key."""
     if not events:
         yield True, ()

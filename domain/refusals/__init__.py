@@ -4,6 +4,7 @@ A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
 from domain.refusals.accounts import (
+    ClaimTooLarge,
     CorrectionLeavesYear,
     CorrectionOfLoss,
     DateInFuture,
@@ -41,6 +42,7 @@ from domain.refusals.questions import (
     CursorUnknown,
     JournalUnavailable,
     KeyReusedForAnotherCommand,
+    OutcomeNotKnown,
     QuestionInTheFuture,
     ReadModelBehind,
     TwoMoments,
@@ -106,6 +108,7 @@ __all__ = [
     "BatchNotFound",
     "BureauNotNamed",
     "CalendarEnds",
+    "ClaimTooLarge",
     "CorrectionLeavesYear",
     "CorrectionOfLoss",
     "CursorUnknown",
@@ -142,6 +145,7 @@ __all__ = [
     "NoPosting",
     "NoRulebookPublished",
     "OfficerTwice",
+    "OutcomeNotKnown",
     "PlanDoesNotSumTo100",
     "PointsMissing",
     "PointsNotWanted",

@@ -87,6 +87,13 @@ class QuantityNotWanted(Refused):
     """
 
 
+class ClaimTooLarge(Refused):
+    """The entry would claim {claimed} points, and an entry stays below {limit}; check the quantity.
+
+    该分录将申报 {claimed} 分,而单条分录须低于 {limit} 分;请核对数量。
+    """
+
+
 class ShareAboveOne(Refused):
     """The share {share} is more than the whole; write n/d with n not above d.
 

@@ -59,6 +59,14 @@ class JournalUnavailable(Unavailable):
     """
 
 
+class OutcomeNotKnown(Unavailable):
+    """The journal was lost while it recorded, and whether it did is not known. Send the command
+    again with the same key; without a key, look first whether it stands.
+
+    记账途中账簿失去联系,是否入账尚不可知。请用同一幂等键重新提交;未用幂等键的,请先查询是否已入账。
+    """
+
+
 class CursorUnknown(Malformed):
     """The page cursor is not one that this service gave; start from the first page.
 

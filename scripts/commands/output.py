@@ -10,13 +10,18 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 PIPE_WIDTH = 140
 
 
 def console() -> Console:
-    """Standard output; wide enough when it is no terminal."""
-    return Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
+    """Standard output; wide enough when it is no terminal.
+
+    Square brackets are what somebody wrote, never markup.
+    """
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def print_json(answer: BaseModel) -> None:
@@ -25,12 +30,12 @@ def print_json(answer: BaseModel) -> None:
 
 
 def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str | None]]) -> None:
-    console().print(f"\n[bold]{title}[/bold]")
+    console().print(f"\n{title}", style="bold")
     table = Table()
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else cell for cell in row))
+        table.add_row(*(Text(cell or "") for cell in row))
     console().print(table)
 
 
@@ -38,9 +43,9 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str 
 def progress_bar(what: str) -> Iterator[Progress]:
     """A bar on stderr, so that stdout stays the answer's."""
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.completed}/{task.total}", markup=False),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:

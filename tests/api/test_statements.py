@@ -200,6 +200,36 @@ def test_a_posting_put_right_leaves_the_steps_it_caused(api: Api) -> None:
     assert scores[moved] == "100.000"
 
 
+def test_what_was_annulled_by_then_causes_no_step(api: Api) -> None:
+    """All on one day, on which the score moves because of the one bonus that stands."""
+    bodies.open_bureau(api)
+    number = bodies.hire(api)
+    subject, day = f"officer:{number}", {"effective_on": bodies.DAY}
+    void = api.entry("/bonuses", bodies.bonus(number))
+    granted = api.head
+    api.write("/reviews", bodies.mark(number, "80", "2024Q2", **day))
+    gone = {"year": 2024, "subject": subject, "number": 2, "reason": "误"}
+    stands = api.entry("/bonuses", bodies.bonus(number))
+    api.write("/reversals", bodies.reversal(void))
+    api.write("/reviews/withdrawals", gone)
+    steps = answers_of(api, subject, "history", year=2024)["steps"]
+    assert standing_step(steps, "as_of", bodies.DAY)["causes"] == [stands]
+    then = answers_of(api, subject, "history", year=2024, position=granted)["steps"]
+    assert standing_step(then, "as_of", bodies.DAY)["causes"] == [void]
+
+
+def test_days_in_post_are_named_beside_what_else_happened_on_the_day(api: Api) -> None:
+    bodies.open_bureau(api)
+    api.write("/officers", bodies.officer("0001"))
+    api.write("/postings", bodies.posting("0001", "zg", until="2024-06-01"))
+    api.write("/postings", bodies.posting("0001", "dj") | {"from": "2024-06-01"})
+    api.write("/losses", bodies.loss("dj-1", points="5"))
+    bonus = api.entry("/bonuses", bodies.bonus("0001", effective_on="2024-07-01"))
+    steps = answers_of(api, "officer:0001", "history", year=2024)["steps"]
+    assert standing_step(steps, "as_of", "2024-07-01")["causes"] == sorted([bonus, "days in post"])
+    assert standing_step(steps, "as_of", "2024-07-02")["causes"] == ["days in post"]
+
+
 @pytest.fixture
 def bureau_of_kinds(api: Api) -> Api:
     """One officer in a section that becomes a branch on 1 July, where the marks weigh more."""

@@ -17,6 +17,7 @@ from tests.domain.cast import (
     HENGSHAN,
     a_posting,
     a_unit,
+    an_edition,
     an_officer,
     its_closing,
     its_reversal,
@@ -241,3 +242,9 @@ def test_who_names_a_faulty_row_is_not_blamed_for_it() -> None:
     found = given(*BUREAU).when(a_workbook(late, undo)).refusal
     assert isinstance(found, no.WorkbookFaulty)
     assert {fault.place.partition("!")[0] for fault in found.faults} == {"entries"}
+
+
+def test_a_claim_that_is_too_large_is_a_fault_of_its_quantity() -> None:
+    history = (*BUREAU[1:], an_edition(items={"I1": {"levels": {"municipal": "20"}}}))
+    row = an_entry(2, "E1", quantity=50_000)
+    given(*history).when(a_workbook(row)).then_faulty(("entries!F2", no.ClaimTooLarge))

@@ -233,6 +233,14 @@ def test_a_ranged_item_takes_no_quantity() -> None:
     given(*BUREAU).when(award(**RANGED, quantity=1)).then_refused(no.QuantityNotWanted, item="W1")
 
 
+def test_an_entry_claims_less_than_a_million_points() -> None:
+    history = (*BUREAU[1:], an_edition(items={"I1": {"levels": {"municipal": "20"}}}))
+    given(*history).when(award(quantity=50_000)).then_refused(
+        no.ClaimTooLarge, claimed="1000000", limit="1000000"
+    )
+    given(*history).when(award(quantity=49_999)).then(a_bonus(quantity=49_999, claimed="999980"))
+
+
 def test_a_reason_is_given_where_the_rulebook_demands_it() -> None:
     given(*BUREAU).when(award(**RANGED, reason=None)).then_refused(no.ReasonMissing, item="W1")
 

@@ -11,6 +11,7 @@ from domain.imports.facts import ImportReversed
 from domain.registers.facts import MarkWithdrawn, RestrictionRescinded
 from tests.domain.cast import (
     ADA,
+    BO,
     BUREAU,
     HENGSHAN,
     NANYUE,
@@ -19,6 +20,7 @@ from tests.domain.cast import (
     a_loss,
     a_unit,
     its_reversal,
+    ref,
 )
 from tests.domain.scenario import given
 from tests.domain.test_importing_a_workbook import ADA_1, BARE, ENTRY, imported_bonus
@@ -86,6 +88,20 @@ def test_what_was_annulled_already_is_left_alone() -> None:
     voided = RestrictionRescinded.model_validate(said | {"effective_on": "2024-09-01"})
     annulled = (withdrawn, its_reversal(bonus), voided)
     given(*history, *annulled).when(reverse_import()).then(import_reversed())
+
+
+def test_what_took_the_place_of_a_row_is_annulled_with_it() -> None:
+    """Corrected twice, at last into another account: only what stands is reversed."""
+    first = imported_bonus()
+    second = a_bonus(number=2, level="provincial", claimed="1", corrects=ref(first))
+    third = a_bonus(subject=BO, number=1, level="provincial", claimed="1", corrects=ref(second))
+    undone = (
+        its_reversal(first, corrected_by=ref(second)),
+        its_reversal(second, corrected_by=ref(third)),
+    )
+    history = (*IMPORTED, second, undone[0], third, undone[1])
+    given(*history).when(reverse_import()).then(its_reversal(third, **WHY), import_reversed())
+    given(*history, its_reversal(third)).when(reverse_import()).then(import_reversed())
 
 
 def test_registers_stand_when_their_import_is_reversed() -> None:

@@ -102,7 +102,10 @@ def test_every_refusal_of_a_decision_is_tested() -> None:
     assert {name for name in raised if name not in told_in_the_tests()} == set()
 
 
-OF_THE_DOOR = {"KeyReusedForAnotherCommand", "AccountContended", "JournalUnavailable"}
+OF_THE_DOOR = {
+    *("KeyReusedForAnotherCommand", "AccountContended"),
+    *("JournalUnavailable", "OutcomeNotKnown"),
+}
 """What only the store itself can refuse: tested in tests/journal."""
 
 

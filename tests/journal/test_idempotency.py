@@ -129,6 +129,31 @@ def test_eight_at_once_with_one_key_record_one_fact(ledger: Ledger) -> None:
     assert answers[0].entries == (ref(1),)
 
 
+def test_eight_reversals_at_once_with_one_key_get_the_first_answer(ledger: Ledger) -> None:
+    """Who decides after the first has recorded sees its reversal, and is not refused for it."""
+    open_bureau(ledger)
+    for n in range(1, 6):
+        ledger.handle(bonus(), OFFICE)
+        act = partial(ledger.handle, reversal(n), OFFICE, f"k{n}")
+        assert refusals(at_once(*[act] * 8)) == []
+
+
+def test_a_refusal_by_the_facts_of_the_same_key_is_the_first_answer(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second asked for its key before the first had recorded."""
+    open_bureau(ledger)
+    ledger.handle(bonus(), OFFICE)
+    first = ledger.handle(reversal(1), OFFICE, key="k1")
+    asked, before = ledger.journal.command_before, [None]
+    monkeypatch.setattr(
+        ledger.journal, "command_before", lambda *key: before.pop() if before else asked(*key)
+    )
+    assert ledger.handle(reversal(1), OFFICE, key="k1") == replace(first, replayed=True)
+    with pytest.raises(no.KeyReusedForAnotherCommand):
+        ledger.handle(reversal(1, reason="另一"), OFFICE, key="k1")
+
+
 def test_eight_at_once_with_one_key_for_different_commands_record_one(ledger: Ledger) -> None:
     open_bureau(ledger)
     head = ledger.head
@@ -197,10 +222,38 @@ def test_a_line_that_stays_broken_is_said_by_name(
     line, ledger = lossy
     head = ledger.head
     line.cut_next(Cut.BEFORE_COMMIT, times=ATTEMPTS_MAX)
-    with pytest.raises(no.JournalUnavailable):
+    with pytest.raises(no.OutcomeNotKnown):
         ledger.handle(bonus(), OFFICE, key="k1")
     assert ledger.head == head
     assert not ledger.handle(bonus(), OFFICE, key="k1").replayed
+
+
+@pytest.mark.parametrize("cut", list(Cut))
+def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch, cut: Cut
+) -> None:
+    monkeypatch.setattr("domain.ledger.ATTEMPTS_MAX", 1)
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(cut)
+    with pytest.raises(no.OutcomeNotKnown):
+        ledger.handle(bonus(), OFFICE, key="k1")
+    assert ledger.handle(bonus(), OFFICE, key="k1").replayed is (cut is Cut.AFTER_COMMIT)
+    assert ledger.head == head + 1
+
+
+def test_a_line_that_breaks_before_the_append_leaves_nothing_recorded(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ledger = lossy
+
+    def broken(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.0005)
+    monkeypatch.setattr(ledger.journal, "_append", broken)
+    with pytest.raises(no.JournalUnavailable):
+        ledger.handle(bonus(), OFFICE, key="k1")
 
 
 def test_an_answer_lost_for_good_is_found_by_the_key_afterwards(
