@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from domain.errors import Refused
 
-ROLES: Final = ("app", "projector", "auditor")
+ROLES: Final = ("app", "projector", "auditor", "notary", "backup")
 SERVER_VERSION_MIN: Final = 150000
 
 _CREATE_LEDGER: LiteralString = """

@@ -1,0 +1,91 @@
+-- Evidence: a Merkle log over the stored facts, its checkpoints, and the halt that stops writing.
+-- {app}, {projector}, {auditor}, {notary} and {backup} stand for the roles of this database.
+
+CREATE SCHEMA evidence;
+
+-- One leaf a fact, in the order of positions; `entry` is the canonical JSON that is hashed.
+CREATE TABLE evidence.leaves (
+    index    bigint PRIMARY KEY CHECK (index >= 0),
+    position bigint NOT NULL UNIQUE REFERENCES journal.facts (position),
+    stream   uuid   NOT NULL,
+    version  bigint NOT NULL,
+    leaf     bytea  NOT NULL CHECK (length(leaf) = 32),
+    entry    bytea  NOT NULL,
+    UNIQUE (stream, version),
+    CHECK (position = index + 1)
+);
+-- Hashes of complete subtrees of 256^level leaves, so that a proof reads few rows.
+CREATE TABLE evidence.tiles (
+    level integer NOT NULL CHECK (level > 0),
+    index bigint  NOT NULL CHECK (index >= 0),
+    hash  bytea   NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (level, index)
+);
+-- Never two roots of one size. `frontier` lets a notary go on without reading the log again.
+CREATE TABLE evidence.checkpoints (
+    size      bigint      PRIMARY KEY CHECK (size > 0),
+    root      bytea       NOT NULL CHECK (length(root) = 32),
+    heads     bytea       NOT NULL CHECK (length(heads) = 32),
+    frontier  bytea[]     NOT NULL,
+    note      text        NOT NULL,
+    heads_note text       NOT NULL,
+    signed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+-- A halt that nobody lifted stops every append: reads go on, and its reason is told.
+CREATE TABLE evidence.halts (
+    number    bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    reason    text        NOT NULL,
+    raised_by text        NOT NULL DEFAULT session_user,
+    raised_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    lifted_by text,
+    lifted_at timestamptz,
+    lifted_why text
+);
+
+CREATE FUNCTION evidence.refuse_halted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_reason text;
+BEGIN
+    SELECT h.reason INTO v_reason FROM evidence.halts h
+     WHERE h.lifted_at IS NULL ORDER BY h.number LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', v_reason USING ERRCODE = 'ML010';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER facts_not_while_halted BEFORE INSERT ON journal.facts
+    FOR EACH STATEMENT EXECUTE FUNCTION evidence.refuse_halted();
+
+CREATE TRIGGER leaves_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.leaves
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
+CREATE TRIGGER tiles_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.tiles
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
+CREATE TRIGGER checkpoints_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.checkpoints
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
+
+-- Destroying a subject's key: after the fact that says so, and never without it.
+CREATE FUNCTION keys.destroy(p_subject text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM journal.facts f
+                    WHERE f.topic = 'subject-erased' AND f.subject = p_subject) THEN
+        RAISE EXCEPTION 'no fact erases %', p_subject USING ERRCODE = 'ML011';
+    END IF;
+    DELETE FROM keys.subject_keys k WHERE k.subject = p_subject
+       AND k.created_at < (SELECT max(f.recorded_at) FROM journal.facts f
+                            WHERE f.topic = 'subject-erased' AND f.subject = p_subject);
+    RETURN FOUND;
+END $$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA evidence, keys FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION keys.destroy TO {app};
+GRANT USAGE ON SCHEMA evidence TO {app}, {projector}, {auditor}, {notary}, {backup};
+GRANT SELECT ON ALL TABLES IN SCHEMA evidence TO {app}, {projector}, {auditor}, {notary}, {backup};
+GRANT USAGE ON SCHEMA journal TO {notary}, {backup};
+GRANT SELECT ON ALL TABLES IN SCHEMA journal TO {notary}, {backup};
+GRANT EXECUTE ON FUNCTION journal.position_at TO {notary}, {backup};
+GRANT INSERT ON evidence.leaves, evidence.tiles, evidence.checkpoints TO {notary};
+GRANT INSERT (reason) ON evidence.halts TO {notary};
+GRANT USAGE ON SCHEMA keys TO {backup};
+GRANT SELECT ON ALL TABLES IN SCHEMA keys TO {backup};

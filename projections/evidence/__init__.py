@@ -1,0 +1,1 @@
+"""How is it proven, without trusting us, that nothing was altered, left out or back-dated?"""
