@@ -28,6 +28,7 @@ from domain import deciding, importing
 from domain import refusals as no
 from domain.accounts.facts import Granted
 from domain.deciding import Command
+from domain.erasures.commands import EraseSubject
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
@@ -121,7 +122,10 @@ class Ledger(Application[UUID]):
                 deciding.decide(desk, command)
             return {}
 
-        return self._settle(decide, command, by, key)
+        receipt = self._settle(decide, command, by, key)
+        if isinstance(command, EraseSubject):
+            self.keyring.destroy(command.subject)
+        return receipt
 
     def import_workbook(
         self,

@@ -7,7 +7,10 @@ from typing import assert_never
 from domain.accounts import commands as accounts
 from domain.deciding.entries import correct, graded, refusals_of_graded, reverse, setting
 from domain.deciding.registers import register_
+from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
+from domain.erasures import commands as erasures
+from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
@@ -24,7 +27,12 @@ __all__ = [
     "setting",
 ]
 
-Decided = accounts.AccountCommand | registers.RegisterCommand | years.YearCommand
+Decided = (
+    accounts.AccountCommand
+    | registers.RegisterCommand
+    | years.YearCommand
+    | erasures.ErasureCommand
+)
 Command = Decided | imports.ReverseImport
 
 
@@ -68,5 +76,10 @@ def decide(desk: Desk, command: Decided) -> None:
             | years.AnnounceWorkingDays()
         ):
             decide_year(desk, command)
+        case erasures.EraseSubject():
+            bureau = desk.bureau(command.bureau)
+            known_subject(desk, bureau, command.subject)
+            desk.erasures(bureau, command.subject)
+            desk.write(erase_subject(command, bureau))
         case _:
             assert_never(command)

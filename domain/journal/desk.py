@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain import refusals as no
 from domain.accounts.state import AccountState
+from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
 from domain.journal.envelope import Recorded
 from domain.journal.names import Fact
@@ -172,6 +173,11 @@ class Desk:
     def calendar(self, bureau: str) -> CalendarState:
         state = self._load(Stream("calendar", bureau)).state
         assert isinstance(state, CalendarState)
+        return state
+
+    def erasures(self, bureau: str, subject: str) -> ErasureState:
+        state = self._load(Stream("erasures", f"{bureau}/{subject}")).state
+        assert isinstance(state, ErasureState)
         return state
 
     def imports(self, bureau: str, year: int) -> ImportsState:

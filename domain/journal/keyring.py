@@ -54,6 +54,12 @@ class Keyring:
             else:
                 self._keys.pop(subject, None)
 
+    def destroy(self, subject: str) -> None:
+        """Destroy the key that a fact says is erased; asked again, it stays destroyed."""
+        with self._datastore.transaction(commit=True) as curs:
+            curs.execute("SELECT keys.destroy(%s)", (subject,))
+        self._keys.pop(subject, None)
+
     def _wrap(self, subject: str, key: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._master.encrypt(nonce, key, subject.encode())

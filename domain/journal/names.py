@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from domain.accounts import facts as accounts
+from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.registers import facts as registers
 from domain.years import facts as years
@@ -20,6 +21,7 @@ Fact = (
     | imports.ImportFact
     | years.YearFact
     | years.CalendarFact
+    | erasures.ErasureFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -53,6 +55,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "tie-resolved": years.TieResolved,
     "grade-decided": years.GradeDecided,
     "working-days-announced": years.WorkingDaysAnnounced,
+    "subject-erased": erasures.SubjectErased,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

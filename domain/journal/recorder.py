@@ -25,7 +25,7 @@ from domain.journal.names import current
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
-STALE, OTHER_COMMAND, REPLAY = "ML001", "ML002", "ML003"
+STALE, OTHER_COMMAND, REPLAY, HALTED = "ML001", "ML002", "ML003", "ML010"
 
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
@@ -187,6 +187,8 @@ def _named(error: psycopg.DatabaseError, key: str) -> Exception:
         return IntegrityError(str(error))
     if error.sqlstate == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)
+    if error.sqlstate == HALTED:
+        return no.LedgerHalted(reason=str(error.diag.message_primary))
     return error
 
 

@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
+from domain.erasures import facts as erasures
+from domain.erasures import state as erasure_state
 from domain.imports import facts as imports
 from domain.imports import state as import_state
 from domain.journal.names import NAMES, Fact
@@ -49,6 +51,7 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(imports.ImportFact), ("imports", ("bureau", "year"))),
     **dict.fromkeys(get_args(years.YearFact), ("year", ("bureau", "year"))),
     years.WorkingDaysAnnounced: ("calendar", ("bureau",)),
+    erasures.SubjectErased: ("erasures", ("bureau", "subject")),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -92,5 +95,6 @@ FOLDS: Final[dict[str, Fold]] = {
     "rulebooks": (lambda _: register_state.RulebookState(), register_state.evolve_rulebooks),
     "imports": (lambda _: import_state.ImportsState(), import_state.evolve),
     "year": (_year, year_state.evolve),
+    "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

@@ -24,6 +24,13 @@ class AccountContended(Contended):
     """
 
 
+class LedgerHalted(Unavailable):
+    """The ledger takes nothing in until its evidence is looked into: {reason}. Reading goes on.
+
+    因存证异常,功过簿暂停记账,查询不受影响:{reason}。
+    """
+
+
 class QuestionInTheFuture(Refused):
     """{name} = {asked} lies in the future (now: {now}); ask for a moment that has been.
 
