@@ -1,0 +1,216 @@
+"""How does the log grow, and who vouches for it?
+
+A process of its own, with a database role and a key of its own. Before each signature it holds
+its own last signed checkpoint, kept outside the database, against the log: it never signs a
+rewritten past, and where it finds one it halts all writing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from projections.evidence.heads import heads_origin
+from projections.evidence.keys import SigningKey
+from projections.evidence.leaves import entry_of
+from projections.evidence.merkle import Frontier, frontier_at, leaf_hash
+from projections.evidence.notes import Checkpoint, open_checkpoint
+from projections.evidence.signatures import CHECKS
+from projections.evidence.store import BATCH, TILE_LEVELS, LogStore, MissingHashes
+
+_LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/notary'))"
+_HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
+_RULES: Final[LiteralString] = (
+    "SELECT state FROM journal.facts WHERE topic = 'rulebook-published' AND position <= %s"
+)
+_PREVIOUS: Final[LiteralString] = """
+SELECT l.stream, l.version, l.leaf FROM evidence.leaves AS l
+  JOIN unnest(%s::uuid[], %s::bigint[]) AS w(stream, version) USING (stream, version)
+"""
+LAST: Final = "last-checkpoint"
+
+
+class PastRewritten(Exception):
+    """The log is not the one that was signed: nothing is signed, and writing is halted."""
+
+
+class NotaryElsewhere(Exception):
+    """Another notary leads: of two, one would fork the log."""
+
+
+class Notary:
+    """Seals facts into the log. `folder` keeps its last signed checkpoint, apart from the database."""
+
+    def __init__(self, dsn: str, key: SigningKey, folder: Path) -> None:
+        self._dsn, self._key, self._folder = dsn, key, folder
+        self.origin: Final = key.vkey.name
+
+    @contextmanager
+    def leading(self) -> Iterator[Leading]:
+        """The one notary of its log: the lock of the database and that of its own folder."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with psycopg.connect(
+                self._dsn, autocommit=True, application_name="merit notary"
+            ) as conn:
+                row = conn.execute(_LEAD).fetchone()
+                if row is None or not row[0]:
+                    raise NotaryElsewhere
+                yield Leading(conn, self._key, self._folder)
+        except BlockingIOError:
+            raise NotaryElsewhere from None
+        finally:
+            os.close(lock)
+
+
+class Leading:
+    """A notary that leads: it appends leaves and signs."""
+
+    def __init__(self, conn: psycopg.Connection[Any], key: SigningKey, folder: Path) -> None:
+        self.conn, self.store = conn, LogStore(conn)
+        self._key, self._folder = key, folder
+        self._heads_key = key.named(heads_origin(key.vkey.name))
+        self.origin: Final = key.vkey.name
+
+    @property
+    def pending(self) -> int:
+        """How many facts have no leaf yet."""
+        row = self.conn.execute(_HEAD).fetchone()
+        return (int(row[0]) if row else 0) - self.store.size
+
+    def seal(self, *, idle: bool = False) -> int:
+        """Leaves for all new facts, then one checkpoint; answers how many. `idle`: sign anew anyway.
+
+        Raises PastRewritten, once writing is halted.
+        """
+        try:
+            sealed = 0
+            while grown := self._grow():
+                sealed += grown
+            if sealed or idle or self._unsigned():
+                self._sign()
+            return sealed
+        except (MissingHashes, PastRewritten, psycopg.IntegrityError) as found:
+            reason = f"the notary refuses to sign: {found}".strip()
+            self.conn.execute("INSERT INTO evidence.halts (reason) VALUES (%s)", (reason,))
+            raise PastRewritten(reason) from found
+
+    def _unsigned(self) -> bool:
+        last = self.store.last_checkpoint()
+        return self.store.size > (last.size if last else 0)
+
+    def _grow(self) -> int:
+        """Leaves for the next batch of facts, in one transaction."""
+        size = self.store.size
+        rows = self.store.facts(size, size + BATCH)
+        if not rows:
+            return 0
+        known = dict(self._previous(rows))
+        rules = self._rules(size)
+        leaves = []
+        for n, row in enumerate(rows):
+            if row["position"] != size + n + 1:
+                raise PastRewritten(f"position {size + n + 1} is missing from the journal")
+            prev = known.get((row["stream"], row["version"] - 1))
+            if prev is None and row["version"] != 1:
+                raise PastRewritten(f"position {row['position']} follows no fact of its stream")
+            _learn(rules, row)
+            entry = entry_of(row, self.origin, prev, rules)
+            leaf = leaf_hash(entry)
+            known[row["stream"], row["version"]] = leaf
+            leaves.append((size + n, row["position"], row["stream"], row["version"], leaf, entry))
+        with self.conn.transaction(), self.conn.cursor() as cursor:
+            copy: LiteralString = (
+                "COPY evidence.leaves (index, position, stream, version, leaf, entry) FROM STDIN"
+            )
+            with cursor.copy(copy) as rows_in:
+                for leaf_row in leaves:
+                    rows_in.write_row(leaf_row)
+            self._tiles(size, size + len(leaves))
+        return len(leaves)
+
+    def _previous(self, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[Any, int], bytes]]:
+        """The leaf before each stream's first fact of the batch."""
+        first: dict[Any, int] = {}
+        for row in rows:
+            first.setdefault(row["stream"], row["version"] - 1)
+        given = (list(first), list(first.values()))
+        for stream, version, leaf in self.conn.execute(_PREVIOUS, given):
+            yield (stream, version), bytes(leaf)
+
+    def _rules(self, position: int) -> dict[tuple[str, str], str]:
+        rules: dict[tuple[str, str], str] = {}
+        for (state,) in self.conn.execute(_RULES, (position,)):
+            _learn(rules, {"topic": "rulebook-published", "state": state})
+        return rules
+
+    def _tiles(self, old: int, new: int) -> None:
+        """The roots of the tiles that became whole."""
+        level, width = 1, 1 << TILE_LEVELS
+        while new >> TILE_LEVELS * level:
+            for index in range(old >> TILE_LEVELS * level, new >> TILE_LEVELS * level):
+                hashes = (
+                    self.store.subtree(TILE_LEVELS * (level - 1), n)
+                    for n in range(index * width, (index + 1) * width)
+                )
+                frontier = Frontier()
+                frontier.extend(hashes)
+                self.conn.execute(
+                    "INSERT INTO evidence.tiles (level, index, hash) VALUES (%s, %s, %s)",
+                    (level, index, frontier.root),
+                )
+            level += 1
+
+    def _sign(self) -> None:
+        size = self.store.size
+        if size == 0:
+            return
+        frontier = frontier_at(size, self.store.subtree)
+        self._hold_against_own(size)
+        heads = self.store.heads(size).signed_root
+        note = self._key.note(Checkpoint(self.origin, size, frontier.root).body).text
+        heads_body = Checkpoint(heads_origin(self.origin), size, heads).body
+        heads_note = self._heads_key.note(heads_body).text
+        self._keep(note)
+        self.conn.execute(
+            "INSERT INTO evidence.checkpoints (size, root, heads, frontier, note, heads_note)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (size) DO NOTHING",
+            (size, frontier.root, heads, frontier.hashes, note, heads_note),
+        )
+
+    def _hold_against_own(self, size: int) -> None:
+        """The log must begin with what this notary signed last, as it remembers it itself."""
+        path = self._folder / LAST
+        if not path.exists():
+            if self.store.last_checkpoint() is not None:
+                raise PastRewritten(f"{LAST} is missing from the notary's folder")
+            return
+        own = open_checkpoint(path.read_bytes(), [self._key.vkey], CHECKS).checkpoint
+        if own.size > size:
+            raise PastRewritten(f"the log has {size} facts, fewer than the {own.size} signed")
+        if frontier_at(own.size, self.store.subtree).root != own.root:
+            raise PastRewritten(f"the first {own.size} facts are not those that were signed")
+
+    def _keep(self, note: str) -> None:
+        """On its own disk before anybody else has it."""
+        made = self._folder / f"{LAST}.new"
+        with open(made, "w", encoding="utf-8") as file:
+            file.write(note)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(made, self._folder / LAST)
+
+
+def _learn(rules: dict[tuple[str, str], str], row: dict[str, Any]) -> None:
+    if row["topic"] == "rulebook-published":
+        state = json.loads(row["state"])
+        rules[state["bureau"], f"{state['rulebook']}@{state['version']}"] = state["digest"]

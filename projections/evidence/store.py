@@ -1,0 +1,126 @@
+"""What of the log is kept in the database, and how is a proof read from few of its rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg.rows import class_row, dict_row
+
+from projections.evidence.heads import Head, Heads
+from projections.evidence.merkle import node_hash, root_of
+
+TILE_LEVELS: Final = 8
+"""A tile holds 2^8 hashes; one row of evidence.tiles is the root over a whole tile below it."""
+BATCH: Final = 20_000
+
+_FACTS: Final[LiteralString] = """
+SELECT f.position, f.recorded_at, f.stream, f.stream_name, f.version, f.topic, f.state, f.actor,
+       f.role, f.request, f.correlation, f.causation,
+       c.actor AS key_actor, c.key, c.command
+  FROM journal.facts AS f
+  LEFT JOIN journal.commands AS c ON f.position BETWEEN c.first_position AND c.last_position
+ WHERE f.position > %s AND f.position <= %s ORDER BY f.position
+"""
+_LEAVES: Final[LiteralString] = (
+    "SELECT leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
+)
+_TILES: Final[LiteralString] = (
+    "SELECT hash FROM evidence.tiles WHERE level = %s AND index >= %s AND index < %s ORDER BY index"
+)
+_CHECKPOINT: Final[LiteralString] = (
+    "SELECT size, root, heads, frontier, note, heads_note, signed_at FROM evidence.checkpoints"
+)
+_HEADS: Final[LiteralString] = """
+SELECT f.stream_name, l.version, l.leaf
+  FROM (SELECT DISTINCT ON (stream) stream, version, leaf, position FROM evidence.leaves
+         WHERE index < %s ORDER BY stream, version DESC) AS l
+  JOIN journal.facts AS f USING (position)
+"""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A signed size of the log: its root, the root of its streams' heads, and both notes."""
+
+    size: int
+    root: bytes
+    heads: bytes
+    frontier: list[bytes]
+    note: str
+    heads_note: str
+    signed_at: datetime
+
+
+class MissingHashes(LookupError):
+    """Rows of the log are gone: what they would prove cannot be proven."""
+
+
+class LogStore:
+    """The log's rows, over a connection that may read them."""
+
+    def __init__(self, conn: psycopg.Connection[Any]) -> None:
+        self.conn = conn
+
+    @property
+    def size(self) -> int:
+        """How many leaves there are."""
+        row = self.conn.execute("SELECT max(index) + 1 FROM evidence.leaves").fetchone()
+        return int(row[0]) if row and row[0] is not None else 0
+
+    def leaves(self, first: int, after: int) -> list[bytes]:
+        """Leaf hashes of indexes first … after-1; raises MissingHashes where one lacks."""
+        return self._all(self.conn.execute(_LEAVES, (first, after)).fetchall(), after - first)
+
+    def subtree(self, level: int, index: int) -> bytes:
+        """The root over the whole subtree, from at most 256 rows (see merkle.Subtree)."""
+        tile_level, above = divmod(level, TILE_LEVELS)
+        first, count = index << above, 1 << above
+        if tile_level == 0:
+            return root_of(self.leaves(first, first + count))
+        given = (tile_level, first, first + count)
+        hashes = self._all(self.conn.execute(_TILES, given).fetchall(), count)
+        return _folded(hashes)
+
+    @staticmethod
+    def _all(rows: Sequence[Sequence[Any]], count: int) -> list[bytes]:
+        if len(rows) != count:
+            raise MissingHashes(f"{len(rows)} of {count} hashes")
+        return [bytes(row[0]) for row in rows]
+
+    def last_checkpoint(self, upto: int | None = None) -> Checkpoint | None:
+        """The largest, or the largest that does not reach beyond `upto` leaves."""
+        where: LiteralString = "" if upto is None else " WHERE size <= %s"
+        query = _CHECKPOINT + where + " ORDER BY size DESC LIMIT 1"
+        with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
+            return cursor.execute(query, () if upto is None else (upto,)).fetchone()
+
+    def checkpoint_over(self, position: int) -> Checkpoint | None:
+        """The first checkpoint that covers a position."""
+        query: LiteralString = _CHECKPOINT + " WHERE size >= %s ORDER BY size LIMIT 1"
+        with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
+            return cursor.execute(query, (position,)).fetchone()
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
+            yield from cursor.execute(_CHECKPOINT + " ORDER BY size")
+
+    def facts(self, after: int, upto: int) -> list[dict[str, Any]]:
+        """Rows of journal.facts of positions after+1 … upto, each with the command it answers."""
+        with self.conn.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(_FACTS, (after, upto)).fetchall()
+
+    def heads(self, size: int) -> Heads:
+        """Each stream's last version among the first `size` leaves, with its leaf hash."""
+        rows = self.conn.execute(_HEADS, (size,)).fetchall()
+        return Heads(Head(stream, version, bytes(leaf)) for stream, version, leaf in rows)
+
+
+def _folded(hashes: list[bytes]) -> bytes:
+    """The root over a power of two of whole subtrees."""
+    while len(hashes) > 1:
+        hashes = [node_hash(a, b) for a, b in zip(hashes[::2], hashes[1::2], strict=True)]
+    return hashes[0]
