@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final, LiteralString
+from typing import Annotated, Any, Final, LiteralString
 from zoneinfo import ZoneInfo
 
 import psycopg
+from pydantic import AwareDatetime, BeforeValidator
 
 from domain import refusals as no
 from projections.projector import cursor, head
@@ -22,6 +24,17 @@ SELECT journal.position_at(%s), greatest(clock_timestamp(), (
     SELECT recorded_at FROM journal.facts ORDER BY position DESC LIMIT 1))
 """
 """And what is settled: the clock may have been put back behind the last fact."""
+
+
+def _written_out(given: object) -> object:
+    """RFC 3339 text: seconds since some epoch are no moment that people can read."""
+    if not (isinstance(given, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", given, re.ASCII)):
+        raise ValueError("write the time as 2025-01-20T00:00:00+08:00")
+    return given
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A moment of knowledge as people write it, with its offset; the same at every door."""
 
 
 @dataclass(frozen=True)

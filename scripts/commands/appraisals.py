@@ -6,12 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from pydantic import AwareDatetime
 
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day
-from projections.moments import resolve
+from projections.moments import Instant, resolve
 from projections.runs import get_run
 from scripts.commands.output import console, print_json, print_table
 from scripts.commands.scores import BUREAU, YEAR, Shaped
@@ -22,7 +21,7 @@ from scripts.installation import installation
 @click.option("--bureau", type=BUREAU, required=True)
 @click.option("--year", type=YEAR, required=True)
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="default 31 December")
-@click.option("--known-at", type=Shaped("RFC 3339 time", AwareDatetime))
+@click.option("--known-at", type=Shaped("RFC 3339 time", Instant))
 @click.option("--position", type=click.IntRange(0))
 @click.option(
     "--rulebook",

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 import psycopg
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from domain.vocabulary import Day, Id, Subject
 from projections.histories import Axis, History, get_history
-from projections.moments import Moment, resolve
+from projections.moments import Instant, Moment, resolve
 from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, StatementLine, StruckLine, get_statement
 from scripts.commands.output import console, print_json, print_table
@@ -62,7 +62,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
 
     ask.__doc__ = command.__doc__
     ask.__name__ = command.__name__
-    day, time = Shaped("YYYY-MM-DD", Day), Shaped("RFC 3339 time", AwareDatetime)
+    day, time = Shaped("YYYY-MM-DD", Day), Shaped("RFC 3339 time", Instant)
     asked: Callable[..., None] = ask
     for option in (
         click.option("--json", "as_json", is_flag=True, help="machine form on stdout"),
