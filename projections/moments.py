@@ -24,6 +24,15 @@ SELECT journal.position_at(%s), greatest(clock_timestamp(), (
     SELECT recorded_at FROM journal.facts ORDER BY position DESC LIMIT 1))
 """
 """And what is settled: the clock may have been put back behind the last fact."""
+_FOLLOWED: Final[LiteralString] = """
+SELECT EXISTS (SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+                WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted
+                  AND (l.classid::bigint << 32 | l.objid::bigint)
+                      = hashtext('merit-ledger/projector')::bigint),
+       EXISTS (SELECT FROM journal.facts WHERE position = %s + 1
+                  AND recorded_at < clock_timestamp() - make_interval(secs => %s))
+"""
+"""Does a projector lead, and is the oldest fact not yet folded older than a reader waits?"""
 
 
 def _written_out(given: object) -> object:
@@ -100,6 +109,34 @@ def _position(
     if position is not None and position > last:
         raise no.QuestionInTheFuture(name="position", asked=position, now=last)
     return last if position is None else position
+
+
+@dataclass(frozen=True)
+class Following:
+    """Where the journal and the read models stand, and why a reader would wait in vain, if so."""
+
+    journal: int
+    read_model: int
+    trouble: str | None
+
+    @property
+    def lag(self) -> int:
+        """Facts that are not folded yet."""
+        return self.journal - self.read_model
+
+
+def following(conn: psycopg.Connection[Any]) -> Following:
+    """How do the read models keep up?"""
+    last, at = head(conn), cursor(conn)
+    row = conn.execute(_FOLLOWED, (at, WAIT_SECONDS)).fetchone()
+    assert row is not None
+    led, overdue = row
+    trouble = None
+    if last > at and not led:
+        trouble = "there are new facts, and no projector folds them"
+    elif last > at and overdue:
+        trouble = f"the read models have been behind for more than {WAIT_SECONDS:.0f} s"
+    return Following(last, at, trouble)
 
 
 def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT_SECONDS) -> None:

@@ -1,0 +1,137 @@
+"""What becomes of a command whose connection breaks: is it recorded once, and is the truth told?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from domain import refusals as no
+from domain.ledger import ATTEMPTS_MAX, Ledger
+from tests.conftest import MASTER, Database
+from tests.journal.cast import (
+    OFFICE,
+    OFFICERS,
+    bonus,
+    open_bureau,
+    ref,
+)
+from tests.journal.loading import entries_book
+from tests.journal.lossy import Cut, Line, lossy_line
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def lossy(database: Database) -> Iterator[tuple[Line, Ledger]]:
+    """A ledger whose line can be cut; its bureau is open, its keys are made."""
+    with lossy_line(database.dsn("app")) as (line, dsn), Ledger(dsn, MASTER) as ledger:
+        open_bureau(ledger)
+        ledger.handle(bonus(reason="首次"), OFFICE)
+        yield line, ledger
+
+
+@pytest.mark.parametrize("key", ["k1", None])
+@pytest.mark.parametrize("cut", list(Cut))
+def test_a_line_that_breaks_around_commit_writes_nothing_twice(
+    lossy: tuple[Line, Ledger], cut: Cut, key: str | None
+) -> None:
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(cut)
+    receipt = ledger.handle(bonus(reason="再次"), OFFICE, key)
+    assert line.cuts == [cut]
+    assert (receipt.position, ledger.head) == (head + 1, head + 1)
+    assert receipt.entries == (ref(2),)
+    assert receipt.replayed is (cut is Cut.AFTER_COMMIT)
+
+
+def test_a_line_that_breaks_again_and_again_writes_nothing_twice(
+    lossy: tuple[Line, Ledger],
+) -> None:
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.BEFORE_COMMIT, times=4)
+    line.cut_next(Cut.AFTER_COMMIT)
+    assert ledger.handle(bonus(), OFFICE).position == head + 1
+    assert (len(line.cuts), ledger.head) == (5, head + 1)
+
+
+def test_an_answer_lost_after_long_work_is_still_found_by_the_key(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Patience is counted from the loss, not from the beginning of the work."""
+    monkeypatch.setattr("domain.ledger.PATIENCE_SECONDS", 0.5)
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.AFTER_COMMIT)
+
+    def slowly(stage: str, done: int) -> None:
+        time.sleep(0.6 if stage == "check" else 0)
+
+    receipt = ledger.import_workbook(entries_book(OFFICERS[:1], 3), OFFICE, progress=slowly)
+    assert (receipt.replayed, receipt.position) == (True, ledger.head)
+    assert (len(line.cuts), ledger.head) == (1, head + receipt.facts)
+
+
+def test_two_equal_commands_without_a_key_are_two_acts(lossy: tuple[Line, Ledger]) -> None:
+    """A lost answer must not make the next award of the same kind look like its repetition."""
+    line, ledger = lossy
+    line.cut_next(Cut.AFTER_COMMIT)
+    first = ledger.handle(bonus(), OFFICE)
+    second = ledger.handle(bonus(), OFFICE)
+    assert (first.entries, second.entries) == ((ref(2),), (ref(3),))
+
+
+def test_a_line_that_stays_broken_is_said_by_name(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.0005)
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(Cut.BEFORE_COMMIT, times=ATTEMPTS_MAX)
+    with pytest.raises(no.OutcomeNotKnown):
+        ledger.handle(bonus(), OFFICE, key="k1")
+    assert ledger.head == head
+    assert not ledger.handle(bonus(), OFFICE, key="k1").replayed
+
+
+@pytest.mark.parametrize("cut", list(Cut))
+def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch, cut: Cut
+) -> None:
+    monkeypatch.setattr("domain.ledger.ATTEMPTS_MAX", 1)
+    line, ledger = lossy
+    head = ledger.head
+    line.cut_next(cut)
+    with pytest.raises(no.OutcomeNotKnown):
+        ledger.handle(bonus(), OFFICE, key="k1")
+    assert ledger.handle(bonus(), OFFICE, key="k1").replayed is (cut is Cut.AFTER_COMMIT)
+    assert ledger.head == head + 1
+
+
+def test_a_line_that_breaks_before_the_append_leaves_nothing_recorded(
+    lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ledger = lossy
+
+    def broken(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.0005)
+    monkeypatch.setattr(ledger.journal, "_append", broken)
+    with pytest.raises(no.JournalUnavailable):
+        ledger.handle(bonus(), OFFICE, key="k1")
+
+
+def test_an_answer_lost_for_good_is_found_by_the_key_afterwards(
+    lossy: tuple[Line, Ledger], database: Database
+) -> None:
+    """The caller's process dies with its answer; another process asks again."""
+    line, ledger = lossy
+    line.cut_next(Cut.AFTER_COMMIT)
+    told = ledger.handle(bonus(), OFFICE, key="k1")
+    with Ledger(database.dsn("app"), MASTER) as other:
+        assert other.handle(bonus(), OFFICE, key="k1") == told
