@@ -1,9 +1,10 @@
 """How does a command come in by POST? One door for all: the body is the command."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Path, Response
+from pydantic import create_model
 
 from api.answers import Written, told
 from api.dependencies import IN_TURN, Acting, Key, Served
@@ -11,8 +12,11 @@ from api.examples import EXAMPLES
 from domain.accounts.commands import AccountCommand
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
+from domain.vocabulary import YEARS, Id, Value
+from domain.years.commands import AnnounceWorkingDays, YearCommand
 
-Command = AccountCommand | RegisterCommand | ReverseImport
+Command = AccountCommand | RegisterCommand | ReverseImport | AnnounceWorkingDays
+OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 
 
 def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
@@ -31,6 +35,40 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     ) -> Written:
         return told(served.ledger.handle(asked, by, key), response)
 
+    _open(routes, path, command, door)
+
+
+def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> None:
+    """Let `/years/{bureau}/{year}/act` take the command: the path says the year, the body the rest.
+
+    A command that says nothing more may come without a body.
+    """
+    said = {
+        name: (field.annotation, field)
+        for name, field in command.model_fields.items()
+        if name not in ("bureau", "year")
+    }
+    rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
+    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    needed = any(field.is_required() for _, field in said.values())
+    unsaid: Any = ... if needed else rest()
+
+    def door(
+        bureau: Id,
+        year: OfYear,
+        served: Served,
+        by: Acting,
+        response: Response,
+        asked: body = unsaid,
+        key: Key = None,
+    ) -> Written:
+        whole = command.model_validate({**asked.__dict__, "bureau": bureau, "year": year})
+        return told(served.ledger.handle(whole, by, key), response)
+
+    _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
+
+
+def _open(routes: APIRouter, path: str, command: type[Command | YearCommand], door: Any) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(
         path,

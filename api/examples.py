@@ -10,6 +10,7 @@ from domain.accounts import commands as accounts
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
 from domain.vocabulary import Value
+from domain.years import commands as years
 
 _DIGEST: Final = "sha256:" + "ab" * 32
 _ENTRY: Final = "nanyue/2024/officer:0012#1"
@@ -162,6 +163,41 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     ),
     registers.WithdrawRulebook: _example(
         "撤回规则 / withdraw an edition", {"version": 3, "reason": "尚需征求意见"}
+    ),
+    years.OpenYear: _example("开启年度 / open a year", {}),
+    years.FreezeYear: _example("冻结 / freeze", {}),
+    years.PublishYear: _example("公示五个工作日 / published for five working days", {}),
+    years.CloseYear: _example("封账 / close", {"waived": "公示期内无异议,经党委会同意"}),
+    years.RestateYear: _example(
+        "重述 / restate",
+        {"authorised_by": "0001", "ground": "公务员法第五十六条", "reason": "一项表彰被撤销"},
+    ),
+    years.ResolveTie: _example(
+        "并列裁定 / a tie resolved",
+        {
+            "order": ["0013", "0012"],
+            "minutes": "考评委〔2025〕2号",
+            "decided_on": "2025-01-09",
+        },
+    ),
+    years.DecideGrade: _example(
+        "等次裁定 / a grade decided",
+        {
+            "officer": "0012",
+            "grade": "basically_competent",
+            "minutes": "考评委〔2025〕3号",
+            "decided_on": "2025-01-09",
+            "reason": "平时考核多次一般",
+        },
+    ),
+    years.AnnounceWorkingDays: _example(
+        "放假调休安排 / a year's working days",
+        {
+            "calendar_year": 2027,
+            "holidays": ["2027-01-01"],
+            "workdays": [],
+            "document_no": "国办发明电〔2026〕7号",
+        },
     ),
     ReverseImport: _example(
         "整批冲销 / reverse a batch",

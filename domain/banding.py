@@ -33,8 +33,9 @@ class Place:
     band: int | None = None
     grade: str = UNGRADED
     reasons: list[str] = field(default_factory=list)
-    tie: str | None = None
-    """How a tie across a last seat went for him: `placed`, `all entered`, `none entered`."""
+    ties: dict[str, str] = field(default_factory=dict)
+    """How a tie across the last seat of `band 1` or of a grade went for him: `placed`, `all
+    entered`, `none entered`."""
 
     @property
     def officer(self) -> str:
@@ -62,6 +63,15 @@ class GroupSeats:
 Keys = tuple[Decimal, ...]
 Order = Callable[[Sequence[Place]], Sequence[Place] | None]
 """A recorded tie decision: the tied in the order decided, or None where none was recorded."""
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The last seat of a band or of a grade, and by what it is drawn."""
+
+    of: str
+    edition: Edition
+    decided: Order
 
 
 def decided_by(ties: Sequence[TieDecision]) -> Order:
@@ -158,7 +168,8 @@ def _bands(
             for p in left:
                 if (p.restraints.max_band or 0) > band.band:
                     p.reasons.append(f"band {band.band} barred: passed over")
-            entered = list(_fill(allowed, seats[band.band], edition, decided))
+            line = _Line(f"band {band.band}", edition, decided)
+            entered = list(_fill(allowed, seats[band.band], line))
         for p in entered:
             p.band = band.band
     _conditional(ranked, edition)
@@ -175,34 +186,30 @@ def _conditional(ranked: Iterable[Place], edition: Edition) -> None:
                 p.reasons.append(f"score below {band.below}: band {band.band}")
 
 
-def _fill(
-    allowed: Sequence[Place], seats: int, edition: Edition, decided: Order
-) -> Iterator[Place]:
+def _fill(allowed: Sequence[Place], seats: int, line: _Line) -> Iterator[Place]:
     """From the top; those still tied across the last seat by decision, all, or none."""
     free = seats
-    for _, tied in groupby(allowed, key=lambda p: keys_of(p, edition)):
+    for _, tied in groupby(allowed, key=lambda p: keys_of(p, line.edition)):
         together = list(tied)
         if len(together) <= free:
             yield from together
             free -= len(together)
             continue
         if free > 0:
-            yield from _across(together, free, edition, decided)
+            yield from _across(together, free, line)
         return
 
 
-def _across(
-    together: Sequence[Place], free: int, edition: Edition, decided: Order
-) -> Sequence[Place]:
-    order = decided(together)
+def _across(together: Sequence[Place], free: int, line: _Line) -> Sequence[Place]:
+    order = line.decided(together)
     if order is not None:
         for p in order:
-            p.tie = "placed"
+            p.ties[line.of] = "placed"
             p.reasons.append("tie placed by decision")
         return order[:free]
-    enter = edition.unresolved_tie == "all_enter"
+    enter = line.edition.unresolved_tie == "all_enter"
     for p in together:
-        p.tie = "all entered" if enter else "none entered"
+        p.ties[line.of] = "all entered" if enter else "none entered"
         p.reasons.append(f"tied with {len(together) - 1} across the last seat")
     return together if enter else ()
 
@@ -238,7 +245,7 @@ def _grades(ranked: Sequence[Place], edition: Edition, share: int, decided: Orde
         and EXCELLENT not in p.restraints.bars
         and all(meets(p, key, least) for key, least in excellent.requires.items())
     ]
-    for p in _fill(candidates, share, edition, decided):
+    for p in _fill(candidates, share, _Line(EXCELLENT, edition, decided)):
         p.grade = EXCELLENT
 
 

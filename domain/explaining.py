@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from domain.banding import EXCELLENT, LOWEST, GroupSeats, Place, keys_of, meets
-from domain.restating import HELD
+from domain.restating import HELD_BAND, HELD_GRADE
 from domain.rulebook import Band, Edition
 from domain.run import Run
 from domain.vocabulary import fixed, plain
@@ -36,6 +36,19 @@ def explain(run: Run) -> dict[str, tuple[Why, ...]]:
             if p.group == group.group:
                 found[p.officer] = tuple(telling.all(p))
     return found
+
+
+@dataclass(frozen=True)
+class _Missed:
+    """How somebody missed a last seat."""
+
+    how: str
+    said: dict[str, str] = field(default_factory=dict)
+
+
+def _line(band: Band) -> str:
+    """What a tie across the band's last seat is known by."""
+    return f"band {band.band}"
 
 
 @dataclass
@@ -81,7 +94,6 @@ class _Telling:
         return Why("rank", "level" if level else "alone", said)
 
     def _band(self, p: Place) -> Iterator[Why]:
-        open_bands = [b for b in self.edition.bands if b.below is None]
         own = next(b for b in self.edition.bands if b.band == p.band)
         said = {"band": str(p.band)}
         if own.below is not None:
@@ -90,37 +102,40 @@ class _Telling:
             yield Why("band", "everyone left", said)
         else:
             seats = {"seats": str(self.seats.seats.get(own.band, 0)), "through": str(own.through)}
-            yield Why("band", "tie placed" if p.tie == "placed" else "seat", said | seats)
-        if HELD in p.reasons:
-            yield Why("next band", "held", said)
-            return
+            placed = p.ties.get(_line(own)) == "placed"
+            yield Why("band", "tie placed" if placed else "seat", said | seats)
+        open_bands = [b for b in self.edition.bands if b.below is None]
         better = [b for b in open_bands if own.below is not None or b.band < own.band]
         if better:
-            yield self._next_band(p, better[-1])
+            yield self._next_band(p, own, better[-1])
 
-    def _next_band(self, p: Place, band: Band) -> Why:
+    def _next_band(self, p: Place, own: Band, band: Band) -> Why:
         said = {"band": str(band.band)}
+        if own.below is not None and p.standing.score is not None:
+            lacking = self._distance("score", own.below - p.standing.score)
+            return Why("next band", "behind", said | {"key": "score", "distance": lacking})
+        if HELD_BAND in p.reasons:
+            return Why("next band", "held", said)
         if (p.restraints.max_band or 0) > band.band:
             rules = (r.id for r in p.restraints.rules if (r.max_band or 0) > band.band)
             return Why("next band", "barred", said | {"restrictions": ", ".join(rules)})
-        return self._missed("next band", said, p, self._last[band.band])
+        missed = self._missed(p, p.ties.get(_line(band)), self._last[band.band])
+        return Why("next band", missed.how, said | missed.said)
 
-    def _missed(
-        self, about: str, said: dict[str, str], p: Place, last: tuple[Decimal, ...] | None
-    ) -> Why:
+    def _missed(self, p: Place, tie: str | None, last: tuple[Decimal, ...] | None) -> _Missed:
         """By how much, on the first key on which he is behind the last who entered."""
-        if p.tie == "none entered":
-            return Why(about, "tie unresolved", said)
+        if tie == "none entered":
+            return _Missed("tie unresolved")
         if last is None:
-            return Why(about, "no seat", said)
+            return _Missed("no seat")
         names = ("score", *self.edition.tie_break)
         for name, his, theirs in zip(names, self._keys[p.officer], last, strict=True):
             if his < theirs:
                 distance = self._distance(name, theirs - his) if his > LOWEST else "missing"
-                return Why(about, "behind", said | {"key": name, "distance": distance})
+                return _Missed("behind", {"key": name, "distance": distance})
             if his > theirs:
                 break
-        return Why(about, "tie placed" if p.tie == "placed" else "filling stopped", said)
+        return _Missed("tie placed" if tie == "placed" else "filling stopped")
 
     def _distance(self, key: str, distance: Decimal) -> str:
         return fixed(distance, self.edition.decimals) if key == "score" else plain(distance)
@@ -147,4 +162,7 @@ class _Telling:
             if not meets(p, key, least):
                 wanted = {"key": key, "least": plain(Decimal(least))}
                 return Why("next grade", "requires", said | wanted)
-        return self._missed("next grade", said, p, self._last_excellent)
+        if HELD_GRADE in p.reasons:
+            return Why("next grade", "held", said)
+        missed = self._missed(p, p.ties.get(EXCELLENT), self._last_excellent)
+        return Why("next grade", missed.how, said | missed.said)

@@ -7,11 +7,12 @@ from copy import copy
 from dataclasses import replace
 from typing import Final
 
-from domain.banding import EXCELLENT, Place, band_all, decided_by
+from domain.banding import EXCELLENT, Order, Place, band_all, decided_by
 from domain.run import Run
 
 WORST: Final = 10**6
-HELD: Final = "nobody moves up into a seat left empty"
+HELD_BAND: Final = "band held: nobody moves up into a seat left empty"
+HELD_GRADE: Final = "grade held: nobody moves up into a seat left empty"
 
 
 def restate(closed: Run, now: Run) -> Run:
@@ -24,11 +25,12 @@ def restate(closed: Run, now: Run) -> Run:
     if now.standing.edition.fill_vacated:
         return now
     before = {p.officer: p for p in closed.places}
+    known = [tie for tie in now.standing.record.ties if tie.position <= now.standing.position]
     places = []
     for p in now.places:
         old = before.get(p.officer)
         if p.ranked and _rises(p, old):
-            p = _held(p, old, _on_the_day(closed, p))
+            p = _held(p, old, _on_the_day(closed, p, decided_by(known)))
         places.append(p)
     return replace(now, places=tuple(places))
 
@@ -42,23 +44,24 @@ def _rises(p: Place, old: Place | None) -> bool:
     return excels or _band(p) < _band(old)
 
 
-def _on_the_day(closed: Run, p: Place) -> Place:
-    """His place had his present result stood in the closed run."""
+def _on_the_day(closed: Run, p: Place, decided: Order) -> Place:
+    """His place had his present result stood in the closed run.
+
+    A tie decided since then counts: the committee may fill a seat, only nobody moves up by himself.
+    """
     own = _unplaced(p)
     field = [own if q.officer == p.officer else _unplaced(q) for q in closed.places]
     if all(q is not own for q in field):
         field.append(own)
-    ties = closed.standing.record.ties
-    known = [tie for tie in ties if tie.position <= closed.standing.position]
-    band_all(field, closed.standing.edition, decided_by(known))
+    band_all(field, closed.standing.edition, decided)
     return own
 
 
 def _unplaced(p: Place) -> Place:
     """Before anybody was compared with anybody."""
     fresh = copy(p)
-    fresh.group, fresh.reasons = p.standing.group, []
-    fresh.rank = fresh.band = fresh.tie = None
+    fresh.group, fresh.reasons, fresh.ties = p.standing.group, [], {}
+    fresh.rank = fresh.band = None
     return fresh
 
 
@@ -68,18 +71,22 @@ def _held(p: Place, old: Place | None, then: Place) -> Place:
     best = min(_band(old), _band(then))
     if _band(p) < best < WORST:
         kept.band = best
+        kept.reasons.append(HELD_BAND)
     keeps = (old, then)
     if p.grade == EXCELLENT and all(q is None or q.grade != EXCELLENT for q in keeps):
         kept.grade = then.grade
-    if (kept.band, kept.grade) != (p.band, p.grade):
-        kept.reasons.append(HELD)
+        kept.reasons.append(HELD_GRADE)
     return kept
+
+
+Readings = dict[str, str | None]
+"""How a subject reads in a run: score, rank, band, grade."""
 
 
 def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str | None]]:
     """(subject, what, before, after) of every unit and officer that reads otherwise."""
-    then, now = _readings(before), _readings(after)
-    blank: dict[str, str | None] = {}
+    then, now = readings(before), readings(after)
+    blank: Readings = {}
     return [
         (subject, what, then.get(subject, blank).get(what), now.get(subject, blank).get(what))
         for subject in sorted(then | now)
@@ -88,13 +95,14 @@ def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str
     ]
 
 
-def _readings(run: Run) -> dict[str, dict[str, str | None]]:
+def readings(run: Run) -> dict[str, Readings]:
+    """Every unit and officer of a run as it reads."""
     places = run.standing.edition.decimals
 
     def shown(number: object) -> str | None:
         return None if number is None else str(number)
 
-    found: dict[str, dict[str, str | None]] = {
+    found: dict[str, Readings] = {
         f"unit:{u.unit}": {"score": None if u.score is None else f"{u.score:.{places}f}"}
         for u in run.units
     }

@@ -214,6 +214,17 @@ def bureau_of_unit(
     return _one_bureau(bureaus, named)
 
 
+def the_bureau(conn: psycopg.Connection[Any], position: int, named: str | None) -> str:
+    """The bureau named, or the only one known at the position."""
+    query: LiteralString = """
+SELECT bureau FROM read.units WHERE position <= %(position)s
+UNION SELECT bureau FROM read.editions WHERE position <= %(position)s"""
+    known = {row[0] for row in conn.execute(query, {"position": position})}
+    if named is not None and named not in known:
+        raise no.UnknownBureau(bureau=named)
+    return _one_bureau(known, named)
+
+
 def _one_bureau(bureaus: set[str], named: str | None) -> str:
     if named is not None:
         return named

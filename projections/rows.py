@@ -173,6 +173,19 @@ class ImportRow(View):
     reversed_at: int | None
 
 
+class CalendarRow(View):
+    """A calendar year's working days as announced; of one year the last announcement holds."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    bureau: str
+    calendar_year: int
+    holidays: tuple[date, ...]
+    workdays: tuple[date, ...]
+    document_no: str
+
+
 TABLES: Final[dict[type[View], str]] = {
     EntryRow: "entries",
     UnitRow: "units",
@@ -185,4 +198,5 @@ TABLES: Final[dict[type[View], str]] = {
     RestrictionEndRow: "restriction_ends",
     EditionRow: "editions",
     ImportRow: "imports",
+    CalendarRow: "calendars",
 }

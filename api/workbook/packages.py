@@ -61,6 +61,8 @@ class Package:
             raise self.damaged("zip") from None
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in self._zip.infolist():
+            if not member.filename:
+                raise self.damaged("zip: a member without a name")
             name = member.filename.replace("\\", "/").lstrip("/").lower()
             if name in self._members:
                 raise self.damaged("zip: two members of one name")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from domain import refusals as no
 from domain.accounts.facts import Source
 from domain.deciding.subjects import known_subject, refusals_of_subject
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
 from domain.registers import decisions as register
+from domain.registers.facts import RulebookPublished
 
 
 def register_(desk: Desk, command: registers.RegisterCommand, source: Source | None = None) -> None:
@@ -92,7 +94,18 @@ def _restrict(
 def _rulebook(desk: Desk, command: registers.PublishRulebook | registers.WithdrawRulebook) -> None:
     bureau = desk.bureau(command.bureau)
     rulebooks = desk.rulebooks(bureau)
-    if isinstance(command, registers.PublishRulebook):
-        desk.write(*register.publish_rulebook(command, rulebooks))
-    else:
+    if isinstance(command, registers.WithdrawRulebook):
         desk.write(*register.withdraw_rulebook(command, bureau, rulebooks, desk.today))
+        return
+    for edition in register.publish_rulebook(command, rulebooks):
+        _refuse_closed_years(desk, edition)
+        desk.write(edition)
+
+
+def _refuse_closed_years(desk: Desk, edition: RulebookPublished) -> None:
+    """No edition starts in a closed year, nor reaches over one from before it (SCORING §9)."""
+    start = edition.effective_from
+    for year in range(start.year, desk.today.year + 1):
+        if desk.year(edition.bureau, year).closed is not None:
+            named = f"{edition.rulebook}@{edition.version}"
+            raise no.EditionStartsInClosedYear(edition=named, start=start, year=year)

@@ -11,6 +11,7 @@ from domain.accounts import commands as accounts
 from domain.accounts.decisions import reverse_entry
 from domain.accounts.facts import Granted, LossImposed
 from domain.journal.desk import Desk
+from domain.record import Record
 from domain.registers import decisions as register
 from domain.run import Run, appraise
 from domain.vocabulary import entry_key
@@ -86,11 +87,7 @@ def _results(
         case years.CloseYear():
             year_.refuse_closing(command, state, desk.today)
             position = year_.closing_position(command, state, head)
-            left_out = [
-                e.ref
-                for e in (*record.entries, *record.losses)
-                if e.position > position and e.reversed_at is None
-            ]
+            left_out = _left_out(desk, record, position)
             desk.write(year_.close_year(command, state, results, tuple(left_out)))
             for ref in left_out:
                 _carry_over(desk, ref)
@@ -100,6 +97,28 @@ def _results(
             desk.write(year_.restate_year(command, state, results))
         case _:
             assert_never(command)
+
+
+def _left_out(desk: Desk, record: Record, position: int) -> list[str]:
+    """The entries that the run at the position excludes, but for corrections of what it counts.
+
+    Those stay in the year of the entry they correct, as after the closing (SCORING §3): the run
+    counts what they correct, and so the same act would count in two years.
+    """
+    entries = {e.ref: e for e in (*record.entries, *record.losses)}
+
+    def mends_the_run(ref: str) -> bool:
+        key, number = entry_key(ref)
+        old = desk.account(*key).entries[number - 1].corrects
+        if old is None or old not in entries:
+            return False
+        return entries[old].position <= position or mends_the_run(old)
+
+    return [
+        ref
+        for ref, e in entries.items()
+        if e.position > position and e.reversed_at is None and not mends_the_run(ref)
+    ]
 
 
 def _carry_over(desk: Desk, ref: str) -> None:

@@ -19,6 +19,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "no-posting": "subject",
     "date-in-future": "effective_on",
     "date-outside-year": "effective_on",
+    "no-open-year": "effective_on",
     "item-not-in-edition": "item",
     "kind-does-not-fit": "kind",
     "level-not-in-item": "level",

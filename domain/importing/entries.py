@@ -36,8 +36,13 @@ def record_graded(batch: Batch, row: WorkbookRow) -> None:
 
 
 def _in_year(batch: Batch, day: date) -> Iterator[Refusal]:
-    if day.year != batch.command.year:
-        yield no.DateOutsideYear(day=day, year=batch.command.year)
+    """A row dated in an earlier year belongs here only if that year's closing sends it here."""
+    year = batch.command.year
+    if day.year == year:
+        return
+    bureau = batch.command.bureau
+    if day.year > year or deciding.account_year(batch.desk, bureau, day) != year:
+        yield no.DateOutsideYear(day=day, year=year)
 
 
 def _asked(bureau: str, row: WorkbookRow) -> accounts.GrantEntry | accounts.ImposeLoss:

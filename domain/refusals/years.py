@@ -143,3 +143,24 @@ class RunNotFound(NotFound):
     没有运行 {run};请写作 局:年度:frozen、…:published、…:closed、…:restated-1、…:live,
     或 局:年度:YYYY-MM-DD@位置。
     """
+
+
+class RunsOfDifferentYears(Refused):
+    """{before} and {after} are not of one bureau-year; compare runs of the same one.
+
+    {before} 与 {after} 不属于同一单位同一年度;请比较同一年度的运行。
+    """
+
+
+class UnknownBureau(NotFound):
+    """Nothing is known of bureau {bureau} at that position; check its id.
+
+    该位置上没有局 {bureau} 的记录;请核对编号。
+    """
+
+
+class GroupNotInEdition(NotFound):
+    """Edition {edition} has no comparison group {group}; its groups are: {groups}.
+
+    规则 {edition} 中没有比较组 {group};可选:{groups}。
+    """

@@ -1,4 +1,7 @@
-"""How long does a whole bureau's appraisal take? `python -m scripts.bench [OFFICERS …]`"""
+"""What does a whole bureau's appraisal cost, beside a bare reading of its rows?
+
+`merit bench`: every figure is the median of interleaved rounds of one run, with their range.
+"""
 
 from __future__ import annotations
 
@@ -8,45 +11,37 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from statistics import median
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
 from domain.journal.migrations import migrate
 from domain.record import Record
+from domain.rehearsing import rehearse
 from domain.run import appraise
-from domain.standing import Standing
+from domain.runsheet import run_sheet
 from projections.moments import Moment
 from projections.records import load_whole_record
-from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau
+from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.tables import fill
 from scripts.embedded import Server, running
 
-Result = TypeVar("Result")
-
-ROUNDS = 5
-MASTER = bytes(32)
-MOMENT = Moment(YEAR, LAST, 10**9)
-
-
-def measured(work: Callable[[], Result]) -> tuple[int, Result]:
-    """Milliseconds of this process's CPU, the least of several rounds, and what came out."""
-    spent = []
-    for _ in range(ROUNDS):
-        begun = time.process_time_ns()
-        result = work()
-        spent.append((time.process_time_ns() - begun) // 1_000_000)
-    return min(spent), result
+ROUNDS: Final = 5
+MASTER: Final = bytes(32)
+MOMENT: Final = Moment(YEAR, LAST, 10**9)
+LIMIT: Final = "read the rows (limit)"
+_ROWS: Final = ("entries", "marks", "postings", "plan_lines", "restrictions")
 
 
-def scored(record: Record) -> Standing:
-    """Every unit's and officer's score, and no more of the appraisal."""
-    standing = Standing(record, MOMENT.as_of, MOMENT.position)
-    for officer in record.officers_known(MOMENT.position):
-        standing.officer(officer)
-    assert standing.units
-    return standing
+def bare(conn: psycopg.Connection[Any]) -> int:
+    """The same rows as tuples, and nothing done with them: no appraisal can be faster."""
+    count = 0
+    for table in _ROWS:
+        query = sql.SQL("SELECT * FROM read.{}").format(sql.Identifier(table))
+        count += len(conn.execute(query).fetchall())
+    return count
 
 
 def filled(server: Server, made: Record) -> str:
@@ -61,27 +56,55 @@ def filled(server: Server, made: Record) -> str:
     return dsn
 
 
-def measure(server: Server, officers: int) -> str:
-    """One row: milliseconds to load, to score, to rank and band, and of all."""
-    made = bureau(officers)
-    with psycopg.connect(filled(server, made), autocommit=True) as conn:
-        load, record = measured(lambda: load_whole_record(conn, BUREAU, MOMENT))
+def works(conn: psycopg.Connection[Any], made: Record) -> dict[str, Callable[[], object]]:
+    """What is timed, by name; each does the whole of what its name says."""
+
+    def load() -> Record:
+        return load_whole_record(conn, BUREAU, MOMENT)
+
+    record = load()
     if (record.entries, record.losses, record.marks) != (made.entries, made.losses, made.marks):
         raise SystemExit("what was loaded is not what was made")
-    score, _ = measured(lambda: scored(record))
-    whole, _ = measured(lambda: appraise(record, MOMENT.as_of, MOMENT.position))
-    return f"{officers:8} {load:8} {score:8} {whole - score:8} {load + whole:8}"
+    run = appraise(record, LAST, MOMENT.position)
+    return {
+        LIMIT: lambda: bare(conn),
+        "load the record": load,
+        "appraise": lambda: appraise(record, LAST, MOMENT.position),
+        "rows and digest": lambda: run_sheet(run),
+        "load, appraise, digest": lambda: run_sheet(appraise(load(), LAST, MOMENT.position)),
+        "rehearse, rule by rule": lambda: rehearse(record, LAST, MOMENT.position, candidate()),
+    }
+
+
+def measure(server: Server, officers: int) -> None:
+    """A table: seconds and the ratio to the limit."""
+    made = bureau(officers)
+    spent: dict[str, list[int]] = {}
+    with psycopg.connect(filled(server, made), autocommit=True) as conn:
+        timed = works(conn, made)
+        for _ in range(ROUNDS):
+            for name, work in timed.items():
+                begun = time.perf_counter_ns()
+                work()
+                spent.setdefault(name, []).append(time.perf_counter_ns() - begun)
+    limit = median(spent[LIMIT])
+    print(f"\n{officers} officers, {len(made.entries)} entries, {len(made.marks)} marks")
+    print(f"{'':24} {'ms':>8} {'x limit':>9}   range of rounds")
+    for name, rounds in spent.items():
+        low, high = min(rounds) / limit, max(rounds) / limit
+        middle = median(rounds)
+        ratio = f"{middle / limit:9.2f}   {low:.2f} - {high:.2f}"
+        print(f"{name:24} {middle / 1_000_000:8.0f} {ratio}", flush=True)
 
 
 def main(arguments: list[str]) -> int:
-    """Print a row for each bureau asked for."""
-    reader = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    """Print a table for each size of bureau asked for."""
+    reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
     asked = reader.parse_args(arguments).officers
-    print(f"{'officers':>8} {'load':>8} {'score':>8} {'band':>8} {'all':>8}   ms of CPU, client's")
     with tempfile.TemporaryDirectory() as home, running(Path(home), fast=True) as server:
         for officers in asked:
-            print(measure(server, officers), flush=True)
+            measure(server, officers)
     return 0
 
 

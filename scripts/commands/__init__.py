@@ -31,9 +31,15 @@ COMMANDS = {
     "statement": "scores",
     "history": "scores",
     "appraise": "appraisals",
+    "rehearse": "runs",
+    "diff": "runs",
+    "pay": "runs",
+    "year": "years",
+    "calendar": "years",
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
+    "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""
 

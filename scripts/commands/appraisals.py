@@ -11,14 +11,17 @@ from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day
 from projections.moments import Instant, resolve
+from projections.records import the_bureau
+from projections.rehearsals import Asked, get_rehearsal
 from projections.runs import get_run
 from scripts.commands.output import console, print_json, print_table
+from scripts.commands.runs import print_rehearsal
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
 
 
 @click.command()
-@click.option("--bureau", type=BUREAU, required=True)
+@click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--year", type=YEAR, required=True)
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="default 31 December")
 @click.option("--known-at", type=Shaped("RFC 3339 time", Instant))
@@ -26,11 +29,11 @@ from scripts.installation import installation
 @click.option(
     "--rulebook",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="a candidate: the run becomes a rehearsal, nothing is recorded",
+    help="a candidate: a rehearsal, beside the edition in force; nothing is recorded",
 )
 @click.option("--json", "as_json", is_flag=True)
 def appraise(
-    bureau: str,
+    bureau: str | None,
     year: int,
     as_of: date | None,
     known_at: datetime | None,
@@ -42,7 +45,11 @@ def appraise(
     candidate = read_edition(rulebook.read_bytes()) if rulebook else None
     with installation() as home, home.reading() as conn:
         moment = resolve(conn, year, as_of, known_at, position)
-        run = get_run(conn, bureau, moment, candidate)
+        named = the_bureau(conn, moment.position, bureau)
+        if candidate is not None and not as_json:
+            asked = Asked(named, (year,), moment.as_of, moment.position)
+            print_rehearsal(get_rehearsal(conn, asked, [candidate]))
+        run = get_run(conn, named, moment, candidate)
     if as_json:
         print_json(run)
     else:

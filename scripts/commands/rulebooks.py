@@ -10,6 +10,10 @@ import click
 from domain.registers.commands import PublishRulebook
 from domain.rulebook import json_schema, read_edition
 from domain.rulebook.print import print_edition
+from domain.rulebook.written import write_edition
+from projections.moments import known_position
+from projections.records import the_bureau
+from projections.rulebooks import get_edition
 from scripts.commands.scores import BUREAU
 from scripts.installation import installation, local_principal
 
@@ -56,6 +60,17 @@ def schema() -> None:
 def print_(file: Path, language: str) -> None:
     """A document as people read it / 打印规则."""
     print(print_edition(read_edition(file.read_bytes()), language))
+
+
+@rulebook.command()
+@click.option("--bureau", type=BUREAU, help="may be left out where there is one")
+@click.option("--version", type=click.IntRange(1), help="default: the last one published")
+def show(bureau: str | None, version: int | None) -> None:
+    """A published edition as YAML, to start a candidate from / 导出已发布的规则."""
+    with installation() as home, home.reading() as conn:
+        known = known_position(conn)
+        edition = get_edition(conn, the_bureau(conn, known, bureau), version, known)
+    print(write_edition(edition), end="")
 
 
 COMMANDS = (rulebook,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Final
 
 from tests.api import bodies
@@ -84,6 +85,62 @@ def upload(api: Api, content: bytes, **form: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+_YEARS: Final = count(1991)
+_of_year = 2024
+
+
+def _year(*before: str, body: Body) -> Making:
+    """A bureau-year of its own, so far on its way."""
+
+    def making(api: Api, _: str) -> Body:
+        global _of_year
+        _of_year = next(_YEARS)
+        for act in before:
+            api.write(where(f"/years/{{bureau}}/{{year}}/{act}"), _YEAR_BODIES[act])
+        return body
+
+    return making
+
+
+def where(path: str) -> str:
+    """The path with its bureau-year filled in: the last one that was made."""
+    return path.format(bureau=bodies.BUREAU, year=_of_year)
+
+
+def _committee(said: Body) -> Making:
+    def making(api: Api, number: str) -> Body:
+        global _of_year
+        _of_year = 2024
+        whose = {"order": [number, bodies.hire(api)]} if "reason" not in said else {}
+        return {**said, **(whose or {"officer": number})}
+
+    return making
+
+
+_MINUTES: Final = {"minutes": "考评委〔2025〕2号", "decided_on": "2025-01-09"}
+_YEAR_BODIES: Final[Mapping[str, Body]] = {
+    "freeze": {},
+    "publish": {},
+    "close": {"waived": "公示无异议"},
+    "restate": {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"},
+}
+_ACTS: Final = tuple(_YEAR_BODIES)
+YEARS: Final[Mapping[str, Making]] = {
+    "/years/{bureau}/{year}/open": _year(body={}),
+    **{
+        f"/years/{{bureau}}/{{year}}/{act}": _year(*_ACTS[:n], body=_YEAR_BODIES[act])
+        for n, act in enumerate(_ACTS)
+    },
+    "/years/{bureau}/{year}/ties": _committee(_MINUTES),
+    "/years/{bureau}/{year}/grades": _committee(
+        {**_MINUTES, "grade": "basically_competent", "reason": "平时考核一般"}
+    ),
+    "/calendars": lambda _api, _number: {
+        "calendar_year": 2027,
+        "holidays": ["2027-01-01"],
+        "document_no": "国办发明电〔2026〕7号",
+    },
+}
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
     "/deductions": lambda _, number: bodies.deduction(number),
@@ -108,6 +165,7 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks": lambda _api, _number: bodies.publication(),
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
+    **YEARS,
 }
 _ALTERED: Final[Mapping[str, Body]] = {
     "/units": {"name": "别名"},
@@ -117,7 +175,14 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/indicators": {"year": 2023},
     "/reviews": {"score": "96"},
     "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+    "/calendars": {"document_no": "国办发明电〔2026〕8号"},
+    "/years/{bureau}/{year}/open": {"carry_plans": False},
+    "/years/{bureau}/{year}/publish": {"working_days": 6},
+    "/years/{bureau}/{year}/close": {"waived": "另一理由"},
+    "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
 }
+ALTERABLE: Final = [path for path in POSTS if not path.endswith("/freeze")]
+"""Whose body says anything that could be otherwise."""
 
 
 def altered(path: str, body: Body) -> Body:

@@ -34,7 +34,7 @@ def operations(document: Any) -> Iterator[Operation]:
 def examples(document: Any) -> Iterator[tuple[str, Any, Any]]:
     """Every example of a POST, with the schema of its body."""
     for path, method, operation in operations(document):
-        if method == "post" and path != "/v1/imports":
+        if method == "post" and path not in ("/v1/imports", "/v1/rehearsals"):
             content = operation["requestBody"]["content"][JSON]
             assert content.get("examples"), path
             for example in content["examples"].values():
@@ -101,11 +101,12 @@ def test_every_answer_has_a_type(document: Any) -> None:
 
 def test_every_command_takes_a_key_and_every_question_a_position(document: Any) -> None:
     silent = ("/v1/rulebooks/schema", "/v1/journal/stream")
+    asking = ("/v1/rehearsals",)  # a long question: it records nothing
     for path, method, operation in operations(document):
         headers = {
             p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"
         }
-        if method == "post":
+        if method == "post" and path not in asking:
             assert headers == {"idempotency-key"}, path
         elif path.startswith("/v1/") and path not in silent:
             assert headers == {"merit-min-position"}, path
@@ -118,7 +119,8 @@ def test_every_example_fits_its_own_schema(document: Any) -> None:
         assert fits(document, schema, value), path
         # The schema is not so wide that anything fits.
         assert not fits(document, schema, {**value, "surplus": 1}), path
-        assert not fits(document, schema, {}), path
+        # A body that may be left out has a default.
+        assert "default" in schema or not fits(document, schema, {}), path
 
 
 def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
@@ -126,7 +128,8 @@ def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
 ) -> None:
     named: dict[str, str] = {}
     for path, _, value in examples(document):
-        answer = demo.post(path.removeprefix("/v1"), value)
+        where = path.removeprefix("/v1").format(bureau="nanyue", year=2023)
+        answer = demo.post(where, value)
         if answer.status_code != 201:
             assert answer.status_code in (404, 409), (path, answer.text)
             named[path] = answer.json()["code"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.api import bodies
 from tests.api.asking import JSON, Api, path_of, refused
-from tests.api.posts import ENTRIES, POSTS, altered
+from tests.api.posts import ALTERABLE, ENTRIES, POSTS, altered, where
 
 pytestmark = pytest.mark.postgres
 
@@ -28,7 +28,7 @@ def test_no_address_that_takes_a_command_is_left_out_here(bureau: Api) -> None:
         for path, methods in document["paths"].items()
         if JSON in methods.get("post", {}).get("requestBody", {}).get("content", {})
     }
-    assert taking == set(POSTS)
+    assert taking - {"/rehearsals"} == set(POSTS)
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -37,7 +37,7 @@ def test_a_command_answers_201_and_leads_to_what_it_recorded(
 ) -> None:
     body = POSTS[path](bureau, number)
     before = bureau.head
-    answer = bureau.post(path, body)
+    answer = bureau.post(where(path), body)
     assert answer.status_code == 201, answer.text
     told = answer.json()
     assert told["facts"] >= 1
@@ -60,11 +60,11 @@ def test_a_command_answers_201_and_leads_to_what_it_recorded(
 @pytest.mark.parametrize("path", POSTS)
 def test_the_same_key_and_body_get_the_first_answer(bureau: Api, number: str, path: str) -> None:
     body, key = POSTS[path](bureau, number), f"again{path}/{number}"
-    first = bureau.post(path, body, key)
+    first = bureau.post(where(path), body, key)
     assert first.status_code == 201, first.text
     head = bureau.head
     for _ in range(2):
-        again = bureau.post(path, body, key)
+        again = bureau.post(where(path), body, key)
         assert again.status_code == 201
         assert again.content == first.content
         assert again.headers["Idempotency-Replayed"] == "true"
@@ -73,14 +73,15 @@ def test_the_same_key_and_body_get_the_first_answer(bureau: Api, number: str, pa
     assert bureau.head == head
 
 
-@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("path", ALTERABLE)
 def test_the_same_key_with_another_body_is_refused(bureau: Api, number: str, path: str) -> None:
     body, key = POSTS[path](bureau, number), f"other{path}/{number}"
-    bureau.write(path, body, key)
+    bureau.write(where(path), body, key)
     head = bureau.head
-    refused(bureau.post(path, altered(path, body), key), 409, "key-reused-for-another-command")
+    other = bureau.post(where(path), altered(path, body), key)
+    refused(other, 409, "key-reused-for-another-command")
     assert bureau.head == head
-    assert bureau.post(path, body, key).headers["Idempotency-Replayed"] == "true"
+    assert bureau.post(where(path), body, key).headers["Idempotency-Replayed"] == "true"
 
 
 def test_the_same_key_for_another_command_is_refused(bureau: Api, number: str) -> None:

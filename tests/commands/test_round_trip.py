@@ -15,7 +15,7 @@ import pytest
 
 from api.workbook.writing import write_workbook
 from domain.accounts.commands import AwardBonus, CorrectEntry, ReverseEntry
-from domain.registers.commands import GiveMark, WithdrawMark
+from domain.registers.commands import EndRestriction, GiveMark, ImposeRestriction, WithdrawMark
 from scripts.demo import Demo, write_demo
 from scripts.installation import local_principal
 from tests.commands.answers import (
@@ -62,7 +62,7 @@ def bureau(another_home: Callable[[], Home], tmp_path_factory: pytest.TempPathFa
 
 
 def record_by_hand(home: Home) -> None:
-    """An award, one annulled, one corrected, and marks given again and withdrawn."""
+    """An award, one annulled, one corrected, marks given again and withdrawn, a restriction."""
     bureau, who, day = "nanyue", "officer:0012", date(YEAR, 11, 5)
     digest = "sha256:" + "ab" * 32
     award = AwardBonus.model_validate(
@@ -82,6 +82,11 @@ def record_by_hand(home: Home) -> None:
             ledger.handle(GiveMark.model_validate(given), by)
         withdrawn = {"bureau": bureau, "year": YEAR, "subject": who, "number": 1, "reason": "误"}
         ledger.handle(WithdrawMark.model_validate(withdrawn), by)
+        banned = {"bureau": bureau, "subject": who, "rule": "V1", "effective_on": day}
+        ledger.handle(ImposeRestriction.model_validate(banned), by)
+        for how in ("lifted", "rescinded"):
+            end = {"bureau": bureau, "subject": who, "number": 1, "how": how, "effective_on": day}
+            ledger.handle(EndRestriction.model_validate(end), by)
 
 
 def with_refs(found: Answers) -> Answers:
@@ -204,5 +209,6 @@ def scores(home: Home) -> dict[str, dict[str, Any]]:
         subject: answer | {"lines": [line["counted"] for line in answer["lines"]]}
         for subject, answer in answers(home).items()
     }
-    unnumbered = re.sub(r"#\d+", "", json.dumps(run(home, DAYS[1])))
-    return found | {"run": json.loads(unnumbered)}
+    whole = json.dumps(found | {"run": run(home, DAYS[1])})
+    unnumbered: dict[str, dict[str, Any]] = json.loads(re.sub(r"#\d+", "", whole))
+    return unnumbered

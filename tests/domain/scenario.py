@@ -22,15 +22,21 @@ TODAY = date(2025, 6, 30)
 
 def given(*facts: Fact, today: date = TODAY) -> History:
     streams: dict[UUID, list[Recorded]] = {}
-    log = []
-    for position, fact in enumerate(facts, start=1):
-        state = fact.model_dump(mode="json", exclude_none=True)
-        log.append(Stored(position, NAME_OF[type(fact)], state))
+    log = stored(*facts)
+    for fact in facts:
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts}))
     known = Log(len(log), lambda *_: log)
     return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
+
+
+def stored(*facts: Fact) -> list[Stored]:
+    """The facts as the journal keeps them, each at its position."""
+    return [
+        Stored(position, NAME_OF[type(fact)], fact.model_dump(mode="json", exclude_none=True))
+        for position, fact in enumerate(facts, start=1)
+    ]
 
 
 @dataclass(frozen=True)

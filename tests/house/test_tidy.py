@@ -134,7 +134,7 @@ def test_the_environment_is_read_in_one_place() -> None:
 
 
 def test_sql_stands_in_the_journal_and_the_projections_only() -> None:
-    allowed = ("domain/journal/", "projections/", "scripts/embedded/")
+    allowed = ("domain/journal/", "projections/", "scripts/embedded/", "scripts/bench/")
     found = [
         at(path, text)
         for path in product()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-import psycopg
 import pytest
 
 from domain import refusals as no
@@ -24,8 +23,7 @@ from tests.journal.cast import (
     ref,
     reversal,
 )
-from tests.journal.crowds import at_once, overtaken, refusals, until_waiting
-from tests.journal.facts import append, newcomer, one
+from tests.journal.crowds import at_once, refusals
 from tests.journal.loading import entries_book
 
 pytestmark = pytest.mark.postgres
@@ -149,47 +147,3 @@ def test_eight_at_once_with_one_key_for_different_commands_record_one(ledger: Le
     answers = at_once(*acts)
     assert refusals(answers) == ["KeyReusedForAnotherCommand"] * 7
     assert ledger.head == head + 1
-
-
-def test_sessions_ended_by_the_administrator_cost_no_command(
-    ledger: Ledger, database: Database
-) -> None:
-    open_bureau(ledger)
-    head = ledger.head
-    with database.connect() as owner:
-        for n in range(1, 4):
-            ended = one(
-                owner,
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                " WHERE usename = current_database() || '_app'",
-            )
-            assert ended > 0
-            assert ledger.handle(bonus(), OFFICE).position == head + n
-    assert ledger.head == head + 3
-
-
-def test_a_session_ended_while_it_waits_to_append_writes_once(
-    ledger: Ledger, database: Database
-) -> None:
-    open_bureau(ledger)
-    head = ledger.head
-    award = partial(ledger.handle, bonus(), OFFICE)
-    with overtaken(database, award, newcomer("a")) as act, database.connect() as owner:
-        owner.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks"
-            " WHERE locktype = 'advisory' AND NOT granted"
-        )
-        until_waiting(owner)
-    assert (act.result().position, ledger.head) == (head + 2, head + 2)
-
-
-def test_a_key_is_kept_with_its_facts_or_not_at_all(database: Database) -> None:
-    with database.connect("app") as conn:
-        with conn.transaction(force_rollback=True):
-            append(conn, [newcomer("a")], key="k1")
-        append(conn, [newcomer("a")], key="k1")
-        for command, code in ((bytes(32), "ML003"), (bytes([1] * 32), "ML002")):
-            with pytest.raises(psycopg.DatabaseError) as said:
-                append(conn, [newcomer("b")], key="k1", command=command)
-            assert said.value.sqlstate == code
-        assert one(conn, "SELECT count(*) FROM journal.facts") == 1

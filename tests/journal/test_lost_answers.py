@@ -1,9 +1,10 @@
-"""What becomes of a command whose connection breaks: is it recorded once, and is the truth told?"""
+"""Is anything recorded twice or lost where the line breaks around a commit?"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import psycopg
 import pytest
@@ -18,6 +19,8 @@ from tests.journal.cast import (
     open_bureau,
     ref,
 )
+from tests.journal.crowds import overtaken, until_waiting
+from tests.journal.facts import append, newcomer, one
 from tests.journal.loading import entries_book
 from tests.journal.lossy import Cut, Line, lossy_line
 
@@ -135,3 +138,47 @@ def test_an_answer_lost_for_good_is_found_by_the_key_afterwards(
     told = ledger.handle(bonus(), OFFICE, key="k1")
     with Ledger(database.dsn("app"), MASTER) as other:
         assert other.handle(bonus(), OFFICE, key="k1") == told
+
+
+def test_sessions_ended_by_the_administrator_cost_no_command(
+    ledger: Ledger, database: Database
+) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    with database.connect() as owner:
+        for n in range(1, 4):
+            ended = one(
+                owner,
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                " WHERE usename = current_database() || '_app'",
+            )
+            assert ended > 0
+            assert ledger.handle(bonus(), OFFICE).position == head + n
+    assert ledger.head == head + 3
+
+
+def test_a_session_ended_while_it_waits_to_append_writes_once(
+    ledger: Ledger, database: Database
+) -> None:
+    open_bureau(ledger)
+    head = ledger.head
+    award = partial(ledger.handle, bonus(), OFFICE)
+    with overtaken(database, award, newcomer("a")) as act, database.connect() as owner:
+        owner.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks"
+            " WHERE locktype = 'advisory' AND NOT granted"
+        )
+        until_waiting(owner)
+    assert (act.result().position, ledger.head) == (head + 2, head + 2)
+
+
+def test_a_key_is_kept_with_its_facts_or_not_at_all(database: Database) -> None:
+    with database.connect("app") as conn:
+        with conn.transaction(force_rollback=True):
+            append(conn, [newcomer("a")], key="k1")
+        append(conn, [newcomer("a")], key="k1")
+        for command, code in ((bytes(32), "ML003"), (bytes([1] * 32), "ML002")):
+            with pytest.raises(psycopg.DatabaseError) as said:
+                append(conn, [newcomer("b")], key="k1", command=command)
+            assert said.value.sqlstate == code
+        assert one(conn, "SELECT count(*) FROM journal.facts") == 1

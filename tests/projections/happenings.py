@@ -28,6 +28,14 @@ from domain.registers.commands import (
     RegisterUnit,
     WithdrawMark,
 )
+from domain.years.commands import (
+    CloseYear,
+    DecideGrade,
+    FreezeYear,
+    PublishYear,
+    ResolveTie,
+    RestateYear,
+)
 from projections.moments import Moment
 from projections.scores import get_score
 from tests.journal.cast import BUREAU, OFFICE, YEAR
@@ -47,7 +55,7 @@ class Happenings:
         self._draws: tuple[Callable[[], Command], ...] = (
             *(self._bonus, self._bonus, self._commendation, self._deduction, self._loss),
             *(self._reversal, self._correction, self._mark, self._withdrawal, self._posting),
-            *(self._unit, self._edition),
+            *(self._unit, self._edition, self._year_act),
         )
 
     def happen(self, ledger: Ledger, count: int) -> int:
@@ -59,6 +67,21 @@ class Happenings:
             except Refusal:
                 continue
         return granted
+
+    def _year_act(self) -> Command:
+        said: dict[str, Any] = {"bureau": BUREAU, "year": YEAR}
+        minutes = {"minutes": "考评委2号", "decided_on": date(2025, 1, 9)}
+        order = tuple(self._dice.sample(OFFICERS, 3))
+        whose = {"officer": self._dice.choice(OFFICERS), "reason": "裁定"}
+        acts: tuple[Command, ...] = (
+            FreezeYear(**said),
+            PublishYear(**said),
+            CloseYear(**said, waived="公示无异议"),
+            RestateYear(**said, authorised_by="0001", ground="第五十六条", reason="重述"),
+            ResolveTie(**said, **minutes, order=order),
+            DecideGrade(**said, **minutes, **whose, grade="basically_competent"),
+        )
+        return self._dice.choice(acts)
 
     def _day(self) -> date:
         return date(YEAR, 1, 1) + timedelta(days=self._dice.randrange(366))

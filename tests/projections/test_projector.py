@@ -7,12 +7,13 @@ import pytest
 
 from domain import refusals as no
 from domain.ledger import Ledger
+from domain.years.commands import AnnounceWorkingDays, FreezeYear
 from projections import projector
 from projections.moments import resolve, wait_for
 from projections.projector import Projector
 from projections.scores import get_score
 from tests.conftest import MASTER, Database
-from tests.journal.cast import OFFICE, YEAR, bonus, deduction, open_bureau, reversal
+from tests.journal.cast import BUREAU, OFFICE, YEAR, bonus, deduction, open_bureau, reversal
 from tests.journal.crowds import until
 from tests.journal.facts import one
 from tests.journal.loading import load_sample
@@ -33,6 +34,9 @@ def sample(module_database: Database) -> Database:
     """The small sample's bureau-year: every kind of row, reversals and lifts among them."""
     with Ledger(module_database.dsn("app"), MASTER) as ledger:
         load_sample(ledger, "small")
+        ledger.handle(FreezeYear(bureau=BUREAU, year=YEAR), OFFICE)
+        holiday = {"calendar_year": 2027, "holidays": ["2027-01-01"], "document_no": "1"}
+        ledger.handle(AnnounceWorkingDays.model_validate(holiday | {"bureau": BUREAU}), OFFICE)
     module_database.project()
     return module_database
 

@@ -25,7 +25,7 @@ from domain.rulebook import read_edition, to_document
 
 def publish_rulebook(
     command: PublishRulebook, rulebooks: RulebookState
-) -> tuple[RulebookFact, ...]:
+) -> tuple[RulebookPublished, ...]:
     """The edition, immutable from now on; the same document again is no second fact."""
     edition = read_edition(command.document)
     document = rfc8785.dumps(to_document(edition))

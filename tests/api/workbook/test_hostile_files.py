@@ -206,6 +206,13 @@ def test_any_bytes_as_csv_are_read_or_refused(data: bytes, headed: bool) -> None
     read(zip_bytes({"entries.csv": content}, zipfile.ZIP_STORED))
 
 
+def test_a_member_without_a_name_is_damage() -> None:
+    """The zip reader takes a name up to its first NUL."""
+    data = zip_bytes({**PARTS, "nameless": b""}, zipfile.ZIP_STORED)
+    damaged = read(data.replace(b"nameless", b"\0ameless"))
+    assert [code for _, code in faults_of(damaged)] == ["workbook-damaged"]
+
+
 changes = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=6)))
 
 

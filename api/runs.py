@@ -1,0 +1,130 @@
+"""How is a run asked for, compared, and tried under another rulebook?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Query
+from pydantic import Field
+
+from api.dependencies import Reading
+from api.errors import RESPONSES
+from api.questions import BureauNamed, KnownAt, MomentAsked, Position
+from domain.rulebook import read_edition
+from domain.runsheet import RunSheet
+from domain.vocabulary import Day, EntryRef, Id, Value, Year
+from projections.differences import RunDifference, get_counterfactual, get_difference
+from projections.moments import known_position
+from projections.pay import PayList, get_pay
+from projections.rankings import Bands, Ranking, get_bands, get_ranking
+from projections.records import the_bureau
+from projections.rehearsals import Asked, RehearsalView, get_rehearsal
+from projections.runs import get_named_run
+
+routes = APIRouter(tags=["runs"], responses=RESPONSES)
+CANDIDATES_MAX = 10
+YEARS_MAX = 10
+
+RunNamed = Annotated[
+    str,
+    Path(
+        max_length=150,
+        description="`bureau:year:closed` (frozen, published, restated-1, live), or both clocks: "
+        "`bureau:year:2024-12-31@1234`",
+        examples=["nanyue:2024:2024-12-31@2524"],
+    ),
+]
+Entry = Annotated[EntryRef, Query(description="The entry to leave out")]
+
+
+class Rehearse(Value):
+    """Candidate rulebooks, as YAML, over one or several years of a bureau."""
+
+    bureau: Id | None = None
+    years: tuple[Year, ...] = Field(min_length=1, max_length=YEARS_MAX)
+    candidates: tuple[str, ...] = Field(min_length=1, max_length=CANDIDATES_MAX)
+    as_of: Day | None = None
+    """In the year that it lies in; the others as of 31 December."""
+    position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
+
+
+@routes.get("/runs/{run}")
+def get_run(
+    run: RunNamed,
+    conn: Reading,
+    without: Annotated[EntryRef | None, Query(description="Leave this entry out")] = None,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> RunSheet:
+    """A run, with the digest that was recorded of it where one was."""
+    return get_named_run(conn, run, known_position(conn, known_at, position), without)
+
+
+@routes.get("/runs/{before}/diff/{after}")
+def diff_runs(
+    before: RunNamed,
+    after: RunNamed,
+    conn: Reading,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> RunDifference:
+    """Who reads otherwise, each change split over what caused it, without a remainder."""
+    return get_difference(conn, (before, after), known_position(conn, known_at, position))
+
+
+@routes.get("/runs/{run}/without")
+def run_without(
+    run: RunNamed,
+    entry: Entry,
+    conn: Reading,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> RunDifference:
+    """What one entry did: the run beside the run without it."""
+    return get_counterfactual(conn, run, entry, known_position(conn, known_at, position))
+
+
+@routes.get("/runs/{run}/pay")
+def run_pay(
+    run: RunNamed,
+    conn: Reading,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> PayList:
+    """Everyone's bonus coefficient by the run; of a restated one the delta as well."""
+    return get_pay(conn, run, known_position(conn, known_at, position))
+
+
+@routes.get("/rankings")
+def rankings(
+    conn: Reading,
+    moment: MomentAsked,
+    bureau: BureauNamed = None,
+    group: Annotated[Id | None, Query(description="One comparison group alone")] = None,
+) -> Ranking:
+    """Every comparison group, best first."""
+    return get_ranking(conn, the_bureau(conn, moment.position, bureau), moment, group)
+
+
+@routes.get("/bands")
+def bands(conn: Reading, moment: MomentAsked, bureau: BureauNamed = None) -> Bands:
+    """Every comparison group, band by band."""
+    return get_bands(conn, the_bureau(conn, moment.position, bureau), moment)
+
+
+_EXAMPLE = {
+    "summary": "回归推演 / a rehearsal",
+    "value": {"years": [2024], "candidates": ["rulebook: nanyue\nversion: 3\n…"]},
+}
+
+
+@routes.post("/rehearsals")
+def rehearse(
+    asked: Annotated[Rehearse, Body(openapi_examples={"example": _EXAMPLE})],
+    conn: Reading,
+) -> RehearsalView:
+    """Candidates beside the editions in force; nothing is recorded in any account."""
+    editions = [read_edition(text) for text in asked.candidates]
+    known = known_position(conn, None, asked.position)
+    bureau = the_bureau(conn, known, asked.bureau)
+    return get_rehearsal(conn, Asked(bureau, asked.years, asked.as_of, known), editions)

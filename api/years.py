@@ -1,0 +1,48 @@
+"""How is a bureau-year opened, frozen, published, closed and restated?"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.dependencies import Reading, Served
+from api.doors import OfYear, accept, accept_of_year
+from api.errors import RESPONSES
+from api.questions import BureauNamed, PageAsked
+from domain.vocabulary import Id
+from domain.years import commands as years
+from projections.listings import Page, list_rows
+from projections.rows import CalendarRow
+from projections.yearbooks import Yearbook, Yearbooks, get_yearbook, list_yearbooks
+
+routes = APIRouter(tags=["years"], responses=RESPONSES)
+
+accept_of_year(routes, "open", years.OpenYear)
+accept_of_year(routes, "freeze", years.FreezeYear)
+accept_of_year(routes, "publish", years.PublishYear)
+accept_of_year(routes, "close", years.CloseYear)
+accept_of_year(routes, "restate", years.RestateYear)
+accept_of_year(routes, "ties", years.ResolveTie)
+accept_of_year(routes, "grades", years.DecideGrade)
+accept(routes, "/calendars", years.AnnounceWorkingDays)
+
+
+@routes.get("/years")
+def list_years(
+    conn: Reading, served: Served, page: PageAsked, bureau: BureauNamed = None
+) -> Yearbooks:
+    """All bureau-years that hold anything, each with its stage and acts."""
+    return list_yearbooks(conn, bureau, page.position, served.ledger.keyring.open)
+
+
+@routes.get("/years/{bureau}/{year}")
+def get_year(conn: Reading, served: Served, page: PageAsked, bureau: Id, year: OfYear) -> Yearbook:
+    """One bureau-year: how far it is, its publication's window, its recorded runs."""
+    return get_yearbook(conn, bureau, year, page.position, served.ledger.keyring.open)
+
+
+@routes.get("/calendars")
+def list_calendars(
+    conn: Reading, served: Served, page: PageAsked, bureau: BureauNamed = None
+) -> Page[CalendarRow]:
+    """The working days announced, year by year."""
+    return list_rows(conn, CalendarRow, page.asked(bureau=bureau), served.ledger.keyring.open)

@@ -1,0 +1,118 @@
+"""How far is each bureau-year, by which acts, and which runs were recorded of it?"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final, LiteralString
+
+import psycopg
+from psycopg.rows import dict_row
+
+from domain.journal.mapper import sealed_fields
+from domain.journal.names import NAMES
+from domain.journal.streams import seal_subject
+from projections.scores import DIGEST, Unseal, View, digest_of
+
+STAGES: Final = {
+    "year-closed": "closed",
+    "year-published": "published",
+    "year-frozen": "frozen",
+    "year-opened": "opened",
+}
+"""The last of these acts says how far the year is; without any it is open and nobody said so."""
+
+_ACTS: Final[LiteralString] = """
+SELECT position, recorded_at, actor, bureau, year, act, said FROM read.year_acts
+ WHERE bureau = %(bureau)s AND position <= %(position)s AND year = %(year)s ORDER BY position
+"""
+_YEARS: Final[LiteralString] = """
+SELECT DISTINCT bureau, year FROM read.year_acts
+ WHERE (%(bureau)s::text IS NULL OR bureau = %(bureau)s) AND position <= %(position)s
+UNION
+SELECT DISTINCT bureau, year FROM read.entries
+ WHERE (%(bureau)s::text IS NULL OR bureau = %(bureau)s) AND position <= %(position)s
+UNION
+SELECT DISTINCT bureau, year FROM read.marks
+ WHERE (%(bureau)s::text IS NULL OR bureau = %(bureau)s) AND position <= %(position)s
+ ORDER BY 1, 2
+"""
+
+
+class ActRow(View):
+    """One act of the year as it was recorded; `run` is the name of the run it took."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    act: str
+    run: str | None
+    said: dict[str, Any]
+
+
+class Yearbook(View):
+    """A bureau-year: its stage, the publication's window, every act."""
+
+    bureau: str
+    year: int
+    stage: str
+    opens_on: date | None
+    closes_on: date | None
+    acts: tuple[ActRow, ...]
+    position: int
+    count: int
+    digest: str
+
+
+class Yearbooks(View):
+    """All bureau-years that hold anything."""
+
+    items: tuple[Yearbook, ...]
+    position: int
+    count: int
+    digest: str
+
+
+def get_yearbook(
+    conn: psycopg.Connection[Any], bureau: str, year: int, position: int, unseal: Unseal
+) -> Yearbook:
+    """The year as known at a position; one of which nothing was said is open."""
+    given = {"bureau": bureau, "year": year, "position": position}
+    with conn.cursor(row_factory=dict_row) as cursor:
+        acts = [_act(row, unseal) for row in cursor.execute(_ACTS, given).fetchall()]
+    done = {act.act for act in acts}
+    published = next((act.said for act in acts if act.act == "year-published"), {})
+    said = {
+        "bureau": bureau,
+        "year": year,
+        "stage": next((stage for act, stage in STAGES.items() if act in done), "open"),
+        "opens_on": published.get("opens_on"),
+        "closes_on": published.get("closes_on"),
+        "acts": acts,
+        "position": position,
+        "count": len(acts),
+    }
+    yearbook = Yearbook.model_validate(said | {DIGEST: ""})
+    return yearbook.model_copy(update={DIGEST: digest_of(yearbook.model_dump(mode="json"))})
+
+
+def list_yearbooks(
+    conn: psycopg.Connection[Any], bureau: str | None, position: int, unseal: Unseal
+) -> Yearbooks:
+    rows = conn.execute(_YEARS, {"bureau": bureau, "position": position}).fetchall()
+    items = tuple(get_yearbook(conn, of, year, position, unseal) for of, year in rows)
+    found = Yearbooks(items=items, position=position, count=len(items), digest="")
+    return found.model_copy(update={DIGEST: digest_of(found.model_dump(mode="json"))})
+
+
+def _act(row: dict[str, Any], unseal: Unseal) -> ActRow:
+    said = dict(row["said"])
+    for name in sealed_fields(NAMES[row["act"]]):
+        if name in said:
+            said[name] = unseal(seal_subject(row["said"]), said[name])
+    run = None
+    if "run" in said:
+        number = f"-{said['number']}" if row["act"] == "year-restated" else ""
+        run = f"{row['bureau']}:{row['year']}:{row['act'].removeprefix('year-')}{number}"
+    shown = {k: v for k, v in said.items() if k not in ("bureau", "year")}
+    kept = {name: row[name] for name in ("position", "recorded_at", "actor", "act")}
+    return ActRow(**kept, run=run, said=shown)
