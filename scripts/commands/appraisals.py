@@ -89,6 +89,11 @@ def _print_run(run: RunSheet) -> None:
             for o in rows
         )
         print_table(title, columns, table)
+    groups = {group.group for group in run.groups}
+    rest = [[o.officer, "; ".join(o.reasons)] for o in run.officers if o.group not in groups]
+    if rest:
+        title = f"未编入比较组 in no comparison group  n={len(rest)}"
+        print_table(title, ("干部 officer", "说明 reasons"), rest)
     console().print(
         f"as of {run.as_of} · position {run.position} · edition {run.edition}"
         f" · {run.count} officers · {run.digest}"
