@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import entries, errors, health, imports, journal, registers, runs, scores, years
+from api.bodies import EachNameOnce
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
 
@@ -78,6 +79,7 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
     )
+    app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)

@@ -71,6 +71,7 @@ def _mark(
         return
     for refusal in refusals_of_subject(desk, bureau, command.year, command.subject, None):
         raise refusal
+    register.refuse_unknown_series(command.series, bureau, desk.rulebooks(bureau).editions)
     desk.write(*register.give_mark(command, bureau, marks, desk.today, source))
 
 

@@ -101,6 +101,23 @@ class MarkOutsideScale(Refused):
     """
 
 
+class MarkOutsideYear(Refused):
+    """The mark is for {year}, and {day} is no day of {year}; date it within its year, 31 December
+    at the latest.
+
+    该评分属 {year} 年度,而 {day} 不在该年内;请填写该年内的日期,最迟为 12 月 31 日。
+    """
+
+
+class SeriesNotInEdition(Refused):
+    """Bureau {bureau} has no review series {series}: the mark would count nowhere. Name one of:
+    {known}; or publish an edition with that component first.
+
+    {bureau} 没有评价项目 {series},该评分将不计入任何成绩;可选项目:{known}。
+    如确需此项目,请先发布含该成分的规则。
+    """
+
+
 class MarkNotFound(NotFound):
     """There is no mark {mark}; check its number.
 

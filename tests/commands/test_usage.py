@@ -58,6 +58,29 @@ def test_an_answer_says_what_it_rests_on_to_people_and_to_programs(
     ]
 
 
+def test_a_statement_names_a_loss_of_another_account_in_full(home: Home) -> None:
+    """`#4` alone is the fourth entry of the unit's own account."""
+    asked = ("statement", "unit:u0", "--year", YEAR)
+    told, lines = home.did(*asked).out, home.did(*asked, "--json").json()["lines"]
+    own = {line["entry"] for line in lines if "/unit:u0#" in line["entry"]}
+    others = {line["entry"] for line in lines} - own
+    assert own
+    assert others
+    folded = re.sub(r"[\s│]", "", told)
+    assert [entry for entry in others if entry not in folded] == []
+    assert not [entry for entry in own if entry in told]
+
+
+def test_an_appraisal_lists_everybody_also_who_is_in_no_group(home: Home) -> None:
+    told = home.did("appraise", *BOOK).out
+    officers = home.did("appraise", *BOOK, "--json").json()["officers"]
+    without = [o["officer"] for o in officers if o["group"] is None]
+    assert without
+    rest = told.split("in no comparison group")[1]
+    assert [o for o in without if o not in rest] == []
+    assert [o["officer"] for o in officers if o["officer"] not in told] == []
+
+
 def test_an_import_in_machine_form_prints_nothing_else(home: Home) -> None:
     said = home.did("import", SAMPLES / "small" / "book", *BOOK, "--json")
     assert said.json() == {"position": FACTS, "facts": 0, "rows": 0, "known": 355}

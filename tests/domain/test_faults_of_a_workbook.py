@@ -248,3 +248,13 @@ def test_a_claim_that_is_too_large_is_a_fault_of_its_quantity() -> None:
     history = (*BUREAU[1:], an_edition(items={"I1": {"levels": {"municipal": "20"}}}))
     row = an_entry(2, "E1", quantity=50_000)
     given(*history).when(a_workbook(row)).then_faulty(("entries!F2", no.ClaimTooLarge))
+
+
+def test_a_mark_that_could_not_count_is_a_fault_of_its_series_or_its_day() -> None:
+    rows = (
+        a_review(2, "R1", series="regular_reviews"),
+        a_review(3, "R2", effective_on=date(2025, 1, 8)),
+    )
+    given(*BUREAU).when(a_workbook(*rows)).then_faulty(
+        ("reviews!C2", no.SeriesNotInEdition), ("reviews!F3", no.MarkOutsideYear)
+    )
