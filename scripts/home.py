@@ -73,6 +73,15 @@ def make_home(home: Path) -> None:
         raise PermissionError(13, os.strerror(13), str(home))
 
 
+def notary_folders(home: Path) -> tuple[Path, Path]:
+    """Where the notary keeps its key, and where its last checkpoint: both may lie elsewhere."""
+    keys, state = os.environ.get("MERIT_NOTARY_KEYS", ""), os.environ.get("MERIT_NOTARY_STATE", "")
+    return (
+        Path(keys).expanduser().resolve() if keys else home / "notary",
+        Path(state).expanduser().resolve() if state else home / "notary",
+    )
+
+
 def binaries_override() -> Path | None:
     """The folder of PostgreSQL's programs to use instead of the installed ones."""
     named = os.environ.get("PG_BIN", "")

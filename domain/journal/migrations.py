@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Final, LiteralString
 
 import psycopg
@@ -58,6 +60,23 @@ class RolesNotAllowed(Refused):
 
     该数据库用户无权创建角色;请管理员执行:ALTER ROLE {user} CREATEROLE。
     """
+
+
+_FUNCTION: Final = re.compile(r"CREATE FUNCTION ([\w.]+)\(.*?AS \$\$(.*?)\$\$", re.S)
+
+
+def function_bodies() -> dict[str, str]:
+    """The body of every function as the migrations make it, the last one of a name."""
+    found: dict[str, str] = {}
+    for script in scripts():
+        found.update(_FUNCTION.findall(script.read_text(encoding="utf-8")))
+    return found
+
+
+def scripts() -> list[Traversable]:
+    """The migrations, in their order."""
+    folder = files("domain.journal").joinpath("sql")
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
 
 
 def role_name(database: str, role: str) -> str:
@@ -119,13 +138,10 @@ def _apply(conn: psycopg.Connection) -> None:
     applied = {
         row[0]: row[1] for row in conn.execute("SELECT number, digest FROM public.merit_migrations")
     }
-    scripts = sorted(
-        (f for f in files("domain.journal").joinpath("sql").iterdir() if f.name.endswith(".sql")),
-        key=lambda f: f.name,
-    )
-    if max(applied, default=0) > len(scripts):
-        raise SchemaNewer(found=max(applied), known=len(scripts))
-    for number, script in enumerate(scripts, start=1):
+    known = scripts()
+    if max(applied, default=0) > len(known):
+        raise SchemaNewer(found=max(applied), known=len(known))
+    for number, script in enumerate(known, start=1):
         text = script.read_text(encoding="utf-8")
         digest = hashlib.sha256(text.encode()).hexdigest()
         if number in applied:

@@ -75,6 +75,10 @@ class SigningKey:
         """The same key for a log of another name."""
         return SigningKey(name, self._seed, self.vkey.algorithm)
 
+    def clock(self) -> SigningKey:
+        """The same key, to say when it signed: `<name>/clock`."""
+        return SigningKey(f"{self.vkey.name}/clock", self._seed, COSIGNATURE)
+
     def sign(self, body: str) -> Signature:
         if self.vkey.algorithm != ED25519:
             raise ValueError("a witness's key signs with a time only")

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, LiteralString
 
@@ -21,7 +22,7 @@ from projections.evidence.heads import heads_origin
 from projections.evidence.keys import SigningKey
 from projections.evidence.leaves import entry_of
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash
-from projections.evidence.notes import Checkpoint, open_checkpoint
+from projections.evidence.notes import Checkpoint, Note, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore, MissingHashes
 
@@ -46,7 +47,7 @@ class NotaryElsewhere(Exception):
 
 
 class Notary:
-    """Seals facts into the log. `folder` keeps its last signed checkpoint, apart from the database."""
+    """Seals facts into the log; `folder` keeps its last checkpoint, apart from the database."""
 
     def __init__(self, dsn: str, key: SigningKey, folder: Path) -> None:
         self._dsn, self._key, self._folder = dsn, key, folder
@@ -79,6 +80,7 @@ class Leading:
         self.conn, self.store = conn, LogStore(conn)
         self._key, self._folder = key, folder
         self._heads_key = key.named(heads_origin(key.vkey.name))
+        self._clock_key = key.clock()
         self.origin: Final = key.vkey.name
 
     @property
@@ -88,7 +90,7 @@ class Leading:
         return (int(row[0]) if row else 0) - self.store.size
 
     def seal(self, *, idle: bool = False) -> int:
-        """Leaves for all new facts, then one checkpoint; answers how many. `idle`: sign anew anyway.
+        """Leaves for all new facts, then one checkpoint; how many. `idle`: sign anew anyway.
 
         Raises PastRewritten, once writing is halted.
         """
@@ -176,16 +178,25 @@ class Leading:
             return
         frontier = frontier_at(size, self.store.subtree)
         self._hold_against_own(size)
-        heads = self.store.heads(size).signed_root
-        note = self._key.note(Checkpoint(self.origin, size, frontier.root).body).text
+        heads, now = self.store.heads(size).signed_root, datetime.now(UTC)
+        body = Checkpoint(self.origin, size, frontier.root).body
+        # The time is signed too: a checkpoint that nothing followed would otherwise have no age.
+        signed = (self._key.sign(body), self._clock_key.cosign(body, int(now.timestamp())))
+        note = Note(body, signed).text
         heads_body = Checkpoint(heads_origin(self.origin), size, heads).body
         heads_note = self._heads_key.note(heads_body).text
         self._keep(note)
-        self.conn.execute(
-            "INSERT INTO evidence.checkpoints (size, root, heads, frontier, note, heads_note)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (size) DO NOTHING",
-            (size, frontier.root, heads, frontier.hashes, note, heads_note),
-        )
+        with self.conn.transaction():
+            self.conn.execute(
+                "INSERT INTO evidence.checkpoints (size, root, heads) VALUES (%s, %s, %s)"
+                " ON CONFLICT (size) DO NOTHING",
+                (size, frontier.root, heads),
+            )
+            self.conn.execute(
+                "INSERT INTO evidence.signings (size, note, heads_note, signed_at)"
+                " VALUES (%s, %s, %s, %s)",
+                (size, note, heads_note, now),
+            )
 
     def _hold_against_own(self, size: int) -> None:
         """The log must begin with what this notary signed last, as it remembers it itself."""

@@ -32,7 +32,8 @@ _TILES: Final[LiteralString] = (
     "SELECT hash FROM evidence.tiles WHERE level = %s AND index >= %s AND index < %s ORDER BY index"
 )
 _CHECKPOINT: Final[LiteralString] = (
-    "SELECT size, root, heads, frontier, note, heads_note, signed_at FROM evidence.checkpoints"
+    "SELECT c.size, c.root, c.heads, s.note, s.heads_note, s.signed_at"
+    "  FROM evidence.signings AS s JOIN evidence.checkpoints AS c USING (size)"
 )
 _HEADS: Final[LiteralString] = """
 SELECT f.stream_name, l.version, l.leaf
@@ -49,7 +50,6 @@ class Checkpoint:
     size: int
     root: bytes
     heads: bytes
-    frontier: list[bytes]
     note: str
     heads_note: str
     signed_at: datetime
@@ -93,20 +93,22 @@ class LogStore:
 
     def last_checkpoint(self, upto: int | None = None) -> Checkpoint | None:
         """The largest, or the largest that does not reach beyond `upto` leaves."""
-        where: LiteralString = "" if upto is None else " WHERE size <= %s"
-        query = _CHECKPOINT + where + " ORDER BY size DESC LIMIT 1"
+        where: LiteralString = "" if upto is None else " WHERE c.size <= %s"
+        query = _CHECKPOINT + where + " ORDER BY c.size DESC, s.number DESC LIMIT 1"
         with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
             return cursor.execute(query, () if upto is None else (upto,)).fetchone()
 
     def checkpoint_over(self, position: int) -> Checkpoint | None:
         """The first checkpoint that covers a position."""
-        query: LiteralString = _CHECKPOINT + " WHERE size >= %s ORDER BY size LIMIT 1"
+        query: LiteralString = (
+            _CHECKPOINT + " WHERE c.size >= %s ORDER BY c.size, s.number DESC LIMIT 1"
+        )
         with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
             return cursor.execute(query, (position,)).fetchone()
 
     def checkpoints(self) -> Iterator[Checkpoint]:
         with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
-            yield from cursor.execute(_CHECKPOINT + " ORDER BY size")
+            yield from cursor.execute(_CHECKPOINT + " ORDER BY s.number")
 
     def facts(self, after: int, upto: int) -> list[dict[str, Any]]:
         """Rows of journal.facts of positions after+1 … upto, each with the command it answers."""

@@ -39,6 +39,8 @@ COMMANDS = {
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
+    "notary": "evidence",
+    "verify": "evidence",
     "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""

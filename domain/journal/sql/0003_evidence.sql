@@ -21,16 +21,21 @@ CREATE TABLE evidence.tiles (
     hash  bytea   NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (level, index)
 );
--- Never two roots of one size. `frontier` lets a notary go on without reading the log again.
+-- Never two roots of one size; `heads` is the root over the last version of every stream.
 CREATE TABLE evidence.checkpoints (
-    size      bigint      PRIMARY KEY CHECK (size > 0),
-    root      bytea       NOT NULL CHECK (length(root) = 32),
-    heads     bytea       NOT NULL CHECK (length(heads) = 32),
-    frontier  bytea[]     NOT NULL,
-    note      text        NOT NULL,
-    heads_note text       NOT NULL,
-    signed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    size  bigint PRIMARY KEY CHECK (size > 0),
+    root  bytea  NOT NULL CHECK (length(root) = 32),
+    heads bytea  NOT NULL CHECK (length(heads) = 32)
 );
+-- What was signed and when: of one size again and again, as a sign of life.
+CREATE TABLE evidence.signings (
+    number     bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    size       bigint      NOT NULL REFERENCES evidence.checkpoints,
+    note       text        NOT NULL,
+    heads_note text        NOT NULL,
+    signed_at  timestamptz NOT NULL
+);
+CREATE INDEX signings_of_size ON evidence.signings (size, number);
 -- A halt that nobody lifted stops every append: reads go on, and its reason is told.
 CREATE TABLE evidence.halts (
     number    bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
@@ -61,6 +66,8 @@ CREATE TRIGGER leaves_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidenc
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 CREATE TRIGGER tiles_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.tiles
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
+CREATE TRIGGER signings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.signings
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 CREATE TRIGGER checkpoints_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.checkpoints
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 
@@ -86,6 +93,8 @@ GRANT USAGE ON SCHEMA journal TO {notary}, {backup};
 GRANT SELECT ON ALL TABLES IN SCHEMA journal TO {notary}, {backup};
 GRANT EXECUTE ON FUNCTION journal.position_at TO {notary}, {backup};
 GRANT INSERT ON evidence.leaves, evidence.tiles, evidence.checkpoints TO {notary};
+GRANT INSERT (size, note, heads_note, signed_at) ON evidence.signings TO {notary};
 GRANT INSERT (reason) ON evidence.halts TO {notary};
-GRANT USAGE ON SCHEMA keys TO {backup};
+GRANT USAGE ON SCHEMA keys TO {auditor}, {backup};
+GRANT SELECT (subject, created_at) ON keys.subject_keys TO {auditor};
 GRANT SELECT ON ALL TABLES IN SCHEMA keys TO {backup};

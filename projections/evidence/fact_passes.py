@@ -1,0 +1,112 @@
+"""Do the columns beside a fact say what its bytes say, and does every command have its facts?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import rfc8785
+from psycopg.rows import dict_row
+
+from domain.journal.names import NAMES, UPCASTS, current
+from domain.journal.streams import stream_of
+from projections.evidence.findings import Audited, Finding
+from projections.evidence.store import BATCH
+
+COLUMNS, COMMANDS, ERASURES = "typed columns", "commands", "erasures"
+_TYPED: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
+    "bureau": ("bureau", str),
+    "year": ("year", int),
+    "subject": ("subject", str),
+    "number": ("number", int),
+    "item": ("item", str),
+    "indicator": ("indicator", str),
+    "effective_on": ("effective_on", date.fromisoformat),
+    "points": ("claimed", Decimal),
+}
+"""Each column, the part of the state that it repeats, and how that is read."""
+
+
+def columns(audited: Audited) -> Iterator[Finding]:
+    """The typed columns, the stream and the name of every fact, from its stored bytes alone."""
+    for first in range(0, audited.size, BATCH):
+        with audited.conn.cursor(row_factory=dict_row) as cursor:
+            rows = cursor.execute(
+                "SELECT * FROM journal.facts WHERE position > %s AND position <= %s"
+                " ORDER BY position",
+                (first, min(first + BATCH, audited.size)),
+            ).fetchall()
+        for row in rows:
+            yield from _of_fact(row)
+        audited.tell(COLUMNS, min(first + BATCH, audited.size))
+
+
+def _of_fact(row: dict[str, Any]) -> Iterator[Finding]:
+    position = row["position"]
+    try:
+        state = json.loads(row["state"])
+        if row["topic"] not in {**NAMES, **UPCASTS}:
+            yield Finding(COLUMNS, position, "name", "a known name", row["topic"])
+            return
+        for column, (part, read) in _TYPED.items():
+            expected = None if state.get(part) is None else read(state[part])
+            if row[column] != expected:
+                yield Finding(COLUMNS, position, column, str(expected), str(row[column]))
+        yield from _of_stream(row, state)
+        yield from _of_rulebook(row, state)
+    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+        yield Finding(COLUMNS, position, "state", "the JSON of a fact", repr(wrong)[:200])
+
+
+def _of_stream(row: dict[str, Any], state: dict[str, Any]) -> Iterator[Finding]:
+    name, content = current(row["topic"], dict(state))
+    stream = stream_of(NAMES[name].model_construct(**content))
+    if (row["stream_name"], row["stream"]) != (stream.name, stream.id):
+        found = f"{row['stream_name']} {row['stream']}"
+        yield Finding(COLUMNS, row["position"], "stream", f"{stream.name} {stream.id}", found)
+
+
+def _of_rulebook(row: dict[str, Any], state: dict[str, Any]) -> Iterator[Finding]:
+    if row["topic"] == "rulebook-published":
+        document = rfc8785.dumps(json.loads(state["document"]))
+        found = "sha256:" + hashlib.sha256(document).hexdigest()
+        if found != state["digest"] or document.decode() != state["document"]:
+            yield Finding(COLUMNS, row["position"], "rulebook", state["digest"], found)
+
+
+def commands(audited: Audited) -> Iterator[Finding]:
+    """Every fact answers one command of its actor; a command's range holds its facts alone."""
+    query = """
+        SELECT f.position, f.actor, c.n, c.actors FROM journal.facts AS f
+          LEFT JOIN LATERAL (
+              SELECT count(*) AS n, array_agg(c.actor) AS actors FROM journal.commands AS c
+               WHERE f.position BETWEEN c.first_position AND c.last_position) AS c ON true
+         WHERE f.position <= %s AND (c.n <> 1 OR c.actors <> ARRAY[f.actor]) ORDER BY f.position"""
+    for position, actor, count, actors in audited.conn.execute(query, (audited.size,)):
+        found = f"{count} commands" + (f" by {', '.join(actors)}" if actors else "")
+        yield Finding(COMMANDS, position, "command", f"one command by {actor}", found)
+    beyond = """
+        SELECT c.key, c.first_position, c.last_position, c.answer ->> 'facts'
+          FROM journal.commands AS c
+         WHERE c.first_position IS NOT NULL
+           AND (c.last_position - c.first_position + 1 <> (c.answer ->> 'facts')::bigint
+                OR c.last_position > (SELECT coalesce(max(position), 0) FROM journal.facts))"""
+    for key, first, last, facts in audited.conn.execute(beyond):
+        expected = f"{facts} facts from {first}"
+        yield Finding(COMMANDS, first, f"command {key}", expected, f"{first} to {last}")
+    audited.tell(COMMANDS, audited.size)
+
+
+def erasures(audited: Audited) -> Iterator[Finding]:
+    """Whoever was erased has no key from before."""
+    query = """
+        SELECT f.position, f.subject FROM journal.facts AS f
+          JOIN keys.subject_keys AS k ON k.subject = f.subject AND k.created_at < f.recorded_at
+         WHERE f.topic = 'subject-erased' ORDER BY f.position"""
+    for position, subject in audited.conn.execute(query):
+        yield Finding(ERASURES, position, "key", f"no key of {subject}", "a key from before")
+    audited.tell(ERASURES, audited.size)

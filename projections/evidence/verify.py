@@ -1,0 +1,145 @@
+"""Is the ledger what it was? Every pass of the audit, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+
+from projections.evidence import fact_passes, log_passes, reading_passes, schema_passes
+from projections.evidence.findings import (
+    INCOMPLETE,
+    STALE,
+    TAMPERED,
+    VERIFIED,
+    Audited,
+    Finding,
+    Progress,
+)
+from projections.evidence.outside import OUTSIDE, outside
+from projections.evidence.store import LogStore
+from projections.evidence.trust import Policy
+from projections.scores import View
+
+FINDINGS_MAX = 1000
+
+
+class FindingRow(View):
+    """One finding, as told."""
+
+    check: str
+    position: int | None
+    what: str
+    expected: str
+    found: str
+
+
+class PassRow(View):
+    """One pass: how many things it found."""
+
+    check: str
+    findings: int
+
+
+class Report(View):
+    """An audit: its verdict, the exit code that says so, and the first position that is wrong."""
+
+    verdict: str
+    code: int
+    log: str
+    size: int
+    head: int
+    checkpoints: int
+    first: int | None
+    passes: tuple[PassRow, ...]
+    findings: tuple[FindingRow, ...]
+    told: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit goes by, from outside the database: whom to trust, the checkpoint kept."""
+
+    policy: Policy
+    note: str | None
+    sources: dict[str, str]
+    only: tuple[str, ...] = ()
+
+
+Named = tuple[str, Callable[[], Iterator[Finding]]]
+
+
+def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
+    """Every pass by its name, in order."""
+    key = audit.policy.log
+    return [
+        (OUTSIDE, lambda: outside(audited, audit.note, audit.policy, now)),
+        (log_passes.CHECKPOINTS, lambda: log_passes.checkpoints(audited, key)),
+        (log_passes.LEAVES, lambda: log_passes.leaves(audited, key.name)),
+        (log_passes.COMPLETENESS, lambda: log_passes.completeness(audited)),
+        (fact_passes.COLUMNS, lambda: fact_passes.columns(audited)),
+        (fact_passes.COMMANDS, lambda: fact_passes.commands(audited)),
+        (fact_passes.ERASURES, lambda: fact_passes.erasures(audited)),
+        (reading_passes.READINGS, lambda: reading_passes.readings(audited)),
+        (reading_passes.RUNS, lambda: reading_passes.runs(audited)),
+        (schema_passes.SCHEMA, lambda: schema_passes.schema(audited, audit.sources)),
+    ]
+
+
+def verify(conn: psycopg.Connection[Any], audit: Audit, progress: Progress | None = None) -> Report:
+    """All passes over one snapshot; raises psycopg.Error where it cannot be read."""
+    now = datetime.now(UTC)
+    store = LogStore(conn)
+    audited = Audited(conn, store.size, progress=progress)
+    found: list[Finding] = []
+    told: list[PassRow] = []
+    for name, work in passes_of(audited, audit, now):
+        if audit.only and name not in audit.only:
+            continue
+        own = list(work())
+        told.append(PassRow(check=name, findings=len(own)))
+        found.extend(own)
+    return _report(conn, store, audit, (found, told, now))
+
+
+def _report(
+    conn: psycopg.Connection[Any],
+    store: LogStore,
+    audit: Audit,
+    told: tuple[list[Finding], list[PassRow], datetime],
+) -> Report:
+    found, passes, now = told
+    head = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts").fetchone()
+    code = _verdict(found)
+    places = [f.position for f in found if f.position is not None]
+    return Report(
+        verdict={
+            VERIFIED: "verified",
+            TAMPERED: "tampered",
+            INCOMPLETE: "incomplete",
+            STALE: "stale",
+        }[code],
+        code=code,
+        log=audit.policy.log.name,
+        size=store.size,
+        head=int(head[0]) if head else 0,
+        checkpoints=sum(1 for _ in store.checkpoints()),
+        first=min(places, default=None),
+        passes=tuple(passes),
+        findings=tuple(
+            FindingRow(**{name: getattr(f, name) for name in FindingRow.model_fields})
+            for f in found[:FINDINGS_MAX]
+        ),
+        told=len(found),
+        at=now,
+    )
+
+
+def _verdict(found: list[Finding]) -> int:
+    """Tampering goes before staleness, staleness before incompleteness."""
+    codes = {f.code for f in found}
+    return next((code for code in (TAMPERED, STALE, INCOMPLETE) if code in codes), VERIFIED)

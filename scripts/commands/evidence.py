@@ -1,0 +1,145 @@
+"""How does one seal the journal, and how does an auditor verify it?"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+import psycopg
+
+from domain.journal.migrations import function_bodies
+from projections.evidence.findings import UNREADABLE, USAGE
+from projections.evidence.notary import LAST, Leading, NotaryElsewhere, PastRewritten
+from projections.evidence.notes import MalformedNote
+from projections.evidence.trust import parse_policy
+from projections.evidence.verify import Audit, Report, verify
+from scripts.commands.output import console, print_json, print_table, progress_bar
+from scripts.evidence import notary_of
+from scripts.home import NotSetUp, notary_folders
+from scripts.installation import Installation, installation
+
+BUSY_SECONDS, IDLE_SECONDS, POLL_SECONDS = 1.0, 900.0, 0.2
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="seal what there is and end")
+def notary(once: bool) -> None:
+    """Seal the journal: leaves and signed checkpoints / 公证."""
+    with installation() as home:
+        try:
+            with notary_of(home).leading() as leading:
+                if once:
+                    sealed = leading.seal(idle=True)
+                    print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
+                else:
+                    print(f"sealing / 正在公证 {leading.origin} (Ctrl-C: stop / 停止)", flush=True)
+                    keep_sealing(leading)
+        except NotaryElsewhere:
+            raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None
+        except PastRewritten as found:
+            raise NotaryRefused(str(found), f"公证拒签,记账已暂停:{found}") from None
+
+
+class NotaryBusy(NotSetUp):
+    """Of two notaries one would fork the log."""
+
+
+class NotaryRefused(NotSetUp):
+    """The past was rewritten: the notary signs nothing, and nothing more is recorded."""
+
+
+def keep_sealing(leading: Leading) -> None:
+    """At most one checkpoint a second under load, at least one every quarter of an hour."""
+    signed = 0.0
+    while True:
+        now = time.monotonic()
+        idle = now - signed >= IDLE_SECONDS
+        if idle or (leading.pending and now - signed >= BUSY_SECONDS):
+            leading.seal(idle=idle)
+            signed = now
+        time.sleep(POLL_SECONDS)
+
+
+class _Verify(click.Command):
+    """Wrong usage ends with 64: 2 says that an audit is incomplete."""
+
+    def make_context(self, *args: object, **kwargs: object) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)  # type: ignore[arg-type]
+        except click.UsageError as error:
+            error.show()
+            sys.exit(USAGE)
+
+
+@click.command(cls=_Verify)
+@click.option(
+    "--checkpoint",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="the newest checkpoint kept elsewhere; default: the notary's own folder",
+)
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="whom to trust: the log's verifier key, witnesses, quorum; default: the notary's folder",
+)
+@click.option("--only", multiple=True, help="one pass alone; once or more")
+@click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
+def verify_(
+    checkpoint: Path | None, policy: Path | None, only: tuple[str, ...], as_json: bool
+) -> None:
+    """Audit the journal and all that was made of it / 核验.
+
+    Ends 0 verified, 1 tampered, 2 incomplete, 3 unreadable, 4 stale or rolled back.
+    """
+    try:
+        with installation() as home:
+            report = _audited(home, checkpoint, policy, only)
+    except (psycopg.Error, NotSetUp, OSError, MalformedNote) as error:
+        print(f"cannot be read / 无法读取: {error}", file=sys.stderr)
+        sys.exit(UNREADABLE)
+    if as_json:
+        print_json(report)
+    else:
+        _print(report)
+    sys.exit(report.code)
+
+
+def _audited(
+    home: Installation, checkpoint: Path | None, policy: Path | None, only: tuple[str, ...]
+) -> Report:
+    keys, state = notary_folders(home.home)
+    trusted = parse_policy((policy or keys / "notary.vkey").read_text(encoding="utf-8"))
+    kept = checkpoint or state / LAST
+    note = kept.read_text(encoding="utf-8") if kept.exists() else None
+    home.catch_up()
+    with psycopg.connect(home.dsn("auditor"), autocommit=True) as conn, conn.transaction():
+        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        audit = Audit(trusted, note, function_bodies(), only)
+        with progress_bar("verify / 核验") as bar:
+            task = bar.task_ids[0]
+            return verify(
+                conn,
+                audit,
+                lambda name, n, of: bar.update(task, description=name, completed=n, total=of),
+            )
+
+
+def _print(report: Report) -> None:
+    rows = ([p.check, "✓" if not p.findings else str(p.findings)] for p in report.passes)
+    print_table(f"{report.log}  {report.verdict}", ("项 pass", "发现 findings"), rows)
+    if report.findings:
+        found = (
+            [str(f.position or ""), f.check, f.what, f.expected, f.found] for f in report.findings
+        )
+        columns = ("位置 position", "项 pass", "何处 what", "应为 expected", "实为 found")
+        print_table("发现 findings", columns, found)
+    console().print(
+        f"{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
+        f" · {report.told} findings · {report.verdict} (exit {report.code})"
+    )
+
+
+verify_.name = "verify"
+COMMANDS = (notary, verify_)
