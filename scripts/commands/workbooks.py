@@ -17,7 +17,7 @@ from domain.imports.commands import ReverseImport
 from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
 from domain.vocabulary import Id, Narrative, ShortText
-from projections.workbooks import workbook_rows
+from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.home import NotSetUp
@@ -100,19 +100,20 @@ def template(path: Path) -> None:
 
 
 @click.command()
-@click.option("--bureau", type=BUREAU, required=True)
+@click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--year", type=YEAR, required=True)
 @click.option("--to", "path", type=click.Path(path_type=Path), required=True)
-def workbook(bureau: str, year: int, path: Path) -> None:
+def workbook(bureau: str | None, year: int, path: Path) -> None:
     """Write a bureau-year in the form it is imported in / 导出工作簿.
 
     An .xlsx file, or without that suffix a folder of CSV.
     """
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
-        rows = workbook_rows(conn, bureau, year, ledger.keyring.open)
+        found = get_workbook(conn, bureau, year, ledger.keyring.open)
     with writing(path):
-        write_workbook(path, rows)
-    print(f"{path}: " + ", ".join(f"{sheet} {len(lines)}" for sheet, lines in rows.items()))
+        write_workbook(path, found.sheets)
+    print(f"{path}: " + ", ".join(f"{sheet} {len(rows)}" for sheet, rows in found.sheets.items()))
+    print(f"position {found.position} · {found.count} rows 行 · {found.digest}")
 
 
 @click.command("reverse-import")

@@ -74,6 +74,16 @@ def test_what_the_reading_found_comes_first_and_is_counted() -> None:
     assert [fault.place for fault in outcome.refusal.faults] == ["officers!A3", "entries!D2"]
 
 
+def test_whoever_names_a_row_that_could_not_be_read_is_not_blamed_for_it() -> None:
+    read = Fault("losses!C3", "not-a-number", "This is no number.", "不是数字。")
+    rows = (a_reversal_row(2, "U1", "L1"), a_reversal_row(3, "U2", "L2"))
+    outcome = given(*BUREAU).when(
+        a_workbook(*rows, faults=(read,), dropped=(("losses", "L1"), ("restrictions", "L2")))
+    )
+    assert isinstance(outcome.refusal, no.WorkbookFaulty)
+    assert [fault.place for fault in outcome.refusal.faults] == ["losses!C3", "reversals!B3"]
+
+
 def test_a_fault_says_in_both_languages_how_it_is_mended() -> None:
     outcome = given(*BUREAU).when(a_workbook(an_entry(2, "E1", item="X3", kind="deduction")))
     assert isinstance(outcome.refusal, no.WorkbookFaulty)
