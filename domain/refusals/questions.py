@@ -1,6 +1,6 @@
 """Why is a question not answered, or a command not settled?"""
 
-from domain.errors import Contended, Malformed, Refused, Unavailable
+from domain.errors import Contended, Malformed, NotFound, Refused, Unavailable
 
 
 class BureauNotNamed(Refused):
@@ -78,4 +78,25 @@ class CursorUnknown(Malformed):
     """The page cursor is not one that this service gave; start from the first page.
 
     分页游标无效;请从第一页开始。
+    """
+
+
+class NotSealedYet(Unavailable):
+    """Fact {position} has no signed checkpoint yet; ask again in a second or two.
+
+    事实 {position} 尚未公证;请稍候一两秒再试。
+    """
+
+
+class FactNotFound(NotFound):
+    """There is no fact at position {position}; check the number.
+
+    位置 {position} 上没有事实;请核对编号。
+    """
+
+
+class TileNotFound(NotFound):
+    """The log has no tile {tile}; read its size in the checkpoint first.
+
+    日志中没有分块 {tile};请先查看检查点中的规模。
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import psycopg
 
 from domain.journal.migrations import function_bodies
 from projections.evidence.findings import UNREADABLE, USAGE
-from projections.evidence.notary import LAST, Leading, NotaryElsewhere, PastRewritten
+from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
 from projections.evidence.notes import MalformedNote
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import Audit, Report, verify
@@ -19,8 +18,7 @@ from scripts.commands.output import console, print_json, print_table, progress_b
 from scripts.evidence import notary_of
 from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation, installation
-
-BUSY_SECONDS, IDLE_SECONDS, POLL_SECONDS = 1.0, 900.0, 0.2
+from scripts.sealing import Sealing
 
 
 @click.command()
@@ -28,14 +26,13 @@ BUSY_SECONDS, IDLE_SECONDS, POLL_SECONDS = 1.0, 900.0, 0.2
 def notary(once: bool) -> None:
     """Seal the journal: leaves and signed checkpoints / 公证."""
     with installation() as home:
+        if not once:
+            _keep_sealing(home)
+            return
         try:
             with notary_of(home).leading() as leading:
-                if once:
-                    sealed = leading.seal(idle=True)
-                    print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
-                else:
-                    print(f"sealing / 正在公证 {leading.origin} (Ctrl-C: stop / 停止)", flush=True)
-                    keep_sealing(leading)
+                sealed = leading.seal(idle=True)
+                print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
         except NotaryElsewhere:
             raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None
         except PastRewritten as found:
@@ -50,16 +47,16 @@ class NotaryRefused(NotSetUp):
     """The past was rewritten: the notary signs nothing, and nothing more is recorded."""
 
 
-def keep_sealing(leading: Leading) -> None:
-    """At most one checkpoint a second under load, at least one every quarter of an hour."""
-    signed = 0.0
-    while True:
-        now = time.monotonic()
-        idle = now - signed >= IDLE_SECONDS
-        if idle or (leading.pending and now - signed >= BUSY_SECONDS):
-            leading.seal(idle=idle)
-            signed = now
-        time.sleep(POLL_SECONDS)
+def _keep_sealing(home: Installation) -> None:
+    sealing = Sealing(notary_of(home))
+    sealing.start()
+    print("sealing / 正在公证 (Ctrl-C: stop / 停止)", flush=True)
+    try:
+        sealing.wait()
+    finally:
+        sealing.stop()
+    if sealing.state == "refusing":
+        raise NotaryRefused(sealing.error or "", f"公证拒签,记账已暂停:{sealing.error}")
 
 
 class _Verify(click.Command):

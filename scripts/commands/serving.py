@@ -24,8 +24,10 @@ from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
 from scripts.embedded import running
 from scripts.embedded.place import Place
+from scripts.evidence import notary_of
 from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
+from scripts.sealing import Sealing
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 5
@@ -45,7 +47,7 @@ class PortForbidden(NotSetUp):
 @PORT
 @click.option("--empty", is_flag=True, help="do not load the demo bureau on the first start")
 def serve(port: int, empty: bool) -> None:
-    """The API and the projector, on this machine alone / 启动服务."""
+    """The API, the projector and the notary, on this machine alone / 启动服务."""
     free_port(port)
     end_in_order()
     with installation() as home, kept(home):
@@ -53,9 +55,12 @@ def serve(port: int, empty: bool) -> None:
             load_demo(home)
         projector = Projector(home.dsn("projector"))
         projector.start()
+        sealing = Sealing(notary_of(home))
+        sealing.start()
         try:
             _run(home, port, projector)
         finally:
+            sealing.stop()
             projector.stop()
 
 

@@ -1,0 +1,104 @@
+"""What does the log say to whoever asks: its checkpoint, its tiles, a fact's proof and receipt?"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from domain import refusals as no
+from projections.evidence.merkle import inclusion_proof
+from projections.evidence.proofs import LogProof
+from projections.evidence.store import TILE_LEVELS, Checkpoint, LogStore
+from projections.scores import View
+
+_ENTRY: Final[LiteralString] = """
+SELECT l.entry, f.state FROM evidence.leaves AS l JOIN journal.facts AS f USING (position)
+ WHERE l.position = %s
+"""
+_ENTRY_POSITION: Final[LiteralString] = """
+SELECT position FROM read.entries WHERE bureau = %s AND year = %s AND subject = %s AND number = %s
+"""
+_WIDTH: Final = 1 << TILE_LEVELS
+_ENTRIES_OF: Final[LiteralString] = (
+    "SELECT entry FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
+)
+_TILE: Final[LiteralString] = (
+    "SELECT hash FROM evidence.tiles WHERE level = %s AND index >= %s AND index < %s ORDER BY index"
+)
+
+
+class Receipt(View):
+    """What an officer keeps of an entry: the bytes recorded, their log entry, and the proof.
+
+    `entry` and `proof` are texts as hashed and signed; `state` is base64 of the stored bytes.
+    """
+
+    position: int
+    entry: str
+    state: str
+    proof: str
+
+
+def last_checkpoint(conn: psycopg.Connection[Any]) -> Checkpoint:
+    found = LogStore(conn).last_checkpoint()
+    if found is None:
+        raise no.NotSealedYet(position=1)
+    return found
+
+
+def get_proof(conn: psycopg.Connection[Any], position: int) -> LogProof:
+    """From the fact to the newest checkpoint; raises NotSealedYet, FactNotFound."""
+    store = LogStore(conn)
+    checkpoint = store.last_checkpoint()
+    if checkpoint is None or position > checkpoint.size:
+        row = conn.execute(
+            "SELECT 1 FROM journal.facts WHERE position = %s", (position,)
+        ).fetchone()
+        raise no.NotSealedYet(position=position) if row else no.FactNotFound(position=position)
+    if position < 1:
+        raise no.FactNotFound(position=position)
+    path = inclusion_proof(position - 1, checkpoint.size, store.subtree)
+    return LogProof(position - 1, tuple(path), checkpoint.note)
+
+
+def get_receipt(conn: psycopg.Connection[Any], position: int) -> Receipt:
+    proof = get_proof(conn, position)
+    row = conn.execute(_ENTRY, (position,)).fetchone()
+    if row is None:
+        raise no.FactNotFound(position=position)
+    return Receipt(
+        position=position,
+        entry=bytes(row[0]).decode(),
+        state=base64.b64encode(row[1]).decode(),
+        proof=proof.text,
+    )
+
+
+def position_of_entry(conn: psycopg.Connection[Any], key: tuple[str, int, str, int]) -> int:
+    row = conn.execute(_ENTRY_POSITION, key).fetchone()
+    if row is None:
+        bureau, year, subject, number = key
+        raise no.EntryNotFound(entry=f"{bureau}/{year}/{subject}#{number}")
+    return int(row[0])
+
+
+def hash_tile(conn: psycopg.Connection[Any], level: int, index: int, width: int) -> bytes | None:
+    """The hashes of a tile of our log, as C2SP lays them out; None where there is none so wide."""
+    first = index * _WIDTH
+    if level == 0:
+        rows = conn.execute(
+            "SELECT leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index",
+            (first, first + width),
+        ).fetchall()
+    else:
+        rows = conn.execute(_TILE, (level, first, first + width)).fetchall()
+    return b"".join(bytes(row[0]) for row in rows) if len(rows) == width else None
+
+
+def entry_bundle(conn: psycopg.Connection[Any], index: int, width: int) -> list[bytes] | None:
+    """The entries of a tile of leaves; None where there are fewer."""
+    first = index * _WIDTH
+    rows = conn.execute(_ENTRIES_OF, (first, first + width)).fetchall()
+    return [bytes(row[0]) for row in rows] if len(rows) == width else None

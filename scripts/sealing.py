@@ -1,0 +1,66 @@
+"""How does the notary go on while the service runs?"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Final
+
+import psycopg
+
+from projections.evidence.notary import Leading, Notary, NotaryElsewhere, PastRewritten
+
+LOG: Final = logging.getLogger("merit.notary")
+BUSY_SECONDS: Final = 1.0
+IDLE_SECONDS: Final = 900.0
+POLL_SECONDS: Final = 0.2
+RETRY_SECONDS: Final = 5.0
+
+
+class Sealing:
+    """A notary in a thread: at most one checkpoint a second, at least one a quarter of an hour."""
+
+    def __init__(self, notary: Notary) -> None:
+        self._notary, self._stopping = notary, threading.Event()
+        self._thread = threading.Thread(target=self._run, name="notary", daemon=True)
+        self.state = "starting"
+        self.error: str | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after what is being signed."""
+        self._stopping.set()
+        self._thread.join(timeout=10)
+
+    def wait(self) -> None:
+        """Until it is stopped, or may not go on."""
+        while self._thread.is_alive():
+            self._thread.join(timeout=1)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with self._notary.leading() as leading:
+                    self.state, self.error = "leading", None
+                    self._seal(leading)
+            except NotaryElsewhere:
+                self.state = "standby"
+            except PastRewritten as found:
+                self.state, self.error = "refusing", str(found)
+                LOG.critical("%s", found)
+                return
+            except psycopg.Error as error:
+                self.state, self.error = "waiting", " ".join(str(error).split())[:500]
+            self._stopping.wait(RETRY_SECONDS)
+
+    def _seal(self, leading: Leading) -> None:
+        signed = -IDLE_SECONDS
+        while not self._stopping.wait(POLL_SECONDS):
+            since = time.monotonic() - signed
+            idle = since >= IDLE_SECONDS
+            if idle or (since >= BUSY_SECONDS and leading.pending):
+                leading.seal(idle=idle)
+                signed = time.monotonic()
