@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -86,6 +88,15 @@ def test_an_import_in_machine_form_prints_nothing_else(home: Home) -> None:
     assert said.json() == {"position": FACTS, "facts": 0, "rows": 0, "known": 355}
 
 
+def test_the_bureau_may_be_left_out_where_there_is_one(home: Home, tmp_path: Path) -> None:
+    year = ("--year", YEAR)
+    known = home.did("import", SAMPLES / "small" / "book", *year, "--json").json()["known"]
+    assert known == 355
+    home.did("workbook", *year, "--to", tmp_path / "out")
+    assert home.did("import", tmp_path / "out", *year, "--check", "--json").json()["rows"] == 0
+    assert home.did("appraise", *year, "--json").json()["bureau"] == BUREAU
+
+
 def test_a_rulebook_is_checked_published_once_and_printed(home: Home) -> None:
     assert home.did("rulebook", "check", RULEBOOK).out == "b757050@1: no fault / 未发现错误\n"
     again = home.did("rulebook", "publish", RULEBOOK, "--bureau", BUREAU)
@@ -106,7 +117,9 @@ def test_a_replay_reads_the_facts_in_order_up_to_a_position(home: Home) -> None:
     assert [fact["position"] for fact in facts] == list(range(1, 21))
     assert [fact["name"] for fact in facts] == list(home.facts().values())[:20]
     told = home.did("replay", "--to", 20).out.splitlines()
-    assert told[-1] == "20 facts · position 20"
+    digests = "".join(f"{fact['digest']}\n" for fact in facts)
+    digest = hashlib.sha256(digests.encode()).hexdigest()
+    assert told[-1] == f"20 facts · position 20 · sha256:{digest}"
     assert [int(line.split()[0]) for line in told[:-1]] == list(range(1, 21))
 
 
