@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,6 +111,18 @@ def test_a_rulebook_is_checked_published_once_and_printed(home: Home) -> None:
     )
     assert "规则" in chinese
     assert "Rules" in english
+
+
+def test_an_edition_keeps_the_digest_of_its_file_as_it_is_on_disk(
+    another_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    """With its byte order mark and its line ends: `sha256sum` must say the same."""
+    home, file = another_home(), tmp_path / "规则.yaml"
+    file.write_bytes(codecs.BOM_UTF8 + RULEBOOK.read_bytes().replace(b"\n", b"\r\n"))
+    home.did("rulebook", "publish", file, "--bureau", BUREAU)
+    (fact,) = (json.loads(line) for line in home.did("replay", "--json").out.splitlines())
+    said = "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+    assert fact["fact"]["file_digest"] == said
 
 
 def test_a_replay_reads_the_facts_in_order_up_to_a_position(home: Home) -> None:
