@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import entries, errors, health, imports, journal, registers, scores
+from api import entries, errors, health, imports, journal, printing, registers, scores
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
 
@@ -81,7 +81,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
-    for module in (entries, scores, registers, imports, journal):
+    for module in (entries, scores, printing, registers, imports, journal):
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "statement": "scores",
     "history": "scores",
     "appraise": "appraisals",
+    "print": "printing",
+    "notices": "printing",
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
