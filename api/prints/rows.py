@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +37,10 @@ def one_line(text: str) -> str:
     """Somebody's text on one line, without what would not show or would turn the line around."""
     shown = "".join(" " if c.isspace() else c for c in text)
     return re.sub("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", shown).strip()
+
+
+def sentences(said: Iterable[str], language: Language) -> str:
+    return ("" if language == "zh" else " ").join(said)
 
 
 def in_order(sheet: RunSheet) -> Iterator[tuple[str | None, list[OfficerRow]]]:
@@ -85,7 +89,7 @@ def officer_rows(printout: Printout, language: Language) -> Iterator[list[Cell]]
                 *map(figure, (row.base, row.bonus, row.deduction, row.score, row.band)),
                 words(word(row.grade, language)),
                 figure(row.pay),
-                words(" ".join(reasons_in_words(row, language, printout.titles))),
+                words(sentences(reasons_in_words(row, language, printout.titles), language)),
             ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from api.prints import labels
 from api.prints.labels import Label, component
 from api.prints.pdf import pdf
-from api.prints.rows import about, bureau_name, components_of, in_order, one_line
+from api.prints.rows import about, bureau_name, components_of, in_order, one_line, sentences
 from domain.runsheet import OfficerRow, RunSheet
 from projections.phrases import Language
 from projections.printouts import Printout
@@ -75,7 +75,7 @@ def _group(
                 *(column[n] for column in figures),
                 *(row.bonus, row.deduction, _shown(row.score), _shown(row.band)),
                 *(word(row.grade, language), _shown(row.pay)),
-                " ".join(remarks_in_words(row, language, printout.titles)),
+                sentences(remarks_in_words(row, language, printout.titles), language),
             ]
             for n, row in enumerate(rows)
         ],
