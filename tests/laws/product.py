@@ -13,6 +13,7 @@ from uuid import UUID
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook_bytes
 from domain import importing, recall
+from domain.accounts.commands import AccountCommand
 from domain.banding import GroupSeats, Place
 from domain.deciding import decide
 from domain.journal.desk import Desk
@@ -22,12 +23,13 @@ from domain.recall import Stored
 from domain.record import (
     Record,
 )
-from domain.registers.commands import PublishRulebook
+from domain.registers.commands import PublishRulebook, RegisterCommand
 from domain.rulebook import read_edition
 from domain.run import appraise
 from domain.scoring import Line
 from domain.standing import COMPONENT_PLACES, Standing
 from domain.vocabulary import fixed, plain
+from domain.years.commands import YearCommand
 from tests.laws.oracle_book import SHEETS, Book, Case
 
 BUREAU = "b"
@@ -45,22 +47,37 @@ class Product:
 
     def __post_init__(self) -> None:
         for step in self.case.steps:
-            desk = Desk(lambda stream: self.streams.get(stream, []), lambda: (BUREAU,), TODAY)
             if isinstance(step, str):
-                decide(desk, PublishRulebook(bureau=BUREAU, document=step))
+                self.decide(PublishRulebook(bureau=BUREAU, document=step))
             else:
+                desk = self._desk()
                 read = read_workbook_bytes("book.zip", zipped(step))
                 importing.import_workbook(desk, command_of(read, BUREAU, self.case.year))
-            for recorded in desk.pending:
-                self.streams.setdefault(recorded.originator_id, []).append(recorded)
-                self.facts.append(recorded.fact)
-            self.heads.append(len(self.facts))
+                self._take(desk)
+
+    def _desk(self) -> Desk:
+        return Desk(lambda stream: self.streams.get(stream, []), lambda: (BUREAU,), TODAY)
+
+    def _take(self, desk: Desk) -> None:
+        for recorded in desk.pending:
+            self.streams.setdefault(recorded.originator_id, []).append(recorded)
+            self.facts.append(recorded.fact)
+        self.heads.append(len(self.facts))
+
+    def decide(self, command: AccountCommand | RegisterCommand | YearCommand) -> None:
+        """One more step: a single command."""
+        desk = self._desk()
+        decide(desk, command)
+        self._take(desk)
+
+    @property
+    def record(self) -> Record:
+        return record_of(self.facts, self.case.year)
 
     def run(self, as_of: str, position: int, candidate: str | None = None) -> dict[str, Any]:
-        """Units and officers as the oracle prints them, as far as scores go."""
-        record = record_of(self.facts, self.case.year)
+        """The run as the oracle prints it."""
         edition = read_edition(candidate) if candidate else None
-        run = appraise(record, date.fromisoformat(as_of), position, edition)
+        run = appraise(self.record, date.fromisoformat(as_of), position, edition)
         standing = run.standing
         return {
             "units": [_unit(standing, unit) for unit in sorted(standing.units)],
