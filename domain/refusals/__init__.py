@@ -5,6 +5,7 @@ A docstring is the message, English first, then Chinese (see domain/errors.py).
 
 from domain.refusals.accounts import (
     ClaimTooLarge,
+    CorrectionChangesNothing,
     CorrectionLeavesYear,
     CorrectionOfLoss,
     DateInFuture,
@@ -112,6 +113,7 @@ __all__ = [
     "BureauNotNamed",
     "CalendarEnds",
     "ClaimTooLarge",
+    "CorrectionChangesNothing",
     "CorrectionLeavesYear",
     "CorrectionOfLoss",
     "CursorUnknown",
