@@ -21,9 +21,9 @@ HOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "group": ("matched", "merged"),
     "rank": ("alone", "level"),
     "band": ("below", "everyone left", "seat", "tie placed"),
-    "next band": ("held", *_MISSED),
+    "next band": ("held", "short", *_MISSED),
     "grade": ("decided", "share"),
-    "next grade": ("not in band", "requires", *_MISSED),
+    "next grade": ("not in band", "requires", "held", *_MISSED),
 }
 """Every reason that there is, so that whoever words them can word them all."""
 
@@ -128,7 +128,9 @@ class _Telling:
         said = {"band": str(band.band)}
         if own.below is not None and p.standing.score is not None:
             lacking = self._distance("score", own.below - p.standing.score)
-            return Why("next band", "behind", said | {"key": "score", "distance": lacking})
+            return Why(
+                "next band", "short", said | {"below": plain(own.below), "distance": lacking}
+            )
         if HELD_BAND in p.reasons:
             return Why("next band", "held", said)
         if (p.restraints.max_band or 0) > band.band:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from domain.explaining import HOWS
-from domain.restating import HELD
+from domain.restating import HELD_BAND, HELD_GRADE
 from domain.standing import NO_COMPONENT, NO_GROUP, NO_POSTING
 
 Language = Literal["zh", "en"]
@@ -98,8 +98,12 @@ WHY: Final[Mapping[tuple[str, str], Said]] = {
         "band) and placed by the committee's decision.",
     },
     ("next band", "held"): {
-        "zh": "重述时空出的名额不递补，维持第 {band} 段。",
-        "en": "Band {band} stands: in a restatement nobody moves up into a seat left empty.",
+        "zh": "重述时空出的名额不递补，不进入第 {band} 段。",
+        "en": "Not in band {band}: in a restatement nobody moves up into a seat left empty.",
+    },
+    ("next band", "short"): {
+        "zh": "距不低于 {below} 分的条件相差 {distance} 分。",
+        "en": "Short of {below} by {distance}.",
     },
     **{("next band", how): said for how, said in _MISSED.items()},
     ("grade", "decided"): {
@@ -117,6 +121,10 @@ WHY: Final[Mapping[tuple[str, str], Said]] = {
     ("next grade", "requires"): {
         "zh": "未达到{grade}等次的条件：{key}不少于 {least}。",
         "en": "Not graded {grade}: it requires {key} of at least {least}.",
+    },
+    ("next grade", "held"): {
+        "zh": "重述时空出的{grade}名额不递补。",
+        "en": "Not graded {grade}: in a restatement nobody moves up into a seat left empty.",
     },
     **{("next grade", how): said for how, said in _MISSED.items()},
 }
@@ -204,7 +212,7 @@ REASONS: Final[tuple[tuple[str, str | None, Said], ...]] = (
         },
     ),
     (
-        HELD,
+        f"{HELD_BAND}|{HELD_GRADE}",
         "held",
         {
             "zh": "重述时空出的名额不递补。",

@@ -47,7 +47,8 @@ REASONS: Final = {
     "tie placed by decision": "裁定排序",
     "tied with 2 across the last seat": "另外 2 人并列",
     "grade basically_competent by decision": "裁定为基本称职",
-    "nobody moves up into a seat left empty": "不递补",
+    "band held: nobody moves up into a seat left empty": "不递补",
+    "grade held: nobody moves up into a seat left empty": "不递补",
 }
 TITLES: Final = {"V1": {"zh": "警告", "en": "Warning"}}
 
