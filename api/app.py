@@ -12,7 +12,18 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import entries, errors, health, imports, journal, registers, runs, scores, years
+from api import (
+    entries,
+    errors,
+    health,
+    imports,
+    journal,
+    printing,
+    registers,
+    runs,
+    scores,
+    years,
+)
 from api.bodies import EachNameOnce
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
@@ -83,7 +94,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
-    for module in (entries, scores, registers, imports, journal, years, runs):
+    for module in (entries, scores, registers, imports, journal, years, runs, printing):
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 

@@ -152,7 +152,7 @@ def get_statement(
         StatementLine(
             **view.model_dump(),
             detail=_detail(standing, details[view.position], unseal, moment.position),
-            why=_why(line),
+            why=why_line(line),
         )
         for view, line in zip(score.lines, _lines(standing, subject), strict=True)
     ]
@@ -269,7 +269,7 @@ def _sum(score: Score) -> str:
     return f"{score.base} + {score.bonus} - {taken} = {score.score}"
 
 
-def _why(line: Line) -> Words:
+def why_line(line: Line) -> Words:
     if line.reason == NOT_IN_EDITION:
         return {
             "zh": f"规则 {line.edition} 中没有该项目,计 0 分",

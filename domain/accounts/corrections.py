@@ -26,7 +26,13 @@ _ALWAYS_SAID: Final = ("subject", "item", "effective_on", "evidence")
 
 def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | ImposeLoss:
     """The command that re-enters what was corrected; its year may not move."""
-    given = command.replacement
+    asked = _asked(command.replacement, entry)
+    if asked == _asked(Replacement(), entry):
+        raise no.CorrectionChangesNothing(entry=command.entry)
+    return asked
+
+
+def _asked(given: Replacement, entry: Granted) -> GrantEntry | ImposeLoss:
     day = given.effective_on or entry.effective_on
     if day.year != entry.effective_on.year:
         raise no.CorrectionLeavesYear(year=entry.effective_on.year, day=day)

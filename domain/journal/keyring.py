@@ -47,6 +47,12 @@ class Keyring:
                 curs.execute(_INSERT, (lacking, wrapped))
             self._load(lacking)
 
+    def take_up(self, subjects: Iterable[str]) -> None:
+        """Have at hand the keys that there are, in one question instead of one a subject."""
+        lacking = sorted(set(subjects) - self._keys.keys())
+        if lacking:
+            self._load(lacking)
+
     def _load(self, subjects: list[str]) -> None:
         """Take up the keys that are there, and forget those that are not."""
         now = time.monotonic()

@@ -5,6 +5,7 @@ A docstring is the message, English first, then Chinese (see domain/errors.py).
 
 from domain.refusals.accounts import (
     ClaimTooLarge,
+    CorrectionChangesNothing,
     CorrectionLeavesYear,
     CorrectionOfLoss,
     DateInFuture,
@@ -75,6 +76,7 @@ from domain.refusals.registers import (
     SeriesNotInEdition,
     StepNotPositive,
     UnitClosed,
+    UnitMergedIntoItself,
     UnitOfAnotherBureau,
     UnitTreeCycle,
     UnknownOfficer,
@@ -115,6 +117,7 @@ __all__ = [
     "BureauNotNamed",
     "CalendarEnds",
     "ClaimTooLarge",
+    "CorrectionChangesNothing",
     "CorrectionLeavesYear",
     "CorrectionOfLoss",
     "CursorUnknown",
@@ -184,6 +187,7 @@ __all__ = [
     "TileNotFound",
     "TwoMoments",
     "UnitClosed",
+    "UnitMergedIntoItself",
     "UnitOfAnotherBureau",
     "UnitTreeCycle",
     "UnknownBureau",

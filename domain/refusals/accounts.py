@@ -129,6 +129,14 @@ class EntryAlreadyReversed(Refused):
     """
 
 
+class CorrectionChangesNothing(Refused):
+    """The replacement reads as entry {entry} does already; say what is to be different, or reverse
+    the entry.
+
+    更正内容与分录 {entry} 完全相同;请填写需要更改的内容,或直接冲销该分录。
+    """
+
+
 class CorrectionLeavesYear(Refused):
     """A correction stays in {year}; {day} does not. Reverse the entry and record a new one.
 

@@ -31,6 +31,13 @@ class UnitClosed(Refused):
     """
 
 
+class UnitMergedIntoItself(Refused):
+    """Unit {unit} cannot be merged into itself; name the unit that takes it over, or none.
+
+    单位 {unit} 不能并入自身;请填写接收单位,如只是撤销则请留空。
+    """
+
+
 class UnitTreeCycle(Refused):
     """Unit {unit} cannot stand below {parent}: that unit stands below it.
 

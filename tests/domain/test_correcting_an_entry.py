@@ -59,10 +59,26 @@ def test_an_optional_detail_is_taken_away_by_naming_none() -> None:
 
 @pytest.mark.parametrize("field", ["subject", "kind", "item", "effective_on", "evidence"])
 def test_a_demanded_detail_named_as_none_stays_as_it_was(field: str) -> None:
-    old = a_commendation()
-    given(*BUREAU, old).when(correct(old, **{field: None})).then(
-        *corrected(old, a_commendation(number=2))
+    old, new = a_commendation(), a_commendation(number=2, merit="劳动竞赛")
+    asked = {field: None, "merit": "劳动竞赛"}
+    given(*BUREAU, old).when(correct(old, **asked)).then(*corrected(old, new))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"level": "municipal"}, {"item": None}, {"kind": "bonus", "subject": ADA}],
+    ids=str,
+)
+def test_a_correction_changes_something(asked: dict[str, Any]) -> None:
+    old = a_bonus()
+    given(*BUREAU, old).when(correct(old, **asked)).then_refused(
+        no.CorrectionChangesNothing, entry=ref(old)
     )
+
+
+def test_a_corrected_loss_reads_otherwise_than_before() -> None:
+    old = a_loss()
+    given(*BUREAU, old).when(correct(old, points="0.6")).then_refused(no.CorrectionChangesNothing)
 
 
 def test_an_entry_is_corrected_to_another_account() -> None:

@@ -127,7 +127,7 @@ def test_a_unit_is_merged_into_a_unit_that_is_open_on_the_day() -> None:
 
 
 def test_a_unit_is_not_merged_into_itself() -> None:
-    given(a_unit()).when(close(into="zg")).then_refused(no.UnitClosed, unit="zg", day="2024-07-01")
+    given(a_unit()).when(close(into="zg")).then_refused(no.UnitMergedIntoItself, unit="zg")
 
 
 def test_the_bureau_must_be_named_where_there_are_two() -> None:
