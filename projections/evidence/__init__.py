@@ -1,0 +1,1 @@
+"""How does somebody outside prove what the ledger says?"""
