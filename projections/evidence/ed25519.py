@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+_KEY_BYTES: Final = 32
 _P: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
 _D: Final = -121665 * pow(121666, -1, _P) % _P
@@ -22,18 +23,18 @@ _NEUTRAL: Final[_Point] = (0, 1, 1, 0)
 
 
 def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
-    if len(public) != 32 or len(signature) != 64:
+    if len(public) != _KEY_BYTES or len(signature) != 2 * _KEY_BYTES:
         return False
     key = _point(public)
     if key is None or _is_neutral(_doubled(_doubled(_doubled(key)))):
         return False
-    scalar = int.from_bytes(signature[32:], "little")
+    scalar = int.from_bytes(signature[_KEY_BYTES:], "little")
     if scalar >= _ORDER:
         return False
-    digest = hashlib.sha512(signature[:32] + public + message).digest()
+    digest = hashlib.sha512(signature[:_KEY_BYTES] + public + message).digest()
     challenge = int.from_bytes(digest, "little") % _ORDER
     # Written out again and compared as bytes: R in another spelling does not pass.
-    return _bytes(_sum_of_products(scalar, challenge, _negated(key))) == signature[:32]
+    return _bytes(_sum_of_products(scalar, challenge, _negated(key))) == signature[:_KEY_BYTES]
 
 
 def _point(data: bytes) -> _Point | None:

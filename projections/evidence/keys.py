@@ -18,7 +18,6 @@ from projections.evidence.notes import (
     COSIGNATURE,
     ED25519,
     NUMBER_MAX,
-    MalformedNote,
     Note,
     Signature,
     Vkey,
@@ -106,11 +105,9 @@ class SigningKey:
     @classmethod
     def _read(cls, data: bytes) -> SigningKey | None:
         try:
-            words = data.decode().split("+", 4)
-            material = from_base64(words[4].removesuffix("\n")) if len(words) == 5 else b""
-            if len(material) != 1 + _SEED_BYTES:
-                return None
-            key = cls(words[2], material[1:], material[0])
-        except (UnicodeError, MalformedNote, ValueError):
+            _, _, name, _, encoded = data.decode().split("+", 4)
+            material = from_base64(encoded.removesuffix("\n"))
+            key = cls(name, material[1:], material[0])
+        except ValueError:
             return None
         return key if key._text().encode() == data else None

@@ -15,7 +15,7 @@ SIZE_MAX: Final = 2**63 - 1
 EMPTY_ROOT: Final = hashlib.sha256(b"").digest()
 
 Subtree = Callable[[int, int], bytes]
-"""(level, index): the root of the whole subtree over leaves [index << level, index + 1 << level)."""
+"""(level, index): the root over leaves index << level up to (index + 1) << level, all there."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -107,7 +107,7 @@ def inclusion_proof(index: int, size: int, hashes: Sequence[bytes] | Subtree) ->
 
 
 def consistency_proof(old: int, new: int, hashes: Sequence[bytes] | Subtree) -> list[bytes]:
-    """That the tree of `new` leaves begins with that of `old`; empty where there is nothing to prove."""
+    """That the tree of `new` leaves begins with that of `old`; empty where that needs no proof."""
     if not 0 <= old <= new <= SIZE_MAX:
         raise ValueError(f"no growth from {old} to {new}")
     if old in (0, new):
@@ -129,7 +129,7 @@ def consistency_proof(old: int, new: int, hashes: Sequence[bytes] | Subtree) -> 
 def verify_inclusion(
     index: int, size: int, leaf: bytes, root: bytes, proof: Sequence[bytes]
 ) -> bool:
-    """Is `leaf` (a leaf hash) the one at `index` of the tree of `size` leaves? (RFC 9162, 2.1.3.2)"""
+    """Is this leaf hash number `index` of the `size` in the tree? (RFC 9162, 2.1.3.2)"""
     if not (_whole(index, size) and index < size and _readable(proof, leaf, root)):
         return False
     node, last, found = index, size - 1, leaf

@@ -22,9 +22,13 @@ COSIGNATURE: Final = 0x04
 NOTE_BYTES_MAX: Final = 1_000_000
 SIGNATURES_MAX: Final = 100
 NUMBER_MAX: Final = 2**63 - 1
-_ROOT_BYTES: Final = 32
+_HASH_BYTES: Final = 32
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,18}")
-_KEY_ID: Final = re.compile(r"[0-9a-f]{8}")
+_KEY_NAME: Final = re.compile(r"[^+\x00-\x1f\ud800-\udfff]+")
+_VKEY: Final = re.compile(r"([^+]+)\+([0-9a-f]{8})\+(.+)")
+_CHECKPOINT: Final = re.compile(r"([^\n]+)\n([^\n]+)\n([^\n]+)\n")
+_KEY_ID_BYTES: Final = 4
+_TIME_BYTES: Final = 8
 _MARK: Final = "— "
 
 Check = Callable[[bytes, bytes, bytes], bool]
@@ -52,7 +56,9 @@ class Vkey:
     @property
     def id(self) -> bytes:
         algorithm = bytes([self.algorithm])
-        return hashlib.sha256(self.name.encode() + b"\n" + algorithm + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + algorithm + self.public).digest()[
+            :_KEY_ID_BYTES
+        ]
 
     @property
     def text(self) -> str:
@@ -97,6 +103,16 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class Trust:
+    """What an auditor brings along, never from the bundle: whose signatures count, and how many."""
+
+    checks: Checks
+    logs: tuple[Vkey, ...]
+    witnesses: tuple[Vkey, ...] = ()
+    quorum: int = 0
+
+
+@dataclass(frozen=True)
 class Signed:
     """Whose signature stands; `at` in POSIX seconds where the algorithm states a time."""
 
@@ -119,14 +135,14 @@ def ed25519_checks(check: Check) -> Checks:
 
 
 def parse_vkey(text: str) -> Vkey:
-    parts = _plain(text.strip()).split("+", 2)
-    if len(parts) != 3 or not name_of_key(parts[0]) or not _KEY_ID.fullmatch(parts[1]):
+    parts = _VKEY.fullmatch(_plain(text.strip()))
+    if not parts or not name_of_key(parts[1]):
         raise MalformedNote("no verifier key: name+id+base64")
-    material = from_base64(parts[2])
-    key = Vkey(parts[0], material[0] if material else 0, material[1:])
-    if key.id.hex() != parts[1]:
+    material = from_base64(parts[3])
+    key = Vkey(parts[1], material[0], material[1:])
+    if key.id.hex() != parts[2]:
         raise MalformedNote("a verifier key whose id is another's")
-    if key.algorithm in (ED25519, COSIGNATURE) and len(key.public) != 32:
+    if key.algorithm in (ED25519, COSIGNATURE) and len(key.public) != _HASH_BYTES:
         raise MalformedNote("an Ed25519 key that has not 32 bytes")
     return key
 
@@ -142,23 +158,23 @@ def parse_note(text: str | bytes) -> Note:
 
 def parse_checkpoint(body: str) -> Checkpoint:
     """Three lines and no more: what else would be signed, nobody could check."""
-    lines = body.split("\n")
-    if len(lines) != 4 or lines[3] or not lines[0]:
+    lines = _CHECKPOINT.fullmatch(body)
+    if not lines:
         raise MalformedNote("no checkpoint: origin, size, root")
-    root = from_base64(lines[2])
-    if len(root) != _ROOT_BYTES:
+    root = from_base64(lines[3])
+    if len(root) != _HASH_BYTES:
         raise MalformedNote("a root that has not 32 bytes")
-    return Checkpoint(lines[0], decimal(lines[1]), root)
+    return Checkpoint(lines[1], decimal(lines[2]), root)
 
 
 def signed_message(key: Vkey, body: str, signature: bytes) -> tuple[bytes, bytes, int | None]:
     """What `key` signed, the bare signature, the time stated."""
     if key.algorithm == ED25519:
         return body.encode(), signature, None
-    if key.algorithm == COSIGNATURE and len(signature) > 8:
-        at = int.from_bytes(signature[:8], "big")
+    if key.algorithm == COSIGNATURE and len(signature) > _TIME_BYTES:
+        at = int.from_bytes(signature[:_TIME_BYTES], "big")
         if at <= NUMBER_MAX:
-            return cosigned(body, at), signature[8:], at
+            return cosigned(body, at), signature[_TIME_BYTES:], at
     raise UntrustedNote(f"{key.name} has signed in a way not known here")
 
 
@@ -189,33 +205,26 @@ def signers(note: Note, keys: Iterable[Vkey], checks: Checks) -> tuple[Signed, .
     return tuple(found.values())
 
 
-def open_checkpoint(
-    text: str | bytes,
-    logs: Iterable[Vkey],
-    checks: Checks,
-    *,
-    witnesses: Iterable[Vkey] = (),
-    quorum: int = 0,
-) -> Opened:
-    """The checkpoint, signed by a key of `logs` that has its origin's name and by `quorum` witnesses.
+def open_checkpoint(text: str | bytes, trust: Trust) -> Opened:
+    """The checkpoint, signed by a key of a log with its origin's name, and by enough witnesses.
 
     Raises MalformedNote, UntrustedNote.
     """
     note = parse_note(text)
     checkpoint = parse_checkpoint(note.body)
-    own = signers(note, (key for key in logs if key.name == checkpoint.origin), checks)
+    own = signers(note, (key for key in trust.logs if key.name == checkpoint.origin), trust.checks)
     if not own:
         raise UntrustedNote(f"no trusted key of {checkpoint.origin} has signed")
-    seen = signers(note, (key for key in witnesses if key.algorithm == COSIGNATURE), checks)
+    seen = signers(note, trust.witnesses, trust.checks)
     # A key under two names is one witness.
-    if len({one.by.public for one in seen}) < quorum:
-        raise UntrustedNote(f"fewer than {quorum} witnesses have signed")
+    if len({one.by.public for one in seen}) < trust.quorum:
+        raise UntrustedNote(f"fewer than {trust.quorum} witnesses have signed")
     return Opened(checkpoint, note, own, seen)
 
 
 def name_of_key(text: str) -> bool:
     """May a key be named so?"""
-    return bool(text) and "+" not in text and not any(c.isspace() or c < " " for c in text)
+    return bool(_KEY_NAME.fullmatch(text)) and not any(c.isspace() for c in text)
 
 
 def decimal(text: str) -> int:
@@ -254,6 +263,6 @@ def _signature(line: str) -> Signature:
     if not line.startswith(_MARK) or not blank or not name_of_key(name):
         raise MalformedNote("no signature line: — name base64")
     data = from_base64(encoded)
-    if len(data) < 5:
+    if len(data) <= _KEY_ID_BYTES:
         raise MalformedNote("a signature that is empty")
-    return Signature(name, data[:4], data[4:])
+    return Signature(name, data[:_KEY_ID_BYTES], data[_KEY_ID_BYTES:])

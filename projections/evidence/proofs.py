@@ -1,19 +1,18 @@
-"""Is this entry in the log that others have signed? One text file (c2sp.org/tlog-proof@v1) tells."""
+"""Is this entry in the log that was signed? One text file (c2sp.org/tlog-proof@v1) tells."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from projections.evidence.merkle import HASH_BYTES, leaf_hash, verify_inclusion
 from projections.evidence.notes import (
     NOTE_BYTES_MAX,
-    Checks,
     MalformedNote,
     Opened,
-    Vkey,
+    Trust,
     decimal,
     from_base64,
     open_checkpoint,
@@ -60,21 +59,13 @@ def parse_proof(text: str | bytes) -> LogProof:
         raise MalformedProof(str(wrong)) from None
 
 
-def verify_proof(
-    text: str | bytes,
-    entry: bytes,
-    logs: Iterable[Vkey],
-    checks: Checks,
-    *,
-    witnesses: Iterable[Vkey] = (),
-    quorum: int = 0,
-) -> tuple[LogProof, Opened]:
+def verify_proof(text: str | bytes, entry: bytes, trust: Trust) -> tuple[LogProof, Opened]:
     """What the proof says of `entry`, once that is so.
 
     Raises MalformedProof, FalseProof; of its checkpoint MalformedNote, UntrustedNote.
     """
     proof = parse_proof(text)
-    opened = open_checkpoint(proof.checkpoint, logs, checks, witnesses=witnesses, quorum=quorum)
+    opened = open_checkpoint(proof.checkpoint, trust)
     known = opened.checkpoint
     if not verify_inclusion(proof.index, known.size, leaf_hash(entry), known.root, proof.path):
         raise FalseProof(f"the entry is not number {proof.index} of {known.origin}")

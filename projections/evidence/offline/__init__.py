@@ -1,0 +1,18 @@
+"""Which files make up the one file that an auditor runs with Python alone?
+
+They import the standard library and one another, and no name is defined in two of them, so that
+they can be put one after the other.
+"""
+
+from typing import Final
+
+SCORING_PARTS: Final = (
+    "figures",
+    "rules",
+    "history",
+    "accounts",
+    "reckoning",
+    "scoring",
+    "workings",
+)
+"""The part that recomputes a score: each needs only those before it."""
