@@ -13,7 +13,8 @@ from domain.journal.names import NAMES, UPCASTS
 from projections.evidence.offline.history import FAMILIES, history_of
 from projections.evidence.offline.reckoning import Reckoning
 from projections.evidence.offline.scoring import FactTriple, answer_of, compared, score
-from tests.domain.cast import ADA, NANYUE
+from tests.domain.cast import ADA, NANYUE, a_line, a_loss, a_plan
+from tests.domain.cast import BUREAU as FOUNDED
 from tests.evidence.recorded import (
     EVENTFUL,
     generated,
@@ -181,6 +182,22 @@ def test_an_annulled_loss_and_reprimand() -> None:
     assert _thousandths(head) - _thousandths(before[1]) == 300
     both = told("officer:o1", LINKED, first, book(reversals="v1 l1\nv2 e1"))
     assert _thousandths(both) - _thousandths(after[0]) == 1000
+
+
+def test_a_loss_stays_with_the_unit_alone_that_carries_its_indicator() -> None:
+    """One that nobody carries any more stays where it was recorded, and costs nothing."""
+    lost = [a_loss(), a_loss(number=2, indicator="T2", points="5")]
+    moved = [
+        a_plan("zg", a_line("T9", "100")),
+        a_plan("fa", a_line("T1", "30"), a_line("T3", "70")),
+    ]
+    facts = triples([*FOUNDED, *lost, *moved])
+    for known in range(len(FOUNDED), len(facts) + 1):
+        assert list(disagreements(facts[:known], NANYUE, 2024, "2024-12-31")) == []
+    (orphan,) = score(facts, NANYUE, 2024, "unit:zg", "2024-12-31")["lines"]
+    assert (orphan["indicator"], orphan["claimed"], orphan["counted"]) == ("T2", "-5", "0")
+    (whole,) = score(facts, NANYUE, 2024, "unit:fa", "2024-12-31")["lines"]
+    assert (whole["indicator"], whole["counted"]) == ("T1", "-0.6")
 
 
 def _thousandths(answer: Any) -> int:
