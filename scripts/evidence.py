@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from projections.evidence.keys import DamagedKey, ExposedKey, SigningKey
-from projections.evidence.notary import Notary
+from projections.evidence.notary import Notary, NotaryElsewhere
 from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation
 
@@ -36,3 +37,9 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
         return SigningKey.load(path)
     except (DamagedKey, ExposedKey) as error:
         raise NotaryKeyUnusable(str(error), f"公证密钥不可用:{error}") from error
+
+
+def seal_now(home: Installation) -> None:
+    """Seal what is not sealed yet, unless a running notary does."""
+    with suppress(NotaryElsewhere), notary_of(home).leading() as leading:
+        leading.seal()

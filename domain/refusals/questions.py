@@ -100,3 +100,10 @@ class TileNotFound(NotFound):
 
     日志中没有分块 {tile};请先查看检查点中的规模。
     """
+
+
+class NotCertifiable(Refused):
+    """The score of {subject} cannot be certified by itself: {reason}. Export the whole log instead.
+
+    {subject} 的成绩无法单独出具凭证:{reason}。请导出完整日志。
+    """

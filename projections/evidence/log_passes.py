@@ -10,7 +10,7 @@ from projections.evidence.findings import Audited, Finding
 from projections.evidence.heads import heads_origin
 from projections.evidence.leaves import entry_of
 from projections.evidence.merkle import Frontier, leaf_hash
-from projections.evidence.notes import MalformedNote, UntrustedNote, Vkey, open_checkpoint
+from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, LogStore
 
@@ -23,9 +23,9 @@ def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
     signed = list(store.checkpoints())
     for n, one in enumerate(signed):
         try:
-            opened = open_checkpoint(one.note, [key], CHECKS).checkpoint
+            opened = open_checkpoint(one.note, Trust(CHECKS, (key,))).checkpoint
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
-            heads = open_checkpoint(one.heads_note, [heads_key], CHECKS).checkpoint
+            heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
         except (MalformedNote, UntrustedNote) as wrong:
             yield Finding(CHECKPOINTS, one.size, "signature", key.text, str(wrong))
             continue

@@ -22,7 +22,7 @@ from projections.evidence.heads import heads_origin
 from projections.evidence.keys import SigningKey
 from projections.evidence.leaves import entry_of
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash
-from projections.evidence.notes import Checkpoint, Note, open_checkpoint
+from projections.evidence.notes import Checkpoint, Note, Trust, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore, MissingHashes
 
@@ -205,7 +205,7 @@ class Leading:
             if self.store.last_checkpoint() is not None:
                 raise PastRewritten(f"{LAST} is missing from the notary's folder")
             return
-        own = open_checkpoint(path.read_bytes(), [self._key.vkey], CHECKS).checkpoint
+        own = open_checkpoint(path.read_bytes(), Trust(CHECKS, (self._key.vkey,))).checkpoint
         if own.size > size:
             raise PastRewritten(f"the log has {size} facts, fewer than the {own.size} signed")
         if frontier_at(own.size, self.store.subtree).root != own.root:

@@ -12,35 +12,32 @@ from projections.evidence.notes import (
     COSIGNATURE,
     MalformedNote,
     Signed,
+    Trust,
     UntrustedNote,
     Vkey,
     open_checkpoint,
     parse_note,
     signers,
 )
-from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore, MissingHashes
-from projections.evidence.trust import Policy
 
 OUTSIDE: Final = "outside checkpoint"
 FRESH: Final = timedelta(hours=24)
 
 
-def outside(audited: Audited, note: str | None, policy: Policy, now: datetime) -> Iterator[Finding]:
+def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> Iterator[Finding]:
     """The newest checkpoint kept elsewhere: not longer than the log, its beginning, fresh."""
     if note is None:
         what = "no checkpoint outside the database to compare with"
         yield Finding(OUTSIDE, None, what, "a checkpoint", "none", INCOMPLETE)
         return
     try:
-        opened = open_checkpoint(
-            note, [policy.log], CHECKS, witnesses=policy.witnesses, quorum=policy.quorum
-        )
+        opened = open_checkpoint(note, trust)
     except MalformedNote as wrong:
         yield Finding(OUTSIDE, None, "note", "a signed note", str(wrong), TAMPERED)
         return
     except UntrustedNote as wrong:
-        yield Finding(OUTSIDE, None, "signature", policy.log.text, str(wrong), TAMPERED)
+        yield Finding(OUTSIDE, None, "signature", trust.logs[0].text, str(wrong), TAMPERED)
         return
     known, store = opened.checkpoint, LogStore(audited.conn)
     if known.size > store.size:
@@ -54,13 +51,14 @@ def outside(audited: Audited, note: str | None, policy: Policy, now: datetime) -
         return
     if root != known.root:
         yield Finding(OUTSIDE, known.size, "root", known.root.hex(), root.hex())
-    yield from _freshness(_times(note, opened.witnesses, policy), known.size, now)
+    yield from _freshness(_times(note, opened.witnesses, trust), known.size, now)
 
 
-def _times(note: str, witnesses: tuple[Signed, ...], policy: Policy) -> list[int]:
+def _times(note: str, witnesses: tuple[Signed, ...], trust: Trust) -> list[int]:
     """When it was signed: by the log's own clock key and by the witnesses."""
-    clock = Vkey(f"{policy.log.name}/clock", COSIGNATURE, policy.log.public)
-    said = signers(parse_note(note), [clock], CHECKS)
+    log = trust.logs[0]
+    clock = Vkey(f"{log.name}/clock", COSIGNATURE, log.public)
+    said = signers(parse_note(note), [clock], trust.checks)
     return [one.at for one in (*said, *witnesses) if one.at is not None]
 
 

@@ -6,23 +6,12 @@ A policy comes from outside the database and outside any bundle, one line a key:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from projections.evidence.notes import MalformedNote, Vkey, decimal, parse_vkey
+from projections.evidence.notes import Checks, MalformedNote, Trust, Vkey, decimal, parse_vkey
 
 
-@dataclass(frozen=True)
-class Policy:
-    """The log's key, the witnesses' keys, and how many of those must have cosigned."""
-
-    log: Vkey
-    witnesses: tuple[Vkey, ...] = ()
-    quorum: int = 0
-
-
-def parse_policy(text: str) -> Policy:
+def parse_policy(text: str, checks: Checks) -> Trust:
     """Raises MalformedNote."""
-    log: Vkey | None = None
+    logs: list[Vkey] = []
     witnesses: list[Vkey] = []
     quorum = 0
     for line in (line.strip() for line in text.splitlines()):
@@ -33,12 +22,10 @@ def parse_policy(text: str) -> Policy:
             witnesses.append(parse_vkey(rest))
         elif word == "quorum":
             quorum = decimal(rest)
-        elif log is None:
-            log = parse_vkey(rest if word == "log" else line)
         else:
-            raise MalformedNote("two logs in one policy")
-    if log is None:
-        raise MalformedNote("a policy without a log's key")
+            logs.append(parse_vkey(rest if word == "log" else line))
+    if len(logs) != 1:
+        raise MalformedNote("a policy names one log")
     if quorum > len(witnesses):
         raise MalformedNote("a quorum of more witnesses than there are")
-    return Policy(log, tuple(witnesses), quorum)
+    return Trust(checks, (logs[0],), tuple(witnesses), quorum)

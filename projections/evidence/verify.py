@@ -19,9 +19,9 @@ from projections.evidence.findings import (
     Finding,
     Progress,
 )
+from projections.evidence.notes import Trust
 from projections.evidence.outside import OUTSIDE, outside
 from projections.evidence.store import LogStore
-from projections.evidence.trust import Policy
 from projections.scores import View
 
 FINDINGS_MAX = 1000
@@ -64,7 +64,7 @@ class Report(View):
 class Audit:
     """What an audit goes by, from outside the database: whom to trust, the checkpoint kept."""
 
-    policy: Policy
+    trust: Trust
     note: str | None
     sources: dict[str, str]
     only: tuple[str, ...] = ()
@@ -75,9 +75,9 @@ Named = tuple[str, Callable[[], Iterator[Finding]]]
 
 def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
     """Every pass by its name, in order."""
-    key = audit.policy.log
+    key = audit.trust.logs[0]
     return [
-        (OUTSIDE, lambda: outside(audited, audit.note, audit.policy, now)),
+        (OUTSIDE, lambda: outside(audited, audit.note, audit.trust, now)),
         (log_passes.CHECKPOINTS, lambda: log_passes.checkpoints(audited, key)),
         (log_passes.LEAVES, lambda: log_passes.leaves(audited, key.name)),
         (log_passes.COMPLETENESS, lambda: log_passes.completeness(audited)),
@@ -124,7 +124,7 @@ def _report(
             STALE: "stale",
         }[code],
         code=code,
-        log=audit.policy.log.name,
+        log=audit.trust.logs[0].name,
         size=store.size,
         head=int(head[0]) if head else 0,
         checkpoints=sum(1 for _ in store.checkpoints()),

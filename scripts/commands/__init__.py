@@ -43,6 +43,7 @@ COMMANDS = {
     "dsn": "journal",
     "notary": "evidence",
     "verify": "evidence",
+    "export": "exports",
     "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""

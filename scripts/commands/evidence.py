@@ -12,6 +12,7 @@ from domain.journal.migrations import function_bodies
 from projections.evidence.findings import UNREADABLE, USAGE
 from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
 from projections.evidence.notes import MalformedNote
+from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import Audit, Report, verify
 from scripts.commands.output import console, print_json, print_table, progress_bar
@@ -107,7 +108,7 @@ def _audited(
     home: Installation, checkpoint: Path | None, policy: Path | None, only: tuple[str, ...]
 ) -> Report:
     keys, state = notary_folders(home.home)
-    trusted = parse_policy((policy or keys / "notary.vkey").read_text(encoding="utf-8"))
+    trusted = parse_policy((policy or keys / "notary.vkey").read_text(encoding="utf-8"), CHECKS)
     kept = checkpoint or state / LAST
     note = kept.read_text(encoding="utf-8") if kept.exists() else None
     home.catch_up()
