@@ -18,6 +18,7 @@ from api import (
     health,
     imports,
     journal,
+    log,
     printing,
     registers,
     runs,
@@ -94,7 +95,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
-    for module in (entries, scores, registers, imports, journal, years, runs, printing):
+    for module in (entries, scores, registers, imports, journal, years, runs, printing, log):
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 

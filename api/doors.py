@@ -10,12 +10,13 @@ from api.answers import Written, told
 from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.accounts.commands import AccountCommand
+from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
 from domain.vocabulary import YEARS, Id, Value
 from domain.years.commands import AnnounceWorkingDays, YearCommand
 
-Command = AccountCommand | RegisterCommand | ReverseImport | AnnounceWorkingDays
+Command = AccountCommand | RegisterCommand | ReverseImport | AnnounceWorkingDays | EraseSubject
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from domain.accounts import commands as accounts
+from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
 from domain.vocabulary import Value
@@ -198,6 +199,10 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "workdays": [],
             "document_no": "国办发明电〔2026〕7号",
         },
+    ),
+    EraseSubject: _example(
+        "个人信息删除 / erase name and narrative",
+        {"subject": "officer:0118", "authorised_by": "0001", "ground": "个人信息保护法第四十七条"},
     ),
     ReverseImport: _example(
         "整批冲销 / reverse a batch",

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.dependencies import Served
+from projections.evidence.proving import Vouched, get_vouched
 from projections.moments import following
 
 routes = APIRouter(tags=["health"])
@@ -18,13 +19,20 @@ class Alive(BaseModel):
 
 
 class Ready(BaseModel):
-    """`lag` counts facts that the read models have not folded yet."""
+    """`lag` counts facts that the read models have not folded yet.
+
+    `read_only` says why nothing is recorded, where the evidence has halted it; reading goes on.
+    """
 
     ready: bool
     journal: int | None
     read_model: int | None
     lag: int | None
     projector: str
+    notary: str
+    sealed: int | None
+    checkpoint_seconds: int | None
+    read_only: str | None
     error: str | None
 
 
@@ -40,10 +48,10 @@ def readyz(served: Served, response: Response) -> Ready:
     health = served.projector.health if served.projector else None
     state = health.state if health else "elsewhere"
     error = health.error if health and health.state == "stopped" else None
-    found = None
+    found, vouched = None, Vouched(None, None, None)
     try:
         with served.pool.connection(timeout=2) as conn:
-            found = following(conn)
+            found, vouched = following(conn), get_vouched(conn)
             error = error or found.trouble
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is why we are not ready
         error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
@@ -57,5 +65,9 @@ def readyz(served: Served, response: Response) -> Ready:
         read_model=found and found.read_model,
         lag=found and found.lag,
         projector=state,
+        notary=served.sealing.state if served.sealing else "elsewhere",
+        sealed=vouched.size,
+        checkpoint_seconds=vouched.age_seconds,
+        read_only=vouched.halted,
         error=error,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
 
@@ -19,6 +19,13 @@ SELECT l.entry, f.state FROM evidence.leaves AS l JOIN journal.facts AS f USING 
 """
 _ENTRY_POSITION: Final[LiteralString] = """
 SELECT position FROM read.entries WHERE bureau = %s AND year = %s AND subject = %s AND number = %s
+"""
+_VOUCHED: Final[LiteralString] = """
+SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
+       (SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1)
+  FROM (SELECT 1) AS one
+  LEFT JOIN LATERAL (
+      SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
 """
 _WIDTH: Final = 1 << TILE_LEVELS
 _ENTRIES_OF: Final[LiteralString] = (
@@ -39,6 +46,19 @@ class Receipt(View):
     entry: str
     state: str
     proof: str
+
+
+class Vouched(NamedTuple):
+    """How much of the journal is signed, how long ago, and why writing is halted, if it is."""
+
+    size: int | None
+    age_seconds: int | None
+    halted: str | None
+
+
+def get_vouched(conn: psycopg.Connection[Any]) -> Vouched:
+    row = conn.execute(_VOUCHED).fetchone()
+    return Vouched(*row) if row else Vouched(None, None, None)
 
 
 def last_checkpoint(conn: psycopg.Connection[Any]) -> Checkpoint:

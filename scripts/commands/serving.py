@@ -58,7 +58,7 @@ def serve(port: int, empty: bool) -> None:
         sealing = Sealing(notary_of(home))
         sealing.start()
         try:
-            _run(home, port, projector)
+            _run(home, port, projector, sealing)
         finally:
             sealing.stop()
             projector.stop()
@@ -153,9 +153,11 @@ def load_demo(home: Installation) -> None:
         mark.unlink()
 
 
-def _run(home: Installation, port: int, projector: Projector | None) -> None:
+def _run(
+    home: Installation, port: int, projector: Projector | None, sealing: Sealing | None = None
+) -> None:
     with home.ledger() as ledger, home.pool() as pool:
-        service = Service(ledger, pool, projector, local_principal())
+        service = Service(ledger, pool, projector, local_principal(), sealing=sealing)
         config = uvicorn.Config(
             create_app(service),
             host=HOST,

@@ -166,6 +166,11 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
     **YEARS,
+    "/erasures": lambda _, number: {
+        "subject": f"officer:{number}",
+        "authorised_by": "0001",
+        "ground": "个人信息保护法第四十七条",
+    },
 }
 _ALTERED: Final[Mapping[str, Body]] = {
     "/units": {"name": "别名"},
@@ -175,6 +180,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/indicators": {"year": 2023},
     "/reviews": {"score": "96"},
     "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+    "/erasures": {"ground": "另一依据"},
     "/calendars": {"document_no": "国办发明电〔2026〕8号"},
     "/years/{bureau}/{year}/open": {"carry_plans": False},
     "/years/{bureau}/{year}/publish": {"working_days": 6},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from domain.erasures.facts import SubjectErased
 from domain.journal.names import Fact
 from domain.years.facts import (
     Change,
@@ -78,5 +79,11 @@ def year_facts() -> dict[str, Fact]:
             holidays=(date(2027, 1, 1),),
             workdays=(date(2027, 2, 14),),
             document_no="国办发明电〔2026〕7号",
+        ),
+        "subject-erased": SubjectErased(
+            bureau="nanyue",
+            subject="officer:0012",
+            authorised_by="9002",
+            ground="个人信息保护法第四十七条",
         ),
     }

@@ -1,0 +1,140 @@
+"""What evidence does anybody get who asks: checkpoint, tiles, proofs, receipts, certificates?"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import PlainTextResponse
+
+from api.dependencies import Reading
+from api.doors import accept
+from api.errors import RESPONSES
+from api.questions import AsOf, BureauNamed, YearAsked
+from domain import refusals as no
+from domain.erasures.commands import EraseSubject
+from domain.vocabulary import Id, Subject
+from projections.evidence.certifying import Certificate, checkpoint_for, get_certificate
+from projections.evidence.proving import (
+    Receipt,
+    entry_bundle,
+    get_proof,
+    get_receipt,
+    hash_tile,
+    last_checkpoint,
+    position_of_entry,
+)
+from projections.moments import resolve
+
+routes = APIRouter(tags=["evidence"], responses=RESPONSES)
+
+accept(routes, "/erasures", EraseSubject)
+
+_WIDTH = 256
+_TILE = re.compile(
+    r"(?P<level>entries|[0-7])/(?P<index>(?:x\d{3}/){0,5}\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?",
+    re.ASCII,
+)
+_POSITION_MAX = 2**62
+PositionAsked = Annotated[int, Path(ge=0, le=_POSITION_MAX)]
+
+
+class Octets(Response):
+    media_type = "application/octet-stream"
+
+
+@routes.get("/log/checkpoint", response_class=PlainTextResponse)
+def checkpoint(conn: Reading) -> PlainTextResponse:
+    """The newest signed checkpoint (C2SP signed note)."""
+    return PlainTextResponse(last_checkpoint(conn).note)
+
+
+@routes.get("/log/heads", response_class=PlainTextResponse)
+def heads(conn: Reading) -> PlainTextResponse:
+    """The root over the heads of all streams, signed at the newest checkpoint's size."""
+    return PlainTextResponse(last_checkpoint(conn).heads_note)
+
+
+@routes.get("/log/tile/{tile:path}", response_class=Octets)
+def tile(
+    conn: Reading, tile: Annotated[str, Path(max_length=60, examples=["0/000.p/1"])]
+) -> Octets:
+    """A tile of hashes, or a bundle of entries (C2SP tlog-tiles)."""
+    named = _TILE.fullmatch(tile)
+    if named is None:
+        raise no.TileNotFound(tile=tile)
+    index = int(named["index"].replace("x", "").replace("/", ""))
+    width = int(named["width"] or _WIDTH)
+    if width > _WIDTH or (named["width"] and width == _WIDTH):
+        raise no.TileNotFound(tile=tile)
+    if named["level"] == "entries":
+        entries = entry_bundle(conn, index, width)
+        found = None if entries is None else b"".join(_sized(entry) for entry in entries)
+    else:
+        found = hash_tile(conn, int(named["level"]), index, width)
+    if found is None:
+        raise no.TileNotFound(tile=tile)
+    return Octets(found)
+
+
+def _sized(entry: bytes) -> bytes:
+    return len(entry).to_bytes(2, "big") + entry
+
+
+@routes.get("/log/proof/{position}", response_class=PlainTextResponse)
+def proof(conn: Reading, position: PositionAsked) -> PlainTextResponse:
+    """That the fact is in the log, as one file (C2SP tlog-proof)."""
+    return PlainTextResponse(get_proof(conn, position).text)
+
+
+@routes.get("/log/receipts/{position}")
+def receipt(conn: Reading, position: PositionAsked) -> Receipt:
+    """The fact's bytes, its entry in the log, and the proof."""
+    return get_receipt(conn, position)
+
+
+@routes.get("/entries/{bureau}/{year}/{subject}/{number}/receipt")
+def entry_receipt(
+    conn: Reading,
+    bureau: Id,
+    year: Annotated[int, Path(ge=1990, lt=2200)],
+    subject: Subject,
+    number: Annotated[int, Path(ge=1, lt=2**31)],
+) -> Receipt:
+    """An entry's receipt, for whom it concerns."""
+    return get_receipt(conn, position_of_entry(conn, (bureau, year, subject, number)))
+
+
+@routes.get("/officers/{officer}/certificate")
+def officer_certificate(
+    officer: Id,
+    conn: Reading,
+    year: YearAsked,
+    as_of: AsOf = None,
+    position: Annotated[
+        int | None, Query(ge=1, le=_POSITION_MAX, description="The size of a checkpoint")
+    ] = None,
+    bureau: BureauNamed = None,
+) -> Certificate:
+    """An officer's score with all the facts it follows from, to verify offline."""
+    found = checkpoint_for(conn, position)
+    moment = resolve(conn, year, as_of, None, found.size)
+    return get_certificate(conn, f"officer:{officer}", moment, found, bureau)
+
+
+@routes.get("/units/{unit}/certificate")
+def unit_certificate(
+    unit: Id,
+    conn: Reading,
+    year: YearAsked,
+    as_of: AsOf = None,
+    position: Annotated[
+        int | None, Query(ge=1, le=_POSITION_MAX, description="The size of a checkpoint")
+    ] = None,
+    bureau: BureauNamed = None,
+) -> Certificate:
+    """A unit's score with all the facts it follows from, to verify offline."""
+    found = checkpoint_for(conn, position)
+    moment = resolve(conn, year, as_of, None, found.size)
+    return get_certificate(conn, f"unit:{unit}", moment, found, bureau)
