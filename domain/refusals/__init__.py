@@ -50,6 +50,7 @@ from domain.refusals.questions import (
 )
 from domain.refusals.registers import (
     AnotherRulebook,
+    BureauNotFounded,
     EditionImmutable,
     EditionInForce,
     EditionNotFound,
@@ -110,6 +111,7 @@ __all__ = [
     "AsOfOutsideYear",
     "BatchAlreadyReversed",
     "BatchNotFound",
+    "BureauNotFounded",
     "BureauNotNamed",
     "CalendarEnds",
     "ClaimTooLarge",
