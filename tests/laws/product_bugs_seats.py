@@ -77,8 +77,19 @@ def grading(
     return on(run, "_decide_grades", decide)
 
 
-def known_too_early(of: type[Any]) -> Plant:
-    return lambda patch: patch.setattr(of, "position", property(lambda _: 0), raising=False)
+def known_too_early(patch: pytest.MonkeyPatch) -> None:
+    """Ties and grades as if they had been decided before anything else."""
+    kept = recall.record_of
+
+    def record_of(*given: Any) -> Record:
+        found = kept(*given)
+        return replace(
+            found,
+            ties=tuple(replace(t, position=0) for t in found.ties),
+            grades=tuple(replace(g, position=0) for g in found.grades),
+        )
+
+    patch.setattr(recall, "record_of", record_of)
 
 
 def of_any_year(patch: pytest.MonkeyPatch) -> None:
@@ -100,11 +111,10 @@ OF_DECISIONS: dict[str, Plant] = {
     "tie: a decision that names others too does not hold": deciding(exactly_named),
     "tie: the last named goes first": deciding(backwards),
     "tie: placed by id": deciding(by_id),
-    "tie: a decision is known too early": known_too_early(TieDecision),
     "grade: no decision holds": grading(lambda known: ()),
     "grade: the first decision holds": grading(lambda known: reversed(list(known))),
     "grade: the unranked are graded": grading(unranked=True),
-    "grade: a decision is known too early": known_too_early(GradeDecision),
+    "decisions: known too early": known_too_early,
     "decisions: of another year": of_any_year,
 }
 
