@@ -12,7 +12,19 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import entries, errors, health, imports, journal, registers, runs, scores, years
+from api import (
+    entries,
+    errors,
+    health,
+    imports,
+    journal,
+    printing,
+    registers,
+    runs,
+    scores,
+    years,
+)
+from api.bodies import EachNameOnce
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
 
@@ -78,10 +90,11 @@ def create_app(service: Service) -> FastAPI:
         docs_url=None,  # its page would load scripts from another host
         redoc_url=None,
     )
+    app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
-    for module in (entries, scores, registers, imports, journal, years, runs):
+    for module in (entries, scores, registers, imports, journal, years, runs, printing):
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 

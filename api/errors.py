@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from api.bodies import NamedTwice
 from domain.errors import Contended, Fault, Malformed, NotFound, Refusal, Refused, Unavailable
 from domain.refusals import JournalUnavailable
 
@@ -43,6 +44,7 @@ _ZH: Final = {
     "missing": "缺少该字段",
     "extra_forbidden": "没有这个字段,请删除",
     "json_invalid": "不是有效的 JSON",
+    "named_twice": "名称重复,请只保留一个",
     "string_pattern_mismatch": "格式不符",
     "string_too_long": "文字过长",
     "string_too_short": "不能为空",
@@ -164,6 +166,15 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, STATUS[Malformed], "malformed", _SHAPE, errors)
 
 
+def _named_twice(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NamedTwice)
+    said = {"type": "named_twice", "msg": "The name stands twice in its object; keep one of them"}
+    return _malformed(
+        request,
+        RequestValidationError([{**said, "loc": ("body", *place)} for place in error.places]),
+    )
+
+
 def _pointer(loc: Sequence[str | int]) -> str:
     parts = loc[1:] if loc and loc[0] == "body" else loc
     return _clean("".join(f"/{str(p).replace('~', '~0').replace('/', '~1')}" for p in parts))
@@ -204,6 +215,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(NamedTwice, _named_twice)
     for kind in (psycopg.OperationalError, PoolTimeout, PersistenceError):
         app.add_exception_handler(kind, _unreachable)
 

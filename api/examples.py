@@ -81,7 +81,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     accounts.ImposeLoss: _example(
         "指标失分 / a loss on an indicator",
         {
-            "indicator": "zzsr",
+            "indicator": "ZB20",
             "points": "0.6",
             "effective_on": "2024-08-31",
             "reason": "组织收入指标未达进度",
@@ -93,7 +93,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     accounts.CorrectEntry: _example(
         "更正级别 / another level",
         {
-            "entry": _ENTRY,
+            "entry": "nanyue/2024/officer:0012#4",
             "reason": "实为区级",
             "ground": "复核决定",
             "replacement": {"level": "district"},

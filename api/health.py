@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.dependencies import Served
-from projections.projector import cursor, head
+from projections.moments import following
 
 routes = APIRouter(tags=["health"])
 
@@ -42,14 +40,22 @@ def readyz(served: Served, response: Response) -> Ready:
     health = served.projector.health if served.projector else None
     state = health.state if health else "elsewhere"
     error = health.error if health and health.state == "stopped" else None
-    last = at = None
+    found = None
     try:
         with served.pool.connection(timeout=2) as conn:
-            last, at = head(conn), cursor(conn)
+            found = following(conn)
+            error = error or found.trouble
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is why we are not ready
         error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
+    if state == "starting":
+        error = error or "the projector is starting"
     ready = error is None and state != "stopped"
     response.status_code = 200 if ready else 503
-    lag = None if last is None or at is None else last - at
-    said: dict[str, Any] = {"journal": last, "read_model": at, "lag": lag}
-    return Ready(ready=ready, **said, projector=state, error=error)
+    return Ready(
+        ready=ready,
+        journal=found and found.journal,
+        read_model=found and found.read_model,
+        lag=found and found.lag,
+        projector=state,
+        error=error,
+    )

@@ -18,6 +18,14 @@ from domain.vocabulary import Id
 from projections.listings import Page, list_rows
 from projections.rows import ImportRow
 
+
+class Imported(Written):
+    """The receipt of a workbook: how many rows were new, and how many were known already."""
+
+    rows: int
+    known: int
+
+
 routes = APIRouter(tags=["imports"], responses=RESPONSES)
 
 accept(routes, "/imports/reversals", ReverseImport)
@@ -27,7 +35,7 @@ accept(routes, "/imports/reversals", ReverseImport)
     "/imports",
     status_code=201,
     dependencies=[IN_TURN],
-    responses={200: {"model": Written, "description": "Checked only: without a fault"}},
+    responses={200: {"model": Imported, "description": "Checked only: without a fault"}},
 )
 def import_workbook(
     bureau: Annotated[Id, Form()],
@@ -39,14 +47,15 @@ def import_workbook(
     approved_by: Annotated[Id | None, Form()] = None,
     check_only: Annotated[bool, Form(description="find the faults, record nothing")] = False,
     key: Key = None,
-) -> Written:
+) -> Imported:
     """Import a workbook: all its rows, or with a single fault none; all faults at once."""
     read = read_workbook_bytes(workbook.filename or "workbook", workbook.file.read())
     command = command_of(read, bureau, year, approved_by, check_only=check_only)
-    written = told(served.ledger.import_workbook(command, by, key), response)
+    receipt = served.ledger.import_workbook(command, by, key)
+    written = told(receipt, response)
     if check_only:
         response.status_code = 200
-    return written
+    return Imported(**written.model_dump(), **receipt.details)
 
 
 @routes.get("/imports")

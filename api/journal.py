@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from api.dependencies import Reading, Service, service_of
 from api.errors import RESPONSES
-from projections.facts import PAGE, JournalFact, JournalPage, list_facts
+from projections.facts import PAGE, JournalFact, JournalPage, list_facts, page_of
 from projections.projector import head
 
 routes = APIRouter(tags=["journal"], responses=RESPONSES)
@@ -26,13 +26,7 @@ def get_journal(
 ) -> JournalPage:
     """Facts in order, as stored: names and narrative stay sealed."""
     last = head(conn)
-    items = list_facts(conn, after, last, limit)
-    return JournalPage(
-        items=tuple(items),
-        after=items[-1].position if items else after,
-        head=last,
-        count=len(items),
-    )
+    return page_of(list_facts(conn, after, last, limit), after, last)
 
 
 class EventStream(StreamingResponse):

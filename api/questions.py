@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, BeforeValidator
 
 from api.dependencies import Reading
 from domain.vocabulary import Day, Id, Year
 from projections.listings import PAGE_MAX, Asked
-from projections.moments import Moment, known_position, resolve
+from projections.moments import Instant, Moment, known_position, resolve
 
 BureauNamed = Annotated[
     Id | None, Query(description="May be left out where the installation has one bureau")
@@ -24,15 +22,8 @@ AsOf = Annotated[
 ]
 
 
-def _written_out(given: object) -> object:
-    """RFC 3339 text: seconds since some epoch are no moment that people can read."""
-    if not (isinstance(given, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", given, re.ASCII)):
-        raise ValueError("write the time as 2025-01-20T00:00:00+08:00")
-    return given
-
-
 KnownAt = Annotated[
-    Annotated[AwareDatetime, BeforeValidator(_written_out)] | None,
+    Instant | None,
     Query(description="What was recorded by then; not with `position`"),
 ]
 Position = Annotated[

@@ -8,12 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from domain.banding import EXCELLENT, LOWEST, GroupSeats, Place, keys_of, meets
 from domain.restating import HELD_BAND, HELD_GRADE
 from domain.rulebook import Band, Edition
 from domain.run import Run
 from domain.vocabulary import fixed, plain
+
+_MISSED: Final = ("barred", "tie unresolved", "no seat", "behind", "tie placed", "filling stopped")
+HOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "group": ("matched", "merged"),
+    "rank": ("alone", "level"),
+    "band": ("below", "everyone left", "seat", "tie placed"),
+    "next band": ("held", "short", *_MISSED),
+    "grade": ("decided", "share"),
+    "next grade": ("not in band", "requires", "held", *_MISSED),
+}
+"""Every reason that there is, so that whoever words them can word them all."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +35,9 @@ class Why:
     about: str
     how: str
     said: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        assert self.how in HOWS.get(self.about, ()), f"{self.about}, {self.how} is not declared"
 
 
 def explain(run: Run) -> dict[str, tuple[Why, ...]]:
@@ -113,7 +128,9 @@ class _Telling:
         said = {"band": str(band.band)}
         if own.below is not None and p.standing.score is not None:
             lacking = self._distance("score", own.below - p.standing.score)
-            return Why("next band", "behind", said | {"key": "score", "distance": lacking})
+            return Why(
+                "next band", "short", said | {"below": plain(own.below), "distance": lacking}
+            )
         if HELD_BAND in p.reasons:
             return Why("next band", "held", said)
         if (p.restraints.max_band or 0) > band.band:

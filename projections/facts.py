@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
@@ -44,12 +44,39 @@ class JournalFact(View):
 
 
 class JournalPage(View):
-    """Facts in order; ask on with `after`."""
+    """Facts in order; ask on with `after`. `digest` is that of the facts' digests, one a line."""
 
     items: tuple[JournalFact, ...]
     after: int
     head: int
     count: int
+    digest: str
+
+
+class Tally:
+    """How many facts were told, and one digest for them all."""
+
+    def __init__(self) -> None:
+        self.count, self._hash = 0, hashlib.sha256()
+
+    def take(self, fact: JournalFact) -> None:
+        self.count += 1
+        self._hash.update(f"{fact.digest}\n".encode())
+
+    @property
+    def digest(self) -> str:
+        return f"sha256:{self._hash.hexdigest()}"
+
+
+def page_of(items: Sequence[JournalFact], after: int, head: int) -> JournalPage:
+    """The page that tells these facts, the first of them behind `after`."""
+    tally = Tally()
+    for fact in items:
+        tally.take(fact)
+    last = items[-1].position if items else after
+    return JournalPage(
+        items=tuple(items), after=last, head=head, count=tally.count, digest=tally.digest
+    )
 
 
 def list_facts(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final, LiteralString
+from typing import Annotated, Any, Final, LiteralString
 from zoneinfo import ZoneInfo
 
 import psycopg
+from pydantic import AwareDatetime, BeforeValidator
 
 from domain import refusals as no
 from projections.projector import cursor, head
@@ -22,6 +24,26 @@ SELECT journal.position_at(%s), greatest(clock_timestamp(), (
     SELECT recorded_at FROM journal.facts ORDER BY position DESC LIMIT 1))
 """
 """And what is settled: the clock may have been put back behind the last fact."""
+_FOLLOWED: Final[LiteralString] = """
+SELECT EXISTS (SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+                WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted
+                  AND (l.classid::bigint << 32 | l.objid::bigint)
+                      = hashtext('merit-ledger/projector')::bigint),
+       EXISTS (SELECT FROM journal.facts WHERE position = %s + 1
+                  AND recorded_at < clock_timestamp() - make_interval(secs => %s))
+"""
+"""Does a projector lead, and is the oldest fact not yet folded older than a reader waits?"""
+
+
+def _written_out(given: object) -> object:
+    """RFC 3339 text: seconds since some epoch are no moment that people can read."""
+    if not (isinstance(given, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", given, re.ASCII)):
+        raise ValueError("write the time as 2025-01-20T00:00:00+08:00")
+    return given
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
+"""A moment of knowledge as people write it, with its offset; the same at every door."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +109,34 @@ def _position(
     if position is not None and position > last:
         raise no.QuestionInTheFuture(name="position", asked=position, now=last)
     return last if position is None else position
+
+
+@dataclass(frozen=True)
+class Following:
+    """Where the journal and the read models stand, and why a reader would wait in vain, if so."""
+
+    journal: int
+    read_model: int
+    trouble: str | None
+
+    @property
+    def lag(self) -> int:
+        """Facts that are not folded yet."""
+        return self.journal - self.read_model
+
+
+def following(conn: psycopg.Connection[Any]) -> Following:
+    """How do the read models keep up?"""
+    last, at = head(conn), cursor(conn)
+    row = conn.execute(_FOLLOWED, (at, WAIT_SECONDS)).fetchone()
+    assert row is not None
+    led, overdue = row
+    trouble = None
+    if last > at and not led:
+        trouble = "there are new facts, and no projector folds them"
+    elif last > at and overdue:
+        trouble = f"the read models have been behind for more than {WAIT_SECONDS:.0f} s"
+    return Following(last, at, trouble)
 
 
 def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT_SECONDS) -> None:

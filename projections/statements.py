@@ -32,8 +32,12 @@ Words = dict[str, str]
 _DETAILS: Final[LiteralString] = """
 SELECT position, recorded_at, actor, subject, number, kind, item, indicator, level, quantity,
        points, share, merit, claimed, effective_on, document_no, reason, evidence, recorded_by,
-       approved_by, carried_from, corrects, source, reversed_at, reversal
-  FROM read.entries WHERE position = ANY(%s)
+       approved_by, carried_from, corrects, source, reversed_at, reversal,
+       (SELECT title FROM read.plan_lines AS l
+         WHERE l.bureau = e.bureau AND l.year = e.year AND l.indicator = e.indicator
+           AND l.title IS NOT NULL AND l.position <= %s
+         ORDER BY l.position DESC LIMIT 1) AS indicator_title
+  FROM read.entries AS e WHERE position = ANY(%s)
 """
 _REVERSED: Final[LiteralString] = """
 SELECT position FROM read.entries
@@ -142,12 +146,13 @@ def get_statement(
     standing, unseal = load_standing(conn, subject, moment, reader.bureau), reader.unseal
     score = score_of(standing, subject, place_in(conn, standing, subject, reader.runs))
     struck = _struck_positions(conn, standing, subject)
-    details = _details(conn, [line.position for line in score.lines] + struck)
+    named = [line.position for line in score.lines] + struck
+    details = _details(conn, named, moment.position)
     lines = [
         StatementLine(
             **view.model_dump(),
             detail=_detail(standing, details[view.position], unseal, moment.position),
-            why=_why(line),
+            why=why_line(line),
         )
         for view, line in zip(score.lines, _lines(standing, subject), strict=True)
     ]
@@ -181,9 +186,11 @@ def _struck_positions(conn: psycopg.Connection[Any], standing: Standing, subject
     return [row[0] for row in conn.execute(_REVERSED, given)]
 
 
-def _details(conn: psycopg.Connection[Any], positions: list[int]) -> dict[int, dict[str, Any]]:
+def _details(
+    conn: psycopg.Connection[Any], named: list[int], position: int
+) -> dict[int, dict[str, Any]]:
     with conn.cursor(row_factory=dict_row) as cursor:
-        return {row["position"]: row for row in cursor.execute(_DETAILS, (positions,))}
+        return {row["position"]: row for row in cursor.execute(_DETAILS, (position, named))}
 
 
 def _detail(standing: Standing, row: dict[str, Any], unseal: Unseal, position: int) -> Detail:
@@ -205,7 +212,7 @@ def _title(standing: Standing, row: dict[str, Any]) -> Words:
     edition = standing.editions.on(row["effective_on"])
     item = edition.items.get(row["item"] or "")
     if item is None:
-        name = row["item"] or row["indicator"] or ""
+        name = row["item"] or row["indicator_title"] or row["indicator"] or ""
         return {"zh": name, "en": name}
     return {language: in_language(item.title, language) for language in ("zh", "en")}
 
@@ -262,7 +269,7 @@ def _sum(score: Score) -> str:
     return f"{score.base} + {score.bonus} - {taken} = {score.score}"
 
 
-def _why(line: Line) -> Words:
+def why_line(line: Line) -> Words:
     if line.reason == NOT_IN_EDITION:
         return {
             "zh": f"规则 {line.edition} 中没有该项目,计 0 分",

@@ -10,7 +10,9 @@ import psycopg
 from psycopg.rows import dict_row
 
 from domain.vocabulary import plain
-from projections.scores import Unseal
+from projections.projector import cursor
+from projections.records import the_bureau
+from projections.scores import DIGEST, Unseal, View, digest_of
 
 Row = dict[str, str | None]
 
@@ -125,18 +127,47 @@ _SHEETS: Final[dict[str, LiteralString]] = {
 _HIDDEN: Final = ("seal", "first")
 
 
-def workbook_rows(
-    conn: psycopg.Connection[Any], bureau: str, year: int, unseal: Unseal
-) -> dict[str, list[Row]]:
-    """The bureau-year as it stands, one list of rows a sheet; imported again it scores the same.
+class Outgoing(View):
+    """A bureau-year as it stood at `position`, one list of rows a sheet."""
+
+    bureau: str
+    year: int
+    position: int
+    sheets: dict[str, list[Row]]
+    count: int
+    digest: str
+
+
+def get_workbook(
+    conn: psycopg.Connection[Any], bureau: str | None, year: int, unseal: Unseal
+) -> Outgoing:
+    """The bureau-year as it stands, all of it at one position; imported again it scores the same.
 
     A row without a source's ref bears the ledger's own: domain/importing/own.py knows them again.
     """
+    with conn.transaction():
+        conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        position = cursor(conn)
+        named = the_bureau(conn, position, bureau)
+        sheets = _sheets(conn, named, year, unseal)
+    said = {
+        "bureau": named,
+        "year": year,
+        "position": position,
+        "sheets": sheets,
+        "count": sum(map(len, sheets.values())),
+    }
+    return Outgoing.model_validate(said | {DIGEST: digest_of(said)})
+
+
+def _sheets(
+    conn: psycopg.Connection[Any], bureau: str, year: int, unseal: Unseal
+) -> dict[str, list[Row]]:
     given = {"bureau": bureau, "year": year, "from": date(year, 1, 1), "to": date(year, 12, 31)}
     sheets = {}
     for sheet, query in _SHEETS.items():
-        with conn.cursor(row_factory=dict_row) as cursor:
-            rows = cursor.execute(query, given).fetchall()
+        with conn.cursor(row_factory=dict_row) as found:
+            rows = found.execute(query, given).fetchall()
         if sheet == "units":
             rows.sort(key=lambda row: row["first"])  # a parent was recorded before its children
         sheets[sheet] = [_texts(row, unseal) for row in rows]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from api.workbook.reading import Workbook
 from api.workbook.rows import Row
-from api.workbook.sheets import SHEET
 from domain.imports.commands import ImportWorkbook, WorkbookRow
 
 
@@ -25,16 +24,16 @@ def command_of(
         approved_by=approved_by,
         rows=tuple(_row(row) for rows in workbook.rows.values() for row in rows),
         faults=workbook.faults,
+        dropped=tuple((row.sheet, row.key) for row in workbook.dropped),
         check_only=check_only,
     )
 
 
 def _row(row: Row) -> WorkbookRow:
-    key = (row.texts[name] or "" for name in SHEET[row.sheet].key)
     return WorkbookRow(
         sheet=row.sheet,
         row=row.number,
-        key="/".join(key),
+        key=row.key,
         digest=row.digest,
         cells=dict(row.cells),
         columns=dict(row.columns),

@@ -33,6 +33,8 @@ class Workbook:
     faults: tuple[Fault, ...]
     repeated: int = 0
     """Rows left out because the same content stands above under the same key."""
+    dropped: tuple[Row, ...] = ()
+    """Rows left out for a fault of their own, as far as their key can be read."""
 
 
 class _Part(NamedTuple):
@@ -141,6 +143,7 @@ def _chosen(name: str, parts: Iterable[_Part], faults: list[Fault]) -> dict[str,
 def _read_parts(name: str, sha256: str, parts: Iterable[_Part]) -> Workbook:
     faults: list[Fault] = []
     rows: dict[str, tuple[Row, ...]] = {}
+    dropped: list[Row] = []
     repeated = 0
     seen = Seen()
     chosen = _chosen(name, parts, faults)
@@ -155,7 +158,8 @@ def _read_parts(name: str, sha256: str, parts: Iterable[_Part]) -> Workbook:
             continue
         rows[sheet.name] = tuple(reading.rows)
         faults += reading.faults
+        dropped += reading.dropped
         repeated += reading.repeated
     if len(faults) > FAULTS_MAX:
         faults = [*faults[:FAULTS_MAX], Fault.of(clipped(name), TooManyFaults(limit=FAULTS_MAX))]
-    return Workbook(sha256, clipped(name), rows, tuple(faults), repeated)
+    return Workbook(sha256, clipped(name), rows, tuple(faults), repeated, tuple(dropped))

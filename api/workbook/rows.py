@@ -22,7 +22,7 @@ from api.workbook.faults import (
     UnknownColumn,
 )
 from api.workbook.grids import Grid, letter
-from api.workbook.sheets import Column, Sheet
+from api.workbook.sheets import SHEET, Column, Sheet
 from domain.errors import Fault, Refusal
 
 FAULTS_MAX: Final = 10_000
@@ -39,6 +39,11 @@ class Row:
     digest: str
     columns: Mapping[str, str] = field(compare=False)
     """The letter of each column that the file has, to name a cell by."""
+
+    @property
+    def key(self) -> str:
+        """What names the row within its sheet, in one text."""
+        return "/".join(text_of(self.cells[name]) or "" for name in SHEET[self.sheet].key)
 
     @property
     def texts(self) -> dict[str, str | None]:
@@ -59,7 +64,13 @@ class Reading:
 
     rows: list[Row] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    dropped: list[Row] = field(default_factory=list)
+    """Rows with a fault whose key can be read all the same."""
     repeated: int = 0
+
+    def drop(self, row: Row) -> None:
+        if None not in (row.cells[name] for name in SHEET[row.sheet].key):
+            self.dropped.append(row)
 
 
 def read_rows(sheet: Sheet, grid: Grid, seen: Seen) -> Reading:
@@ -157,6 +168,7 @@ def _read_row(line: _Line, seen: Seen, reading: Reading) -> None:
     met = _meet(line, row, seen, faults)
     reading.faults += faults
     if faults or not line.header.complete:
+        reading.drop(row)
         return
     if met:
         reading.repeated += 1

@@ -25,8 +25,20 @@ _ALWAYS_SAID: Final = ("subject", "item", "effective_on", "evidence")
 
 
 def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | ImposeLoss:
-    """The command that re-enters what was corrected; its year may not move."""
+    """The command that re-enters what was corrected; its year may not move.
+
+    To say again what stands is a decision, such as a share that a new split leaves as it was; to
+    say nothing is none.
+    """
     given = command.replacement
+    asked = _asked(given, entry)
+    silent = all(said is None for said in given.model_dump().values())
+    if silent and asked == _asked(Replacement(), entry):
+        raise no.CorrectionChangesNothing(entry=command.entry)
+    return asked
+
+
+def _asked(given: Replacement, entry: Granted) -> GrantEntry | ImposeLoss:
     day = given.effective_on or entry.effective_on
     if day.year != entry.effective_on.year:
         raise no.CorrectionLeavesYear(year=entry.effective_on.year, day=day)

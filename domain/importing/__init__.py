@@ -14,6 +14,7 @@ from domain.importing.rows import RECORD
 from domain.importing.undoing import reverse_import
 from domain.imports.commands import ImportWorkbook, WorkbookRow
 from domain.imports.facts import ImportedRow, WorkbookImported
+from domain.imports.state import space
 from domain.journal.desk import Desk
 
 __all__ = ["SHEETS", "import_workbook", "reverse_import"]
@@ -40,8 +41,10 @@ def import_workbook(
     desk: Desk, command: ImportWorkbook, progress: Callable[[int], None] | None = None
 ) -> tuple[ImportedRow, ...]:
     """Write the facts of all new rows to the desk, or raise with every fault there is."""
+    desk.founded(command.bureau)
     before = desk.imports(command.bureau, command.year)
     batch = Batch(desk, command, len(before.batches) + 1, before, faults=list(command.faults))
+    batch.faulty |= {(space(sheet), key) for sheet, key in command.dropped}
     for sheet in SHEETS:
         rows = [r for r in command.rows if r.sheet == sheet and _is_new(batch, r)]
         if sheet == "indicators":

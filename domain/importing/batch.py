@@ -40,6 +40,8 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "plan-does-not-sum-to100": "base",
     "loss-not-positive": "points",
     "mark-outside-scale": "score",
+    "mark-outside-year": "effective_on",
+    "series-not-in-edition": "series",
     "posting-ends-before-it-starts": "until",
     "postings-overlap": "from",
     "restriction-rule-not-in-edition": "restriction",

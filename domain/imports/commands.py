@@ -36,6 +36,8 @@ class ImportWorkbook(Value):
     rows: tuple[WorkbookRow, ...]
     faults: tuple[Fault, ...] = ()
     """What the reading of the file found already."""
+    dropped: tuple[tuple[Id, str], ...] = ()
+    """Sheet and key of the rows that those faults lie in."""
     check_only: bool = False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import time
 from collections.abc import Iterable
 from typing import Final, LiteralString
 
@@ -14,6 +15,8 @@ from eventsourcing.postgres import PostgresDatastore
 PREFIX: Final = "sealed:1:"
 ERASED: Final = "[erased]"
 NONCE_BYTES: Final = 12
+KEPT_SECONDS: Final = 2.0
+"""How long words stay readable in a running service after their key was destroyed."""
 
 _SELECT: LiteralString = "SELECT subject, wrapped FROM keys.subject_keys WHERE subject = ANY(%s)"
 _INSERT: LiteralString = (
@@ -28,6 +31,7 @@ class Keyring:
     def __init__(self, datastore: PostgresDatastore, master: bytes) -> None:
         self._datastore, self._master = datastore, AESGCM(master)
         self._keys: dict[str, AESGCM] = {}
+        self._read_at: dict[str, float] = {}
 
     def prepare(self, subjects: Iterable[str]) -> None:
         """Have a key for each subject; two writers at once end with the same one.
@@ -43,12 +47,20 @@ class Keyring:
                 curs.execute(_INSERT, (lacking, wrapped))
             self._load(lacking)
 
+    def take_up(self, subjects: Iterable[str]) -> None:
+        """Have at hand the keys that there are, in one question instead of one a subject."""
+        lacking = sorted(set(subjects) - self._keys.keys())
+        if lacking:
+            self._load(lacking)
+
     def _load(self, subjects: list[str]) -> None:
         """Take up the keys that are there, and forget those that are not."""
+        now = time.monotonic()
         with self._datastore.get_connection() as conn:
             rows = conn.execute(_SELECT, (subjects,)).fetchall()
         found = {row["subject"]: bytes(row["wrapped"]) for row in rows}
         for subject in subjects:
+            self._read_at[subject] = now
             if subject in found:
                 self._keys[subject] = self._unwrap(subject, found[subject])
             else:
@@ -75,7 +87,7 @@ class Keyring:
         if not text.startswith(PREFIX):
             return text
         try:
-            if subject not in self._keys:
+            if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
                 self._load([subject])
             key = self._keys.get(subject)
             if key is None:

@@ -129,6 +129,13 @@ class EntryAlreadyReversed(Refused):
     """
 
 
+class CorrectionChangesNothing(Refused):
+    """The replacement leaves entry {entry} as it is; say what is to be different, or reverse it.
+
+    更正没有改动分录 {entry};请填写需要更改的内容,或直接冲销该分录。
+    """
+
+
 class CorrectionLeavesYear(Refused):
     """A correction stays in {year}; {day} does not. Reverse the entry and record a new one.
 

@@ -10,6 +10,14 @@ class UnknownOfficer(NotFound):
     """
 
 
+class BureauNotFounded(NotFound):
+    """There is no bureau {bureau} here, but: {known}. Check the id; a further bureau begins with
+    the publication of its rulebook.
+
+    此处没有 {bureau} 局,已有:{known}。请核对编号;新设的局须先发布其规则。
+    """
+
+
 class UnknownUnit(NotFound):
     """Unit {unit} is not registered in bureau {bureau}; register the unit first.
 
@@ -28,6 +36,13 @@ class UnitClosed(Refused):
     """Unit {unit} was closed on {closed_on}; use a unit that is open on {day}.
 
     单位 {unit} 已于 {closed_on} 撤销;请改用 {day} 当日存续的单位。
+    """
+
+
+class UnitMergedIntoItself(Refused):
+    """Unit {unit} cannot be merged into itself; name the unit that takes it over, or none.
+
+    单位 {unit} 不能并入自身;请填写接收单位,如只是撤销则请留空。
     """
 
 
@@ -98,6 +113,23 @@ class MarkOutsideScale(Refused):
     """A mark lies between 0 and 100; {score} does not.
 
     评分应在 0 至 100 之间;{score} 不在其内。
+    """
+
+
+class MarkOutsideYear(Refused):
+    """The mark is for {year}, and {day} is no day of {year}; date it within its year, 31 December
+    at the latest.
+
+    该评分属 {year} 年度,而 {day} 不在该年内;请填写该年内的日期,最迟为 12 月 31 日。
+    """
+
+
+class SeriesNotInEdition(Refused):
+    """Bureau {bureau} has no review series {series}: the mark would count nowhere. Name one of:
+    {known}; or publish an edition with that component first.
+
+    {bureau} 没有评价项目 {series},该评分将不计入任何成绩;可选项目:{known}。
+    如确需此项目,请先发布含该成分的规则。
     """
 
 

@@ -36,6 +36,8 @@ COMMANDS = {
     "pay": "runs",
     "year": "years",
     "calendar": "years",
+    "print": "printing",
+    "notices": "printing",
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from pydantic import AwareDatetime
 
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day
-from projections.moments import resolve
+from projections.moments import Instant, resolve
 from projections.records import the_bureau
 from projections.rehearsals import Asked, get_rehearsal
 from projections.runs import get_run
@@ -25,7 +24,7 @@ from scripts.installation import installation
 @click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--year", type=YEAR, required=True)
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="default 31 December")
-@click.option("--known-at", type=Shaped("RFC 3339 time", AwareDatetime))
+@click.option("--known-at", type=Shaped("RFC 3339 time", Instant))
 @click.option("--position", type=click.IntRange(0))
 @click.option(
     "--rulebook",
@@ -90,6 +89,11 @@ def _print_run(run: RunSheet) -> None:
             for o in rows
         )
         print_table(title, columns, table)
+    groups = {group.group for group in run.groups}
+    rest = [[o.officer, "; ".join(o.reasons)] for o in run.officers if o.group not in groups]
+    if rest:
+        title = f"未编入比较组 in no comparison group  n={len(rest)}"
+        print_table(title, ("干部 officer", "说明 reasons"), rest)
     console().print(
         f"as of {run.as_of} · position {run.position} · edition {run.edition}"
         f" · {run.count} officers · {run.digest}"

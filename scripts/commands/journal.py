@@ -6,7 +6,7 @@ import click
 from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
-from projections.facts import JournalFact, replay
+from projections.facts import JournalFact, Tally, replay
 from projections.moments import known_position
 from projections.projector import rebuild
 from scripts.commands.output import console, print_table, progress_bar
@@ -19,12 +19,12 @@ from scripts.installation import installation
 def replay_(upto: int | None, as_json: bool) -> None:
     """Read the facts in order / 按序重放事实."""
     with installation() as home, home.reading() as conn:
-        count, last = 0, known_position(conn, position=upto)
+        tally, last = Tally(), known_position(conn, position=upto)
         for fact in replay(conn, last):
-            count += 1
+            tally.take(fact)
             print(fact.model_dump_json() if as_json else _line(fact))
     if not as_json:
-        print(f"{count} facts · position {last}")
+        print(f"{tally.count} facts · position {last} · {tally.digest}")
 
 
 def _line(fact: JournalFact) -> str:

@@ -40,7 +40,7 @@ def publish(file: Path, bureau: str) -> None:
     """Publish an edition, immutable from then on / 发布规则."""
     source = file.read_bytes()
     edition = read_edition(source)
-    command = PublishRulebook(bureau=bureau, document=source.decode("utf-8-sig"))
+    command = PublishRulebook(bureau=bureau, document=source.decode())
     with installation() as home, home.ledger() as ledger:
         receipt = ledger.handle(command, local_principal())
         home.catch_up()

@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 import psycopg
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from domain.vocabulary import Day, Id, Subject
 from projections.histories import Axis, History, get_history
-from projections.moments import Moment, resolve
+from projections.moments import Instant, Moment, resolve
 from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, StatementLine, StruckLine, get_statement
 from scripts.commands.output import console, print_json, print_table
@@ -62,7 +62,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
 
     ask.__doc__ = command.__doc__
     ask.__name__ = command.__name__
-    day, time = Shaped("YYYY-MM-DD", Day), Shaped("RFC 3339 time", AwareDatetime)
+    day, time = Shaped("YYYY-MM-DD", Day), Shaped("RFC 3339 time", Instant)
     asked: Callable[..., None] = ask
     for option in (
         click.option("--json", "as_json", is_flag=True, help="machine form on stdout"),
@@ -103,9 +103,12 @@ def statement(asked: Question, *, as_json: bool) -> None:
         return
     _print_score(answer.score)
     _print_workings(answer)
-    print_table("明细 lines", _STATEMENT_COLUMNS, map(_statement_row, answer.lines))
+    own = _account_of(answer.score)
+    lines = (_statement_row(line, own) for line in answer.lines)
+    print_table("明细 lines", _STATEMENT_COLUMNS, lines)
     if answer.struck:
-        print_table("已冲销 struck", _STRUCK_COLUMNS, map(_struck_row, answer.struck))
+        struck = (_struck_row(line, own) for line in answer.struck)
+        print_table("已冲销 struck", _STRUCK_COLUMNS, struck)
     console().print(f"  {answer.sum}")
     _print_foot(answer)
 
@@ -130,8 +133,7 @@ def history(asked: Question, *, axis: Axis, as_json: bool) -> None:
 
 
 def _print_score(answer: Score) -> None:
-    subject = f"officer:{answer.officer}" if answer.officer else f"unit:{answer.unit}"
-    title = f"{subject}  {answer.year}  成绩 score {answer.score or '—'}"
+    title = f"{_subject_of(answer)}  {answer.year}  成绩 score {answer.score or '—'}"
     rows: list[list[str | None]] = [[name, value] for name, value in answer.components.items()]
     rows += [["base", answer.base], ["bonus", answer.bonus], ["deduction", answer.deduction]]
     rows.append(["score", answer.score])
@@ -183,9 +185,18 @@ _STRUCK_COLUMNS = (
 )
 
 
-def _statement_row(line: StatementLine) -> list[str | None]:
+def _subject_of(answer: Score) -> str:
+    return f"officer:{answer.officer}" if answer.officer else f"unit:{answer.unit}"
+
+
+def _account_of(answer: Score) -> str:
+    return f"{answer.bureau}/{answer.year}/{_subject_of(answer)}"
+
+
+def _statement_row(line: StatementLine, own: str) -> list[str | None]:
+    """A number alone names an entry of the subject's own account; a shared loss is another's."""
     return [
-        f"#{line.entry.rpartition('#')[2]}",
+        line.entry.removeprefix(own),
         line.detail.title["zh"],
         line.effective_on,
         line.detail.document_no,
@@ -196,10 +207,10 @@ def _statement_row(line: StatementLine) -> list[str | None]:
     ]
 
 
-def _struck_row(line: StruckLine) -> list[str | None]:
+def _struck_row(line: StruckLine, own: str) -> list[str | None]:
     reversal = line.detail.reversal
     return [
-        f"#{line.entry.rpartition('#')[2]}",
+        line.entry.removeprefix(own),
         line.detail.title["zh"],
         line.effective_on,
         line.claimed,

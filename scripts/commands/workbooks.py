@@ -17,11 +17,13 @@ from domain.imports.commands import ReverseImport
 from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
 from domain.vocabulary import Id, Narrative, ShortText
-from projections.workbooks import workbook_rows
+from projections.projector import cursor
+from projections.records import the_bureau
+from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.home import NotSetUp
-from scripts.installation import installation, local_principal
+from scripts.installation import Installation, installation, local_principal
 
 
 class FileNotWritten(NotSetUp):
@@ -42,17 +44,23 @@ def writing(path: Path) -> Iterator[None]:
 
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--bureau", type=BUREAU, required=True)
+@click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--year", type=YEAR, required=True)
 @click.option("--approved-by", type=Shaped("id", Id), help="shown as asserted, not as an approval")
 @click.option("--check", "check_only", is_flag=True, help="find the faults, record nothing")
 @click.option("--json", "as_json", is_flag=True)
 def import_(
-    path: Path, bureau: str, year: int, approved_by: str | None, check_only: bool, as_json: bool
+    path: Path,
+    bureau: str | None,
+    year: int,
+    approved_by: str | None,
+    check_only: bool,
+    as_json: bool,
 ) -> None:
     """Import a workbook (.xlsx, .zip or a folder of CSV), all of it or nothing / 导入工作簿."""
     with installation() as home, home.ledger() as ledger:
-        receipt = import_path(ledger, path, bureau, year, approved_by, check_only=check_only)
+        named = bureau or _only_bureau(home)
+        receipt = import_path(ledger, path, named, year, approved_by, check_only=check_only)
         home.catch_up()
     told = {"position": receipt.position, "facts": receipt.facts, **receipt.details}
     if as_json:
@@ -63,6 +71,11 @@ def import_(
         f"{checked}{told['rows']} new rows 新行 · {told['known']} known 已有"
         f" · {receipt.facts} facts 事实 · position {receipt.position}"
     )
+
+
+def _only_bureau(home: Installation) -> str:
+    with home.reading() as conn:
+        return the_bureau(conn, cursor(conn), None)
 
 
 def import_path(
@@ -100,19 +113,20 @@ def template(path: Path) -> None:
 
 
 @click.command()
-@click.option("--bureau", type=BUREAU, required=True)
+@click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--year", type=YEAR, required=True)
 @click.option("--to", "path", type=click.Path(path_type=Path), required=True)
-def workbook(bureau: str, year: int, path: Path) -> None:
+def workbook(bureau: str | None, year: int, path: Path) -> None:
     """Write a bureau-year in the form it is imported in / 导出工作簿.
 
     An .xlsx file, or without that suffix a folder of CSV.
     """
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
-        rows = workbook_rows(conn, bureau, year, ledger.keyring.open)
+        found = get_workbook(conn, bureau, year, ledger.keyring.open)
     with writing(path):
-        write_workbook(path, rows)
-    print(f"{path}: " + ", ".join(f"{sheet} {len(lines)}" for sheet, lines in rows.items()))
+        write_workbook(path, found.sheets)
+    print(f"{path}: " + ", ".join(f"{sheet} {len(rows)}" for sheet, rows in found.sheets.items()))
+    print(f"position {found.position} · {found.count} rows 行 · {found.digest}")
 
 
 @click.command("reverse-import")

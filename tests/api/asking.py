@@ -83,7 +83,7 @@ def serving(database: Database, *, following: bool = True) -> Iterator[Api]:
         projector.start()
     try:
         with Ledger(database.dsn("app"), MASTER) as ledger, _pool(database) as pool:
-            service = Service(ledger, pool, projector, OFFICE)
+            service = Service(ledger, pool, projector if following else None, OFFICE)
             with asking(create_app(service)) as client:
                 yield Api(database, service, client)
     finally:

@@ -24,7 +24,7 @@ EXAMPLES: Final = 300 if LONG else 2
 STRIDE: Final = 1 if LONG else 8
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
-TAGS: Final = ("entries", "scores", "registers", "imports", "journal", "health")
+TAGS: Final = ("entries", "scores", "printing", "registers", "imports", "journal", "health")
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 

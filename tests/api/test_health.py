@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from api.app import create_app
+from projections.projector import Projector
 from scripts.embedded import Server
 from tests.api import bodies
 from tests.api.asking import Api, asking, serving
@@ -42,8 +43,45 @@ def test_the_lag_counts_the_facts_that_are_not_folded_yet(database: Database) ->
     with serving(database, following=False) as api:
         for name in ("a", "b", "c"):
             api.write("/units", bodies.unit(name))
-        said = readiness(api, 200)
+        said = readiness(api, 503)
     assert (said["journal"], said["read_model"], said["lag"]) == (3, 0, 3)
+
+
+def test_facts_that_nobody_folds_make_the_service_not_ready(database: Database) -> None:
+    """Whoever reads would wait in vain, though no projector has failed."""
+    database.project()
+    with serving(database, following=False) as api:
+        readiness(api, 200)
+        api.write("/units", bodies.unit("a"))
+        assert "no projector" in readiness(api, 503)["error"]
+        database.project()
+        readiness(api, 200)
+
+
+def test_a_lag_that_stands_longer_than_a_reader_waits_is_not_ready(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The projector leads and has not failed, but something holds up its statement."""
+    with serving(database) as api, database.connect() as conn:
+        api.write("/units", bodies.unit("a"))
+        api.read("/units")
+        with conn.transaction():
+            conn.execute("LOCK TABLE read.cursor IN EXCLUSIVE MODE")
+            api.write("/units", bodies.unit("b"))
+            assert readiness(api, 200)["lag"] == 1
+            monkeypatch.setattr("projections.moments.WAIT_SECONDS", 0.1)
+            assert soon(5, lambda: api.client.get("/readyz").status_code == 503)
+            said = readiness(api, 503)
+            assert (said["lag"], said["projector"]) == (1, "leading")
+            assert "behind" in said["error"]
+        assert soon(10, lambda: api.client.get("/readyz").status_code == 200)
+
+
+def test_a_projector_that_has_not_folded_the_log_yet_is_not_ready(bureau: Api) -> None:
+    starting = Projector(bureau.database.dsn("projector"))
+    with asking(create_app(replace(bureau.service, projector=starting))) as client:
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["projector"]) == (503, "starting")
 
 
 def test_where_another_process_projects_readiness_says_so(bureau: Api) -> None:

@@ -86,6 +86,7 @@ def test_a_workbook_is_recorded_whole(
     answer = send(bureau, pack(book), approved_by="9004", name="考核.xlsx")
     assert answer.status_code == 201, answer.text
     assert answer.json()["position"] == bureau.head == before + rows + 1
+    assert (answer.json()["rows"], answer.json()["known"]) == (rows, 0)
     score = bureau.read(f"/officers/{hired}/score", year=2024)
     assert score["components"] == {"org_link": "99.700000", "regular_review": "91.500000"}
     assert [(x["ref"], x["counted"]) for x in score["lines"]] == [(f"e{hired[1:]}", "0.5")]
@@ -110,6 +111,7 @@ def test_a_check_records_nothing_and_tells_what_an_import_would(bureau: Api, num
     checked = send(bureau, content, check_only="true", key=f"check/{number}")
     assert checked.status_code == 200, checked.text
     assert checked.json()["facts"] == 0
+    assert checked.json()["rows"] > 0
     assert bureau.head == before
     assert send(bureau, content, key=f"check/{number}").status_code == 201
     assert bureau.head > before
@@ -124,7 +126,9 @@ def test_the_same_workbook_again_is_no_second_fact(
     head = bureau.head
     again = send(bureau, content, name="renamed.xlsx")
     assert again.status_code == 201
-    assert again.json()["facts"] == 0
+    told = again.json()
+    assert (told["facts"], told["rows"]) == (0, 0)
+    assert told["known"] > 0
     assert again.headers["Merit-Position"] == str(head) == str(bureau.head)
 
 

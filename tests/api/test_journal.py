@@ -25,6 +25,8 @@ def paged(api: Api, limit: int, after: int = 0) -> list[Any]:
     while True:
         page = api.read("/journal", after=after, limit=limit)
         assert page["count"] == len(page["items"]) <= limit
+        digests = "".join(f"{fact['digest']}\n" for fact in page["items"])
+        assert page["digest"] == "sha256:" + hashlib.sha256(digests.encode()).hexdigest()
         facts += page["items"]
         if not page["items"]:
             assert page["after"] == after

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from api.app import create_app
 from tests.api import bodies
-from tests.api.asking import JSON, Api, refused
+from tests.api.asking import JSON, Api, pointers, refused
 
 pytestmark = pytest.mark.postgres
 
@@ -55,6 +55,50 @@ RAW: Final[dict[str, bytes]] = {
 @pytest.mark.parametrize("path", ["/bonuses", "/indicators", "/rulebooks", "/corrections"])
 def test_a_body_that_is_no_command_is_of_a_wrong_shape(bureau: Api, path: str, case: str) -> None:
     refused(bureau.raw(RAW[case], path), 422, "malformed")
+
+
+TWICE: Final[dict[str, tuple[str, set[str]]]] = {
+    "at the top": (
+        '{"subject": "officer:0001", "item": "K1", "subject": "officer:0002"}',
+        {"/subject"},
+    ),
+    "spelt otherwise": ('{"item": "K1", "\\u0069tem": "W1"}', {"/item"}),
+    "within": (
+        '{"plans": [{}, {"unit": "zg", "unit": "dj"}], "a/b": {"~": 1, "~": 1}}',
+        {"/plans/1/unit", "/a~1b/~0"},
+    ),
+    "thrice": ('{"year": 2024, "year": 2024, "year": 2024}', {"/year"}),
+    "and deep": (
+        '{"a": ' + "[" * 400 + '{"b": 1, "b": 2}' + "]" * 400 + "}",
+        {"/a" + "/0" * 400 + "/b"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TWICE)
+def test_a_name_that_stands_twice_in_an_object_is_refused_by_its_place(
+    bureau: Api, case: str
+) -> None:
+    text, places = TWICE[case]
+    problem = refused(bureau.raw(text.encode()), 422, "malformed")
+    assert pointers(problem) == {place[:500] for place in places}
+    assert {error["code"] for error in problem["errors"]} == {"named_twice"}
+
+
+def test_no_door_takes_a_name_twice(bureau: Api) -> None:
+    """Not even one that is made some day: the body is looked at before any route reads it."""
+    doors = [
+        path.removeprefix("/v1")
+        for path, operations in bureau.client.get("/openapi.json").json()["paths"].items()
+        if JSON in operations.get("post", {}).get("requestBody", {}).get("content", {})
+    ]
+    assert len(doors) > 20
+    head = bureau.head
+    for path in doors:
+        filled = path.replace("{bureau}", "nanyue").replace("{year}", "2024")
+        problem = refused(bureau.raw(b'{"year": 2024, "year": 2025}', filled), 422, "malformed")
+        assert pointers(problem) == {"/year"}, path
+    assert bureau.head == head
 
 
 @pytest.mark.parametrize(

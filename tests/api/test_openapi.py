@@ -9,12 +9,14 @@ import httpx
 import jsonschema_rs
 import pytest
 
+from api.printing import KINDS
 from tests.api.asking import JSON, PROBLEM, Api, refused
 
 pytestmark = pytest.mark.postgres
 
 Operation = tuple[str, str, Any]
 SCHEMAS: Final = "#/components/schemas/"
+FILES: Final = {kind.partition(";")[0] for kind in KINDS.values()}
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,9 @@ def test_every_answer_has_a_type(document: Any) -> None:
     for path, method, operation in operations(document):
         for status, answer in operation["responses"].items():
             assert answer["description"], (method, path, status)
+            if set(answer["content"]) <= FILES:
+                assert status == "200"
+                continue
             ((kind, content),) = answer["content"].items()
             if kind == PROBLEM:
                 assert int(status) >= 400
@@ -123,9 +128,7 @@ def test_every_example_fits_its_own_schema(document: Any) -> None:
         assert "default" in schema or not fits(document, schema, {}), path
 
 
-def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
-    demo: Api, document: Any
-) -> None:
+def test_the_demo_bureau_takes_every_example_but_one(demo: Api, document: Any) -> None:
     named: dict[str, str] = {}
     for path, _, value in examples(document):
         where = path.removeprefix("/v1").format(bureau="nanyue", year=2023)
@@ -134,7 +137,8 @@ def test_the_demo_bureau_takes_every_example_or_names_the_rule_against_it(
             assert answer.status_code in (404, 409), (path, answer.text)
             named[path] = answer.json()["code"]
             refused(answer, answer.status_code, named[path])
-    assert len(named) < 5, named
+    # Only an edition that has not started yet is withdrawn, and the example's year has come.
+    assert named == {"/v1/rulebooks/withdrawals": "edition-in-force"}
 
 
 @pytest.mark.parametrize(

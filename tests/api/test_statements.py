@@ -123,6 +123,21 @@ def test_a_reversal_strikes_the_line_from_its_position_on(demo: Api) -> None:
     assert ref not in [x["entry"] for x in early["struck"]]
 
 
+def test_a_loss_bears_the_title_that_its_indicator_had_at_the_position(api: Api) -> None:
+    bodies.open_bureau(api)
+    for title in ("组织收入", "税收收入"):
+        titled = bodies.sole_plan("dj") | {"indicators": [TITLED | {"title": title}]}
+        renamed = api.write("/indicators", {"year": 2024, "plans": [titled]})["position"]
+        api.write("/losses", bodies.loss("dj"))
+    for position, title in ((renamed - 1, "组织收入"), (None, "税收收入")):
+        known = {} if position is None else {"position": position}
+        (line, *_) = answers_of(api, "unit:dj", "statement", year=2024, **known)["lines"]
+        assert line["detail"]["title"] == {"zh": title, "en": title}
+
+
+TITLED: Final = {"indicator": "dj", "base": "100", "step": "0.1", "role": "owner"}
+
+
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("axis", AXES)
 @pytest.mark.parametrize("subject", SUBJECTS)

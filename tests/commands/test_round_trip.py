@@ -115,7 +115,8 @@ def test_a_year_goes_out_and_comes_in_with_the_same_scores(
 
 
 def test_a_year_that_went_out_is_known_where_it_came_from(bureau: Bureau, tmp_path: Path) -> None:
-    bureau.home.did("workbook", *WORDS, "--to", tmp_path / "book")
+    told = bureau.home.did("workbook", *WORDS, "--to", tmp_path / "book").out.splitlines()[-1]
+    assert re.fullmatch(r"position \d+ · \d+ rows 行 · sha256:[0-9a-f]{64}", told)
     said = bureau.home.did("import", tmp_path / "book", *WORDS, "--check", "--json")
     assert said.json()["rows"] == 0
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 import psycopg
@@ -58,9 +62,41 @@ def test_an_answer_says_what_it_rests_on_to_people_and_to_programs(
     ]
 
 
+def test_a_statement_names_a_loss_of_another_account_in_full(home: Home) -> None:
+    """`#4` alone is the fourth entry of the unit's own account."""
+    asked = ("statement", "unit:u0", "--year", YEAR)
+    told, lines = home.did(*asked).out, home.did(*asked, "--json").json()["lines"]
+    own = {line["entry"] for line in lines if "/unit:u0#" in line["entry"]}
+    others = {line["entry"] for line in lines} - own
+    assert own
+    assert others
+    folded = re.sub(r"[\s│]", "", told)
+    assert [entry for entry in others if entry not in folded] == []
+    assert not [entry for entry in own if entry in told]
+
+
+def test_an_appraisal_lists_everybody_also_who_is_in_no_group(home: Home) -> None:
+    told = home.did("appraise", *BOOK).out
+    officers = home.did("appraise", *BOOK, "--json").json()["officers"]
+    without = [o["officer"] for o in officers if o["group"] is None]
+    assert without
+    rest = told.split("in no comparison group")[1]
+    assert [o for o in without if o not in rest] == []
+    assert [o["officer"] for o in officers if o["officer"] not in told] == []
+
+
 def test_an_import_in_machine_form_prints_nothing_else(home: Home) -> None:
     said = home.did("import", SAMPLES / "small" / "book", *BOOK, "--json")
     assert said.json() == {"position": FACTS, "facts": 0, "rows": 0, "known": 355}
+
+
+def test_the_bureau_may_be_left_out_where_there_is_one(home: Home, tmp_path: Path) -> None:
+    year = ("--year", YEAR)
+    known = home.did("import", SAMPLES / "small" / "book", *year, "--json").json()["known"]
+    assert known == 355
+    home.did("workbook", *year, "--to", tmp_path / "out")
+    assert home.did("import", tmp_path / "out", *year, "--check", "--json").json()["rows"] == 0
+    assert home.did("appraise", *year, "--json").json()["bureau"] == BUREAU
 
 
 def test_a_rulebook_is_checked_published_once_and_printed(home: Home) -> None:
@@ -77,13 +113,27 @@ def test_a_rulebook_is_checked_published_once_and_printed(home: Home) -> None:
     assert "Rules" in english
 
 
+def test_an_edition_keeps_the_digest_of_its_file_as_it_is_on_disk(
+    another_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    """With its byte order mark and its line ends: `sha256sum` must say the same."""
+    home, file = another_home(), tmp_path / "规则.yaml"
+    file.write_bytes(codecs.BOM_UTF8 + RULEBOOK.read_bytes().replace(b"\n", b"\r\n"))
+    home.did("rulebook", "publish", file, "--bureau", BUREAU)
+    (fact,) = (json.loads(line) for line in home.did("replay", "--json").out.splitlines())
+    said = "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+    assert fact["fact"]["file_digest"] == said
+
+
 def test_a_replay_reads_the_facts_in_order_up_to_a_position(home: Home) -> None:
     lines = home.did("replay", "--to", 20, "--json").out.splitlines()
     facts = [json.loads(line) for line in lines]
     assert [fact["position"] for fact in facts] == list(range(1, 21))
     assert [fact["name"] for fact in facts] == list(home.facts().values())[:20]
     told = home.did("replay", "--to", 20).out.splitlines()
-    assert told[-1] == "20 facts · position 20"
+    digests = "".join(f"{fact['digest']}\n" for fact in facts)
+    digest = hashlib.sha256(digests.encode()).hexdigest()
+    assert told[-1] == f"20 facts · position 20 · sha256:{digest}"
     assert [int(line.split()[0]) for line in told[:-1]] == list(range(1, 21))
 
 

@@ -163,6 +163,27 @@ def test_all_twenty_faults_are_listed_by_their_cells_and_nothing_is_recorded(
     assert position(home) == before
 
 
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        ({**A_LOSS, "effective_on": "2024-02-30"}, "losses!D2"),
+        ({k: v for k, v in A_LOSS.items() if k != "points"}, "losses!1"),
+    ],
+    ids=["a cell", "a column that is missing"],
+)
+def test_whoever_names_a_row_that_could_not_be_read_is_not_blamed_for_it(
+    home: Home, tmp_path: Path, spoilt: Cells, fault: str
+) -> None:
+    undo = {"ref": "u1", "entry_ref": "l1", "reason": "误", "ground": "复核"}
+    rows = {"losses": [{"ref": "l1", **spoilt}], "reversals": [undo]}
+    for sheet, (cells,) in rows.items():
+        text = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+        (tmp_path / f"{sheet}.csv").write_text(text, "utf-8")
+    said = home.merit("import", tmp_path, *WORDS)
+    assert said.code == 1
+    assert [line.split(": ")[0] for line in said.err.splitlines() if "!" in line] == [fault]
+
+
 def test_a_check_of_a_good_workbook_records_nothing(home: Home) -> None:
     before = position(home)
     said = home.did("import", SAMPLES / "small" / "book", *WORDS, "--check", "--json")

@@ -59,10 +59,24 @@ def test_an_optional_detail_is_taken_away_by_naming_none() -> None:
 
 @pytest.mark.parametrize("field", ["subject", "kind", "item", "effective_on", "evidence"])
 def test_a_demanded_detail_named_as_none_stays_as_it_was(field: str) -> None:
-    old = a_commendation()
-    given(*BUREAU, old).when(correct(old, **{field: None})).then(
-        *corrected(old, a_commendation(number=2))
+    old, new = a_commendation(), a_commendation(number=2, merit="劳动竞赛")
+    asked = {field: None, "merit": "劳动竞赛"}
+    given(*BUREAU, old).when(correct(old, **asked)).then(*corrected(old, new))
+
+
+@pytest.mark.parametrize("asked", [{}, {"points": None, "reason": None}], ids=str)
+@pytest.mark.parametrize("old", [a_deduction(reason=None), a_loss()], ids=["entry", "loss"])
+def test_a_correction_says_what_is_different(old: Granted, asked: dict[str, Any]) -> None:
+    given(*BUREAU, old).when(correct(old, **asked)).then_refused(
+        no.CorrectionChangesNothing, entry=ref(old)
     )
+
+
+def test_what_stands_may_be_decided_again() -> None:
+    """A third claim opens a split again, and one of the shares comes out as it was."""
+    old = a_bonus(share="1/2", claimed="0.25")
+    new = old.model_copy(update={"number": 2})
+    given(*BUREAU, old).when(correct(old, share="1/2")).then(*corrected(old, new))
 
 
 def test_an_entry_is_corrected_to_another_account() -> None:

@@ -74,6 +74,16 @@ def test_what_the_reading_found_comes_first_and_is_counted() -> None:
     assert [fault.place for fault in outcome.refusal.faults] == ["officers!A3", "entries!D2"]
 
 
+def test_whoever_names_a_row_that_could_not_be_read_is_not_blamed_for_it() -> None:
+    read = Fault("losses!C3", "not-a-number", "This is no number.", "不是数字。")
+    rows = (a_reversal_row(2, "U1", "L1"), a_reversal_row(3, "U2", "L2"))
+    outcome = given(*BUREAU).when(
+        a_workbook(*rows, faults=(read,), dropped=(("losses", "L1"), ("restrictions", "L2")))
+    )
+    assert isinstance(outcome.refusal, no.WorkbookFaulty)
+    assert [fault.place for fault in outcome.refusal.faults] == ["losses!C3", "reversals!B3"]
+
+
 def test_a_fault_says_in_both_languages_how_it_is_mended() -> None:
     outcome = given(*BUREAU).when(a_workbook(an_entry(2, "E1", item="X3", kind="deduction")))
     assert isinstance(outcome.refusal, no.WorkbookFaulty)
@@ -248,3 +258,13 @@ def test_a_claim_that_is_too_large_is_a_fault_of_its_quantity() -> None:
     history = (*BUREAU[1:], an_edition(items={"I1": {"levels": {"municipal": "20"}}}))
     row = an_entry(2, "E1", quantity=50_000)
     given(*history).when(a_workbook(row)).then_faulty(("entries!F2", no.ClaimTooLarge))
+
+
+def test_a_mark_that_could_not_count_is_a_fault_of_its_series_or_its_day() -> None:
+    rows = (
+        a_review(2, "R1", series="regular_reviews"),
+        a_review(3, "R2", effective_on=date(2025, 1, 8)),
+    )
+    given(*BUREAU).when(a_workbook(*rows)).then_faulty(
+        ("reviews!C2", no.SeriesNotInEdition), ("reviews!F3", no.MarkOutsideYear)
+    )

@@ -15,10 +15,12 @@ from tests.domain.cast import (
     CAI,
     HENGSHAN,
     NANYUE,
+    RULEBOOK,
     YEAR,
     ZG,
     a_posting,
     a_unit,
+    an_edition,
     an_officer,
     its_closing,
 )
@@ -85,6 +87,39 @@ def test_a_mark_off_the_scale_is_refused(score: str) -> None:
 
 def test_a_mark_is_not_given_ahead_of_its_date() -> None:
     given(*BUREAU).when(give(effective_on="2025-07-01")).then_refused(no.DateInFuture)
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2025-01-01"])
+def test_a_mark_is_dated_within_its_year(day: str) -> None:
+    given(*BUREAU).when(give(effective_on=day)).then_refused(no.MarkOutsideYear, day=day)
+
+
+@pytest.mark.parametrize("series", ["regular_reviews", "org_link", "mass_evaluation"])
+def test_a_mark_is_of_a_series_that_the_rules_or_an_edition_name(series: str) -> None:
+    known = "leader_evaluation, local_evaluation, peer_evaluation, regular_review"
+    given(*BUREAU).when(give(series=series)).then_refused(
+        no.SeriesNotInEdition, series=series, known=known
+    )
+
+
+def test_a_series_of_any_edition_may_be_marked() -> None:
+    """An edition that starts later, or was superseded, scores some day of some year."""
+    more = RULEBOOK["components"] | {"mass_evaluation": {"source": "review", "aggregate": "last"}}
+    history = (*BUREAU, an_edition(2, "2025-01-01", components=more))
+    given(*history).when(give(series="mass_evaluation")).then(a_mark(series="mass_evaluation"))
+
+
+@pytest.mark.parametrize("series", ["regular_review", "local_evaluation"])
+def test_a_series_that_the_rules_name_is_on_record_whatever_is_weighed(series: str) -> None:
+    less = {k: v for k, v in RULEBOOK["components"].items() if k != "regular_review"}
+    weights = {"org_link": "0.5", "leader_evaluation": "0.3", "peer_evaluation": "0.2"}
+    groups = [{"id": "sections", "match": {"unit_kind": ["section"]}, "weights": weights}]
+    history = (an_edition(components=less, groups=groups), *BUREAU[1:])
+    given(*history).when(give(series=series)).then(a_mark(series=series))
+
+
+def test_before_any_rulebook_a_mark_of_any_series_is_taken() -> None:
+    given(*BUREAU[1:]).when(give(series="mass_evaluation")).then(a_mark(series="mass_evaluation"))
 
 
 def test_a_mark_is_for_an_officer_posted_in_the_bureau_that_year() -> None:

@@ -72,14 +72,14 @@ def test_a_conditional_band_is_told_with_its_condition_and_the_points_that_lack(
     run = several("97", "95", "93.5", "92", "91", "58.5").run()
     said = {"band": "4", "below": "60"}
     assert why(run, "0016", "band") == ("below", said)
-    lacking = {"band": "3", "key": "score", "distance": "1.500"}
-    assert why(run, "0016", "next band") == ("behind", lacking)
+    lacking = {"band": "3", "below": "60", "distance": "1.500"}
+    assert why(run, "0016", "next band") == ("short", lacking)
 
 
 def test_a_conditional_band_needs_nobody_in_the_next() -> None:
     run = several("58.5").run()
-    lacking = {"band": "3", "key": "score", "distance": "1.500"}
-    assert why(run, "0011", "next band") == ("behind", lacking)
+    lacking = {"band": "3", "below": "60", "distance": "1.500"}
+    assert why(run, "0011", "next band") == ("short", lacking)
 
 
 def test_whoever_missed_a_seat_is_told_the_distance_in_points() -> None:

@@ -90,7 +90,7 @@ def its_import(
     *rows: tuple[WorkbookRow, str | None], batch: int = 1, **but: Any
 ) -> WorkbookImported:
     """The fact of a batch: each row with what it became."""
-    said = a_workbook(**but).model_dump(exclude={"rows", "faults", "check_only"})
+    said = a_workbook(**but).model_dump(exclude={"rows", "faults", "dropped", "check_only"})
     listed = [
         ImportedRow(sheet=r.sheet, row=r.row, key=r.key, digest=r.digest, target=target)
         for r, target in rows

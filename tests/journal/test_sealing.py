@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from psycopg import sql
 
 from domain.accounts.commands import CorrectEntry, Replacement
-from domain.journal.keyring import ERASED, PREFIX, Keyring
+from domain.journal.keyring import ERASED, KEPT_SECONDS, PREFIX, Keyring
 from domain.journal.mapper import sealed_fields
 from domain.journal.names import NAMES
 from domain.ledger import Ledger
@@ -169,6 +169,18 @@ def test_a_destroyed_key_erases_the_subjects_words_and_no_points(erasable: Datab
         assert words - {None} == {ERASED}
         assert "zg股" in {getattr(f, "name", None) for f in facts}
     assert _score(erasable) == before
+
+
+def test_a_running_ledger_forgets_a_destroyed_key_in_a_few_seconds(
+    erasable: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Ledger(erasable.dsn("app"), MASTER) as running:
+        sealed = running.keyring.seal(SUBJECT, "张三")
+        assert running.keyring.open(SUBJECT, sealed) == "张三"
+        _erase(erasable, SUBJECT)
+        assert KEPT_SECONDS <= 5
+        monkeypatch.setattr("domain.journal.keyring.KEPT_SECONDS", 0)
+        assert running.keyring.open(SUBJECT, sealed) == ERASED
 
 
 def test_an_erased_subject_can_still_be_decided_about(erasable: Database) -> None:

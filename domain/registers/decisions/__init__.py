@@ -21,6 +21,7 @@ from domain.registers.decisions.reviews import (
     give_mark,
     impose_restriction,
     refuse_future,
+    refuse_unknown_series,
     withdraw_mark,
 )
 from domain.registers.decisions.rulebooks import (
@@ -41,6 +42,7 @@ __all__ = [
     "record_posting",
     "refusals_of_plans",
     "refuse_future",
+    "refuse_unknown_series",
     "register_officer",
     "register_unit",
     "withdraw_mark",

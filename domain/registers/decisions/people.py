@@ -61,11 +61,11 @@ def close_unit(
     existing_unit(unit, bureau)
     if unit.closed_on is not None:
         raise no.UnitClosed(unit=unit.unit, closed_on=unit.closed_on, day=day)
+    if command.into == unit.unit:
+        raise no.UnitMergedIntoItself(unit=unit.unit)
     if into is not None:
         existing_unit(into, bureau)
         open_unit(into, day)
-    if command.into == unit.unit:
-        raise no.UnitClosed(unit=unit.unit, closed_on=day, day=day)
     return (UnitClosed(bureau=bureau, unit=unit.unit, into=command.into, effective_on=day),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -28,6 +29,8 @@ from domain.rulebook import Edition
 from domain.vocabulary import plain
 
 FULL_MARKS: Final = 100
+SERIES: Final = {"regular_review", "leader_evaluation", "peer_evaluation", "local_evaluation"}
+"""The series that the rules name (SCORING §6): on record even where no edition weighs them."""
 
 
 def give_mark(
@@ -36,8 +39,19 @@ def give_mark(
     if not 0 <= command.score <= FULL_MARKS:
         raise no.MarkOutsideScale(score=plain(command.score))
     refuse_future(command.effective_on, today)
+    if command.effective_on.year != command.year:
+        raise no.MarkOutsideYear(day=command.effective_on, year=command.year)
     said = command.model_dump() | {"bureau": bureau}
     return (MarkGiven(**said, number=len(marks.given) + 1, source=source),)
+
+
+def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition]) -> None:
+    """A mark of a misspelt series counts nowhere, unseen. See DECISIONS 35."""
+    components = [named for edition in editions for named in edition.components.items()]
+    known = {name for name, component in components if component.source == "review"}
+    if known and series not in known | SERIES:
+        named = ", ".join(sorted(known | SERIES))
+        raise no.SeriesNotInEdition(series=series, bureau=bureau, known=named)
 
 
 def withdraw_mark(

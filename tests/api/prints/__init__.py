@@ -1,0 +1,1 @@
+"""Does what is printed say what the run says?"""
