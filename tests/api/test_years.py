@@ -147,8 +147,13 @@ def test_a_year_that_runs_or_is_to_come_is_not_frozen_nor_opened_early(bureau: A
     refused(bureau.post(path(2198, "open"), {}), 409, "year-too-far-ahead")
 
 
-def test_a_year_of_a_bureau_without_a_rulebook_is_not_frozen(bureau: Api) -> None:
-    refused(bureau.post(path(2024, "freeze", "elsewhere"), {}), 409, "no-rulebook-published")
+@pytest.mark.parametrize("act", ["open", "freeze", "publish", "ties"])
+def test_a_year_of_a_bureau_that_there_is_not_takes_no_act(bureau: Api, act: str) -> None:
+    body = {**MINUTES, "order": ["0001", "0002"]} if act == "ties" else {}
+    refused(bureau.post(path(2024, act, "elsewhere"), body), 404, "bureau-not-founded")
+    calendar = {"calendar_year": 2152, "holidays": ["2152-05-01"], "document_no": "国办"}
+    elsewhere = bureau.post("/calendars", calendar | {"bureau": "elsewhere"})
+    refused(elsewhere, 404, "bureau-not-founded")
 
 
 SHAPES: Final[dict[str, tuple[str, Body, set[str]]]] = {

@@ -173,6 +173,21 @@ def test_a_year_of_a_bureau_of_which_nothing_is_known_yet_is_opened(
     assert len(home.facts()) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("year", "open", "--year", YEAR),
+        ("year", "freeze", "--year", YEAR),
+        ("calendar", "--year", "2150", "--document-no", "国办发明电"),
+    ],
+    ids=lambda words: " ".join(map(str, words)),
+)
+def test_a_slip_of_the_pen_founds_no_bureau(home: Home, words: tuple[object, ...]) -> None:
+    said = home.merit(*words, "--bureau", "nanyeu")
+    assert is_refused(said, f"There is no bureau nanyeu here, but: {BUREAU}")
+    assert home.did("year", "show", "--year", YEAR).out
+
+
 def test_a_year_goes_its_way_without_naming_the_only_bureau(
     another_home: Callable[[], Home], tmp_path: Path
 ) -> None:
