@@ -1,6 +1,7 @@
 """How does a command come in by POST? One door for all: the body is the command."""
 
 import re
+from inspect import Parameter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Response
@@ -52,7 +53,7 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
     body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
     needed = any(field.is_required() for _, field in said.values())
-    unsaid: Any = ... if needed else rest()
+    unsaid: Any = Parameter.empty if needed else rest()  # `...` would be taken for a body
 
     def door(
         bureau: Id,

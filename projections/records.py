@@ -218,7 +218,8 @@ def the_bureau(conn: psycopg.Connection[Any], position: int, named: str | None) 
     """The bureau named, or the only one known at the position."""
     query: LiteralString = """
 SELECT bureau FROM read.units WHERE position <= %(position)s
-UNION SELECT bureau FROM read.editions WHERE position <= %(position)s"""
+UNION SELECT bureau FROM read.editions WHERE position <= %(position)s
+UNION SELECT bureau FROM read.year_acts WHERE position <= %(position)s"""
     known = {row[0] for row in conn.execute(query, {"position": position})}
     if named is not None and named not in known:
         raise no.UnknownBureau(bureau=named)

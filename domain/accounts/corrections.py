@@ -25,9 +25,15 @@ _ALWAYS_SAID: Final = ("subject", "item", "effective_on", "evidence")
 
 
 def replacement_of(command: CorrectEntry, entry: Granted) -> GrantEntry | ImposeLoss:
-    """The command that re-enters what was corrected; its year may not move."""
-    asked = _asked(command.replacement, entry)
-    if asked == _asked(Replacement(), entry):
+    """The command that re-enters what was corrected; its year may not move.
+
+    To say again what stands is a decision, such as a share that a new split leaves as it was; to
+    say nothing is none.
+    """
+    given = command.replacement
+    asked = _asked(given, entry)
+    silent = all(said is None for said in given.model_dump().values())
+    if silent and asked == _asked(Replacement(), entry):
         raise no.CorrectionChangesNothing(entry=command.entry)
     return asked
 

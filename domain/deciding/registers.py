@@ -44,6 +44,8 @@ def _register_unit(
         bureau = desk.bureau(command.bureau)
         desk.write(*register.close_unit(command, bureau, unit, into))
         return
+    if source is None:
+        desk.founded(command.bureau)
     above = desk.units_above(command.parent)
     desk.write(*register.register_unit(command, unit, above, desk.today, source))
 
@@ -55,6 +57,8 @@ def _register_officer(
 ) -> None:
     officer = desk.officer(command.officer)
     if isinstance(command, registers.RegisterOfficer):
+        if source is None:
+            desk.founded(command.bureau)
         desk.write(*register.register_officer(command, officer, source))
         return
     bureau, unit = desk.bureau(command.bureau), desk.unit(command.unit)

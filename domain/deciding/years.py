@@ -33,6 +33,7 @@ def account_year(desk: Desk, bureau: str, day: date) -> int:
 
 def decide_year(desk: Desk, command: years.YearCommand) -> None:
     bureau = desk.bureau(command.bureau)
+    desk.founded(bureau)
     match command:
         case years.AnnounceWorkingDays():
             desk.calendar(bureau)

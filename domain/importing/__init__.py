@@ -41,6 +41,7 @@ def import_workbook(
     desk: Desk, command: ImportWorkbook, progress: Callable[[int], None] | None = None
 ) -> tuple[ImportedRow, ...]:
     """Write the facts of all new rows to the desk, or raise with every fault there is."""
+    desk.founded(command.bureau)
     before = desk.imports(command.bureau, command.year)
     batch = Batch(desk, command, len(before.batches) + 1, before, faults=list(command.faults))
     batch.faulty |= {(space(sheet), key) for sheet, key in command.dropped}

@@ -101,6 +101,12 @@ class Desk:
             raise no.BureauNotNamed()
         return bureaus[0]
 
+    def founded(self, bureau: str) -> None:
+        """Refuse a bureau that a slip of the pen would found. See DECISIONS 46."""
+        bureaus = self._bureaus()
+        if bureaus and bureau not in bureaus:
+            raise no.BureauNotFounded(bureau=bureau, known=", ".join(bureaus))
+
     @property
     def head(self) -> int:
         """The position that stood when the command came in; nothing below it can change."""

@@ -55,6 +55,7 @@ from domain.refusals.questions import (
 )
 from domain.refusals.registers import (
     AnotherRulebook,
+    BureauNotFounded,
     EditionImmutable,
     EditionInForce,
     EditionNotFound,
@@ -115,6 +116,7 @@ __all__ = [
     "AsOfOutsideYear",
     "BatchAlreadyReversed",
     "BatchNotFound",
+    "BureauNotFounded",
     "BureauNotNamed",
     "CalendarEnds",
     "ClaimTooLarge",

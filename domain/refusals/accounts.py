@@ -130,10 +130,9 @@ class EntryAlreadyReversed(Refused):
 
 
 class CorrectionChangesNothing(Refused):
-    """The replacement reads as entry {entry} does already; say what is to be different, or reverse
-    the entry.
+    """The replacement leaves entry {entry} as it is; say what is to be different, or reverse it.
 
-    更正内容与分录 {entry} 完全相同;请填写需要更改的内容,或直接冲销该分录。
+    更正没有改动分录 {entry};请填写需要更改的内容,或直接冲销该分录。
     """
 
 

@@ -10,6 +10,14 @@ class UnknownOfficer(NotFound):
     """
 
 
+class BureauNotFounded(NotFound):
+    """There is no bureau {bureau} here, but: {known}. Check the id; a further bureau begins with
+    the publication of its rulebook.
+
+    此处没有 {bureau} 局,已有:{known}。请核对编号;新设的局须先发布其规则。
+    """
+
+
 class UnknownUnit(NotFound):
     """Unit {unit} is not registered in bureau {bureau}; register the unit first.
 

@@ -118,7 +118,11 @@ REFUSED: Final[tuple[tuple[tuple[object, ...], str, str], ...]] = (
     (("import", "{files}/text.zip", *BOOK, "--json"), "neither an .xlsx", "既不是 .xlsx"),
     (("import", "{files}/torn.xlsx", *BOOK), "torn.xlsx", "请"),
     (("import", "/proc/self/mem", *BOOK), "cannot be opened", "无法打开"),
-    (("import", SAMPLES / "small" / "book", "--bureau", "zz", "--year", YEAR), "faults", "错误"),
+    (
+        ("import", SAMPLES / "small" / "book", "--bureau", "zz", "--year", YEAR),
+        "no bureau zz",
+        "没有 zz 局",
+    ),
     (("workbook", *BOOK, "--to", "/proc/book.xlsx"), "cannot be written", "无法写入"),
     (("workbook", *BOOK, "--to", "{files}/text.zip"), "cannot be written", "无法写入"),
     (("template", "{files}/nowhere/book.xlsx"), "cannot be written", "无法写入"),

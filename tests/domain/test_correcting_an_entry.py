@@ -64,21 +64,19 @@ def test_a_demanded_detail_named_as_none_stays_as_it_was(field: str) -> None:
     given(*BUREAU, old).when(correct(old, **asked)).then(*corrected(old, new))
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [{}, {"level": "municipal"}, {"item": None}, {"kind": "bonus", "subject": ADA}],
-    ids=str,
-)
-def test_a_correction_changes_something(asked: dict[str, Any]) -> None:
-    old = a_bonus()
+@pytest.mark.parametrize("asked", [{}, {"points": None, "reason": None}], ids=str)
+@pytest.mark.parametrize("old", [a_deduction(reason=None), a_loss()], ids=["entry", "loss"])
+def test_a_correction_says_what_is_different(old: Granted, asked: dict[str, Any]) -> None:
     given(*BUREAU, old).when(correct(old, **asked)).then_refused(
         no.CorrectionChangesNothing, entry=ref(old)
     )
 
 
-def test_a_corrected_loss_reads_otherwise_than_before() -> None:
-    old = a_loss()
-    given(*BUREAU, old).when(correct(old, points="0.6")).then_refused(no.CorrectionChangesNothing)
+def test_what_stands_may_be_decided_again() -> None:
+    """A third claim opens a split again, and one of the shares comes out as it was."""
+    old = a_bonus(share="1/2", claimed="0.25")
+    new = old.model_copy(update={"number": 2})
+    given(*BUREAU, old).when(correct(old, share="1/2")).then(*corrected(old, new))
 
 
 def test_an_entry_is_corrected_to_another_account() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from domain import refusals as no
 from domain.accounts.facts import BonusAwarded
 from domain.registers.facts import (
     MarkGiven,
@@ -258,3 +259,9 @@ def test_a_ref_may_be_used_again_in_another_kind_of_sheet_and_another_year() -> 
         granted,
         its_import((an_entry(2, "E1", effective_on=day), f"nanyue/2025/{ADA}#1"), year=2025),
     )
+
+
+def test_a_workbook_is_of_a_bureau_that_there_is_or_of_the_first() -> None:
+    unit = row("units", 2, unit_id="zg", name="征收管理科", kind="section")
+    assert given().when(a_workbook(unit)).refusal is None
+    given(*BUREAU).when(a_workbook(unit, bureau="nanyeu")).then_refused(no.BureauNotFounded)

@@ -42,6 +42,10 @@ def test_an_officer_is_registered() -> None:
     given().when(register()).then(an_officer())
 
 
+def test_an_officer_is_registered_by_a_bureau_that_there_is() -> None:
+    given(a_unit()).when(register(bureau="nanyeu")).then_refused(no.BureauNotFounded)
+
+
 def test_an_officer_who_reads_the_same_stays_quiet() -> None:
     given(an_officer()).when(register()).then_nothing()
 

@@ -9,7 +9,7 @@ import pytest
 from domain import refusals as no
 from domain.registers.commands import CloseUnit, RegisterUnit
 from domain.registers.facts import UnitReorganised
-from tests.domain.cast import HENGSHAN, NANYUE, a_unit, its_closing
+from tests.domain.cast import HENGSHAN, NANYUE, a_unit, an_edition, its_closing
 from tests.domain.scenario import given
 
 
@@ -67,9 +67,17 @@ def test_a_unit_is_compared_with_what_it_reads_on_the_day_not_with_what_was_reco
 
 
 def test_a_unit_id_belongs_to_one_bureau() -> None:
-    given(a_unit(bureau=HENGSHAN)).when(register()).then_refused(
+    given(an_edition(), a_unit(bureau=HENGSHAN)).when(register()).then_refused(
         no.UnitOfAnotherBureau, unit="zg", bureau=HENGSHAN
     )
+
+
+def test_a_slip_of_the_pen_founds_no_bureau() -> None:
+    """What is recorded first of all founds one, and so does an edition."""
+    slip = register(bureau="nanyeu")
+    given(a_unit()).when(slip).then_refused(no.BureauNotFounded, bureau="nanyeu", known=NANYUE)
+    founded = (a_unit(), an_edition(bureau=HENGSHAN))
+    given(*founded).when(register("hs", bureau=HENGSHAN)).then(a_unit("hs", bureau=HENGSHAN))
 
 
 def test_a_unit_stands_below_a_unit_that_is_registered() -> None:

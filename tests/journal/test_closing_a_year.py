@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, Final
 
@@ -14,10 +14,13 @@ from domain.deciding import Command
 from domain.journal.envelope import Receipt
 from domain.journal.names import Fact
 from domain.ledger import Ledger, entry_ref
+from domain.recall import record_of
+from domain.run import appraise
+from domain.runsheet import run_sheet
 from domain.vocabulary import entry_key
 from domain.years.commands import CloseYear, FreezeYear, PublishYear, RestateYear
 from domain.years.facts import YearClosed, YearFrozen, YearRestated
-from tests.conftest import Database
+from tests.conftest import MASTER, Database
 from tests.journal.cast import (
     BUREAU,
     DAY,
@@ -213,3 +216,27 @@ def test_the_same_close_with_the_same_key_closes_once(ledger: Ledger) -> None:
     assert len({a.position for a in told}) == 1
     assert sorted(a.replayed for a in told) == [False, True, True]
     assert closing(ledger).run.as_of == date(YEAR, 12, 31)
+
+
+def test_a_late_document_through_the_journal_as_the_rules_have_it(database: Database) -> None:
+    """SCORING §10, last row: frozen on 10 January, closed on the 20th."""
+    today = [datetime(2025, 1, 9, tzinfo=UTC)]
+
+    def on(day: datetime, command: Command) -> Receipt:
+        today[0] = day
+        return ledger.handle(command, OFFICE)
+
+    document = bonus(day=date(2024, 12, 20))
+    with Ledger(database.dsn("app"), MASTER, clock=lambda: today[0]) as ledger:
+        open_bureau(ledger)
+        (early,) = on(datetime(2025, 1, 9, tzinfo=UTC), document).entries
+        on(datetime(2025, 1, 10, tzinfo=UTC), FreezeYear(**WHICH))
+        on(datetime(2025, 1, 13, tzinfo=UTC), PublishYear(**WHICH))
+        on(datetime(2025, 1, 20, tzinfo=UTC), CloseYear(**WHICH))
+        taken = closing(ledger).run
+        (late,) = on(datetime(2025, 2, 11, tzinfo=UTC), document).entries
+        assert (early, where(ledger, early)) == (f"{BUREAU}/2024/officer:0001#1", "closed run")
+        assert (late, where(ledger, late)) == (f"{BUREAU}/2025/officer:0001#1", "next year")
+        record = record_of(ledger.journal.facts_of(BUREAU, YEAR, ledger.head), BUREAU, YEAR)
+        again = run_sheet(appraise(record, taken.as_of, taken.position))
+        assert again.digest == taken.digest

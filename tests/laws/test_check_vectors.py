@@ -1,14 +1,17 @@
-"""The oracle gives the numbers that the rules themselves state as checks."""
+"""The oracle and the product give the numbers that the rules themselves state as checks (§10)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import pytest
+
 from tests.laws.histories_fixed import book, case, edition, posted, reviews, staff_of
 from tests.laws.oracle import run
-from tests.laws.oracle_book import positions, take_step, to_history
+from tests.laws.oracle_book import Case, positions, take_step, to_history
 from tests.laws.oracle_facts import (
     Edition,
     GradeDecision,
@@ -19,6 +22,7 @@ from tests.laws.oracle_facts import (
     half_up,
     load_rules,
 )
+from tests.laws.product import Product
 
 WEIGHTS = "{org_link: 0.30, regular_review: 0.50, leader_evaluation: 0.15, peer_evaluation: 0.05}"
 HEAD_WEIGHTS = (
@@ -39,6 +43,25 @@ OFFICE = {
 }
 
 
+Engine = Callable[..., dict[str, Any]]
+
+
+def by_oracle(whole: Case, step: int = -1, candidate: str | None = None) -> dict[str, Any]:
+    """The run at the year's end, as known after a step of the case."""
+    return run(to_history(whole), 2024, "2024-12-31", positions(whole)[step], candidate)
+
+
+def by_product(whole: Case, step: int = -1, candidate: str | None = None) -> dict[str, Any]:
+    made = Product(whole)
+    return made.run("2024-12-31", made.heads[step], candidate)
+
+
+@pytest.fixture(params=[by_oracle, by_product])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    asked: Engine = request.param
+    return asked
+
+
 def officer(answer: dict[str, Any], name: str = "o1") -> dict[str, Any]:
     return next(row for row in answer["officers"] if row["officer"] == name)
 
@@ -47,7 +70,7 @@ def counted(answer: dict[str, Any], name: str = "o1") -> dict[str, str]:
     return {line["ref"]: line["counted"] for line in officer(answer, name)["lines"]}
 
 
-def test_the_first_vector_of_base_and_score() -> None:
+def test_the_first_vector_of_base_and_score(engine: Engine) -> None:
     first = book(
         **OFFICE,
         losses="l1 i 1.6 2024-05-01",
@@ -57,31 +80,31 @@ def test_the_first_vector_of_base_and_score() -> None:
             e3 officer:o1 X6 2024-03-03
         """,
     )
-    answer = run(to_history(case(LINKED, first)), 2024, "2024-12-31")
+    answer = engine(case(LINKED, first))
     row = officer(answer)
     assert answer["units"][0]["score"] == "98.400"
     assert (row["bonus"], row["deduction"]) == ("4.5", "-0.6")
     assert (row["base"], row["score"]) == ("93.820000", "97.720")
 
 
-def test_two_awards_under_a_total_cap() -> None:
+def test_two_awards_under_a_total_cap(engine: Engine) -> None:
     awards = book(
         **OFFICE,
         entries="e1 officer:o1 B8 2024-03-01\ne2 officer:o1 B8 2024-03-02",
     )
     undone = book(reversals="v1 e1")
-    before = to_history(case(edition(), awards))
-    answer = run(before, 2024, "2024-12-31")
+    before = case(edition(), awards)
+    answer = engine(before)
     assert counted(answer) == {"e1": "8", "e2": "2"}
     assert officer(answer)["bonus"] == "10"
     assert officer(answer)["lines"][1]["cuts"] == [{"stage": "total cap", "points": "6"}]
     wider = edition(version=2, totals="{bonus: 20}")
-    assert officer(run(before, 2024, "2024-12-31", candidate=wider))["bonus"] == "16"
-    after = run(to_history(case(edition(), awards, undone)), 2024, "2024-12-31")
+    assert officer(engine(before, candidate=wider))["bonus"] == "16"
+    after = engine(case(edition(), awards, undone))
     assert counted(after) == {"e2": "8"}
 
 
-def test_a_corrected_level_revives_what_it_suppressed() -> None:
+def test_a_corrected_level_revives_what_it_suppressed(engine: Engine) -> None:
     first = book(
         **OFFICE,
         losses="l1 i 1.6 2024-05-01",
@@ -94,16 +117,14 @@ def test_a_corrected_level_revives_what_it_suppressed() -> None:
     )
     mended = book(entries="e5 officer:o1 C1 2024-03-01 level=lower merit=m", reversals="v1 e1")
     both = case(LINKED, first, mended)
-    history, heads = to_history(both), positions(both)
-    before = run(history, 2024, "2024-12-31", heads[1])
-    after = run(history, 2024, "2024-12-31")
+    before, after = engine(both, 1), engine(both)
     assert officer(before)["score"] == "97.720"
     assert officer(after)["score"] == "96.720"
     # equal points: the earlier day stands, though it was recorded later
     assert counted(after) == {"e5": "1.5", "e3": "2", "e4": "-0.6", "e2": "0"}
 
 
-def test_a_cap_that_falls_in_the_middle_of_the_year() -> None:
+def test_a_cap_that_falls_in_the_middle_of_the_year(engine: Engine) -> None:
     def with_i1(version: int, start: str, points: str, cap: int) -> str:
         item = f"{{id: I1, kind: bonus, category: K, title: I1, points: {points}, cap: {cap}}}"
         return edition(version=version, effective_from=start, items=f"[{item}]")
@@ -112,19 +133,17 @@ def test_a_cap_that_falls_in_the_middle_of_the_year() -> None:
     # the fifth is recorded last of all
     order = [n for n in range(7) if n != 4] + [4]
     entries = "\n".join(f"e{n} officer:o1 I1 2024-{days[n]}" for n in order)
-    history = to_history(
-        case(
-            with_i1(1, "'2024-01-01'", "0.5", 3),
-            with_i1(2, "'2024-07-01'", "0.3", 2),
-            book(**OFFICE, entries=entries),
-        )
+    whole = case(
+        with_i1(1, "'2024-01-01'", "0.5", 3),
+        with_i1(2, "'2024-07-01'", "0.3", 2),
+        book(**OFFICE, entries=entries),
     )
-    row = officer(run(history, 2024, "2024-12-31"))
+    row = officer(engine(whole))
     assert row["bonus"] == "2.5"
     assert [line["counted"] for line in row["lines"]] == ["0.5"] * 5 + ["0"] * 2
 
 
-def test_a_transfer_in_a_leap_year() -> None:
+def test_a_transfer_in_a_leap_year(engine: Engine) -> None:
     moved = book(
         units="a section\nb section",
         indicators="a i 100 owner\nb j 100 owner",
@@ -136,13 +155,13 @@ def test_a_transfer_in_a_leap_year() -> None:
         groups="[{id: all, match: {post_level: [staff]},"
         " weights: {org_link: 0.30, regular_review: 0.70}}]",
     )
-    row = officer(run(to_history(case(linked, moved)), 2024, "2024-12-31"))
+    row = officer(engine(case(linked, moved)))
     assert row["components"] == {"org_link": "97.189617"}
     assert (row["base"], row["score"]) == ("29.156885", "29.157")
     assert fixed(half_up(Fraction(row["components"]["org_link"]), 3), 3) == "97.190"
 
 
-def test_seats_and_shares_of_four_groups() -> None:
+def test_seats_and_shares_of_four_groups(engine: Engine) -> None:
     sizes = {"a": 15, "b": 18, "c": 44, "d": 36}
     names = [(unit, f"{unit}{n:02}") for unit, size in sizes.items() for n in range(size)]
     groups = [
@@ -154,8 +173,7 @@ def test_seats_and_shares_of_four_groups() -> None:
         postings=posted(**{name: f"{unit} staff" for unit, name in names}),
         reviews=reviews(**{name: f"{99 - n / 10:.1f}" for n, (_, name) in enumerate(names)}),
     )
-    history = to_history(case(edition(groups=f"[{', '.join(groups)}]"), everyone))
-    answer = run(history, 2024, "2024-12-31")
+    answer = engine(case(edition(groups=f"[{', '.join(groups)}]"), everyone))
     assert [group["n"] for group in answer["groups"]] == [15, 18, 44, 36]
     assert [group["seats"]["1"] for group in answer["groups"]] == [6, 7, 17, 14]
     assert [group["excellent"] for group in answer["groups"]] == [3, 3, 9, 7]
@@ -164,22 +182,20 @@ def test_seats_and_shares_of_four_groups() -> None:
     assert sum(row["grade"] == "excellent" for row in rows) == 22
 
 
-def test_an_annulled_loss_and_reprimand() -> None:
+def test_an_annulled_loss_and_reprimand(engine: Engine) -> None:
     first = book(
         **OFFICE,
         losses="l1 i 0.6 2024-06-12",
         entries="e1 officer:o1 X1 2024-06-12",
     )
-    whole = case(LINKED, first, book(reversals="v1 l1\nv2 e1"))
-    history, heads = to_history(whole), positions(whole)
+    whole = case(LINKED, first, book(reversals="v1 l1"), book(reversals="v2 e1"))
 
-    def score(name: str, position: int) -> Fraction:
-        return Fraction(officer(run(history, 2024, "2024-12-31", position), name)["score"])
+    def score(name: str, step: int) -> Fraction:
+        return Fraction(officer(engine(whole, step), name)["score"])
 
-    loss_annulled = heads[-1] - 1
-    assert score("o1", loss_annulled) - score("o1", heads[1]) == Fraction("0.180")
-    assert score("o2", loss_annulled) - score("o2", heads[1]) == Fraction("0.300")
-    assert score("o1", heads[-1]) - score("o1", loss_annulled) == 1
+    assert score("o1", 2) - score("o1", 1) == Fraction("0.180")
+    assert score("o2", 2) - score("o2", 1) == Fraction("0.300")
+    assert score("o1", 3) - score("o1", 2) == 1
 
 
 def test_a_late_document_goes_to_the_year_still_open() -> None:
