@@ -1,0 +1,12 @@
+"""Can an auditor prove the ledger without trusting whoever keeps it?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+OFFLINE: Final = ("merkle", "ed25519", "notes")
+"""Joined in this order they are a verifier in one file that needs Python alone: they import the
+standard library and one another, and no two of them give one name to two things."""
+
+AT_HOME: Final = ("keys",)
+"""What signs."""
