@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-OFFLINE: Final = ("merkle", "ed25519", "notes")
+OFFLINE: Final = ("merkle", "ed25519", "notes", "proofs", "heads")
 """Joined in this order they are a verifier in one file that needs Python alone: they import the
 standard library and one another, and no two of them give one name to two things."""
 
-AT_HOME: Final = ("keys",)
-"""What signs."""
+AT_HOME: Final = ("keys", "tiles")
+"""What signs, and what publishes."""
