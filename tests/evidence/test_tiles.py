@@ -152,7 +152,7 @@ def test_every_changed_byte_is_found_in_its_file(files: dict[str, bytes]) -> Non
 
 
 @pytest.mark.long
-def test_every_bit_of_the_log_is_watched(files: dict[str, bytes]) -> None:
+def test_every_byte_of_the_log_is_watched(files: dict[str, bytes]) -> None:
     for name in NAMES:
         for at in range(len(files[name])):
             assert damage(files, **{name: flipped(files[name], at, at % 8)}) is not None
