@@ -246,7 +246,7 @@ def _unpacked(data: bytes) -> list[bytes] | None:
     entries, at = list[bytes](), 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if at + 2 > len(data) or end > len(data):
+        if end > len(data):
             return None
         entries.append(data[at + 2 : end])
         at = end
