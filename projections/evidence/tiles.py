@@ -93,7 +93,7 @@ class TileReader:
 
     def subtree(self, level: int, index: int) -> bytes:
         """For merkle's makers of proofs. Raises DamagedTile."""
-        if level < 0 or not 0 <= index + 1 << level <= self.size:
+        if level < 0 or index < 0 or index + 1 << level > self.size:
             raise ValueError(f"no subtree {index} of level {level}")
         tile_level, within = divmod(level, _HEIGHT)
         number, offset = divmod(index << within, TILE_WIDTH)
@@ -198,6 +198,8 @@ def _tiles_begun(bundle: int) -> list[tuple[int, int]]:
 
 
 def _path(start: str, index: int, width: int) -> str:
+    if index < 0 or not 0 < width <= TILE_WIDTH:
+        raise ValueError(f"no tile {index} of width {width}")
     words = [f"{index % 1000:03d}"]
     while index := index // 1000:
         words.insert(0, f"x{index % 1000:03d}")
@@ -244,7 +246,7 @@ def _unpacked(data: bytes) -> list[bytes] | None:
     entries, at = list[bytes](), 0
     while at < len(data):
         end = at + 2 + int.from_bytes(data[at : at + 2], "big")
-        if at + 2 > len(data) or end > len(data):
+        if end > len(data):
             return None
         entries.append(data[at + 2 : end])
         at = end

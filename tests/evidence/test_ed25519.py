@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.evidence.ed25519 import verify_ed25519
+from projections.evidence.ed25519 import _point, verify_ed25519
 from tests.evidence.logs import flipped
 from tests.evidence.vectors import SIGNINGS, Signing
 
@@ -90,12 +90,25 @@ def test_a_key_of_small_order_signs_nothing(key: bytes) -> None:
 def test_what_is_no_point_is_no_key(y: int) -> None:
     for sign in (0, 1 << 255):
         key = (y | sign).to_bytes(32, "little")
+        assert _point(key) is None
         assert not verify_ed25519(key, b"", bytes(64))
 
 
 @pytest.mark.parametrize("y", [1, P - 1])
 def test_no_zero_is_negative(y: int) -> None:
-    assert not verify_ed25519((y | 1 << 255).to_bytes(32, "little"), b"", bytes(64))
+    assert _point(y.to_bytes(32, "little")) is not None
+    assert _point((y | 1 << 255).to_bytes(32, "little")) is None
+
+
+def test_a_key_or_signature_of_another_length_is_refused() -> None:
+    """Though a zero byte more would leave the numbers as they are."""
+    public, signature = signed(bytes(32), b"m")
+    assert verify_ed25519(public, b"m", signature)
+    assert not verify_ed25519(public, b"m", signature + b"\0")
+    assert not verify_ed25519(public + b"\0", b"m", signature)
+    for length in (0, 31, 32, 63):
+        assert not verify_ed25519(public, b"m", signature[:length])
+        assert not verify_ed25519(public[: min(length, 31)], b"m", signature)
 
 
 @given(st.binary(max_size=80), st.binary(max_size=40), st.binary(max_size=80))

@@ -71,6 +71,18 @@ def test_a_frontier_that_cannot_be_is_refused(wrong: tuple[int, list[bytes]]) ->
         Frontier(*wrong)
 
 
+def test_what_is_no_hash_is_not_appended() -> None:
+    frontier = Frontier()
+    with pytest.raises(ValueError, match="no leaf hash at 1"):
+        frontier.extend([LARGEST[0], LARGEST[1][:31]])
+    assert (frontier.size, frontier.root) == (1, root(1))
+    full = Frontier(2**63 - 1, LARGEST[:63])
+    with pytest.raises(ValueError, match="no leaf hash"):
+        full.append(LARGEST[0])
+    with pytest.raises(ValueError, match="frontier"):
+        Frontier(2**63, LARGEST[:1])
+
+
 @pytest.mark.parametrize("wrong", [(-1, 5), (5, 5), (0, 0), (0, 9)])
 def test_no_proof_is_made_of_a_leaf_that_is_not_there(wrong: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="lea"):
@@ -179,6 +191,7 @@ def test_the_empty_tree_has_one_root() -> None:
     assert verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
     assert not verify_consistency(0, 5, root(1), root(5), [])
     assert not verify_consistency(0, 0, root(1), root(1), [])
+    assert not verify_consistency(0, 0, EMPTY_ROOT, root(1), [])
     assert not verify_consistency(0, 5, EMPTY_ROOT, root(5), [root(1)])
 
 
@@ -192,6 +205,12 @@ ANYTHING = st.one_of(
     st.lists(st.binary(min_size=32, max_size=32), max_size=70),
     st.lists(st.one_of(st.none(), st.binary(), st.integers())),
 )
+
+
+@given(ANYTHING)
+def test_whatever_stands_where_a_proof_should_is_refused(proof: object) -> None:
+    assert verify_inclusion(5, 7, LARGEST[5], root(7), proof) is False  # type: ignore[arg-type]
+    assert verify_consistency(5, 7, root(5), root(7), proof) is False  # type: ignore[arg-type]
 
 
 @settings(max_examples=300)

@@ -77,7 +77,11 @@ TEXT = proof_of(300, 513, b"extra").text
     [
         *("", "\n", "c2sp.org/tlog-proof@v1", TEXT.replace("@v1", "@v2"), "\n" + TEXT),
         *(TEXT.replace("index 300", f"index {n}") for n in ("", "0300", "-1", "x", str(2**63))),
-        *(TEXT.replace("index 300\n", ""), TEXT.replace("extra ", "extra  ")),
+        *(
+            TEXT.replace("index 300", "300"),
+            TEXT.replace("index 300\n", ""),
+            TEXT.replace("extra ", "extra  "),
+        ),
         *(TEXT.replace("extra ", "extra \n"), TEXT.replace("\n\n", "\nAAAA\n\n", 1)),
         *(TEXT.replace("index", "extra AAAA\nindex"), TEXT.replace("\n", "\r\n")),
         TEXT.replace("\n\n", "\n" + "A" * 43 + "=" + "\n\n", 1).replace("A=", "B="),
@@ -89,6 +93,14 @@ TEXT = proof_of(300, 513, b"extra").text
 def test_what_is_no_proof_is_refused(text: str | bytes) -> None:
     with pytest.raises(REFUSED):
         verify_proof(text, entry(300), TRUST)
+
+
+@pytest.mark.parametrize(
+    "step", ["AAAA", "A" * 44, "A" * 43 + "=\n" + "AAAA", ("A" * 43 + "=\n") * 64]
+)
+def test_what_is_no_path_of_hashes_is_refused(step: str) -> None:
+    with pytest.raises(MalformedProof):
+        parse_proof(f"c2sp.org/tlog-proof@v1\nindex 3\n{step.strip()}\n\n{signed(7)}")
 
 
 @settings(max_examples=300)

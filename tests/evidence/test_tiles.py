@@ -44,6 +44,12 @@ def test_paths_are_those_of_the_specification() -> None:
     assert bundle_path(1000, 1) == "tile/entries/x001/000.p/1"
 
 
+@pytest.mark.parametrize(("index", "width"), [(-1, 256), (0, 0), (0, 257), (0, -1)])
+def test_there_is_no_path_of_a_tile_that_cannot_be(index: int, width: int) -> None:
+    with pytest.raises(ValueError, match="no tile"):
+        tile_path(0, index, width)
+
+
 def test_a_tree_of_70000_lies_as_the_specification_says() -> None:
     names = list(files_of(70_000))
     assert sum(name.startswith("tile/0/") for name in names) == 274
@@ -97,11 +103,16 @@ def test_a_proof_reads_a_few_tiles() -> None:
     assert len(asked) <= 10
 
 
-def test_a_smaller_log_is_read_from_the_tiles_of_a_larger_one(tmp_path: Path) -> None:
-    write_log(tmp_path, entries(700))
+def test_a_log_that_has_grown_is_still_read_at_its_old_size(tmp_path: Path) -> None:
+    """Also where narrow tiles have gone, now that there are full ones."""
+    for size in (400, 700):
+        write_log(tmp_path, entries(size))
+    for kind in ("0", "entries"):
+        (tmp_path / f"tile/{kind}/001.p/144").unlink()
     reader = TileReader(in_folder(tmp_path), 400)
     assert reader.root() == root(400)
     assert list(reader.entries(390)) == entries(400)[390:]
+    assert find_damage(in_folder(tmp_path), 400, root(400)) is None
 
 
 @pytest.mark.parametrize("wrong", [(0, 700), (0, -1), (-1, 0), (8, 2), (10, 0)])
@@ -147,7 +158,7 @@ def test_every_changed_byte_is_found_in_its_file(files: dict[str, bytes]) -> Non
 
 
 @pytest.mark.long
-def test_every_bit_of_the_log_is_watched(files: dict[str, bytes]) -> None:
+def test_every_byte_of_the_log_is_watched(files: dict[str, bytes]) -> None:
     for name in NAMES:
         for at in range(len(files[name])):
             assert damage(files, **{name: flipped(files[name], at, at % 8)}) is not None
@@ -190,6 +201,21 @@ def test_a_half_rewritten_log_is_found(tmp_path: Path, files: dict[str, bytes]) 
     forged = contents(tmp_path)
     names = ("tile/entries/001", "tile/0/001")
     assert damage(files, **{name: forged[name] for name in names}) == Damage("tile/0/001", 256)
+
+
+def test_a_half_rewritten_log_is_found_where_its_last_tile_is_full(tmp_path: Path) -> None:
+    write_log(tmp_path, entries(512))
+    true = contents(tmp_path)
+    write_log(tmp_path, [*entries(511), b"forged"])
+    names = ("tile/entries/001", "tile/0/001")
+    now = true | {name: (tmp_path / name).read_bytes() for name in names}
+    assert find_damage(now.__getitem__, 512, root(512)) == Damage("tile/0/001", 256)
+
+
+@pytest.mark.parametrize("count", [255, 257])
+def test_a_bundle_with_an_entry_less_or_more_is_found(files: dict[str, bytes], count: int) -> None:
+    data = b"".join(len(one).to_bytes(2, "big") + one for one in entries(count))
+    assert damage(files, **{"tile/entries/000": data}) == Damage("tile/entries/000", 0)
 
 
 @settings(max_examples=200)
