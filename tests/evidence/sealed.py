@@ -71,6 +71,10 @@ class Sealed:
     def notary(self) -> Notary:
         return Notary(self.database.dsn("notary"), self.key, self.folder)
 
+    def notary_of(self, batch: int) -> Notary:
+        """One that seals so many facts at once."""
+        return Notary(self.database.dsn("notary"), self.key, self.folder, batch)
+
     @property
     def trust(self) -> Trust:
         return Trust(CHECKS, (self.key.vkey,))
