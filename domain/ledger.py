@@ -32,7 +32,7 @@ from domain.erasures.commands import EraseSubject
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
-from domain.journal.envelope import By, Receipt, Recorded
+from domain.journal.envelope import ENTRIES_TOLD_MAX, By, Receipt, Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper
 from domain.journal.names import Fact
@@ -50,7 +50,6 @@ finds it away is refused after this and one wait for a connection."""
 CONNECTION_SECONDS: Final = 2
 CONNECTIONS_MAX: Final = 10
 """More writers at once than these would wait for each other's connections."""
-ENTRIES_TOLD_MAX: Final = 100
 BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 

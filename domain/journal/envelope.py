@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from domain.journal.names import Fact
+
+ENTRIES_TOLD_MAX: Final = 100
+"""Of how many of its first facts a receipt names the entries."""
 
 
 @dataclass(frozen=True)

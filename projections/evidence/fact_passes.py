@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import rfc8785
 from psycopg.rows import dict_row
 
-from domain.journal.names import NAMES, UPCASTS, current
+from domain.accounts.facts import Granted
+from domain.journal.envelope import ENTRIES_TOLD_MAX
+from domain.journal.names import NAME_OF, NAMES, UPCASTS, current
 from domain.journal.streams import stream_of
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.store import BATCH
@@ -89,16 +91,36 @@ def commands(audited: Audited) -> Iterator[Finding]:
     for position, actor, count, actors in audited.conn.execute(query, (audited.size,)):
         found = f"{count} commands" + (f" by {', '.join(actors)}" if actors else "")
         yield Finding(COMMANDS, position, "command", f"one command by {actor}", found)
-    beyond = """
-        SELECT c.key, c.first_position, c.last_position, c.answer ->> 'facts'
-          FROM journal.commands AS c
-         WHERE c.first_position IS NOT NULL
-           AND (c.last_position - c.first_position + 1 <> (c.answer ->> 'facts')::bigint
-                OR c.last_position > (SELECT coalesce(max(position), 0) FROM journal.facts))"""
-    for key, first, last, facts in audited.conn.execute(beyond):
-        expected = f"{facts} facts from {first}"
-        yield Finding(COMMANDS, first, f"command {key}", expected, f"{first} to {last}")
+    yield from _answers(audited)
     audited.tell(COMMANDS, audited.size)
+
+
+_ANSWERS: Final = """
+SELECT c.key, c.first_position AS first, c.last_position AS last, c.answer,
+       coalesce(array_agg(f.bureau || '/' || f.year || '/' || f.subject || '#' || f.number
+                          ORDER BY f.position)
+                FILTER (WHERE f.topic = ANY(%s) AND f.position < c.first_position + %s),
+            '{}') AS entries,
+       count(f.position) AS facts
+  FROM journal.commands AS c
+  LEFT JOIN journal.facts AS f ON f.position BETWEEN c.first_position AND c.last_position
+ WHERE c.first_position IS NULL OR c.first_position <= %s
+ GROUP BY c.actor, c.key ORDER BY c.first_position
+"""
+
+
+def _answers(audited: Audited) -> Iterator[Finding]:
+    """What a command was answered, and would be again: its facts and its entries."""
+    given = ([NAME_OF[fact] for fact in get_args(Granted)], ENTRIES_TOLD_MAX, audited.size)
+    with audited.conn.cursor(row_factory=dict_row) as cursor:
+        for row in cursor.execute(_ANSWERS, given):
+            first, last, answer = row["first"], row["last"], row["answer"]
+            count = 0 if first is None or last is None else last - first + 1
+            expected = {"facts": count, "entries": row["entries"]}
+            told = {name: answer.get(name) for name in expected}
+            if told != expected or row["facts"] != count:
+                found = f"{row['facts']} facts; answered {told}"
+                yield Finding(COMMANDS, last, f"command {row['key']}", str(expected), found)
 
 
 def erasures(audited: Audited) -> Iterator[Finding]:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.heads import heads_origin
 from projections.evidence.leaves import entry_of
-from projections.evidence.merkle import Frontier, leaf_hash
+from projections.evidence.merkle import Frontier, leaf_hash, root_of
 from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
 from projections.evidence.signatures import CHECKS
-from projections.evidence.store import BATCH, LogStore
+from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
 def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
-    """Every checkpoint that was signed: its signature, and its root over the leaves as they are."""
+    """Every checkpoint that was signed: its signature, and its root over the leaves as they are.
+
+    And the tiles, from which proofs are read, over those leaves.
+    """
     store, frontier = LogStore(audited.conn), Frontier()
     signed = list(store.checkpoints())
     for n, one in enumerate(signed):
@@ -43,9 +47,37 @@ def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
                 return
         if frontier.size == one.size and frontier.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), frontier.root.hex())
-        if n == len(signed) - 1 and store.heads(one.size).signed_root != heads.root:
-            found = store.heads(one.size).signed_root.hex()
+        if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
             yield Finding(CHECKPOINTS, one.size, "heads", heads.root.hex(), found)
+    yield from _tiles(audited)
+
+
+def _heads_root(store: LogStore, size: int) -> str:
+    try:
+        return store.heads(size).signed_root.hex()
+    except ValueError as wrong:
+        return str(wrong)
+
+
+def _tiles(audited: Audited) -> Iterator[Finding]:
+    """Each is the root over the tile below it; its position is the last that it covers."""
+    width, level = 1 << TILE_LEVELS, 1
+    below = _leaves(audited, 0, audited.size)
+    while below_size := audited.size >> TILE_LEVELS * level:
+        roots = (root_of(islice(below, width)) for _ in range(below_size))
+        query = "SELECT index, hash FROM evidence.tiles WHERE level = %s ORDER BY index"
+        kept = {index: bytes(found) for index, found in audited.conn.execute(query, (level,))}
+        expected = dict(enumerate(roots))
+        for index in sorted(expected.keys() | kept.keys()):
+            if expected.get(index) != kept.get(index):
+                position = (index + 1) << TILE_LEVELS * level
+                right, there = (h[index].hex() if index in h else "none" for h in (expected, kept))
+                yield Finding(CHECKPOINTS, position, f"tile {level}/{index}", right, there)
+        below, level = iter(expected.values()), level + 1
+    for found in audited.conn.execute(
+        "SELECT level, index FROM evidence.tiles WHERE level >= %s ORDER BY 1, 2", (level,)
+    ):
+        yield Finding(CHECKPOINTS, None, "tile {}/{}".format(*found), "none", "a tile")
 
 
 def _leaves(audited: Audited, first: int, after: int) -> Iterator[bytes]:
@@ -72,8 +104,12 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
         after = min(first + BATCH, audited.size)
         sealed = {row[0]: (bytes(row[1]), bytes(row[2])) for row in _sealed(audited, first, after)}
         for row in store.facts(first, after):
-            learn(rules, row)
-            entry = entry_of(row, origin, previous.get(row["stream"]), rules)
+            try:
+                learn(rules, row)
+                entry = entry_of(row, origin, previous.get(row["stream"]), rules)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                # Its bytes are no fact's: without them it is no fact's entry either.
+                entry = b""
             leaf, kept = sealed.get(row["position"], (b"", b""))
             # From the sealed leaf on: one altered fact is told once, not with all that follow it.
             previous[row["stream"]] = leaf or leaf_hash(entry)
@@ -93,6 +129,8 @@ def _differs(position: int, entry: bytes, kept: bytes, leaf: bytes) -> Finding:
         return Finding(LEAVES, position, "leaf", "a leaf", "none")
     if leaf_hash(kept) != leaf:
         return Finding(LEAVES, position, "entry of the leaf", leaf.hex(), leaf_hash(kept).hex())
+    if not entry:
+        return Finding(LEAVES, position, "state", str(_parts(kept).get("state")), "no fact's bytes")
     then, now = _parts(kept), _parts(entry)
     names = [name for name in {**then, **now} if then.get(name) != now.get(name)]
     name = names[0] if names else "entry"

@@ -42,6 +42,10 @@ class PastRewritten(Exception):
     """The log is not the one that was signed: nothing is signed, and writing is halted."""
 
 
+_DOUBTS: Final = (PastRewritten, MissingHashes, ValueError, LookupError, TypeError, AttributeError)
+"""What is not as it was; a note that is none, bytes that are no fact's, a stream with two heads."""
+
+
 class NotaryElsewhere(Exception):
     """Another notary leads: of two, one would fork the log."""
 
@@ -49,8 +53,8 @@ class NotaryElsewhere(Exception):
 class Notary:
     """Seals facts into the log; `folder` keeps its last checkpoint, apart from the database."""
 
-    def __init__(self, dsn: str, key: SigningKey, folder: Path) -> None:
-        self._dsn, self._key, self._folder = dsn, key, folder
+    def __init__(self, dsn: str, key: SigningKey, folder: Path, batch: int = BATCH) -> None:
+        self._dsn, self._key, self._folder, self._batch = dsn, key, folder, batch
         self.origin: Final = key.vkey.name
 
     @contextmanager
@@ -66,7 +70,7 @@ class Notary:
                 row = conn.execute(_LEAD).fetchone()
                 if row is None or not row[0]:
                     raise NotaryElsewhere
-                yield Leading(conn, self._key, self._folder)
+                yield Leading(conn, self._key, self._folder, self._batch)
         except BlockingIOError:
             raise NotaryElsewhere from None
         finally:
@@ -76,8 +80,10 @@ class Notary:
 class Leading:
     """A notary that leads: it appends leaves and signs."""
 
-    def __init__(self, conn: psycopg.Connection[Any], key: SigningKey, folder: Path) -> None:
-        self.conn, self.store = conn, LogStore(conn)
+    def __init__(
+        self, conn: psycopg.Connection[Any], key: SigningKey, folder: Path, batch: int = BATCH
+    ) -> None:
+        self.conn, self.store, self._batch = conn, LogStore(conn), batch
         self._key, self._folder = key, folder
         self._heads_key = key.named(heads_origin(key.vkey.name))
         self._clock_key = key.clock()
@@ -101,7 +107,7 @@ class Leading:
             if sealed or idle or self._unsigned():
                 self._sign()
             return sealed
-        except (MissingHashes, PastRewritten, psycopg.IntegrityError) as found:
+        except (*_DOUBTS, psycopg.IntegrityError) as found:
             reason = f"the notary refuses to sign: {found}".strip()
             self.conn.execute("INSERT INTO evidence.halts (reason) VALUES (%s)", (reason,))
             raise PastRewritten(reason) from found
@@ -113,7 +119,7 @@ class Leading:
     def _grow(self) -> int:
         """Leaves for the next batch of facts, in one transaction."""
         size = self.store.size
-        rows = self.store.facts(size, size + BATCH)
+        rows = self.store.facts(size, size + self._batch)
         if not rows:
             return 0
         known = dict(self._previous(rows))

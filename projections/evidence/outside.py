@@ -42,7 +42,7 @@ def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> 
     known, store = opened.checkpoint, LogStore(audited.conn)
     if known.size > store.size:
         found = f"{store.size} facts"
-        yield Finding(OUTSIDE, store.size, "size", f"{known.size} facts", found, STALE)
+        yield Finding(OUTSIDE, store.size + 1, "size", f"{known.size} facts", found, STALE)
         return
     try:
         root = frontier_at(known.size, store.subtree).root

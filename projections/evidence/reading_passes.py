@@ -8,14 +8,13 @@ from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
-from psycopg.rows import dict_row
-
 from domain.journal.names import current
 from domain.recall import Stored, record_of
 from domain.record import Record
 from domain.restating import restate
 from domain.run import appraise
 from domain.runsheet import run_sheet
+from projections.evidence import row_passes
 from projections.evidence.findings import Audited, Finding
 from projections.moments import Moment
 from projections.records import load_whole_record
@@ -25,13 +24,6 @@ _YEARS: Final = """
 SELECT DISTINCT bureau, year FROM journal.facts WHERE year IS NOT NULL AND position <= %s
  ORDER BY 1, 2
 """
-_NARRATIVE: Final = """
-SELECT f.position, f.state, e.claimed, e.reason, e.document_no, e.evidence, e.edition,
-       e.recorded_by, e.approved_by, e.carried_from, e.corrects, e.actor
-  FROM journal.facts AS f JOIN read.entries AS e USING (position)
- WHERE f.position <= %s ORDER BY f.position
-"""
-_PARTS: Final = ("reason", "document_no", "edition", "recorded_by", "approved_by", "corrects")
 
 
 def stored_facts(audited: Audited, bureau: str, year: int) -> Iterator[Stored]:
@@ -45,15 +37,21 @@ def stored_facts(audited: Audited, bureau: str, year: int) -> Iterator[Stored]:
 
 
 def readings(audited: Audited) -> Iterator[Finding]:
-    """Every bureau-year's record by the domain's recall, against the rows of the read schema."""
+    """Every bureau-year's record by the domain's recall, against the rows of the read schema.
+
+    Then whatever else those rows say, column by column.
+    """
+    known = set[int]()
     years = audited.conn.execute(_YEARS, (audited.size,)).fetchall()
     for n, (bureau, year) in enumerate(years, start=1):
         derived = record_of(stored_facts(audited, bureau, year), bureau, year)
         moment = Moment(year, date(year, 12, 31), audited.size)
         read = _known(load_whole_record(audited.conn, bureau, moment), audited.size)
-        yield from _compare(derived, read)
+        for finding in _compare(derived, read):
+            known.add(finding.position or 0)
+            yield finding
         audited.tell(READINGS, audited.size * n // len(years))
-    yield from _narrative(audited)
+    yield from row_passes.findings(audited, READINGS, known)
 
 
 def _known(record: Record, position: int) -> Record:
@@ -89,23 +87,6 @@ def _compare(derived: Record, read: Record) -> Iterator[Finding]:
 
 def _short(row: object) -> str:
     return str(row)[:300]
-
-
-def _narrative(audited: Audited) -> Iterator[Finding]:
-    """What an entry says besides its points."""
-    with audited.conn.cursor(row_factory=dict_row) as cursor:
-        for row in cursor.execute(_NARRATIVE, (audited.size,)):
-            state: dict[str, Any] = json.loads(row["state"])
-            for part in _PARTS:
-                if row[part] != state.get(part):
-                    yield Finding(
-                        READINGS, row["position"], part, str(state.get(part)), str(row[part])
-                    )
-            if list(row["evidence"]) != state.get("evidence", []):
-                found = str(row["evidence"])
-                yield Finding(
-                    READINGS, row["position"], "evidence", str(state.get("evidence")), found
-                )
 
 
 _ACTS: Final = """

@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 from typing import Final, LiteralString
 
 from projections.evidence.findings import Audited, Finding
 
 SCHEMA: Final = "schema rights"
-_TABLES: Final = (
-    "journal.facts",
-    "journal.commands",
-    "evidence.leaves",
-    "evidence.tiles",
-    "evidence.checkpoints",
-    "evidence.signings",
-)
-_WRITES: Final = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
-_MAY_INSERT: Final = {
-    ("notary", "evidence.leaves"),
-    ("notary", "evidence.tiles"),
-    ("notary", "evidence.checkpoints"),
-}
 _ROLES: Final = ("app", "projector", "auditor", "notary", "backup")
+_TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "journal.facts": (
+        "facts_pkey",
+        "facts_position_check",
+        "facts_recorded_at_key",
+        "facts_stream_version_key",
+        "facts_version_check",
+    ),
+    "journal.commands": ("commands_command_check", "commands_pkey"),
+    "evidence.leaves": (
+        "leaves_check",
+        "leaves_index_check",
+        "leaves_leaf_check",
+        "leaves_pkey",
+        "leaves_position_fkey",
+        "leaves_position_key",
+        "leaves_stream_version_key",
+    ),
+    "evidence.tiles": (
+        "tiles_hash_check",
+        "tiles_index_check",
+        "tiles_level_check",
+        "tiles_pkey",
+    ),
+    "evidence.checkpoints": (
+        "checkpoints_heads_check",
+        "checkpoints_pkey",
+        "checkpoints_root_check",
+        "checkpoints_size_check",
+    ),
+    "evidence.signings": ("signings_pkey", "signings_size_fkey"),
+    "evidence.halts": ("halts_pkey",),
+    "keys.subject_keys": ("subject_keys_pkey",),
+}
+"""Every table and its constraints."""
+_SIGNINGS: Final = ("size", "note", "heads_note", "signed_at")
+_GRANTED: Final = {
+    ("app", "INSERT", "keys.subject_keys"),
+    ("notary", "INSERT", "evidence.leaves"),
+    ("notary", "INSERT", "evidence.tiles"),
+    ("notary", "INSERT", "evidence.checkpoints"),
+    *(("notary", "INSERT", f"evidence.signings.{column}") for column in _SIGNINGS),
+    ("notary", "INSERT", "evidence.halts.reason"),
+    ("app", "EXECUTE", "journal.append"),
+    ("app", "EXECUTE", "keys.destroy"),
+    *((role, "EXECUTE", "journal.position_at") for role in _ROLES),
+    *((role, "SELECT", "keys.subject_keys") for role in ("app", "backup")),
+    *(("auditor", "SELECT", f"keys.subject_keys.{column}") for column in ("subject", "created_at")),
+}
+"""Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
+_DEFINERS: Final = {"journal.append": True, "evidence.refuse_halted": True, "keys.destroy": True}
+_UNPATHED: Final = ("journal.refuse_change",)
+_PATH: Final = ["search_path=pg_catalog, pg_temp"]
 _TRIGGERS: Final = {
     ("journal.facts", "facts_append_only"),
     ("journal.facts", "facts_not_while_halted"),
@@ -36,42 +74,104 @@ _TRIGGERS: Final = {
 _ENABLED: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled FROM pg_trigger AS t
   JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal AND n.nspname IN ('journal', 'evidence')
+ WHERE NOT t.tgisinternal AND n.nspname IN ('journal', 'evidence', 'keys')
 """
 _HALTS: Final[LiteralString] = (
     "SELECT number, raised_at, reason FROM evidence.halts WHERE lifted_at IS NULL"
 )
 _FUNCTIONS: Final[LiteralString] = """
-SELECT n.nspname || '.' || p.proname, p.prosrc FROM pg_proc AS p
+SELECT n.nspname || '.' || p.proname, p.prosrc, p.prosecdef, p.proconfig FROM pg_proc AS p
   JOIN pg_namespace AS n ON n.oid = p.pronamespace
  WHERE n.nspname IN ('journal', 'evidence', 'keys')
+"""
+_GRANTS: Final[LiteralString] = """
+WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('journal','evidence','keys')),
+tables AS (SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relowner, c.relacl
+             FROM pg_class AS c JOIN ours AS n ON n.oid = c.relnamespace),
+given AS (
+    SELECT t.name, t.relowner AS owner, a.grantee, a.privilege_type
+      FROM tables AS t, aclexplode(t.relacl) AS a
+    UNION ALL
+    SELECT t.name || '.' || c.attname, t.relowner, a.grantee, a.privilege_type
+      FROM tables AS t JOIN pg_attribute AS c ON c.attrelid = t.oid, aclexplode(c.attacl) AS a
+    UNION ALL
+    SELECT n.nspname || '.' || p.proname, p.proowner, a.grantee, a.privilege_type
+      FROM pg_proc AS p JOIN ours AS n ON n.oid = p.pronamespace,
+           aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a)
+SELECT coalesce(r.rolname, 'PUBLIC'), g.privilege_type, g.name
+  FROM given AS g LEFT JOIN pg_roles AS r ON r.oid = g.grantee
+ WHERE g.grantee <> g.owner
+   AND NOT (g.privilege_type = 'SELECT' AND g.name !~ '^keys' AND r.rolname IS NOT NULL)
+"""
+_POWERS: Final[LiteralString] = """
+SELECT r.rolname,
+       concat_ws(' ', CASE WHEN r.rolsuper THEN 'superuser' END,
+                 CASE WHEN r.rolcreaterole THEN 'createrole' END,
+                 CASE WHEN r.rolreplication THEN 'replication' END,
+                 CASE WHEN r.rolbypassrls THEN 'bypassrls' END,
+                 (SELECT string_agg('member of ' || o.rolname, ' ') FROM pg_auth_members AS m
+                    JOIN pg_roles AS o ON o.oid = m.roleid WHERE m.member = r.oid))
+  FROM pg_roles AS r WHERE r.rolname = ANY(%s) ORDER BY 1
+"""
+_CONSTRAINTS: Final[LiteralString] = """
+SELECT n.nspname || '.' || c.relname, k.conname FROM pg_constraint AS k
+  JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE n.nspname IN ('journal', 'evidence', 'keys') AND k.contype IN ('c', 'f', 'p', 'u')
+"""
+_RULES: Final[LiteralString] = """
+SELECT n.nspname || '.' || c.relname, r.rulename FROM pg_rewrite AS r
+  JOIN pg_class AS c ON c.oid = r.ev_class JOIN pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE n.nspname IN ('journal', 'evidence', 'keys') AND r.rulename <> '_RETURN'
 """
 
 
 def schema(audited: Audited, sources: dict[str, str]) -> Iterator[Finding]:
     """`sources` are the bodies of the functions as the migrations make them, by name."""
     yield from _rights(audited)
+    yield from _tables(audited)
     yield from _triggers(audited)
-    bodies = dict(audited.conn.execute(_FUNCTIONS).fetchall())
-    for name in sorted(sources.keys() | bodies.keys()):
-        if sources.get(name, "").strip() != bodies.get(name, "").strip():
-            yield Finding(SCHEMA, None, f"function {name}", "as migrated", "another body")
+    yield from _functions(audited, sources)
     for number, raised_at, reason in audited.conn.execute(_HALTS):
         yield Finding(SCHEMA, None, f"halt {number}", "writing goes on", f"{raised_at}: {reason}")
     audited.tell(SCHEMA, audited.size)
 
 
+def _functions(audited: Audited, sources: dict[str, str]) -> Iterator[Finding]:
+    """Their bodies; with whose rights they run, and where they look."""
+    found = {name: parts for name, *parts in audited.conn.execute(_FUNCTIONS)}
+    for name in sorted(sources.keys() | found.keys()):
+        body, definer, settings = found.get(name, ("", False, None))
+        if sources.get(name, "").strip() != body.strip():
+            yield Finding(SCHEMA, None, f"function {name}", "as migrated", "another body")
+        expected = (_DEFINERS.get(name, False), None if name in _UNPATHED else _PATH)
+        if name in found and (definer, settings) != expected:
+            what = f"function {name}: security definer, settings"
+            yield Finding(SCHEMA, None, what, str(expected), str((definer, settings)))
+
+
 def _rights(audited: Audited) -> Iterator[Finding]:
     """Nobody writes but the notary its own rows: the journal is written by its one function."""
     database = audited.conn.info.dbname
-    for role, table, right in product(_ROLES, _TABLES, _WRITES):
-        row = audited.conn.execute(
-            "SELECT has_table_privilege(%s, %s, %s)", (f"{database}_{role}", table, right)
-        ).fetchone()
-        may = right == "INSERT" and (role, table) in _MAY_INSERT
-        if row is None or bool(row[0]) != may:
-            what = f"{right} on {table} by {role}"
-            yield Finding(SCHEMA, None, what, str(may), str(row and row[0]))
+    roles = [f"{database}_{role}" for role in _ROLES]
+    expected = {(f"{database}_{role}", right, name) for role, right, name in _GRANTED}
+    found = set(audited.conn.execute(_GRANTS).fetchall())
+    for role, right, name in sorted(expected ^ found):
+        what = f"{right} on {name} by {role}"
+        may, can = ((role, right, name) in granted for granted in (expected, found))
+        yield Finding(SCHEMA, None, what, str(may), str(can))
+    for role, powers in audited.conn.execute(_POWERS, (roles,)):
+        if powers:
+            yield Finding(SCHEMA, None, f"powers of {role}", "none", powers)
+
+
+def _tables(audited: Audited) -> Iterator[Finding]:
+    """Every constraint, and no rule that makes something else of a statement."""
+    expected = {(table, name) for table, names in _TABLES.items() for name in names}
+    found = set(audited.conn.execute(_CONSTRAINTS).fetchall())
+    for table, name in sorted(expected - found):
+        yield Finding(SCHEMA, None, f"constraint {name} on {table}", "there", "none")
+    for table, name in audited.conn.execute(_RULES):
+        yield Finding(SCHEMA, None, f"rule on {table}", "none", name)
 
 
 def _triggers(audited: Audited) -> Iterator[Finding]:

@@ -100,10 +100,19 @@ def verify(conn: psycopg.Connection[Any], audit: Audit, progress: Progress | Non
     for name, work in passes_of(audited, audit, now):
         if audit.only and name not in audit.only:
             continue
-        own = list(work())
+        own = list(_went_through(name, work))
         told.append(PassRow(check=name, findings=len(own)))
         found.extend(own)
     return _report(conn, store, audit, (found, told, now))
+
+
+def _went_through(name: str, work: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+    """What a pass finds; one that cannot go on over what it reads has not covered the rest."""
+    try:
+        yield from work()
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as wrong:
+        found = f"{type(wrong).__name__}: {wrong}"[:300]
+        yield Finding(name, None, "the pass ends here", "what can be read", found, INCOMPLETE)
 
 
 def _report(
@@ -115,7 +124,6 @@ def _report(
     found, passes, now = told
     head = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts").fetchone()
     code = _verdict(found)
-    places = [f.position for f in found if f.position is not None]
     return Report(
         verdict={
             VERIFIED: "verified",
@@ -128,7 +136,7 @@ def _report(
         size=store.size,
         head=int(head[0]) if head else 0,
         checkpoints=sum(1 for _ in store.checkpoints()),
-        first=min(places, default=None),
+        first=_first(found),
         passes=tuple(passes),
         findings=tuple(
             FindingRow(**{name: getattr(f, name) for name in FindingRow.model_fields})
@@ -143,3 +151,10 @@ def _verdict(found: list[Finding]) -> int:
     """Tampering goes before staleness, staleness before incompleteness."""
     codes = {f.code for f in found}
     return next((code for code in (TAMPERED, STALE, INCOMPLETE) if code in codes), VERIFIED)
+
+
+def _first(found: list[Finding]) -> int | None:
+    """Of the record itself; what is made of it may show an altered fact at an earlier one."""
+    derived = (reading_passes.READINGS, reading_passes.RUNS)
+    places = [(f.check in derived, f.position) for f in found if f.position is not None]
+    return min(places)[1] if places else None
