@@ -105,13 +105,14 @@ def whole(
 
 
 def copy_commands(source: Database, target: Database) -> None:
-    with source.connect() as giver, target.connect() as taker, taker.cursor() as cursor:
-        with (
-            giver.cursor().copy("COPY journal.commands TO STDOUT") as out,
-            cursor.copy("COPY journal.commands FROM STDIN") as into,
-        ):
-            for part in out:
-                into.write(part)
+    with (
+        source.connect() as giver,
+        target.connect() as taker,
+        giver.cursor().copy("COPY journal.commands TO STDOUT") as out,
+        taker.cursor().copy("COPY journal.commands FROM STDIN") as into,
+    ):
+        for part in out:
+            into.write(part)
 
 
 def test_an_idle_log_is_signed_anew_as_a_sign_of_life(begun: Sealed) -> None:
@@ -126,6 +127,7 @@ def test_an_idle_log_is_signed_anew_as_a_sign_of_life(begun: Sealed) -> None:
     body, other = (open_checkpoint(note, begun.trust) for note in (first, second))
     assert body.checkpoint == other.checkpoint
     assert first != second == begun.note
+    begun.database.project()
     assert begun.audited().code == 0
 
 
@@ -160,6 +162,7 @@ def test_a_notary_that_stands_by_takes_over(begun: Sealed, ledger: Ledger) -> No
         ledger.handle(bonus(), OFFICE)
         until(lambda: one(conn, "SELECT count(*) FROM evidence.leaves") == ledger.head)
     second.stop()
+    begun.database.project()
     assert begun.audited().code == 0
 
 
@@ -173,7 +176,10 @@ def _put(made: Sealed, size: int, root: bytes, key: SigningKey | None = None) ->
 
 
 def _garble(text: str) -> Callable[[Sealed], None]:
-    return lambda made: (made.folder / LAST).write_text(text) and None
+    def write(made: Sealed) -> None:
+        (made.folder / LAST).write_text(text)
+
+    return write
 
 
 def _rewrite(made: Sealed, table: LiteralString, change: LiteralString) -> None:
@@ -226,7 +232,7 @@ def test_a_past_that_is_not_what_was_signed_halts_the_ledger(
         assert one(conn, "SELECT raised_by FROM evidence.halts").endswith("_notary")
     with pytest.raises(no.LedgerHalted, match="refuses to sign"):
         ledger.handle(bonus(), OFFICE)
-    report = begun.audited("schema rights")
+    report = begun.audited("schema rights", note=begun.notes[-1])
     assert [f.what for f in report.findings] == ["halt 1"]
 
 

@@ -105,8 +105,9 @@ def test_every_refusal_of_a_decision_is_tested() -> None:
 OF_THE_DOOR = {
     *("KeyReusedForAnotherCommand", "AccountContended"),
     *("JournalUnavailable", "OutcomeNotKnown"),
+    "LedgerHalted",
 }
-"""What only the store itself can refuse: tested in tests/journal."""
+"""What only the store itself can refuse: tested in tests/journal and tests/evidence."""
 
 
 def told_in_the_tests() -> str:
