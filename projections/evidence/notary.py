@@ -35,6 +35,9 @@ _PREVIOUS: Final[LiteralString] = """
 SELECT l.stream, l.version, l.leaf FROM evidence.leaves AS l
   JOIN unnest(%s::uuid[], %s::bigint[]) AS w(stream, version) USING (stream, version)
 """
+_HALTED: Final[LiteralString] = (
+    "SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1"
+)
 LAST: Final = "last-checkpoint"
 
 
@@ -94,6 +97,12 @@ class Leading:
         """How many facts have no leaf yet."""
         row = self.conn.execute(_HEAD).fetchone()
         return (int(row[0]) if row else 0) - self.store.size
+
+    @property
+    def halted(self) -> str | None:
+        """Why nothing is recorded, while nobody has lifted the halt."""
+        row = self.conn.execute(_HALTED).fetchone()
+        return str(row[0]) if row else None
 
     def seal(self, *, idle: bool = False) -> int:
         """Leaves for all new facts, then one checkpoint; how many. `idle`: sign anew anyway.
@@ -225,6 +234,12 @@ class Leading:
             file.flush()
             os.fsync(file.fileno())
         os.replace(made, self._folder / LAST)
+        # The name too must outlive a power cut: who finds none would take it for stolen.
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _learn(rules: dict[tuple[str, str], str], row: dict[str, Any]) -> None:
