@@ -36,7 +36,7 @@ def notaries(service: Served) -> list[int]:
 
 def sealed(service: Served) -> bool:
     said = service.ready()
-    return said["notary"] == "leading" and said["sealed"] == said["journal"] > 0
+    return bool(said["notary"] == "leading" and said["sealed"] == said["journal"] > 0)
 
 
 def test_a_notary_that_was_killed_is_replaced_by_one_alone(bureau: Home) -> None:
