@@ -9,7 +9,7 @@ from typing import Any
 
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.heads import heads_origin
-from projections.evidence.leaves import entry_of
+from projections.evidence.leaves import Rules, entry_of, learn
 from projections.evidence.merkle import Frontier, leaf_hash, root_of
 from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
 from projections.evidence.signatures import CHECKS
@@ -98,23 +98,23 @@ def _shown(parts: Any) -> str:
 def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
     """Every fact hashed anew, from its own row, against the leaf that was sealed."""
     store = LogStore(audited.conn)
-    previous: dict[Any, bytes] = {}
-    rules: dict[tuple[str, str], str] = {}
+    previous: dict[str, bytes] = {}
+    rules: Rules = {}
     for first in range(0, audited.size, BATCH):
         after = min(first + BATCH, audited.size)
         sealed = {row[0]: (bytes(row[1]), bytes(row[2])) for row in _sealed(audited, first, after)}
         for row in store.facts(first, after):
             try:
-                learn(rules, row)
-                entry = entry_of(row, origin, previous.get(row["stream"]), rules)
+                learn(rules, row.name, row.state)
+                entry = entry_of(row, origin, previous.get(row.stream), rules)
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its bytes are no fact's: without them it is no fact's entry either.
                 entry = b""
-            leaf, kept = sealed.get(row["position"], (b"", b""))
+            leaf, kept = sealed.get(row.position, (b"", b""))
             # From the sealed leaf on: one altered fact is told once, not with all that follow it.
-            previous[row["stream"]] = leaf or leaf_hash(entry)
+            previous[row.stream] = leaf or leaf_hash(entry)
             if leaf_hash(entry) != leaf or entry != kept:
-                yield _differs(row["position"], entry, kept, leaf)
+                yield _differs(row.position, entry, kept, leaf)
         audited.tell(LEAVES, after)
 
 
@@ -174,10 +174,3 @@ def completeness(audited: Audited) -> Iterator[Finding]:
     ):
         yield Finding(COMPLETENESS, position, "leaf", "a leaf", "none")
     audited.tell(COMPLETENESS, audited.size)
-
-
-def learn(rules: dict[tuple[str, str], str], row: dict[str, Any]) -> None:
-    """The digest of each edition published so far."""
-    if row["topic"] == "rulebook-published":
-        state = json.loads(row["state"])
-        rules[state["bureau"], f"{state['rulebook']}@{state['version']}"] = state["digest"]
