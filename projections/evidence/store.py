@@ -41,8 +41,9 @@ _CHECKPOINT: Final[LiteralString] = (
 )
 _HEADS: Final[LiteralString] = """
 SELECT f.stream_name, l.version, l.leaf
-  FROM (SELECT DISTINCT ON (stream) stream, version, leaf, position FROM evidence.leaves
-         WHERE index < %s ORDER BY stream, version DESC) AS l
+  FROM (SELECT stream, max(version) AS version FROM evidence.leaves WHERE index < %s
+         GROUP BY stream) AS last
+  JOIN evidence.leaves AS l USING (stream, version)
   JOIN journal.facts AS f USING (position)
 """
 
