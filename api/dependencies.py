@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Protocol
+from typing import Annotated, Any, Final
 from uuid import uuid4
 
 import anyio
@@ -27,13 +27,6 @@ THREADS: Final = 40
 """How many the framework has for what blocks (anyio's own limit)."""
 
 
-class Sealer(Protocol):
-    """A notary that runs beside the service: how far it is, and why it does not go on."""
-
-    state: str
-    error: str | None
-
-
 @dataclass
 class Service:
     """All that the routes share.
@@ -45,7 +38,6 @@ class Service:
     pool: ConnectionPool[psycopg.Connection[Any]]
     projector: Projector | None
     principal: By
-    sealing: Sealer | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     runs: Runs = field(default_factory=Runs)
     _reads: anyio.Semaphore = field(init=False)

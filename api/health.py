@@ -21,6 +21,7 @@ class Alive(BaseModel):
 class Ready(BaseModel):
     """`lag` counts facts that the read models have not folded yet.
 
+    `notary`, a process of its own, is leading, late, absent or refusing, as the database tells it.
     `read_only` says why nothing is recorded, where the evidence has halted it; reading goes on.
     """
 
@@ -48,7 +49,7 @@ def readyz(served: Served, response: Response) -> Ready:
     health = served.projector.health if served.projector else None
     state = health.state if health else "elsewhere"
     error = health.error if health and health.state == "stopped" else None
-    found, vouched = None, Vouched(None, None, None)
+    found, vouched = None, Vouched()
     try:
         with served.pool.connection(timeout=2) as conn:
             found, vouched = following(conn), get_vouched(conn)
@@ -65,7 +66,7 @@ def readyz(served: Served, response: Response) -> Ready:
         read_model=found and found.read_model,
         lag=found and found.lag,
         projector=state,
-        notary=served.sealing.state if served.sealing else "elsewhere",
+        notary=vouched.notary if found else "unknown",
         sealed=vouched.size,
         checkpoint_seconds=vouched.age_seconds,
         read_only=vouched.halted,

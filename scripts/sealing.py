@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from typing import Final
@@ -19,7 +20,7 @@ RETRY_SECONDS: Final = 5.0
 
 
 class Sealing:
-    """A notary in a thread: at most one checkpoint a second, at least one a quarter of an hour."""
+    """A notary at work: at most one checkpoint a second, at least one a quarter of an hour."""
 
     def __init__(self, notary: Notary) -> None:
         self._notary, self._stopping = notary, threading.Event()
@@ -40,6 +41,16 @@ class Sealing:
         while self._thread.is_alive():
             self._thread.join(timeout=1)
 
+    def stop_with(self, pipe: int) -> None:
+        """Stop when whoever holds the other end of the pipe has gone."""
+
+        def listen() -> None:
+            while os.read(pipe, 1):
+                pass
+            self._stopping.set()
+
+        threading.Thread(target=listen, name="parent", daemon=True).start()
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
@@ -52,11 +63,19 @@ class Sealing:
                 self.state, self.error = "refusing", str(found)
                 LOG.critical("%s", found)
                 return
-            except psycopg.Error as error:
-                self.state, self.error = "waiting", " ".join(str(error).split())[:500]
+            except (psycopg.Error, OSError) as error:
+                self._tell(" ".join(str(error).split())[:500])
             self._stopping.wait(RETRY_SECONDS)
 
+    def _tell(self, error: str) -> None:
+        if error != self.error:
+            LOG.warning("%s", error)
+        self.state, self.error = "waiting", error
+
     def _seal(self, leading: Leading) -> None:
+        """Over a ledger that is halted it signs nothing, not even a sign of life."""
+        if leading.halted is not None:
+            raise PastRewritten(leading.halted)
         signed = -IDLE_SECONDS
         while not self._stopping.wait(POLL_SECONDS):
             since = time.monotonic() - signed

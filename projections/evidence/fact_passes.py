@@ -80,17 +80,32 @@ def _of_rulebook(row: dict[str, Any], state: dict[str, Any]) -> Iterator[Finding
             yield Finding(COLUMNS, row["position"], "rulebook", state["digest"], found)
 
 
+_UNANSWERING: Final = """
+SELECT f.position, f.actor, c.actor FROM journal.facts AS f
+  LEFT JOIN LATERAL (
+      SELECT * FROM journal.commands WHERE last_position >= f.position
+       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
+ WHERE f.position <= %s AND c.actor IS DISTINCT FROM f.actor ORDER BY f.position
+"""
+_OVERLAPPING: Final = """
+SELECT (SELECT min(greatest(a.first_position, b.first_position)) FROM journal.commands AS a
+         WHERE (a.actor, a.key) <> (b.actor, b.key)
+           AND a.first_position <= b.last_position AND a.last_position >= b.first_position),
+       b.actor, b.key
+  FROM (SELECT actor, key, first_position, last_position,
+               lag(last_position) OVER (ORDER BY last_position, first_position DESC) AS before
+          FROM journal.commands WHERE last_position IS NOT NULL) AS b
+ WHERE b.before >= b.first_position ORDER BY 1
+"""
+
+
 def commands(audited: Audited) -> Iterator[Finding]:
     """Every fact answers one command of its actor; a command's range holds its facts alone."""
-    query = """
-        SELECT f.position, f.actor, c.n, c.actors FROM journal.facts AS f
-          LEFT JOIN LATERAL (
-              SELECT count(*) AS n, array_agg(c.actor) AS actors FROM journal.commands AS c
-               WHERE f.position BETWEEN c.first_position AND c.last_position) AS c ON true
-         WHERE f.position <= %s AND (c.n <> 1 OR c.actors <> ARRAY[f.actor]) ORDER BY f.position"""
-    for position, actor, count, actors in audited.conn.execute(query, (audited.size,)):
-        found = f"{count} commands" + (f" by {', '.join(actors)}" if actors else "")
-        yield Finding(COMMANDS, position, "command", f"one command by {actor}", found)
+    for position, actor, found in audited.conn.execute(_UNANSWERING, (audited.size,)):
+        what = "no command" if found is None else f"a command by {found}"
+        yield Finding(COMMANDS, position, "command", f"a command by {actor}", what)
+    for position, actor, key in audited.conn.execute(_OVERLAPPING):
+        yield Finding(COMMANDS, position, f"command {key}", "facts of its own", f"two by {actor}")
     yield from _answers(audited)
     audited.tell(COMMANDS, audited.size)
 

@@ -132,6 +132,34 @@ class Heads:
         return PlacedHead(at, self._heads[at], tuple(path))
 
 
+class GrowingHeads:
+    """The heads of a log that grows: of each stream its last version, and the head's own hash."""
+
+    def __init__(self, heads: Iterable[Head]) -> None:
+        self._last: dict[str, tuple[int, bytes]] = {}
+        for head in heads:
+            if head.stream in self._last:
+                raise ValueError("a stream with two heads")
+            self._last[head.stream] = head.version, leaf_hash(head.entry)
+        self._streams: list[str] | None = None
+
+    def put(self, head: Head) -> None:
+        """A stream's next fact. Raises ValueError where it is another's."""
+        version, _ = self._last.get(head.stream, (0, b""))
+        if head.version != version + 1:
+            raise ValueError("a stream with two heads")
+        if not version:
+            self._streams = None
+        self._last[head.stream] = head.version, leaf_hash(head.entry)
+
+    @property
+    def signed_root(self) -> bytes:
+        if self._streams is None:
+            self._streams = sorted(self._last, key=str.encode)
+        root = root_of(self._last[stream][1] for stream in self._streams)
+        return heads_root(len(self._streams), root)
+
+
 def heads_root(count: int, root: bytes) -> bytes:
     """The count is bound to the root; its 0x02 makes it neither a leaf nor a node."""
     return hashlib.sha256(b"\x02" + count.to_bytes(8, "big") + root).digest()

@@ -9,62 +9,90 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, Final
-
-import rfc8785
+from json.encoder import encode_basestring
+from typing import Final, NamedTuple
 
 VERSION: Final = 1
-_TIME: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+Rules = dict[tuple[str, str], str]
+"""The digest of each edition published so far, by bureau and edition."""
+_RULEBOOK: Final = "rulebook-published"
 
 
-def entry_of(
-    row: Mapping[str, Any], log: str, prev: bytes | None, rules: Mapping[tuple[str, str], str]
-) -> bytes:
-    """The entry of a row of journal.facts.
+class Row(NamedTuple):
+    """A row of journal.facts and the command it answers, as text wherever text is hashed.
 
-    `prev` is the leaf hash of the stream's version before; `rules` maps (bureau, edition) to the
-    digest of each edition published so far.
+    `recorded_at` is UTC with every microsecond, always of the same width.
     """
-    said: dict[str, Any] = {
-        "v": VERSION,
-        "log": log,
-        "position": str(row["position"]),
-        "stream": str(row["stream"]),
-        "stream_name": row["stream_name"],
-        "version": str(row["version"]),
-        "prev": None if prev is None else prev.hex(),
-        "name": row["topic"],
-        "recorded_at": time_of(row["recorded_at"]),
-        "actor": row["actor"],
-        "role": row["role"],
-        "request": row["request"],
-        "correlation": str(row["correlation"]),
-        "causation": row["causation"],
-        "approvals": [],
-        "command": None if row["command"] is None else command_of(row),
-        "rule": rule_of(row, rules),
-        "state": hashlib.sha256(row["state"]).hexdigest(),
-    }
-    return rfc8785.dumps({name: part for name, part in said.items() if part is not None})
+
+    position: int
+    recorded_at: str
+    stream: str
+    stream_name: str
+    version: int
+    name: str
+    state: bytes
+    actor: str
+    role: str
+    request: str | None
+    correlation: str
+    causation: str | None
+    key_actor: str | None
+    key: str | None
+    command: bytes | None
 
 
-def time_of(moment: datetime) -> str:
-    """UTC with every microsecond, always of the same width."""
-    return moment.astimezone(UTC).strftime(_TIME)
+def entry_of(row: Row, log: str, prev: bytes | None, rules: Rules) -> bytes:
+    """The entry of a fact; `prev` is the leaf hash of the stream's version before.
+
+    RFC 8785 asks for the order of names and the escapes that are written here, by hand for speed.
+    """
+    quoted = encode_basestring
+    said = (
+        ("actor", quoted(row.actor)),
+        ("approvals", "[]"),
+        ("causation", None if row.causation is None else quoted(row.causation)),
+        ("command", None if row.command is None else f'"{_command_of(row, row.command)}"'),
+        ("correlation", quoted(row.correlation)),
+        ("log", quoted(log)),
+        ("name", quoted(row.name)),
+        ("position", f'"{row.position}"'),
+        ("prev", None if prev is None else f'"{prev.hex()}"'),
+        ("recorded_at", quoted(row.recorded_at)),
+        ("request", None if row.request is None else quoted(row.request)),
+        ("role", quoted(row.role)),
+        ("rule", None if (rule := _rule_of(row, rules)) is None else quoted(rule)),
+        ("state", f'"{hashlib.sha256(row.state).hexdigest()}"'),
+        ("stream", quoted(row.stream)),
+        ("stream_name", quoted(row.stream_name)),
+        ("v", str(VERSION)),
+        ("version", f'"{row.version}"'),
+    )
+    parts = [f'"{name}":{part}' for name, part in said if part is not None]
+    return f"{{{','.join(parts)}}}".encode()
 
 
-def command_of(row: Mapping[str, Any]) -> str:
+def learn(rules: Rules, name: str, state: bytes) -> None:
+    """Keep the digest of the edition that a fact publishes."""
+    if name == _RULEBOOK:
+        said = json.loads(state.decode())
+        rules[said["bureau"], f"{said['rulebook']}@{said['version']}"] = said["digest"]
+
+
+def _command_of(row: Row, command: bytes) -> str:
     """What an idempotency key was used for: its hash, so that keys stay their owners'."""
-    key = json.dumps([row["key_actor"], row["key"]], ensure_ascii=False).encode()
-    return hashlib.sha256(hashlib.sha256(key).digest() + bytes(row["command"])).hexdigest()
+    used = f"[{_json_of(row.key_actor)}, {_json_of(row.key)}]".encode()
+    return hashlib.sha256(hashlib.sha256(used).digest() + command).hexdigest()
 
 
-def rule_of(row: Mapping[str, Any], rules: Mapping[tuple[str, str], str]) -> str | None:
+def _json_of(text: str | None) -> str:
+    return "null" if text is None else encode_basestring(text)
+
+
+def _rule_of(row: Row, rules: Rules) -> str | None:
     """The digest of the edition that the fact cites, or that it publishes."""
-    state = json.loads(row["state"])
-    if row["topic"] == "rulebook-published":
+    # As text: of bytes the library first guesses the encoding, at a third of its time.
+    state = json.loads(row.state.decode())
+    if row.name == _RULEBOOK:
         return str(state["digest"])
     edition = state.get("edition") or (state.get("run") or {}).get("edition")
     return None if edition is None else rules.get((state["bureau"], edition))

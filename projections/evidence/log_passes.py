@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.heads import heads_origin
-from projections.evidence.leaves import entry_of
+from projections.evidence.leaves import Rules, entry_of, learn
 from projections.evidence.merkle import Frontier, leaf_hash, root_of
 from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
+_WIDTH: Final = 1 << TILE_LEVELS
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
@@ -23,7 +23,7 @@ def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
 
     And the tiles, from which proofs are read, over those leaves.
     """
-    store, frontier = LogStore(audited.conn), Frontier()
+    store, tree = LogStore(audited.conn), _Tree(audited)
     signed = list(store.checkpoints())
     for n, one in enumerate(signed):
         try:
@@ -38,18 +38,16 @@ def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
             yield Finding(
                 CHECKPOINTS, one.size, "row", _shown(stated), _shown(one.__dict__.values())
             )
-        while frontier.size < one.size:
-            after = min(frontier.size + BATCH, one.size)
-            frontier.extend(_leaves(audited, frontier.size, after))
-            audited.tell(CHECKPOINTS, frontier.size)
-            if frontier.size != after:
-                yield Finding(CHECKPOINTS, frontier.size + 1, "leaf", "a leaf", "none")
-                return
-        if frontier.size == one.size and frontier.root != opened.root:
-            yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), frontier.root.hex())
+        if not tree.grow(one.size):
+            break
+        if tree.size == one.size and tree.root != opened.root:
+            yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
             yield Finding(CHECKPOINTS, one.size, "heads", heads.root.hex(), found)
-    yield from _tiles(audited)
+    if tree.grow(audited.size):
+        yield from _tiles(audited, tree.tiles)
+    else:
+        yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
 
 
 def _heads_root(store: LogStore, size: int) -> str:
@@ -59,12 +57,43 @@ def _heads_root(store: LogStore, size: int) -> str:
         return str(wrong)
 
 
-def _tiles(audited: Audited) -> Iterator[Finding]:
+class _Tree:
+    """The tree over the leaves as they are: each is read once, and hashed once."""
+
+    def __init__(self, audited: Audited) -> None:
+        self._audited, self._whole, self._tail = audited, Frontier(), Frontier()
+        self._read: list[bytes] = []
+        self.size = 0
+        self.tiles: list[bytes] = []
+
+    @property
+    def root(self) -> bytes:
+        return Frontier(self.size, [*self._whole.hashes, *self._tail.hashes]).root
+
+    def grow(self, size: int) -> bool:
+        """To so many leaves, if it has fewer; False where the next one lacks."""
+        while self.size < size:
+            at = self.size % BATCH
+            if at == 0:
+                self._read = _leaves(self._audited, self.size)
+            to_the_tile = _WIDTH - self.size % _WIDTH
+            some = self._read[at : min(at + to_the_tile, at + size - self.size, BATCH)]
+            if not some:
+                return False
+            self._tail.extend(some)
+            self.size += len(some)
+            if self._tail.size == _WIDTH:
+                self.tiles.append(self._tail.root)
+                self._whole.append(self._tail.root)
+                self._tail = Frontier()
+            self._audited.tell(CHECKPOINTS, self.size)
+        return True
+
+
+def _tiles(audited: Audited, roots: Sequence[bytes]) -> Iterator[Finding]:
     """Each is the root over the tile below it; its position is the last that it covers."""
-    width, level = 1 << TILE_LEVELS, 1
-    below = _leaves(audited, 0, audited.size)
-    while below_size := audited.size >> TILE_LEVELS * level:
-        roots = (root_of(islice(below, width)) for _ in range(below_size))
+    level = 1
+    while roots:
         query = "SELECT index, hash FROM evidence.tiles WHERE level = %s ORDER BY index"
         kept = {index: bytes(found) for index, found in audited.conn.execute(query, (level,))}
         expected = dict(enumerate(roots))
@@ -73,22 +102,26 @@ def _tiles(audited: Audited) -> Iterator[Finding]:
                 position = (index + 1) << TILE_LEVELS * level
                 right, there = (h[index].hex() if index in h else "none" for h in (expected, kept))
                 yield Finding(CHECKPOINTS, position, f"tile {level}/{index}", right, there)
-        below, level = iter(expected.values()), level + 1
+        whole = len(roots) // _WIDTH
+        roots = [root_of(roots[n * _WIDTH : (n + 1) * _WIDTH]) for n in range(whole)]
+        level += 1
     for found in audited.conn.execute(
         "SELECT level, index FROM evidence.tiles WHERE level >= %s ORDER BY 1, 2", (level,)
     ):
         yield Finding(CHECKPOINTS, None, "tile {}/{}".format(*found), "none", "a tile")
 
 
-def _leaves(audited: Audited, first: int, after: int) -> Iterator[bytes]:
-    """Up to the first that lacks."""
+def _leaves(audited: Audited, first: int) -> list[bytes]:
+    """The next batch, up to the first that lacks."""
     query = (
         "SELECT index, leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
     )
-    for n, (index, leaf) in enumerate(audited.conn.execute(query, (first, after)), start=first):
-        if index != n:
-            return
-        yield bytes(leaf)
+    rows = audited.conn.execute(query, (first, first + BATCH)).fetchall()
+    if rows and rows[-1][0] != first + len(rows) - 1:
+        there = {index for index, _ in rows}
+        gap = next(n for n in range(first, first + BATCH) if n not in there)
+        rows = rows[: gap - first]
+    return [leaf for _, leaf in rows]
 
 
 def _shown(parts: Any) -> str:
@@ -98,23 +131,23 @@ def _shown(parts: Any) -> str:
 def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
     """Every fact hashed anew, from its own row, against the leaf that was sealed."""
     store = LogStore(audited.conn)
-    previous: dict[Any, bytes] = {}
-    rules: dict[tuple[str, str], str] = {}
+    previous: dict[str, bytes] = {}
+    rules: Rules = {}
     for first in range(0, audited.size, BATCH):
         after = min(first + BATCH, audited.size)
         sealed = {row[0]: (bytes(row[1]), bytes(row[2])) for row in _sealed(audited, first, after)}
         for row in store.facts(first, after):
             try:
-                learn(rules, row)
-                entry = entry_of(row, origin, previous.get(row["stream"]), rules)
+                learn(rules, row.name, row.state)
+                entry = entry_of(row, origin, previous.get(row.stream), rules)
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its bytes are no fact's: without them it is no fact's entry either.
                 entry = b""
-            leaf, kept = sealed.get(row["position"], (b"", b""))
+            leaf, kept = sealed.get(row.position, (b"", b""))
             # From the sealed leaf on: one altered fact is told once, not with all that follow it.
-            previous[row["stream"]] = leaf or leaf_hash(entry)
+            previous[row.stream] = leaf or leaf_hash(entry)
             if leaf_hash(entry) != leaf or entry != kept:
-                yield _differs(row["position"], entry, kept, leaf)
+                yield _differs(row.position, entry, kept, leaf)
         audited.tell(LEAVES, after)
 
 
@@ -174,10 +207,3 @@ def completeness(audited: Audited) -> Iterator[Finding]:
     ):
         yield Finding(COMPLETENESS, position, "leaf", "a leaf", "none")
     audited.tell(COMPLETENESS, audited.size)
-
-
-def learn(rules: dict[tuple[str, str], str], row: dict[str, Any]) -> None:
-    """The digest of each edition published so far."""
-    if row["topic"] == "rulebook-published":
-        state = json.loads(row["state"])
-        rules[state["bureau"], f"{state['rulebook']}@{state['version']}"] = state["digest"]

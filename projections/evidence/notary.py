@@ -8,7 +8,6 @@ rewritten past, and where it finds one it halts all writing.
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,9 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 
-from projections.evidence.heads import heads_origin
+from projections.evidence.heads import GrowingHeads, Head, heads_origin
 from projections.evidence.keys import SigningKey
-from projections.evidence.leaves import entry_of
+from projections.evidence.leaves import Row, Rules, entry_of, learn
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash
 from projections.evidence.notes import Checkpoint, Note, Trust, open_checkpoint
 from projections.evidence.signatures import CHECKS
@@ -29,12 +28,16 @@ from projections.evidence.store import BATCH, TILE_LEVELS, LogStore, MissingHash
 _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/notary'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
 _RULES: Final[LiteralString] = (
-    "SELECT state FROM journal.facts WHERE topic = 'rulebook-published' AND position <= %s"
+    "SELECT topic, state FROM journal.facts"
+    " WHERE topic = 'rulebook-published' AND position <= %s ORDER BY position"
 )
 _PREVIOUS: Final[LiteralString] = """
-SELECT l.stream, l.version, l.leaf FROM evidence.leaves AS l
+SELECT l.stream::text, l.version, l.leaf FROM evidence.leaves AS l
   JOIN unnest(%s::uuid[], %s::bigint[]) AS w(stream, version) USING (stream, version)
 """
+_HALTED: Final[LiteralString] = (
+    "SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1"
+)
 LAST: Final = "last-checkpoint"
 
 
@@ -87,6 +90,9 @@ class Leading:
         self._key, self._folder = key, folder
         self._heads_key = key.named(heads_origin(key.vkey.name))
         self._clock_key = key.clock()
+        self._rules: Rules | None = None
+        self._heads: GrowingHeads | None = None
+        self._heads_size = 0
         self.origin: Final = key.vkey.name
 
     @property
@@ -94,6 +100,12 @@ class Leading:
         """How many facts have no leaf yet."""
         row = self.conn.execute(_HEAD).fetchone()
         return (int(row[0]) if row else 0) - self.store.size
+
+    @property
+    def halted(self) -> str | None:
+        """Why nothing is recorded, while nobody has lifted the halt."""
+        row = self.conn.execute(_HALTED).fetchone()
+        return str(row[0]) if row else None
 
     def seal(self, *, idle: bool = False) -> int:
         """Leaves for all new facts, then one checkpoint; how many. `idle`: sign anew anyway.
@@ -123,19 +135,19 @@ class Leading:
         if not rows:
             return 0
         known = dict(self._previous(rows))
-        rules = self._rules(size)
+        rules = self._rules_at(size)
         leaves = []
         for n, row in enumerate(rows):
-            if row["position"] != size + n + 1:
+            if row.position != size + n + 1:
                 raise PastRewritten(f"position {size + n + 1} is missing from the journal")
-            prev = known.get((row["stream"], row["version"] - 1))
-            if prev is None and row["version"] != 1:
-                raise PastRewritten(f"position {row['position']} follows no fact of its stream")
-            _learn(rules, row)
+            prev = known.get((row.stream, row.version - 1))
+            if prev is None and row.version != 1:
+                raise PastRewritten(f"position {row.position} follows no fact of its stream")
+            learn(rules, row.name, row.state)
             entry = entry_of(row, self.origin, prev, rules)
             leaf = leaf_hash(entry)
-            known[row["stream"], row["version"]] = leaf
-            leaves.append((size + n, row["position"], row["stream"], row["version"], leaf, entry))
+            known[row.stream, row.version] = leaf
+            leaves.append((size + n, row.position, row.stream, row.version, leaf, entry))
         with self.conn.transaction(), self.conn.cursor() as cursor:
             copy: LiteralString = (
                 "COPY evidence.leaves (index, position, stream, version, leaf, entry) FROM STDIN"
@@ -144,22 +156,37 @@ class Leading:
                 for leaf_row in leaves:
                     rows_in.write_row(leaf_row)
             self._tiles(size, size + len(leaves))
+        self._learn_heads(size, rows, [leaf_row[4] for leaf_row in leaves])
         return len(leaves)
 
-    def _previous(self, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[Any, int], bytes]]:
+    def _previous(self, rows: list[Row]) -> Iterator[tuple[tuple[str, int], bytes]]:
         """The leaf before each stream's first fact of the batch."""
-        first: dict[Any, int] = {}
+        first: dict[str, int] = {}
         for row in rows:
-            first.setdefault(row["stream"], row["version"] - 1)
+            first.setdefault(row.stream, row.version - 1)
         given = (list(first), list(first.values()))
         for stream, version, leaf in self.conn.execute(_PREVIOUS, given):
             yield (stream, version), bytes(leaf)
 
-    def _rules(self, position: int) -> dict[tuple[str, str], str]:
-        rules: dict[tuple[str, str], str] = {}
-        for (state,) in self.conn.execute(_RULES, (position,)):
-            _learn(rules, {"topic": "rulebook-published", "state": state})
-        return rules
+    def _rules_at(self, position: int) -> Rules:
+        """Read once; from then on they are learnt from what is sealed."""
+        if self._rules is None:
+            self._rules = {}
+            for name, state in self.conn.execute(_RULES, (position,)):
+                learn(self._rules, name, state)
+        return self._rules
+
+    def _heads_at(self, size: int) -> GrowingHeads:
+        """Read once, as one leads; reading them anew would cost more with every fact."""
+        if self._heads is None or self._heads_size != size:
+            self._heads, self._heads_size = GrowingHeads(self.store.heads_of(size)), size
+        return self._heads
+
+    def _learn_heads(self, size: int, rows: list[Row], leaves: list[bytes]) -> None:
+        heads = self._heads_at(size)
+        for row, leaf in zip(rows, leaves, strict=True):
+            heads.put(Head(row.stream_name, row.version, leaf))
+        self._heads_size = size + len(rows)
 
     def _tiles(self, old: int, new: int) -> None:
         """The roots of the tiles that became whole."""
@@ -184,7 +211,7 @@ class Leading:
             return
         frontier = frontier_at(size, self.store.subtree)
         self._hold_against_own(size)
-        heads, now = self.store.heads(size).signed_root, datetime.now(UTC)
+        heads, now = self._heads_at(size).signed_root, datetime.now(UTC)
         body = Checkpoint(self.origin, size, frontier.root).body
         # The time is signed too: a checkpoint that nothing followed would otherwise have no age.
         signed = (self._key.sign(body), self._clock_key.cosign(body, int(now.timestamp())))
@@ -225,9 +252,9 @@ class Leading:
             file.flush()
             os.fsync(file.fileno())
         os.replace(made, self._folder / LAST)
-
-
-def _learn(rules: dict[tuple[str, str], str], row: dict[str, Any]) -> None:
-    if row["topic"] == "rulebook-published":
-        state = json.loads(row["state"])
-        rules[state["bureau"], f"{state['rulebook']}@{state['version']}"] = state["digest"]
+        # The name too must outlive a power cut: who finds none would take it for stolen.
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

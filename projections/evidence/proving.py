@@ -22,11 +22,18 @@ SELECT position FROM read.entries WHERE bureau = %s AND year = %s AND subject = 
 """
 _VOUCHED: Final[LiteralString] = """
 SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
-       (SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1)
+       (SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1),
+       EXISTS (SELECT FROM pg_locks AS k JOIN pg_database AS d ON d.oid = k.database
+                WHERE d.datname = current_database() AND k.locktype = 'advisory' AND k.granted
+                  AND k.objsubid = 1
+                  AND (k.classid::bigint << 32 | k.objid::bigint)
+                    = hashtext('merit-ledger/notary')::bigint)
   FROM (SELECT 1) AS one
   LEFT JOIN LATERAL (
       SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
 """
+LATE_SECONDS: Final = 1000
+"""A notary at work signs at least every 900 s."""
 _WIDTH: Final = 1 << TILE_LEVELS
 _ENTRIES_OF: Final[LiteralString] = (
     "SELECT entry FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
@@ -49,16 +56,29 @@ class Receipt(View):
 
 
 class Vouched(NamedTuple):
-    """How much of the journal is signed, how long ago, and why writing is halted, if it is."""
+    """How much of the journal is signed, how long ago, and why writing is halted, if it is.
 
-    size: int | None
-    age_seconds: int | None
-    halted: str | None
+    `led`: a notary is there, in whatever process: it holds its lock.
+    """
+
+    size: int | None = None
+    age_seconds: int | None = None
+    halted: str | None = None
+    led: bool = False
+
+    @property
+    def notary(self) -> str:
+        """The notary's state as the database tells it."""
+        if self.halted is not None:
+            return "refusing"
+        if not self.led:
+            return "absent"
+        return "late" if (self.age_seconds or 0) > LATE_SECONDS else "leading"
 
 
 def get_vouched(conn: psycopg.Connection[Any]) -> Vouched:
     row = conn.execute(_VOUCHED).fetchone()
-    return Vouched(*row) if row else Vouched(None, None, None)
+    return Vouched(*row) if row else Vouched()
 
 
 def last_checkpoint(conn: psycopg.Connection[Any]) -> Checkpoint:

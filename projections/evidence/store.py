@@ -8,21 +8,25 @@ from datetime import datetime
 from typing import Any, Final, LiteralString
 
 import psycopg
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import args_row, class_row
 
 from projections.evidence.heads import Head, Heads
+from projections.evidence.leaves import Row
 from projections.evidence.merkle import node_hash, root_of
 
 TILE_LEVELS: Final = 8
 """A tile holds 2^8 hashes; one row of evidence.tiles is the root over a whole tile below it."""
 BATCH: Final = 20_000
 
-_FACTS: Final[LiteralString] = """
-SELECT f.position, f.recorded_at, f.stream, f.stream_name, f.version, f.topic, f.state, f.actor,
-       f.role, f.request, f.correlation, f.causation,
-       c.actor AS key_actor, c.key, c.command
+# The commands' ranges never overlap (fact_passes sees to it): the first to end holds the fact.
+FACTS: Final[LiteralString] = """
+SELECT f.position, to_char(f.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+       f.stream::text, f.stream_name, f.version, f.topic, f.state, f.actor, f.role, f.request,
+       f.correlation::text, f.causation, c.actor, c.key, c.command
   FROM journal.facts AS f
-  LEFT JOIN journal.commands AS c ON f.position BETWEEN c.first_position AND c.last_position
+  LEFT JOIN LATERAL (
+      SELECT * FROM journal.commands WHERE last_position >= f.position
+       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
  WHERE f.position > %s AND f.position <= %s ORDER BY f.position
 """
 _LEAVES: Final[LiteralString] = (
@@ -37,8 +41,9 @@ _CHECKPOINT: Final[LiteralString] = (
 )
 _HEADS: Final[LiteralString] = """
 SELECT f.stream_name, l.version, l.leaf
-  FROM (SELECT DISTINCT ON (stream) stream, version, leaf, position FROM evidence.leaves
-         WHERE index < %s ORDER BY stream, version DESC) AS l
+  FROM (SELECT stream, max(version) AS version FROM evidence.leaves WHERE index < %s
+         GROUP BY stream) AS last
+  JOIN evidence.leaves AS l USING (stream, version)
   JOIN journal.facts AS f USING (position)
 """
 
@@ -110,15 +115,18 @@ class LogStore:
         with self.conn.cursor(row_factory=class_row(Checkpoint)) as cursor:
             yield from cursor.execute(_CHECKPOINT + " ORDER BY s.number")
 
-    def facts(self, after: int, upto: int) -> list[dict[str, Any]]:
+    def facts(self, after: int, upto: int) -> list[Row]:
         """Rows of journal.facts of positions after+1 … upto, each with the command it answers."""
-        with self.conn.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(_FACTS, (after, upto)).fetchall()
+        with self.conn.cursor(row_factory=args_row(Row)) as cursor:
+            return cursor.execute(FACTS, (after, upto)).fetchall()
 
     def heads(self, size: int) -> Heads:
+        return Heads(self.heads_of(size))
+
+    def heads_of(self, size: int) -> Iterator[Head]:
         """Each stream's last version among the first `size` leaves, with its leaf hash."""
         rows = self.conn.execute(_HEADS, (size,)).fetchall()
-        return Heads(Head(stream, version, bytes(leaf)) for stream, version, leaf in rows)
+        return (Head(stream, version, bytes(leaf)) for stream, version, leaf in rows)
 
 
 def _folded(hashes: list[bytes]) -> bytes:

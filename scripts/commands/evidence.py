@@ -15,6 +15,7 @@ from projections.evidence.notes import MalformedNote
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import Audit, Report, verify
+from scripts.attending import end_in_order, kept
 from scripts.commands.output import console, print_json, print_table, progress_bar
 from scripts.evidence import notary_of
 from scripts.home import NotSetUp, notary_folders
@@ -24,11 +25,13 @@ from scripts.sealing import Sealing
 
 @click.command()
 @click.option("--once", is_flag=True, help="seal what there is and end")
-def notary(once: bool) -> None:
+@click.option("--attached", is_flag=True, hidden=True, help="end when standard input does")
+def notary(once: bool, attached: bool) -> None:
     """Seal the journal: leaves and signed checkpoints / 公证."""
+    end_in_order()
     with installation() as home:
         if not once:
-            _keep_sealing(home)
+            _keep_sealing(home, attached)
             return
         try:
             with notary_of(home).leading() as leading:
@@ -48,14 +51,17 @@ class NotaryRefused(NotSetUp):
     """The past was rewritten: the notary signs nothing, and nothing more is recorded."""
 
 
-def _keep_sealing(home: Installation) -> None:
+def _keep_sealing(home: Installation, attached: bool) -> None:
     sealing = Sealing(notary_of(home))
-    sealing.start()
-    print("sealing / 正在公证 (Ctrl-C: stop / 停止)", flush=True)
-    try:
-        sealing.wait()
-    finally:
-        sealing.stop()
+    if attached:
+        sealing.stop_with(sys.stdin.fileno())
+    with kept(home):
+        sealing.start()
+        print("sealing / 正在公证 (Ctrl-C: stop / 停止)", flush=True)
+        try:
+            sealing.wait()
+        finally:
+            sealing.stop()
     if sealing.state == "refusing":
         raise NotaryRefused(sealing.error or "", f"公证拒签,记账已暂停:{sealing.error}")
 

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 import uvicorn
-from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
 from api.dependencies import Service
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
+from scripts.attending import end_in_order, kept
 from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
-from scripts.embedded import running
-from scripts.embedded.place import Place
-from scripts.evidence import notary_of
 from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
-from scripts.sealing import Sealing
+from scripts.notary_process import NotaryProcess
 
 HOST = "127.0.0.1"
 GRACE_SECONDS = 5
-KEEP_SECONDS = 2.0
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
 
@@ -47,7 +39,10 @@ class PortForbidden(NotSetUp):
 @PORT
 @click.option("--empty", is_flag=True, help="do not load the demo bureau on the first start")
 def serve(port: int, empty: bool) -> None:
-    """The API, the projector and the notary, on this machine alone / 启动服务."""
+    """The API, the projector and the notary, on this machine alone / 启动服务.
+
+    The notary is a process of its own, which ends with this one.
+    """
     free_port(port)
     end_in_order()
     with installation() as home, kept(home):
@@ -55,12 +50,12 @@ def serve(port: int, empty: bool) -> None:
             load_demo(home)
         projector = Projector(home.dsn("projector"))
         projector.start()
-        sealing = Sealing(notary_of(home))
-        sealing.start()
+        notary = NotaryProcess()
+        notary.start()
         try:
-            _run(home, port, projector, sealing)
+            _run(home, port, projector)
         finally:
-            sealing.stop()
+            notary.stop()
             projector.stop()
 
 
@@ -106,36 +101,6 @@ def free_port(port: int) -> None:
             ) from None
 
 
-def end_in_order() -> None:
-    """A service that is asked to end closes what it opened, and has done its work: exit 0."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-
-
-@contextmanager
-def kept(home: Installation) -> Iterator[None]:
-    """Start the home's own server again should its supervisor be killed while we serve.
-
-    A supervisor brings a crashed server back by itself; nobody else looks after the supervisor.
-    """
-    leaving = threading.Event()
-
-    def keep() -> None:
-        while not leaving.wait(KEEP_SECONDS):
-            try:
-                with running(home.home):
-                    pass
-            except (NotSetUp, OSError) as problem:
-                print(problem, file=sys.stderr, flush=True)
-
-    own = conninfo_to_dict(home.owner_dsn).get("host") == str(Place(home.home).sockets)
-    if own:
-        threading.Thread(target=keep, name="keeper", daemon=True).start()
-    try:
-        yield
-    finally:
-        leaving.set()
-
-
 def load_demo(home: Installation) -> None:
     """Load the demo bureau into an empty ledger; an interrupted load goes on where it was."""
     mark = home.home / "demo-loading"
@@ -153,11 +118,9 @@ def load_demo(home: Installation) -> None:
         mark.unlink()
 
 
-def _run(
-    home: Installation, port: int, projector: Projector | None, sealing: Sealing | None = None
-) -> None:
+def _run(home: Installation, port: int, projector: Projector | None) -> None:
     with home.ledger() as ledger, home.pool() as pool:
-        service = Service(ledger, pool, projector, local_principal(), sealing=sealing)
+        service = Service(ledger, pool, projector, local_principal())
         config = uvicorn.Config(
             create_app(service),
             host=HOST,

@@ -13,7 +13,6 @@ import pytest
 from domain import refusals as no
 from domain.ledger import Ledger
 from projections.evidence.keys import SigningKey
-from projections.evidence.leaves import time_of
 from projections.evidence.merkle import leaf_hash, root_of
 from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
 from projections.evidence.notes import Checkpoint, open_checkpoint
@@ -123,7 +122,7 @@ def test_an_idle_log_is_signed_anew_as_a_sign_of_life(begun: Sealed) -> None:
             "SELECT signed_at, note FROM evidence.signings ORDER BY number"
         ).fetchall()
         assert one(conn, "SELECT count(*) FROM evidence.checkpoints") == 1
-    assert time_of(other_at) > time_of(one_at)
+    assert other_at > one_at
     body, other = (open_checkpoint(note, begun.trust) for note in (first, second))
     assert body.checkpoint == other.checkpoint
     assert first != second == begun.note

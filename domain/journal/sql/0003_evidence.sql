@@ -3,6 +3,10 @@
 
 CREATE SCHEMA evidence;
 
+-- From a fact to the command that it answers, without reading all commands.
+CREATE INDEX commands_by_position ON journal.commands (last_position, first_position)
+ WHERE last_position IS NOT NULL;
+
 -- One leaf a fact, in the order of positions; `entry` is the canonical JSON that is hashed.
 CREATE TABLE evidence.leaves (
     index    bigint PRIMARY KEY CHECK (index >= 0),

@@ -1,0 +1,150 @@
+"""What does a notary at work cost whoever records? Rounds in pairs, with it and without."""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+import psycopg
+
+from domain.accounts.commands import AwardBonus
+from domain.journal.envelope import By
+from domain.ledger import Ledger
+from domain.registers.commands import PublishRulebook, RecordPosting, RegisterOfficer, RegisterUnit
+from scripts.bench.bureau import BUREAU, FIRST
+from scripts.demo.rulebooks import editions
+from scripts.installation import Installation
+
+OFFICERS: Final = tuple(f"{n:04}" for n in range(1, 301))
+CLERK: Final = By(actor="officer:9001", role="recorder")
+WARM_SECONDS: Final = 1.2
+"""More than lies between two checkpoints: a notary is then as far behind as it ever is."""
+ROUND_SECONDS: Final = 2.0
+PAIRS: Final = 5
+BEHIND_SECONDS: Final = 60
+_UNSEALED: Final = (
+    "SELECT (SELECT max(position) FROM journal.facts)"
+    " - coalesce((SELECT max(size) FROM evidence.checkpoints), 0)"
+)
+
+
+def open_bureau(ledger: Ledger) -> None:
+    """An edition, a unit, and the officers posted to it."""
+    ledger.handle(PublishRulebook(bureau=BUREAU, document=editions()[-1]), CLERK)
+    ledger.handle(RegisterUnit(bureau=BUREAU, unit="zg", name="征管股", kind="section"), CLERK)
+    for officer in OFFICERS:
+        ledger.handle(RegisterOfficer(bureau=BUREAU, officer=officer, name="干部"), CLERK)
+        posting = {"bureau": BUREAU, "officer": officer, "unit": "zg", "post_level": "staff"}
+        ledger.handle(RecordPosting.model_validate(posting | {"from": FIRST}), CLERK)
+
+
+def award(ledger: Ledger, officer: str) -> None:
+    command = AwardBonus(
+        bureau=BUREAU,
+        subject=f"officer:{officer}",
+        item="W1",
+        points="0.5",
+        effective_on=ledger.today,
+        document_no="征〔2024〕7号",
+        reason="完成重点工作",
+    )
+    ledger.handle(command, CLERK)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What a writer's process is told."""
+
+    dsn: str
+    master: bytes
+    seed: int
+    since: int
+    until: int
+
+
+def write(told: Writing) -> int:
+    """Record without a pause; how many were acknowledged since a moment and until another."""
+    dice, count = random.Random(told.seed), 0
+    with Ledger(told.dsn, told.master) as ledger:
+        while (now := time.monotonic_ns()) < told.until:
+            award(ledger, dice.choice(OFFICERS))
+            count += told.since <= now
+    return count
+
+
+class NotaryAtWork:
+    """`merit notary` in a process of its own, which can be made to stand still."""
+
+    def __init__(self, conn: psycopg.Connection[tuple[int]], process: subprocess.Popen[bytes]):
+        self._conn, self._process = conn, process
+
+    def works(self, *, on: bool) -> None:
+        """It has sealed everything: then it goes on, or stands still."""
+        self._process.send_signal(signal.SIGCONT)
+        end = time.monotonic() + BEHIND_SECONDS
+        while self._unsealed():
+            if time.monotonic() > end:
+                raise SystemExit("the notary does not seal")
+            time.sleep(0.05)
+        if not on:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def _unsealed(self) -> int:
+        row = self._conn.execute(_UNSEALED).fetchone()
+        return row[0] if row else 0
+
+
+@contextmanager
+def notary_of(home: Installation) -> Iterator[NotaryAtWork]:
+    command = [sys.executable, "-m", "scripts.commands", "notary"]
+    with (
+        psycopg.connect(home.owner_dsn, autocommit=True) as conn,
+        subprocess.Popen(command, stdout=subprocess.DEVNULL) as process,
+    ):
+        try:
+            yield NotaryAtWork(conn, process)
+        finally:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+
+
+def measure_appending(home: Installation) -> None:
+    """A table: commands a second without the notary and with it, and their ratio."""
+    print(f"\n{'recording, commands a second':30} {'alone':>8} {'notary':>8} {'ratio':>7}   range")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    with notary_of(home) as notary, ProcessPoolExecutor(8, context) as pool:
+        for writers in (8, 1):
+            pairs = [_pair(home, notary, pool, writers, n) for n in range(PAIRS)]
+            ratios = sorted(on / off for off, on in pairs)
+            alone, beside = (median(side) / ROUND_SECONDS for side in zip(*pairs, strict=True))
+            spread = f"{ratios[0]:.2f} - {ratios[-1]:.2f}"
+            name = f"{writers} writer{'s' if writers > 1 else ''}"
+            ratio = f"{median(ratios):7.3f}   {spread}"
+            print(f"{name:30} {alone:8.0f} {beside:8.0f} {ratio}", flush=True)
+
+
+def _pair(
+    home: Installation, notary: NotaryAtWork, pool: ProcessPoolExecutor, writers: int, n: int
+) -> tuple[int, int]:
+    """Acknowledged without the notary, and with it; who goes first changes."""
+    found: dict[bool, int] = {}
+    for on in (False, True) if n % 2 else (True, False):
+        notary.works(on=on)
+        begun = time.monotonic_ns()
+        since = begun + int(WARM_SECONDS * 1e9)
+        until = since + int(ROUND_SECONDS * 1e9)
+        dsn = home.dsn("app")
+        told = [Writing(dsn, home.master, 100 * n + k, since, until) for k in range(writers)]
+        found[on] = sum(pool.map(write, told))
+    return found[False], found[True]
