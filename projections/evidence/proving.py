@@ -27,6 +27,15 @@ SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
   LEFT JOIN LATERAL (
       SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
 """
+_WITNESSED: Final[LiteralString] = """
+SELECT w.witness, c.size, extract(epoch FROM clock_timestamp() - c.answered_at)::bigint, w.refusal
+  FROM (SELECT DISTINCT ON (witness) witness, refusal FROM evidence.witnessings
+         ORDER BY witness, number DESC) AS w
+  LEFT JOIN LATERAL (
+      SELECT size, answered_at FROM evidence.witnessings
+       WHERE witness = w.witness AND cosignature IS NOT NULL ORDER BY number DESC LIMIT 1
+  ) AS c ON true ORDER BY 1
+"""
 _WIDTH: Final = 1 << TILE_LEVELS
 _ENTRIES_OF: Final[LiteralString] = (
     "SELECT entry FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
@@ -54,6 +63,22 @@ class Vouched(NamedTuple):
     size: int | None
     age_seconds: int | None
     halted: str | None
+
+
+class Witnessed(View):
+    """How much a witness has cosigned, how long ago, and why it refuses more, if it does."""
+
+    witness: str
+    size: int | None
+    seconds: int | None
+    refuses: str | None
+
+
+def list_witnessed(conn: psycopg.Connection[Any]) -> tuple[Witnessed, ...]:
+    return tuple(
+        Witnessed(witness=name, size=size, seconds=seconds, refuses=refusal)
+        for name, size, seconds, refusal in conn.execute(_WITNESSED)
+    )
 
 
 def get_vouched(conn: psycopg.Connection[Any]) -> Vouched:

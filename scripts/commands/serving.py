@@ -24,7 +24,7 @@ from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
 from scripts.embedded import running
 from scripts.embedded.place import Place
-from scripts.evidence import notary_of
+from scripts.evidence import sealing_of
 from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
 from scripts.sealing import Sealing
@@ -55,7 +55,7 @@ def serve(port: int, empty: bool) -> None:
             load_demo(home)
         projector = Projector(home.dsn("projector"))
         projector.start()
-        sealing = Sealing(notary_of(home))
+        sealing = sealing_of(home)
         sealing.start()
         try:
             _run(home, port, projector, sealing)
@@ -88,12 +88,13 @@ def project() -> None:
             projector.stop()
 
 
-def free_port(port: int) -> None:
+def free_port(port: int, host: str = HOST) -> None:
     """Refuse early, before anything is loaded."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except PermissionError:
             raise PortForbidden(
                 f"port {port} is not for this user; choose one above 1023 with --port",

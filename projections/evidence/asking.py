@@ -1,0 +1,49 @@
+"""What does a witness answer, over the network?"""
+
+from __future__ import annotations
+
+import http.client
+import urllib.request
+from typing import Final
+from urllib.error import HTTPError
+
+from projections.evidence.witnessing import BODY_BYTES_MAX, origin_hash
+
+SECONDS: Final = 5.0
+# An office's proxy has no business between a log and its witness.
+_OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class WitnessSilent(Exception):
+    """It cannot be reached, or what answers is no witness."""
+
+
+def submit(url: str, body: str) -> tuple[int, str]:
+    """The status and text with which it answers a checkpoint; raises WitnessSilent."""
+    return _asked(f"{url.rstrip('/')}/add-checkpoint", body.encode())
+
+
+def newest_checkpoint(url: str, origin: str) -> str:
+    """The last that it cosigned of a log; raises WitnessSilent."""
+    status, text = _asked(f"{url.rstrip('/')}/{origin_hash(origin)}/checkpoint", None)
+    if status == http.client.NOT_FOUND:
+        raise WitnessSilent(f"it has cosigned no checkpoint of {origin}")
+    if status != http.client.OK:
+        raise WitnessSilent(f"it answers {status}: {text[:200]}")
+    return text
+
+
+def _asked(url: str, body: bytes | None) -> tuple[int, str]:
+    try:
+        request = urllib.request.Request(url, data=body, headers={"Content-Type": "text/plain"})
+        with _OPENER.open(request, timeout=SECONDS) as answer:
+            return int(answer.status), _text(answer.read(BODY_BYTES_MAX))
+    except HTTPError as answer:
+        with answer:
+            return answer.code, _text(answer.read(BODY_BYTES_MAX))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise WitnessSilent(f"{type(error).__name__}: {error}"[:300]) from None
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", errors="replace")

@@ -1,0 +1,154 @@
+"""Does a witness sign one history alone, whoever asks at once and whenever it is killed?"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from projections.evidence.asking import WitnessSilent, newest_checkpoint
+from projections.evidence.notes import (
+    Note,
+    Trust,
+    UntrustedNote,
+    open_checkpoint,
+    parse_signatures,
+    signers,
+)
+from projections.evidence.witnessing import record_name
+from tests.commands.homes import Home
+from tests.evidence.logs import CHECKS, LOG, ORIGIN
+from tests.evidence.witnesses import ONE, OTHER, SHARED, SIZE, History, WitnessProcess, running
+from tests.laws.histories import LONG
+
+KILLS: Final = 60 if LONG else 4
+SUBMISSIONS: Final = 12
+HISTORIES: Final = (ONE, OTHER)
+
+
+class Asker(threading.Thread):
+    """Brings one history, as a log does that keeps to what the witness says it has."""
+
+    def __init__(self, urls: list[WitnessProcess], history: History, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.witnesses, self.history, self.random = urls, history, random.Random(seed)
+        self.cosigned: list[tuple[int, str]] = []
+        self.stopping = threading.Event()
+        self.enough = SUBMISSIONS
+
+    def run(self) -> None:
+        old = 0
+        while len(self.cosigned) < self.enough and not self.stopping.is_set():
+            size = min(old + self.random.randint(0, 9), SIZE)
+            try:
+                status, text = self.random.choice(self.witnesses).submit(self.history, old, size)
+            except WitnessSilent:
+                time.sleep(0.02)
+                continue
+            if status == 409:
+                old = int(text)
+            elif status == 422 and old > SHARED:
+                return
+            elif status == 200:
+                self.cosigned.append((size, text))
+                old = size
+
+
+def is_one_history(askers: list[Asker], witness: WitnessProcess) -> int:
+    """Every cosignature is of a checkpoint that one of the histories has; the largest size."""
+    of: dict[int, set[int]] = {}
+    for asker in askers:
+        for size, line in asker.cosigned:
+            note = Note(asker.history.note(size).body, parse_signatures(line))
+            assert signers(note, [witness.vkey], CHECKS)
+            if size > SHARED:
+                of.setdefault(HISTORIES.index(asker.history), set()).add(size)
+    assert len(of) == 1, of
+    ((_, sizes),) = of.items()
+    return max(sizes)
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[WitnessProcess]]:
+    """Two processes that share one folder and one key."""
+    folder = tmp_path_factory.mktemp("witness")
+    with running(folder) as first, running(folder) as second:
+        yield [first, second]
+
+
+def test_two_processes_of_one_folder_sign_one_history(two: list[WitnessProcess]) -> None:
+    assert two[0].vkey == two[1].vkey
+    askers = [Asker(two, history, n) for n, history in enumerate(HISTORIES * 3)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join(60)
+    largest = is_one_history(askers, two[0])
+    trust = Trust(CHECKS, (LOG.vkey,), (two[0].vkey,), 1)
+    for witness in two:
+        found = open_checkpoint(newest_checkpoint(witness.url, ORIGIN), trust).checkpoint
+        assert found.size >= largest
+
+
+def test_killed_at_any_time_it_has_signed_one_history(tmp_path: Path) -> None:
+    witness = WitnessProcess(tmp_path / "witness").start().ready()
+    askers = [Asker([witness], history, n) for n, history in enumerate(HISTORIES * 2)]
+    for asker in askers:
+        asker.enough = 10**6
+        asker.start()
+    seed = random.Random(7)
+    for _ in range(KILLS):
+        time.sleep(seed.uniform(0, 0.4))
+        witness.kill()
+        witness.start().ready()
+    for asker in askers:
+        asker.stopping.set()
+    for asker in askers:
+        asker.join(20)
+    largest = is_one_history(askers, witness)
+    trust = Trust(CHECKS, (LOG.vkey,), (witness.vkey,), 1)
+    found = open_checkpoint(newest_checkpoint(witness.url, ORIGIN), trust).checkpoint
+    assert found.size >= largest
+    assert found.root in (ONE.root(found.size), OTHER.root(found.size))
+    assert witness.stop() == 0
+
+
+def test_it_says_why_it_does_not_start(tmp_path: Path) -> None:
+    home = Home(tmp_path / "none")
+    made = WitnessProcess(tmp_path / "witness")
+    (made.folder / "log.vkey").write_text("x")
+    said = home.merit(*made.words, folder=tmp_path)
+    assert (said.code, said.out) == (1, "")
+    assert "should hold the log's verifier key" in said.err
+    assert "应为账日志公钥" in said.err
+    (made.folder / "log.vkey").write_text(LOG.vkey.text)
+    made.start().ready().kill()
+    (made.folder / "state" / record_name(ORIGIN)).write_text("x")
+    said = home.merit(*made.words, folder=tmp_path)
+    assert said.code == 1
+    assert "the record is damaged" in said.err
+    assert "见证记录已损坏" in said.err
+    (made.folder / "state" / record_name(ORIGIN)).unlink()
+    said = home.merit(*made.words, folder=tmp_path)
+    assert (said.code, "--new-log" in said.err) == (1, True)
+    (made.folder / "key").chmod(0o644)
+    said = home.merit(*made.words, "--new-log", folder=tmp_path)
+    assert (said.code, "chmod 600" in said.err) == (1, True)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_witness_of_another_name_is_not_taken_for_it(two: list[WitnessProcess]) -> None:
+    size, text = 3, ""
+    status = 0
+    while status != 200:
+        status, text = two[0].submit(ONE, size, size) if size else (409, "0")
+        if status == 409:
+            size = int(text)
+    note = Note(ONE.note(size).body, (*ONE.note(size).signatures, *parse_signatures(text)))
+    with pytest.raises(UntrustedNote):
+        open_checkpoint(note.text, Trust(CHECKS, (LOG.vkey,), (LOG.clock().vkey,), 1))
