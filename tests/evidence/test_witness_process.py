@@ -15,7 +15,6 @@ from projections.evidence.asking import WitnessSilent, newest_checkpoint
 from projections.evidence.notes import (
     Note,
     Trust,
-    UntrustedNote,
     open_checkpoint,
     parse_signatures,
     signers,
@@ -140,15 +139,3 @@ def test_it_says_why_it_does_not_start(tmp_path: Path) -> None:
     said = home.merit(*made.words, "--new-log", folder=tmp_path)
     assert (said.code, "chmod 600" in said.err) == (1, True)
     assert not (tmp_path / "none").exists()
-
-
-def test_a_witness_of_another_name_is_not_taken_for_it(two: list[WitnessProcess]) -> None:
-    size, text = 3, ""
-    status = 0
-    while status != 200:
-        status, text = two[0].submit(ONE, size, size) if size else (409, "0")
-        if status == 409:
-            size = int(text)
-    note = Note(ONE.note(size).body, (*ONE.note(size).signatures, *parse_signatures(text)))
-    with pytest.raises(UntrustedNote):
-        open_checkpoint(note.text, Trust(CHECKS, (LOG.vkey,), (LOG.clock().vkey,), 1))
