@@ -55,9 +55,8 @@ def sealing_of(home: Installation) -> Sealing:
     return Sealing(notary_of(home), bringing)
 
 
-def submit_now(home: Installation) -> list[Outcome]:
+def submit_now(home: Installation, trust: Trust | None) -> list[Outcome]:
     """The newest checkpoint to every witness, once."""
-    trust = policy_of(home)
     _, state = notary_folders(home.home)
     return [] if trust is None else submit_once(home.dsn("notary"), trust, state)
 
@@ -87,6 +86,7 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
 
 def seal_now(home: Installation) -> None:
     """Seal what is not sealed yet, unless a running notary does; and have it witnessed."""
+    trust = policy_of(home)
     with suppress(NotaryElsewhere), notary_of(home).leading() as leading:
         leading.seal()
-    submit_now(home)
+    submit_now(home, trust)

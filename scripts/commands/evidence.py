@@ -19,7 +19,7 @@ from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import Audit, Report, verify
 from scripts.commands.output import console, print_json, print_table, progress_bar
-from scripts.evidence import POLICY, notary_of, sealing_of, submit_now
+from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
 from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation, installation
 
@@ -32,11 +32,12 @@ def notary(once: bool) -> None:
         if not once:
             _keep_sealing(home)
             return
+        trust = policy_of(home)
         try:
             with notary_of(home).leading() as leading:
                 sealed = leading.seal(idle=True)
                 print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
-            for outcome in submit_now(home):
+            for outcome in submit_now(home, trust):
                 print(f"{outcome.witness}: {outcome.state} {outcome.size} {outcome.why}".strip())
         except NotaryElsewhere:
             raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None

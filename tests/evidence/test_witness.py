@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -42,7 +42,7 @@ from projections.evidence.witnessing import (
     record_name,
     request_text,
 )
-from tests.api.asking import TestClient
+from tests.api.asking import asking
 from tests.evidence.logs import AT, CHECKS, LOG, ORIGIN, OTHER_WITNESS
 from tests.evidence.witnesses import ONE, OTHER, SIZE, History
 
@@ -61,8 +61,9 @@ def witness(tmp_path: Path) -> Witness:
 
 
 @pytest.fixture
-def client(witness: Witness) -> httpx.Client:
-    return TestClient(create_witness(witness), raise_server_exceptions=True)
+def client(witness: Witness) -> Iterator[httpx.Client]:
+    with asking(create_witness(witness)) as made:
+        yield made
 
 
 def add(client: httpx.Client, body: str | bytes) -> httpx.Response:
