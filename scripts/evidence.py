@@ -37,7 +37,11 @@ def policy_of(home: Installation) -> Trust | None:
     try:
         trust = parse_policy(path.read_text(encoding="utf-8"), CHECKS)
     except (OSError, ValueError) as error:
-        raise PolicyUnusable(f"{path}: {error}", f"见证策略无法读取 {path}:{error}") from error
+        lines = "log VKEY · witness NAME VKEY URL · group NAME 1 NAME… · quorum NAME"
+        raise PolicyUnusable(
+            f"{path}: {error}; its lines should be: {lines}",
+            f"见证策略无法读取 {path}:{error};各行应为:{lines}",
+        ) from error
     own = notary_key(keys, home).vkey
     if trust.logs != (own,):
         raise PolicyUnusable(

@@ -5,17 +5,29 @@ from __future__ import annotations
 import http.client
 import urllib.request
 from typing import Final
-from urllib.error import HTTPError
 
 from projections.evidence.witnessing import BODY_BYTES_MAX, origin_hash
 
-SECONDS: Final = 5.0
-# An office's proxy has no business between a log and its witness.
-_OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+SECONDS: Final = 5
 
 
 class WitnessSilent(Exception):
     """It cannot be reached, or what answers is no witness."""
+
+
+class _AsAnswered(urllib.request.HTTPErrorProcessor):
+    """A refusal is an answer like any other, and nobody is sent elsewhere."""
+
+    def http_response(
+        self, request: urllib.request.Request, response: http.client.HTTPResponse
+    ) -> http.client.HTTPResponse:
+        return response
+
+    https_response = http_response
+
+
+# An office's proxy has no business between a log and its witness.
+_OPENER: Final = urllib.request.build_opener(urllib.request.ProxyHandler({}), _AsAnswered)
 
 
 def submit(url: str, body: str) -> tuple[int, str]:
@@ -34,16 +46,15 @@ def newest_checkpoint(url: str, origin: str) -> str:
 
 
 def _asked(url: str, body: bytes | None) -> tuple[int, str]:
+    if not url.startswith(("http://", "https://")):
+        raise WitnessSilent("its address does not begin with http:// or https://")
     try:
         request = urllib.request.Request(url, data=body, headers={"Content-Type": "text/plain"})
         with _OPENER.open(request, timeout=SECONDS) as answer:
-            return int(answer.status), _text(answer.read(BODY_BYTES_MAX))
-    except HTTPError as answer:
-        with answer:
-            return answer.code, _text(answer.read(BODY_BYTES_MAX))
+            data = answer.read(BODY_BYTES_MAX)
+            # What is left of it did not come, or is too much: a part is no answer.
+            if answer.length:
+                raise WitnessSilent("its answer is cut off")
+            return answer.status, data.decode("utf-8", errors="replace")
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise WitnessSilent(f"{type(error).__name__}: {error}"[:300]) from None
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", errors="replace")

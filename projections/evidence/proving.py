@@ -28,13 +28,19 @@ SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
       SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
 """
 _WITNESSED: Final[LiteralString] = """
-SELECT w.witness, c.size, extract(epoch FROM clock_timestamp() - c.answered_at)::bigint, w.refusal
-  FROM (SELECT DISTINCT ON (witness) witness, refusal FROM evidence.witnessings
-         ORDER BY witness, number DESC) AS w
-  LEFT JOIN LATERAL (
+WITH RECURSIVE names AS (
+    SELECT min(witness) AS witness FROM evidence.witnessings
+     UNION ALL
+    SELECT (SELECT min(witness) FROM evidence.witnessings WHERE witness > names.witness)
+      FROM names WHERE witness IS NOT NULL)
+SELECT names.witness, c.size, extract(epoch FROM clock_timestamp() - c.answered_at)::bigint,
+       (SELECT refusal FROM evidence.witnessings WHERE witness = names.witness
+         ORDER BY number DESC LIMIT 1)
+  FROM names LEFT JOIN LATERAL (
       SELECT size, answered_at FROM evidence.witnessings
-       WHERE witness = w.witness AND cosignature IS NOT NULL ORDER BY number DESC LIMIT 1
-  ) AS c ON true ORDER BY 1
+       WHERE witness = names.witness AND cosignature IS NOT NULL ORDER BY number DESC LIMIT 1
+  ) AS c ON true
+ WHERE names.witness IS NOT NULL
 """
 _WIDTH: Final = 1 << TILE_LEVELS
 _ENTRIES_OF: Final[LiteralString] = (

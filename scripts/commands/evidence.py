@@ -130,14 +130,19 @@ def _audit(
     keys, state = notary_folders(home.home)
     witnesses, only = asked
     own = state / POLICY if (state / POLICY).exists() else keys / "notary.vkey"
-    trusted = parse_policy((policy or own).read_text(encoding="utf-8"), CHECKS)
+    trusted = parse_policy(_text(policy or own), CHECKS)
     if not witnesses and checkpoint is None:
         witnesses = tuple(url for _, url in trusted.urls)
     seen = tuple(_seen(url, trusted.logs[0].name) for url in witnesses)
     kept = checkpoint or state / (COSIGNED if trusted.quorum else LAST)
     given = checkpoint is not None or not seen
-    note = kept.read_text(encoding="utf-8") if given and kept.exists() else None
+    note = _text(kept) if given and kept.exists() else None
     return Audit(trusted, note, function_bodies(), only, seen)
+
+
+def _text(path: Path) -> str:
+    """What is no text is no policy and no checkpoint either, and is told as such."""
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _seen(url: str, origin: str) -> Seen:

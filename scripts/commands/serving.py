@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import sys
 import threading
@@ -27,20 +26,11 @@ from scripts.embedded.place import Place
 from scripts.evidence import sealing_of
 from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
+from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
 from scripts.sealing import Sealing
 
-HOST = "127.0.0.1"
-GRACE_SECONDS = 5
 KEEP_SECONDS = 2.0
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-
-
-class PortTaken(NotSetUp):
-    """Another program listens there already."""
-
-
-class PortForbidden(NotSetUp):
-    """The system keeps the low ports for its administrator."""
 
 
 @click.command()
@@ -86,30 +76,6 @@ def project() -> None:
             threading.Event().wait()
         finally:
             projector.stop()
-
-
-def free_port(port: int, host: str = HOST) -> None:
-    """Refuse early, before anything is loaded."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except PermissionError:
-            raise PortForbidden(
-                f"port {port} is not for this user; choose one above 1023 with --port",
-                f"当前用户不得使用端口 {port};请用 --port 另选 1023 以上的端口",
-            ) from None
-        except OSError:
-            raise PortTaken(
-                f"port {port} is taken; choose another with --port",
-                f"端口 {port} 已被占用;请用 --port 另选",
-            ) from None
-
-
-def end_in_order() -> None:
-    """A service that is asked to end closes what it opened, and has done its work: exit 0."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 @contextmanager

@@ -18,8 +18,8 @@ from projections.evidence.witnessing import (
     Witness,
     open_witness,
 )
-from scripts.commands.serving import GRACE_SECONDS, HOST, end_in_order, free_port
 from scripts.home import NotSetUp
+from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
 
 CONNECTIONS_MAX = 100
 FILE = click.Path(dir_okay=False, path_type=Path)

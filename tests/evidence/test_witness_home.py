@@ -13,7 +13,7 @@ import pytest
 
 from projections.evidence.notes import parse_vkey
 from tests.commands.homes import Home, an_own_home
-from tests.commands.served import Served, free_port
+from tests.commands.served import free_port, served
 from tests.conftest import OFFICE
 from tests.evidence.test_witness_log import ABSENT
 from tests.evidence.witnesses import WitnessProcess, running
@@ -118,15 +118,6 @@ def checked(bundle: Path, policy: Path) -> int:
     return subprocess.run(words, capture_output=True, check=False).returncode
 
 
-@contextmanager
-def served(home: Home) -> Iterator[Served]:
-    made = Served(home, "serve", "--empty")
-    try:
-        yield made.wait()
-    finally:
-        made.stop()
-
-
 @pytest.mark.parametrize("text", ["x", "", "another log"])
 def test_a_policy_that_cannot_be_followed_is_named(home: Home, text: str) -> None:
     path = home.path / "notary" / "policy"
@@ -135,3 +126,12 @@ def test_a_policy_that_cannot_be_followed_is_named(home: Home, text: str) -> Non
     assert (said.code, said.out) == (1, "")
     assert "policy" in said.err
     assert "log" in said.err
+    assert "见证策略" in said.err or "所列并非本账日志" in said.err
+
+
+def test_what_is_no_text_is_no_policy_and_no_checkpoint(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    assert home.merit("verify", "--policy", tmp_path / "bytes").code == 3
+    assert home.merit("verify", "--checkpoint", tmp_path / "bytes").code == 1
+    for url in ("nowhere", "file:///etc/hosts", "http://127.0.0.1:1", "http://[::1"):
+        assert home.merit("verify", "--witness", url).code == 2

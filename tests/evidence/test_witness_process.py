@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -25,27 +26,26 @@ from tests.evidence.logs import CHECKS, LOG, ORIGIN
 from tests.evidence.witnesses import ONE, OTHER, SHARED, SIZE, History, WitnessProcess, running
 from tests.laws.histories import LONG
 
-KILLS: Final = 60 if LONG else 4
-SUBMISSIONS: Final = 12
+KILLS: Final = 100 if LONG else 6
+ROUNDS: Final = 500 if LONG else 25
 HISTORIES: Final = (ONE, OTHER)
 
 
 class Asker(threading.Thread):
     """Brings one history, as a log does that keeps to what the witness says it has."""
 
-    def __init__(self, urls: list[WitnessProcess], history: History, seed: int) -> None:
+    def __init__(self, witness: WitnessProcess, history: History, seed: int) -> None:
         super().__init__(daemon=True)
-        self.witnesses, self.history, self.random = urls, history, random.Random(seed)
+        self.witness, self.history, self.random = witness, history, random.Random(seed)
         self.cosigned: list[tuple[int, str]] = []
         self.stopping = threading.Event()
-        self.enough = SUBMISSIONS
 
     def run(self) -> None:
         old = 0
-        while len(self.cosigned) < self.enough and not self.stopping.is_set():
+        while not self.stopping.is_set():
             size = min(old + self.random.randint(0, 9), SIZE)
             try:
-                status, text = self.random.choice(self.witnesses).submit(self.history, old, size)
+                status, text = self.witness.submit(self.history, old, size)
             except WitnessSilent:
                 time.sleep(0.02)
                 continue
@@ -80,41 +80,45 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[WitnessProces
         yield [first, second]
 
 
-def test_two_processes_of_one_folder_sign_one_history(two: list[WitnessProcess]) -> None:
+def test_of_all_who_ask_two_processes_at_once_one_is_cosigned(two: list[WitnessProcess]) -> None:
+    """Each round from nothing: two histories in two sizes, to both processes of the one folder."""
     assert two[0].vkey == two[1].vkey
-    askers = [Asker(two, history, n) for n, history in enumerate(HISTORIES * 3)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join(60)
-    largest = is_one_history(askers, two[0])
-    trust = Trust(CHECKS, (LOG.vkey,), (two[0].vkey,), 1)
-    for witness in two:
-        found = open_checkpoint(newest_checkpoint(witness.url, ORIGIN), trust).checkpoint
-        assert found.size >= largest
+    record = two[0].folder / "state" / record_name(ORIGIN)
+    begun = record.read_text("utf-8")
+    asks = [(one, history, size) for one in two for history in HISTORIES for size in (8, 9)]
+    start = threading.Barrier(len(asks))
+
+    def ask(asked: tuple[WitnessProcess, History, int]) -> int:
+        witness, history, size = asked
+        start.wait(10)
+        return witness.submit(history, 0, size)[0]
+
+    with ThreadPoolExecutor(len(asks)) as pool:
+        for _ in range(ROUNDS):
+            record.write_text(begun)
+            assert sorted(pool.map(ask, asks)) == [200] + [409] * (len(asks) - 1)
 
 
 def test_killed_at_any_time_it_has_signed_one_history(tmp_path: Path) -> None:
-    witness = WitnessProcess(tmp_path / "witness").start().ready()
-    askers = [Asker([witness], history, n) for n, history in enumerate(HISTORIES * 2)]
-    for asker in askers:
-        asker.enough = 10**6
-        asker.start()
-    seed = random.Random(7)
-    for _ in range(KILLS):
-        time.sleep(seed.uniform(0, 0.4))
-        witness.kill()
-        witness.start().ready()
-    for asker in askers:
-        asker.stopping.set()
-    for asker in askers:
-        asker.join(20)
-    largest = is_one_history(askers, witness)
-    trust = Trust(CHECKS, (LOG.vkey,), (witness.vkey,), 1)
-    found = open_checkpoint(newest_checkpoint(witness.url, ORIGIN), trust).checkpoint
-    assert found.size >= largest
-    assert found.root in (ONE.root(found.size), OTHER.root(found.size))
-    assert witness.stop() == 0
+    with running(tmp_path / "witness") as witness:
+        askers = [Asker(witness, history, n) for n, history in enumerate(HISTORIES * 2)]
+        for asker in askers:
+            asker.start()
+        seed = random.Random(7)
+        for _ in range(KILLS):
+            time.sleep(seed.uniform(0, 0.4))
+            witness.kill()
+            witness.start().ready()
+        for asker in askers:
+            asker.stopping.set()
+        for asker in askers:
+            asker.join(20)
+        largest = is_one_history(askers, witness)
+        trust = Trust(CHECKS, (LOG.vkey,), (witness.vkey,), 1)
+        found = open_checkpoint(newest_checkpoint(witness.url, ORIGIN), trust).checkpoint
+        assert found.size >= largest
+        assert found.root in (ONE.root(found.size), OTHER.root(found.size))
+        assert witness.stop() == 0
 
 
 def test_it_says_why_it_does_not_start(tmp_path: Path) -> None:
