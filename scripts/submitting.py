@@ -45,7 +45,7 @@ class Submitting:
                     self._dsn, autocommit=True, application_name="merit cosigning"
                 ) as conn:
                     self._bring(Submission(conn, self._trust, witness, self._folder), stopping)
-            except (psycopg.Error, OSError, LookupError) as error:
+            except (psycopg.Error, OSError, LookupError, ValueError) as error:
                 LOG.warning("witness %s: %s", witness[0].name, " ".join(str(error).split()))
             stopping.wait(RETRY_SECONDS)
 
@@ -67,9 +67,15 @@ class Submitting:
 
 def tell(outcome: Outcome) -> None:
     """A change of what a witness says; a refusal is an alarm."""
-    if outcome.state == "refused":
-        LOG.critical("witness %s REFUSES this log: %s", outcome.witness, outcome.why)
-    elif outcome.state == "silent":
-        LOG.warning("witness %s does not answer: %s", outcome.witness, outcome.why)
-    else:
-        LOG.info("witness %s has cosigned %s facts", outcome.witness, outcome.size)
+    levels = {"refused": logging.CRITICAL, "silent": logging.WARNING, "cosigned": logging.INFO}
+    LOG.log(levels[outcome.state], "%s", words_of(outcome))
+
+
+def words_of(outcome: Outcome) -> str:
+    said = {
+        "refused": "REFUSES this log / 见证方拒绝见证本账日志",
+        "silent": "does not answer / 见证方无应答",
+        "cosigned": "has cosigned / 已见证",
+    }[outcome.state]
+    why = f": {outcome.why}" if outcome.why else ""
+    return f"witness {outcome.witness} {said} ({outcome.size} facts){why}"

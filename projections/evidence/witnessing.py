@@ -220,7 +220,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 def keep(path: Path, text: str) -> None:
     """On the disk, whole, before anybody is answered."""
-    made = path.with_suffix(".new")
+    made = path.with_name(f"{path.name}.{os.getpid()}.new")
     with open(made, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

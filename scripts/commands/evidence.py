@@ -22,6 +22,7 @@ from scripts.commands.output import console, print_json, print_table, progress_b
 from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
 from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation, installation
+from scripts.submitting import words_of
 
 
 @click.command()
@@ -38,7 +39,7 @@ def notary(once: bool) -> None:
                 sealed = leading.seal(idle=True)
                 print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
             for outcome in submit_now(home, trust):
-                print(f"{outcome.witness}: {outcome.state} {outcome.size} {outcome.why}".strip())
+                print(words_of(outcome))
         except NotaryElsewhere:
             raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None
         except PastRewritten as found:

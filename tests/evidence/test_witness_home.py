@@ -63,19 +63,20 @@ def test_an_older_copy_of_the_whole_home_is_stale_to_its_witness(
         policy = tmp_path / "policy"
         shutil.copy(home.path / "notary" / "policy", policy)
         said = home.did("notary", "--once")
-        assert f"{witness.vkey.name}: cosigned" in said.out
-        assert f"{ABSENT.vkey.name}: silent" in said.out
+        assert f"{witness.vkey.name} has cosigned" in said.out
+        assert f"{ABSENT.vkey.name} does not answer" in said.out
         stop(home.path)
         shutil.copytree(home.path, tmp_path / "older", symlinks=True)
         record(home)
-        assert "cosigned" in home.did("notary", "--once").out
+        assert "has cosigned" in home.did("notary", "--once").out
         assert home.merit("verify", "--policy", policy).code == 0
+        own = home.path / "notary" / "notary.vkey"
         assert home.merit("verify", "--witness", witness.url).code == 0
+        assert home.merit("verify", "--witness", witness.url, "--policy", own).code == 0
         stop(home.path)
 
         shutil.rmtree(home.path)
         shutil.copytree(tmp_path / "older", home.path, symlinks=True)
-        own = home.path / "notary" / "notary.vkey"
         last = home.path / "notary" / "last-checkpoint"
         # It agrees with itself: nobody within the home could tell.
         assert home.merit("verify", "--policy", own, "--checkpoint", last).code == 0
@@ -84,11 +85,11 @@ def test_an_older_copy_of_the_whole_home_is_stale_to_its_witness(
             assert said.code == 4, (words, said)
             assert {f["check"] for f in said.json()["findings"]} == {"outside checkpoint"}
         said = home.did("notary", "--once")
-        assert f"{witness.vkey.name}: refused" in said.out
+        assert f"{witness.vkey.name} REFUSES" in said.out
         # Grown past what was witnessed, with other facts, it is no longer old but forged.
         for _ in range(3):
             record(home)
-        assert f"{witness.vkey.name}: refused" in home.did("notary", "--once").out
+        assert f"{witness.vkey.name} REFUSES" in home.did("notary", "--once").out
         assert home.merit("verify", "--policy", policy).code == 1
     assert home.merit("verify", "--witness", witness.url, "--policy", own).code == 2
 
