@@ -57,4 +57,5 @@ def _asked(url: str, body: bytes | None) -> tuple[int, str]:
                 raise WitnessSilent("its answer is cut off")
             return answer.status, data.decode("utf-8", errors="replace")
     except (OSError, http.client.HTTPException, ValueError) as error:
-        raise WitnessSilent(f"{type(error).__name__}: {error}"[:300]) from None
+        reason = getattr(error, "reason", error)
+        raise WitnessSilent(f"{type(error).__name__}: {reason}"[:300]) from None

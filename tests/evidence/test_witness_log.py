@@ -22,6 +22,7 @@ from projections.evidence.merkle import EMPTY_ROOT
 from projections.evidence.notes import (
     COSIGNATURE,
     Checkpoint,
+    Note,
     Signed,
     Trust,
     Vkey,
@@ -207,6 +208,26 @@ def test_a_fork_is_refused_told_and_found(
     assert not (forked.folder / COSIGNED).exists()
     assert audited(begun, trust, asked(fresh)).code == VERIFIED
     assert submitted(begun, trust) == [Outcome(fresh.vkey.name, "cosigned", ledger.head)]
+
+
+def test_the_newest_cosigned_checkpoint_is_kept_and_no_older_one(
+    begun: Sealed, fresh: WitnessProcess
+) -> None:
+    trust, path = trusting(fresh), begun.folder / COSIGNED
+    path.write_bytes("半个".encode())
+    submitted(begun, trust)
+    first = path.read_text("utf-8")
+    assert verified(first, trust)
+    body = Checkpoint(KEY.vkey.name, 1000, bytes(32)).body
+    cosigner = SigningKey.load(fresh.folder / "key")
+    newer = Note(body, (KEY.sign(body), cosigner.cosign(body, 1))).text
+    path.write_text(newer)
+    submitted(begun, trust)
+    assert path.read_text("utf-8") == newer
+    demanding = trusting(fresh, (ABSENT.vkey, fresh.url), quorum=2)
+    path.unlink()
+    submitted(begun, demanding)
+    assert not path.exists()
 
 
 FORGERIES: Final = {
