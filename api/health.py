@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from api.dependencies import Served
-from projections.evidence.proving import Vouched, get_vouched
+from projections.evidence.proving import Vouched, Witnessed, get_vouched, list_witnessed
 from projections.moments import following
 
 routes = APIRouter(tags=["health"])
@@ -23,6 +23,7 @@ class Ready(BaseModel):
 
     `notary`, a process of its own, is leading, late, absent or refusing, as the database tells it.
     `read_only` says why nothing is recorded, where the evidence has halted it; reading goes on.
+    A witness that `refuses` is an alarm: it saw another log than this one.
     """
 
     ready: bool
@@ -34,6 +35,7 @@ class Ready(BaseModel):
     sealed: int | None
     checkpoint_seconds: int | None
     read_only: str | None
+    witnesses: tuple[Witnessed, ...] = ()
     error: str | None
 
 
@@ -50,9 +52,11 @@ def readyz(served: Served, response: Response) -> Ready:
     state = health.state if health else "elsewhere"
     error = health.error if health and health.state == "stopped" else None
     found, vouched = None, Vouched()
+    witnessed: tuple[Witnessed, ...] = ()
     try:
         with served.pool.connection(timeout=2) as conn:
             found, vouched = following(conn), get_vouched(conn)
+            witnessed = list_witnessed(conn)
             error = error or found.trouble
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is why we are not ready
         error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
@@ -70,5 +74,6 @@ def readyz(served: Served, response: Response) -> Ready:
         sealed=vouched.size,
         checkpoint_seconds=vouched.age_seconds,
         read_only=vouched.halted,
+        witnesses=witnessed,
         error=error,
     )

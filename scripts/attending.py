@@ -1,8 +1,7 @@
-"""How does a service keep its database while it runs, and end when it is asked to?"""
+"""How does a service keep its database while it runs?"""
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -16,11 +15,6 @@ from scripts.home import NotSetUp
 from scripts.installation import Installation
 
 KEEP_SECONDS = 2.0
-
-
-def end_in_order() -> None:
-    """A service that is asked to end closes what it opened, and has done its work: exit 0."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 @contextmanager

@@ -6,11 +6,13 @@ import logging
 import os
 import threading
 import time
+from contextlib import nullcontext
 from typing import Final
 
 import psycopg
 
 from projections.evidence.notary import Leading, Notary, NotaryElsewhere, PastRewritten
+from scripts.submitting import Submitting
 
 LOG: Final = logging.getLogger("merit.notary")
 BUSY_SECONDS: Final = 1.0
@@ -22,8 +24,9 @@ RETRY_SECONDS: Final = 5.0
 class Sealing:
     """A notary at work: at most one checkpoint a second, at least one a quarter of an hour."""
 
-    def __init__(self, notary: Notary) -> None:
-        self._notary, self._stopping = notary, threading.Event()
+    def __init__(self, notary: Notary, submitting: Submitting | None = None) -> None:
+        self._notary, self._submitting = notary, submitting
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="notary", daemon=True)
         self.state = "starting"
         self.error: str | None = None
@@ -54,7 +57,8 @@ class Sealing:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with self._notary.leading() as leading:
+                brought = self._submitting.going() if self._submitting else nullcontext()
+                with self._notary.leading() as leading, brought:
                     self.state, self.error = "leading", None
                     self._seal(leading)
             except NotaryElsewhere:

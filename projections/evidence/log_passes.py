@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from projections.evidence.findings import Audited, Finding
@@ -18,16 +19,16 @@ _WIDTH: Final = 1 << TILE_LEVELS
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
-def checkpoints(audited: Audited, key: Vkey) -> Iterator[Finding]:
-    """Every checkpoint that was signed: its signature, and its root over the leaves as they are.
+def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
+    """Every checkpoint that was signed: its signatures, and its root over the leaves as they are.
 
     And the tiles, from which proofs are read, over those leaves.
     """
-    store, tree = LogStore(audited.conn), _Tree(audited)
+    store, tree, key = LogStore(audited.conn), _Tree(audited), trust.logs[0]
     signed = list(store.checkpoints())
     for n, one in enumerate(signed):
         try:
-            opened = open_checkpoint(one.note, Trust(CHECKS, (key,))).checkpoint
+            opened = open_checkpoint(one.note, replace(trust, quorum=0)).checkpoint
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
             heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
         except (MalformedNote, UntrustedNote) as wrong:

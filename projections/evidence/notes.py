@@ -45,6 +45,10 @@ class UntrustedNote(ValueError):
     """The keys trusted have not signed the note, or a signature in the name of one is false."""
 
 
+class TooFewWitnesses(UntrustedNote):
+    """The log has signed, and fewer witnesses than are demanded: nothing in it is false."""
+
+
 @dataclass(frozen=True)
 class Vkey:
     """A public key with its name and algorithm, as an auditor is handed it."""
@@ -104,12 +108,16 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Trust:
-    """What an auditor brings along, never from the bundle: whose signatures count, and how many."""
+    """What an auditor brings along, never from the bundle: whose signatures count, and how many.
+
+    `urls` is where a witness is asked, for who has a network.
+    """
 
     checks: Checks
     logs: tuple[Vkey, ...]
     witnesses: tuple[Vkey, ...] = ()
     quorum: int = 0
+    urls: tuple[tuple[Vkey, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,11 @@ def parse_note(text: str | bytes) -> Note:
     if not blank or lines[-1] or not 1 < len(lines) <= SIGNATURES_MAX + 1:
         raise MalformedNote("no text, empty line and signatures")
     return Note(body + "\n", tuple(_signature(line) for line in lines[:-1]))
+
+
+def parse_signatures(lines: str) -> tuple[Signature, ...]:
+    """Signature lines alone, as a witness answers."""
+    return parse_note(f"\n\n{lines}").signatures
 
 
 def parse_checkpoint(body: str) -> Checkpoint:
@@ -208,7 +221,7 @@ def signers(note: Note, keys: Iterable[Vkey], checks: Checks) -> tuple[Signed, .
 def open_checkpoint(text: str | bytes, trust: Trust) -> Opened:
     """The checkpoint, signed by a key of a log with its origin's name, and by enough witnesses.
 
-    Raises MalformedNote, UntrustedNote.
+    Raises MalformedNote, UntrustedNote (TooFewWitnesses where it is that alone).
     """
     note = parse_note(text)
     checkpoint = parse_checkpoint(note.body)
@@ -218,7 +231,7 @@ def open_checkpoint(text: str | bytes, trust: Trust) -> Opened:
     seen = signers(note, trust.witnesses, trust.checks)
     # A key under two names is one witness.
     if len({one.by.public for one in seen}) < trust.quorum:
-        raise UntrustedNote(f"fewer than {trust.quorum} witnesses have signed")
+        raise TooFewWitnesses(f"fewer than {trust.quorum} witnesses have signed")
     return Opened(checkpoint, note, own, seen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from projections.evidence.notes import (
     COSIGNATURE,
     MalformedNote,
     Signed,
+    TooFewWitnesses,
     Trust,
     UntrustedNote,
     Vkey,
@@ -22,7 +24,17 @@ from projections.evidence.notes import (
 from projections.evidence.store import LogStore, MissingHashes
 
 OUTSIDE: Final = "outside checkpoint"
+AGE: Final = "age"
 FRESH: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a witness answers who is asked: its newest checkpoint, or the trouble instead."""
+
+    url: str
+    note: str | None
+    trouble: str = ""
 
 
 def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> Iterator[Finding]:
@@ -35,6 +47,10 @@ def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> 
         opened = open_checkpoint(note, trust)
     except MalformedNote as wrong:
         yield Finding(OUTSIDE, None, "note", "a signed note", str(wrong), TAMPERED)
+        return
+    except TooFewWitnesses as wrong:
+        expected = f"{trust.quorum} cosignatures"
+        yield Finding(OUTSIDE, None, "witnesses", expected, str(wrong), INCOMPLETE)
         return
     except UntrustedNote as wrong:
         yield Finding(OUTSIDE, None, "signature", trust.logs[0].text, str(wrong), TAMPERED)
@@ -54,6 +70,50 @@ def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> 
     yield from _freshness(_times(note, opened.witnesses, trust), known.size, now)
 
 
+def seen_outside(
+    audited: Audited, seen: tuple[Seen, ...], trust: Trust, now: datetime
+) -> Iterator[Finding]:
+    """The newest checkpoints of the witnesses who were asked; as many of the policy as it demands.
+
+    Whoever does not answer, or has an old one, is passed over where enough others do better.
+    """
+    lacking: list[Finding] = []
+    vouching: set[bytes] = set()
+    for one in seen:
+        found, cosigners = _judged(audited, one, replace(trust, quorum=0), now)
+        for wrong in found:
+            if wrong.what == AGE or wrong.code == INCOMPLETE:
+                lacking.append(replace(wrong, what=f"{wrong.what} · {one.url}"))
+            else:
+                yield replace(wrong, what=f"{wrong.what} · {one.url}")
+        if not found:
+            vouching |= cosigners
+    if trust.quorum and len(vouching) >= trust.quorum:
+        return
+    yield from lacking
+    if len(vouching) < trust.quorum:
+        expected = f"{trust.quorum} witnesses with a fresh checkpoint that this log goes on from"
+        yield Finding(OUTSIDE, None, "witnesses", expected, str(len(vouching)), INCOMPLETE)
+
+
+def _judged(
+    audited: Audited, one: Seen, trust: Trust, now: datetime
+) -> tuple[list[Finding], set[bytes]]:
+    """What is wrong with a witness's checkpoint, and which witnesses of the policy signed it.
+
+    What is no checkpoint of this log says nothing against the log: it is as if none was answered.
+    """
+    trouble = one.trouble
+    if one.note is not None:
+        try:
+            cosigners = {signed.by.public for signed in open_checkpoint(one.note, trust).witnesses}
+            return list(outside(audited, one.note, trust, now)), cosigners
+        except (MalformedNote, UntrustedNote) as wrong:
+            trouble = str(wrong)
+    what = "its newest checkpoint"
+    return [Finding(OUTSIDE, None, what, "a checkpoint of this log", trouble, INCOMPLETE)], set()
+
+
 def _times(note: str, witnesses: tuple[Signed, ...], trust: Trust) -> list[int]:
     """When it was signed: by the log's own clock key and by the witnesses."""
     log = trust.logs[0]
@@ -66,4 +126,4 @@ def _freshness(times: list[int], size: int, now: datetime) -> Iterator[Finding]:
     signed = datetime.fromtimestamp(max(times, default=0), UTC)
     if now - signed > FRESH:
         expected = f"signed within {FRESH}"
-        yield Finding(OUTSIDE, size, "age", expected, f"signed {signed.isoformat()}", STALE)
+        yield Finding(OUTSIDE, size, AGE, expected, f"signed {signed.isoformat()}", STALE)

@@ -34,6 +34,21 @@ SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
 """
 LATE_SECONDS: Final = 1000
 """A notary at work signs at least every 900 s."""
+_WITNESSED: Final[LiteralString] = """
+WITH RECURSIVE names AS (
+    SELECT min(witness) AS witness FROM evidence.witnessings
+     UNION ALL
+    SELECT (SELECT min(witness) FROM evidence.witnessings WHERE witness > names.witness)
+      FROM names WHERE witness IS NOT NULL)
+SELECT names.witness, c.size, extract(epoch FROM clock_timestamp() - c.answered_at)::bigint,
+       (SELECT refusal FROM evidence.witnessings WHERE witness = names.witness
+         ORDER BY number DESC LIMIT 1)
+  FROM names LEFT JOIN LATERAL (
+      SELECT size, answered_at FROM evidence.witnessings
+       WHERE witness = names.witness AND cosignature IS NOT NULL ORDER BY number DESC LIMIT 1
+  ) AS c ON true
+ WHERE names.witness IS NOT NULL
+"""
 _WIDTH: Final = 1 << TILE_LEVELS
 _ENTRIES_OF: Final[LiteralString] = (
     "SELECT entry FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
@@ -74,6 +89,22 @@ class Vouched(NamedTuple):
         if not self.led:
             return "absent"
         return "late" if (self.age_seconds or 0) > LATE_SECONDS else "leading"
+
+
+class Witnessed(View):
+    """How much a witness has cosigned, how long ago, and why it refuses more, if it does."""
+
+    witness: str
+    size: int | None
+    seconds: int | None
+    refuses: str | None
+
+
+def list_witnessed(conn: psycopg.Connection[Any]) -> tuple[Witnessed, ...]:
+    return tuple(
+        Witnessed(witness=name, size=size, seconds=seconds, refuses=refusal)
+        for name, size, seconds, refusal in conn.execute(_WITNESSED)
+    )
 
 
 def get_vouched(conn: psycopg.Connection[Any]) -> Vouched:

@@ -40,17 +40,24 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "checkpoints_size_check",
     ),
     "evidence.signings": ("signings_pkey", "signings_size_fkey"),
+    "evidence.witnessings": (
+        "witnessings_check",
+        "witnessings_pkey",
+        "witnessings_size_fkey",
+    ),
     "evidence.halts": ("halts_pkey",),
     "keys.subject_keys": ("subject_keys_pkey",),
 }
 """Every table and its constraints."""
 _SIGNINGS: Final = ("size", "note", "heads_note", "signed_at")
+_WITNESSINGS: Final = ("size", "witness", "cosignature", "refusal")
 _GRANTED: Final = {
     ("app", "INSERT", "keys.subject_keys"),
     ("notary", "INSERT", "evidence.leaves"),
     ("notary", "INSERT", "evidence.tiles"),
     ("notary", "INSERT", "evidence.checkpoints"),
     *(("notary", "INSERT", f"evidence.signings.{column}") for column in _SIGNINGS),
+    *(("notary", "INSERT", f"evidence.witnessings.{column}") for column in _WITNESSINGS),
     ("notary", "INSERT", "evidence.halts.reason"),
     ("app", "EXECUTE", "journal.append"),
     ("app", "EXECUTE", "keys.destroy"),
@@ -70,6 +77,7 @@ _TRIGGERS: Final = {
     ("evidence.tiles", "tiles_append_only"),
     ("evidence.checkpoints", "checkpoints_append_only"),
     ("evidence.signings", "signings_append_only"),
+    ("evidence.witnessings", "witnessings_append_only"),
 }
 _ENABLED: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled FROM pg_trigger AS t

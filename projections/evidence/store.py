@@ -36,9 +36,16 @@ _TILES: Final[LiteralString] = (
     "SELECT hash FROM evidence.tiles WHERE level = %s AND index >= %s AND index < %s ORDER BY index"
 )
 _CHECKPOINT: Final[LiteralString] = (
-    "SELECT c.size, c.root, c.heads, s.note, s.heads_note, s.signed_at"
+    "SELECT c.size, c.root, c.heads, s.note || coalesce(w.lines, '') AS note,"
+    "       s.heads_note, s.signed_at"
     "  FROM evidence.signings AS s JOIN evidence.checkpoints AS c USING (size)"
+    "  LEFT JOIN LATERAL ("
+    "       SELECT string_agg(cosignature, '' ORDER BY witness) AS lines FROM ("
+    "           SELECT DISTINCT ON (witness) witness, cosignature FROM evidence.witnessings"
+    "            WHERE size = c.size AND cosignature IS NOT NULL"
+    "            ORDER BY witness, number DESC) AS latest) AS w ON true"
 )
+"""With each witness's latest cosignature: it is over the size and the root, whenever signed."""
 _HEADS: Final[LiteralString] = """
 SELECT f.stream_name, l.version, l.leaf
   FROM (SELECT stream, max(version) AS version FROM evidence.leaves WHERE index < %s

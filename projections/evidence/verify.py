@@ -20,7 +20,7 @@ from projections.evidence.findings import (
     Progress,
 )
 from projections.evidence.notes import Trust
-from projections.evidence.outside import OUTSIDE, outside
+from projections.evidence.outside import OUTSIDE, Seen, outside, seen_outside
 from projections.evidence.store import LogStore
 from projections.scores import View
 
@@ -62,12 +62,16 @@ class Report(View):
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit goes by, from outside the database: whom to trust, the checkpoint kept."""
+    """What an audit goes by, from outside the database: whom to trust, the checkpoint kept.
+
+    `seen` is what the witnesses answered who were asked.
+    """
 
     trust: Trust
     note: str | None
     sources: dict[str, str]
     only: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
 
 Named = tuple[str, Callable[[], Iterator[Finding]]]
@@ -77,8 +81,8 @@ def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
     """Every pass by its name, in order."""
     key = audit.trust.logs[0]
     return [
-        (OUTSIDE, lambda: outside(audited, audit.note, audit.trust, now)),
-        (log_passes.CHECKPOINTS, lambda: log_passes.checkpoints(audited, key)),
+        (OUTSIDE, lambda: _outside(audited, audit, now)),
+        (log_passes.CHECKPOINTS, lambda: log_passes.checkpoints(audited, audit.trust)),
         (log_passes.LEAVES, lambda: log_passes.leaves(audited, key.name)),
         (log_passes.COMPLETENESS, lambda: log_passes.completeness(audited)),
         (fact_passes.COLUMNS, lambda: fact_passes.columns(audited)),
@@ -88,6 +92,13 @@ def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
         (reading_passes.RUNS, lambda: reading_passes.runs(audited)),
         (schema_passes.SCHEMA, lambda: schema_passes.schema(audited, audit.sources)),
     ]
+
+
+def _outside(audited: Audited, audit: Audit, now: datetime) -> Iterator[Finding]:
+    if audit.note is not None or not audit.seen:
+        yield from outside(audited, audit.note, audit.trust, now)
+    if audit.seen:
+        yield from seen_outside(audited, audit.seen, audit.trust, now)
 
 
 def verify(conn: psycopg.Connection[Any], audit: Audit, progress: Progress | None = None) -> Report:

@@ -42,6 +42,7 @@ COMMANDS = {
     "rebuild": "journal",
     "dsn": "journal",
     "notary": "evidence",
+    "witness": "witness",
     "verify": "evidence",
     "export": "exports",
     "bench": "benchmarks",

@@ -9,34 +9,41 @@ import click
 import psycopg
 
 from domain.journal.migrations import function_bodies
+from projections.evidence.asking import WitnessSilent, newest_checkpoint
+from projections.evidence.cosigning import COSIGNED
 from projections.evidence.findings import UNREADABLE, USAGE
 from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
 from projections.evidence.notes import MalformedNote
+from projections.evidence.outside import Seen
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import Audit, Report, verify
-from scripts.attending import end_in_order, kept
+from scripts.attending import kept
 from scripts.commands.output import console, print_json, print_table, progress_bar
-from scripts.evidence import notary_of
+from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
 from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation, installation
-from scripts.sealing import Sealing
+from scripts.listening import end_in_order
+from scripts.submitting import words_of
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="seal what there is and end")
 @click.option("--attached", is_flag=True, hidden=True, help="end when standard input does")
 def notary(once: bool, attached: bool) -> None:
-    """Seal the journal: leaves and signed checkpoints / 公证."""
+    """Seal the journal: leaves and signed checkpoints, brought to witnesses / 公证."""
     end_in_order()
     with installation() as home:
         if not once:
             _keep_sealing(home, attached)
             return
+        trust = policy_of(home)
         try:
             with notary_of(home).leading() as leading:
                 sealed = leading.seal(idle=True)
                 print(f"{sealed} sealed 已封 · {leading.store.size} facts · {leading.origin}")
+            for outcome in submit_now(home, trust):
+                print(words_of(outcome))
         except NotaryElsewhere:
             raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None
         except PastRewritten as found:
@@ -52,7 +59,7 @@ class NotaryRefused(NotSetUp):
 
 
 def _keep_sealing(home: Installation, attached: bool) -> None:
-    sealing = Sealing(notary_of(home))
+    sealing = sealing_of(home)
     if attached:
         sealing.stop_with(sys.stdin.fileno())
     with kept(home):
@@ -88,10 +95,21 @@ class _Verify(click.Command):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="whom to trust: the log's verifier key, witnesses, quorum; default: the notary's folder",
 )
+@click.option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    metavar="URL",
+    help="ask this witness for the newest checkpoint; default: those that the policy has a URL of",
+)
 @click.option("--only", multiple=True, help="one pass alone; once or more")
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
 def verify_(
-    checkpoint: Path | None, policy: Path | None, only: tuple[str, ...], as_json: bool
+    checkpoint: Path | None,
+    policy: Path | None,
+    witnesses: tuple[str, ...],
+    only: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Audit the journal and all that was made of it / 核验.
 
@@ -99,7 +117,7 @@ def verify_(
     """
     try:
         with installation() as home:
-            report = _audited(home, checkpoint, policy, only)
+            report = _audited(home, _audit(home, checkpoint, policy, (witnesses, only)))
     except (psycopg.Error, NotSetUp, OSError, MalformedNote) as error:
         print(f"cannot be read / 无法读取: {error}", file=sys.stderr)
         sys.exit(UNREADABLE)
@@ -110,17 +128,42 @@ def verify_(
     sys.exit(report.code)
 
 
-def _audited(
-    home: Installation, checkpoint: Path | None, policy: Path | None, only: tuple[str, ...]
-) -> Report:
+def _audit(
+    home: Installation,
+    checkpoint: Path | None,
+    policy: Path | None,
+    asked: tuple[tuple[str, ...], tuple[str, ...]],
+) -> Audit:
+    """By the files given, or those in the notary's folder; and by what the witnesses answer."""
     keys, state = notary_folders(home.home)
-    trusted = parse_policy((policy or keys / "notary.vkey").read_text(encoding="utf-8"), CHECKS)
-    kept = checkpoint or state / LAST
-    note = kept.read_text(encoding="utf-8") if kept.exists() else None
+    witnesses, only = asked
+    own = state / POLICY if (state / POLICY).exists() else keys / "notary.vkey"
+    trusted = parse_policy(_text(policy or own), CHECKS)
+    if not witnesses and checkpoint is None:
+        witnesses = tuple(url for _, url in trusted.urls)
+    seen = tuple(_seen(url, trusted.logs[0].name) for url in witnesses)
+    kept = checkpoint or state / (COSIGNED if trusted.quorum else LAST)
+    given = checkpoint is not None or not seen
+    note = _text(kept) if given and kept.exists() else None
+    return Audit(trusted, note, function_bodies(), only, seen)
+
+
+def _text(path: Path) -> str:
+    """What is no text is no policy and no checkpoint either, and is told as such."""
+    return path.read_text(encoding="utf-8", errors="replace")
+
+
+def _seen(url: str, origin: str) -> Seen:
+    try:
+        return Seen(url, newest_checkpoint(url, origin))
+    except WitnessSilent as wrong:
+        return Seen(url, None, str(wrong))
+
+
+def _audited(home: Installation, audit: Audit) -> Report:
     home.catch_up()
     with psycopg.connect(home.dsn("auditor"), autocommit=True) as conn, conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        audit = Audit(trusted, note, function_bodies(), only)
         with progress_bar("verify / 核验") as bar:
             task = bar.task_ids[0]
             return verify(

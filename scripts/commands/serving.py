@@ -15,24 +15,14 @@ from api.app import create_app
 from api.dependencies import Service
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
-from scripts.attending import end_in_order, kept
+from scripts.attending import kept
 from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
-from scripts.home import NotSetUp
 from scripts.installation import Installation, installation, local_principal
+from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
 
-HOST = "127.0.0.1"
-GRACE_SECONDS = 5
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-
-
-class PortTaken(NotSetUp):
-    """Another program listens there already."""
-
-
-class PortForbidden(NotSetUp):
-    """The system keeps the low ports for its administrator."""
 
 
 @click.command()
@@ -81,24 +71,6 @@ def project() -> None:
             threading.Event().wait()
         finally:
             projector.stop()
-
-
-def free_port(port: int) -> None:
-    """Refuse early, before anything is loaded."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except PermissionError:
-            raise PortForbidden(
-                f"port {port} is not for this user; choose one above 1023 with --port",
-                f"当前用户不得使用端口 {port};请用 --port 另选 1023 以上的端口",
-            ) from None
-        except OSError:
-            raise PortTaken(
-                f"port {port} is taken; choose another with --port",
-                f"端口 {port} 已被占用;请用 --port 另选",
-            ) from None
 
 
 def load_demo(home: Installation) -> None:

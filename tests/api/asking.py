@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import httpx
-from fastapi import FastAPI
 from psycopg_pool import ConnectionPool
+from starlette.applications import Starlette
 
 from api.app import create_app
 from api.dependencies import Service
@@ -51,6 +51,11 @@ class Api:
         answer = self.ask(path, query, **more)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+    def read_text(self, path: str) -> str:
+        answer = self.ask(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     def post(
         self, path: str, body: Mapping[str, Any], key: str | None = None, **headers: str
@@ -101,7 +106,7 @@ def _stop(projector: Projector, database: Database) -> None:
 
 
 @contextmanager
-def asking(app: FastAPI) -> Iterator[httpx.Client]:
+def asking(app: Starlette) -> Iterator[httpx.Client]:
     """A client of the app in this process; an error that nobody caught is a 500."""
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client

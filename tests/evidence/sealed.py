@@ -47,6 +47,7 @@ _KEPT: Final = (
     "evidence.tiles",
     "evidence.checkpoints",
     "evidence.signings",
+    "evidence.witnessings",
     "keys.subject_keys",
 )
 _READ: Final = "SELECT 'read.' || tablename FROM pg_tables WHERE schemaname = 'read' ORDER BY 1"

@@ -40,6 +40,18 @@ CREATE TABLE evidence.signings (
     signed_at  timestamptz NOT NULL
 );
 CREATE INDEX signings_of_size ON evidence.signings (size, number);
+-- What a witness answered of a checkpoint: its cosignature, or why it refuses one.
+CREATE TABLE evidence.witnessings (
+    number      bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    size        bigint      NOT NULL REFERENCES evidence.checkpoints,
+    witness     text        NOT NULL,
+    cosignature text,
+    refusal     text,
+    answered_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CHECK (num_nonnulls(cosignature, refusal) = 1)
+);
+CREATE INDEX witnessings_of_size ON evidence.witnessings (size, witness, number);
+CREATE INDEX witnessings_of_witness ON evidence.witnessings (witness, number);
 -- A halt that nobody lifted stops every append: reads go on, and its reason is told.
 CREATE TABLE evidence.halts (
     number    bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
@@ -72,6 +84,8 @@ CREATE TRIGGER tiles_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 CREATE TRIGGER signings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.signings
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
+CREATE TRIGGER witnessings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.witnessings
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 CREATE TRIGGER checkpoints_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.checkpoints
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 
@@ -98,6 +112,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA journal TO {notary}, {backup};
 GRANT EXECUTE ON FUNCTION journal.position_at TO {notary}, {backup};
 GRANT INSERT ON evidence.leaves, evidence.tiles, evidence.checkpoints TO {notary};
 GRANT INSERT (size, note, heads_note, signed_at) ON evidence.signings TO {notary};
+GRANT INSERT (size, witness, cosignature, refusal) ON evidence.witnessings TO {notary};
 GRANT INSERT (reason) ON evidence.halts TO {notary};
 GRANT USAGE ON SCHEMA keys TO {auditor}, {backup};
 GRANT SELECT (subject, created_at) ON keys.subject_keys TO {auditor};
