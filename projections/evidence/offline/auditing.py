@@ -10,20 +10,25 @@ policy with witnesses; it never comes from PATH. Ends 0 verified, 1 tampered, 2 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any, Final
 
 from projections.evidence.ed25519 import verify_ed25519
-from projections.evidence.notes import MalformedNote, Trust, ed25519_checks
-from projections.evidence.offline.certificates import Doubt, check_certificate
+from projections.evidence.notes import Trust, ed25519_checks
+from projections.evidence.offline.certificates import Doubt, check_certificate, written_plainly
+from projections.evidence.offline.manifests import check_manifest
 from projections.evidence.offline.wholes import check_whole_log
 from projections.evidence.offline.workings import explain
 from projections.evidence.trust import parse_policy
 
 HOLDS, TAMPERED_WITH, CANNOT_READ, WRONG_USAGE = 0, 1, 3, 64
 CERTIFICATE_NAME: Final = "certificate.json"
+NOT_READ: Final = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RecursionError, MemoryError),
+)
+"""What a file leads to that is not what it should be; a MalformedNote is a ValueError."""
 
 
 class _Words(argparse.ArgumentParser):
@@ -41,25 +46,31 @@ def audit(words: list[str]) -> int:
     asked = reader.parse_args(words)
     try:
         trust = parse_policy(asked.trust.read_text("utf-8"), ed25519_checks(verify_ed25519))
-        held = _checked(asked.path, trust, asked.explain)
+        held, besides = _checked(asked.path, trust, asked.explain)
     except Doubt as doubt:
         print(f"TAMPERED 不一致: {doubt}")
         return TAMPERED_WITH
-    except (OSError, MalformedNote, ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except NOT_READ as wrong:
         print(f"UNREADABLE 无法读取: {type(wrong).__name__}: {wrong}")
         return CANNOT_READ
     for one in held:
         print(f"  ✓ {one}")
+    for name in besides:
+        print(f"  – no part of the bundle 不属于本材料包: {name}")
     print("VERIFIED 核验通过")
     return HOLDS
 
 
-def _checked(path: Path, trust: Trust, language: str | None) -> list[str]:
+def _checked(path: Path, trust: Trust, language: str | None) -> tuple[list[str], list[str]]:
+    """What holds, and the files that nobody vouches for."""
     certificate = path / CERTIFICATE_NAME if path.is_dir() else path
-    if not certificate.exists():
+    if path.is_dir() and not certificate.exists():
         return check_whole_log(path, trust)
-    content = json.loads(certificate.read_text("utf-8"))
-    held = check_certificate(content, trust)
+    content = written_plainly(certificate.read_bytes())
+    held, besides = check_certificate(content, trust), list[str]()
+    if path.is_dir():
+        said = {"scope": "subject", **content["question"]}
+        besides = check_manifest(path, said, [CERTIFICATE_NAME])
     if language is not None:
         print(explain(content["answer"] | {"weights": {}}, language))
-    return held
+    return held, besides
