@@ -40,7 +40,8 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
                 CHECKPOINTS, one.size, "row", _shown(stated), _shown(one.__dict__.values())
             )
         if not tree.grow(one.size):
-            break
+            yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
+            return
         if tree.size == one.size and tree.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():

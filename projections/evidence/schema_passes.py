@@ -23,7 +23,6 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "leaves_index_check",
         "leaves_leaf_check",
         "leaves_pkey",
-        "leaves_position_fkey",
         "leaves_position_key",
         "leaves_stream_version_key",
     ),
