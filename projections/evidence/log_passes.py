@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
-from projections.evidence.findings import Audited, Finding
+from projections.evidence.findings import INCOMPLETE, Audited, Finding
 from projections.evidence.heads import heads_origin
 from projections.evidence.leaves import Rules, entry_of, learn
 from projections.evidence.merkle import Frontier, leaf_hash, root_of
@@ -16,6 +16,7 @@ from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 _WIDTH: Final = 1 << TILE_LEVELS
+SEALED_WITHIN: Final = "1 minute"
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
@@ -208,4 +209,16 @@ def completeness(audited: Audited) -> Iterator[Finding]:
         (audited.size,),
     ):
         yield Finding(COMPLETENESS, position, "leaf", "a leaf", "none")
+    yield from _waiting(audited)
     audited.tell(COMPLETENESS, audited.size)
+
+
+def _waiting(audited: Audited) -> Iterator[Finding]:
+    """Facts that no notary has sealed in time: nobody vouches for them."""
+    query: LiteralString = """
+        SELECT min(position), count(*) FROM journal.facts
+         WHERE position > %s AND recorded_at < clock_timestamp() - %s::interval"""
+    ((position, count),) = audited.conn.execute(query, (audited.size, SEALED_WITHIN))
+    if position is not None:
+        expected = f"sealed within {SEALED_WITHIN}"
+        yield Finding(COMPLETENESS, position, "leaf", expected, f"{count} wait", INCOMPLETE)

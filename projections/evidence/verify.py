@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
@@ -25,6 +25,19 @@ from projections.evidence.store import LogStore
 from projections.scores import View
 
 FINDINGS_MAX = 1000
+PASSES: Final = {
+    OUTSIDE: "外部检查点",
+    log_passes.CHECKPOINTS: "检查点",
+    log_passes.LEAVES: "叶与事实",
+    log_passes.COMPLETENESS: "完整性",
+    fact_passes.COLUMNS: "列与原文",
+    fact_passes.COMMANDS: "命令",
+    fact_passes.ERASURES: "个人信息删除",
+    reading_passes.READINGS: "读模型",
+    reading_passes.RUNS: "考核运行",
+    schema_passes.SCHEMA: "结构与权限",
+}
+"""Every pass, in order, and what it is called in Chinese."""
 
 
 class FindingRow(View):
@@ -45,7 +58,10 @@ class PassRow(View):
 
 
 class Report(View):
-    """An audit: its verdict, the exit code that says so, and the first position that is wrong."""
+    """An audit: its verdict, the exit code that says so, and the first position that is wrong.
+
+    With passes that were left out nothing is said to be verified.
+    """
 
     verdict: str
     code: int
@@ -55,6 +71,7 @@ class Report(View):
     checkpoints: int
     first: int | None
     passes: tuple[PassRow, ...]
+    left_out: tuple[str, ...] = ()
     findings: tuple[FindingRow, ...]
     told: int
     at: datetime
@@ -134,7 +151,9 @@ def _report(
 ) -> Report:
     found, passes, now = told
     head = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts").fetchone()
-    code = _verdict(found)
+    ran = {row.check for row in passes}
+    left_out = tuple(name for name in PASSES if name not in ran)
+    code = _verdict(found) or (INCOMPLETE if left_out else VERIFIED)
     return Report(
         verdict={
             VERIFIED: "verified",
@@ -149,6 +168,7 @@ def _report(
         checkpoints=sum(1 for _ in store.checkpoints()),
         first=_first(found),
         passes=tuple(passes),
+        left_out=left_out,
         findings=tuple(
             FindingRow(**{name: getattr(f, name) for name in FindingRow.model_fields})
             for f in found[:FINDINGS_MAX]

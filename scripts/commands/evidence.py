@@ -11,13 +11,20 @@ import psycopg
 from domain.journal.migrations import function_bodies
 from projections.evidence.asking import WitnessSilent, newest_checkpoint
 from projections.evidence.cosigning import COSIGNED
-from projections.evidence.findings import UNREADABLE, USAGE
+from projections.evidence.findings import (
+    INCOMPLETE,
+    STALE,
+    TAMPERED,
+    UNREADABLE,
+    USAGE,
+    VERIFIED,
+)
 from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
-from projections.evidence.notes import MalformedNote
+from projections.evidence.notes import MalformedNote, parse_note
 from projections.evidence.outside import Seen
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
-from projections.evidence.verify import Audit, Report, verify
+from projections.evidence.verify import PASSES, Audit, Report, verify
 from scripts.attending import kept
 from scripts.commands.output import console, print_json, print_table, progress_bar
 from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
@@ -25,6 +32,13 @@ from scripts.home import NotSetUp, notary_folders
 from scripts.installation import Installation, installation
 from scripts.listening import end_in_order
 from scripts.submitting import words_of
+
+VERDICTS = {
+    VERIFIED: "verified 核验通过",
+    TAMPERED: "tampered 已被篡改",
+    INCOMPLETE: "incomplete 核验不完整",
+    STALE: "stale 陈旧或被回退",
+}
 
 
 @click.command()
@@ -52,6 +66,10 @@ def notary(once: bool, attached: bool) -> None:
 
 class NotaryBusy(NotSetUp):
     """Of two notaries one would fork the log."""
+
+
+class NothingSealed(NotSetUp):
+    """Nobody has vouched for the ledger yet: an audit of it would rest on nothing."""
 
 
 class NotaryRefused(NotSetUp):
@@ -102,7 +120,9 @@ class _Verify(click.Command):
     metavar="URL",
     help="ask this witness for the newest checkpoint; default: those that the policy has a URL of",
 )
-@click.option("--only", multiple=True, help="one pass alone; once or more")
+@click.option(
+    "--only", multiple=True, type=click.Choice(tuple(PASSES)), help="one pass alone; once or more"
+)
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
 def verify_(
     checkpoint: Path | None,
@@ -118,6 +138,9 @@ def verify_(
     try:
         with installation() as home:
             report = _audited(home, _audit(home, checkpoint, policy, (witnesses, only)))
+    except NothingSealed as error:
+        print(error, file=sys.stderr)
+        sys.exit(INCOMPLETE)
     except (psycopg.Error, NotSetUp, OSError, MalformedNote) as error:
         print(f"cannot be read / 无法读取: {error}", file=sys.stderr)
         sys.exit(UNREADABLE)
@@ -138,6 +161,12 @@ def _audit(
     keys, state = notary_folders(home.home)
     witnesses, only = asked
     own = state / POLICY if (state / POLICY).exists() else keys / "notary.vkey"
+    if policy is None and not own.exists():
+        raise NothingSealed(
+            "no notary has sealed this ledger, so there is nothing to hold it against:"
+            " run merit notary --once, or name the log's key with --policy",
+            "本账尚未公证,无从核验:请先运行 merit notary --once,或用 --policy 指定日志公钥",
+        )
     trusted = parse_policy(_text(policy or own), CHECKS)
     if not witnesses and checkpoint is None:
         witnesses = tuple(url for _, url in trusted.urls)
@@ -145,6 +174,8 @@ def _audit(
     kept = checkpoint or state / (COSIGNED if trusted.quorum else LAST)
     given = checkpoint is not None or not seen
     note = _text(kept) if given and kept.exists() else None
+    if checkpoint is not None and note is not None:
+        parse_note(note)  # what is no note at all cannot be read; it accuses nobody
     return Audit(trusted, note, function_bodies(), only, seen)
 
 
@@ -174,17 +205,19 @@ def _audited(home: Installation, audit: Audit) -> Report:
 
 
 def _print(report: Report) -> None:
-    rows = ([p.check, "✓" if not p.findings else str(p.findings)] for p in report.passes)
-    print_table(f"{report.log}  {report.verdict}", ("项 pass", "发现 findings"), rows)
+    found_by = {p.check: str(p.findings or "✓") for p in report.passes}
+    rows = [[f"{zh} {name}", found_by.get(name, "— 未查 left out")] for name, zh in PASSES.items()]
+    print_table(f"{report.log}  {VERDICTS[report.code]}", ("项 pass", "发现 findings"), rows)
     if report.findings:
         found = (
-            [str(f.position or ""), f.check, f.what, f.expected, f.found] for f in report.findings
+            [str(f.position or ""), f"{PASSES[f.check]} {f.check}", f.what, f.expected, f.found]
+            for f in report.findings
         )
         columns = ("位置 position", "项 pass", "何处 what", "应为 expected", "实为 found")
         print_table("发现 findings", columns, found)
     console().print(
         f"{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
-        f" · {report.told} findings · {report.verdict} (exit {report.code})"
+        f" · {report.told} findings · {VERDICTS[report.code]} (exit {report.code})"
     )
 
 

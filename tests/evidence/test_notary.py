@@ -34,8 +34,7 @@ _LEAVES: Final[LiteralString] = (
     "SELECT index, position, stream, version, leaf, entry FROM evidence.leaves ORDER BY index"
 )
 _HALTS: Final[LiteralString] = "SELECT count(*) FROM evidence.halts WHERE lifted_at IS NULL"
-COUNT: Final = 300
-"""More than a tile holds."""
+COUNT: Final = 300  # more than a tile holds
 
 
 def sealing(database: Database, folder: Path) -> Sealed:

@@ -14,7 +14,7 @@ from domain.journal.migrations import function_bodies
 from domain.ledger import Ledger
 from projections import projector
 from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED, VERIFIED, Audited
-from projections.evidence.log_passes import LEAVES
+from projections.evidence.log_passes import COMPLETENESS, LEAVES
 from projections.evidence.notary import LAST
 from projections.evidence.outside import OUTSIDE, outside
 from projections.evidence.verify import Audit, passes_of, verify
@@ -140,6 +140,20 @@ def test_without_a_checkpoint_from_outside_nothing_is_said_to_be_verified(made: 
     with made.database.connect() as conn:
         report = verify(conn, Audit(made.trust, None, function_bodies()))
     assert (report.code, report.verdict) == (INCOMPLETE, "incomplete")
+
+
+def test_facts_that_no_notary_has_sealed_for_long_are_not_said_to_be_verified(
+    made: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with made.attacked() as conn:
+        conn.execute("DELETE FROM evidence.leaves WHERE index >= 360")
+        conn.execute("DELETE FROM evidence.signings WHERE size > 360")
+        conn.execute("DELETE FROM evidence.checkpoints WHERE size > 360")
+        assert COMPLETENESS not in {f.check for f in made.audited(conn=conn).findings}
+        monkeypatch.setattr("projections.evidence.log_passes.SEALED_WITHIN", "0 seconds")
+        found = made.audited(COMPLETENESS, conn=conn)
+        assert [(f.position, f.found) for f in found.findings] == [(361, "4 wait")]
+        assert found.code == INCOMPLETE
 
 
 def test_a_checkpoint_from_outside_grows_old(made: Sealed) -> None:

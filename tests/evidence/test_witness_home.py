@@ -133,6 +133,6 @@ def test_a_policy_that_cannot_be_followed_is_named(home: Home, text: str) -> Non
 def test_what_is_no_text_is_no_policy_and_no_checkpoint(home: Home, tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
     assert home.merit("verify", "--policy", tmp_path / "bytes").code == 3
-    assert home.merit("verify", "--checkpoint", tmp_path / "bytes").code == 1
+    assert home.merit("verify", "--checkpoint", tmp_path / "bytes").code == 3
     for url in ("nowhere", "file:///etc/hosts", "http://127.0.0.1:1", "http://[::1"):
         assert home.merit("verify", "--witness", url).code == 2
