@@ -61,7 +61,7 @@ _GRANTED: Final = {
     ("app", "EXECUTE", "journal.append"),
     ("app", "EXECUTE", "keys.destroy"),
     *((role, "EXECUTE", "journal.position_at") for role in _ROLES),
-    *((role, "SELECT", "keys.subject_keys") for role in ("app", "backup")),
+    ("app", "SELECT", "keys.subject_keys"),
     *(("auditor", "SELECT", f"keys.subject_keys.{column}") for column in ("subject", "created_at")),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""

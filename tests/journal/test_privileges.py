@@ -25,7 +25,20 @@ from tests.journal.facts import append, log, newcomer, one
 pytestmark = pytest.mark.postgres
 
 EVERYONE: Final = ROLES
+READERS: Final = ("app", "projector", "auditor")
 NOBODY: Final = ()
+
+_CHECKPOINT: Final[LiteralString] = (
+    "WITH c AS (INSERT INTO evidence.checkpoints VALUES (9, sha256('x'), sha256('x')))"
+)
+_SIGNING: Final[LiteralString] = (
+    f"{_CHECKPOINT} INSERT INTO evidence.signings (size, note, heads_note, signed_at)"
+    " VALUES (9, 'x', 'x', now())"
+)
+_WITNESSING: Final[LiteralString] = (
+    f"{_CHECKPOINT} INSERT INTO evidence.witnessings (size, witness, cosignature)"
+    " VALUES (9, 'x', 'x')"
+)
 
 ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     # the journal is read by all, written by none
@@ -77,9 +90,41 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     "UPDATE keys.subject_keys SET wrapped = 'x'": NOBODY,
     "DELETE FROM keys.subject_keys": NOBODY,
     "TRUNCATE keys.subject_keys": NOBODY,
+    "SELECT subject, created_at FROM keys.subject_keys": ("app", "auditor"),
+    "SELECT keys.destroy('officer:0001') WHERE false": ("app",),
+    # the evidence is read by all; the notary adds to it, and alters nothing
+    "SELECT entry FROM evidence.leaves": EVERYONE,
+    "SELECT hash FROM evidence.tiles": EVERYONE,
+    "SELECT root FROM evidence.checkpoints": EVERYONE,
+    "SELECT note FROM evidence.signings": EVERYONE,
+    "SELECT cosignature FROM evidence.witnessings": EVERYONE,
+    "SELECT reason FROM evidence.halts": EVERYONE,
+    "SELECT last_value FROM evidence.signings_number_seq": ("backup",),
+    "INSERT INTO evidence.leaves SELECT 9, 10, gen_random_uuid(), 1, sha256('x'), 'x'": ("notary",),
+    "INSERT INTO evidence.tiles VALUES (1, 0, sha256('x'))": ("notary",),
+    "INSERT INTO evidence.checkpoints VALUES (9, sha256('x'), sha256('x'))": ("notary",),
+    _SIGNING: ("notary",),
+    _WITNESSING: ("notary",),
+    "INSERT INTO evidence.halts (reason) VALUES ('x')": ("notary",),
+    "INSERT INTO evidence.halts (reason, lifted_at) VALUES ('x', now())": NOBODY,
+    "UPDATE evidence.halts SET lifted_at = now()": NOBODY,
+    "DELETE FROM evidence.halts": NOBODY,
+    "UPDATE evidence.leaves SET entry = 'x'": NOBODY,
+    "DELETE FROM evidence.leaves": NOBODY,
+    "TRUNCATE evidence.leaves": NOBODY,
+    "UPDATE evidence.checkpoints SET root = sha256('x')": NOBODY,
+    "DELETE FROM evidence.checkpoints": NOBODY,
+    "DELETE FROM evidence.tiles": NOBODY,
+    "DELETE FROM evidence.signings": NOBODY,
+    "UPDATE evidence.signings SET note = 'x'": NOBODY,
+    "DELETE FROM evidence.witnessings": NOBODY,
+    "ALTER TABLE evidence.leaves DISABLE TRIGGER ALL": NOBODY,
+    "ALTER TABLE journal.facts DISABLE TRIGGER facts_not_while_halted": NOBODY,
+    "CREATE TABLE evidence.mine (n integer)": NOBODY,
+    "DROP SCHEMA evidence CASCADE": NOBODY,
     # the read models are the projector's
-    "SELECT points FROM read.entries": EVERYONE,
-    "SELECT position FROM read.cursor": EVERYONE,
+    "SELECT points FROM read.entries": READERS,
+    "SELECT position FROM read.cursor": READERS,
     "UPDATE read.entries SET points = 99": ("projector",),
     "DELETE FROM read.entries": ("projector",),
     "UPDATE read.cursor SET position = 0": ("projector",),
@@ -91,8 +136,8 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     "CREATE TABLE keys.mine (n integer)": NOBODY,
     "CREATE TABLE public.mine (n integer)": NOBODY,
     "CREATE FUNCTION public.hashtext(text) RETURNS integer LANGUAGE sql AS 'SELECT 1'": NOBODY,
-    "SELECT digest FROM public.merit_migrations": NOBODY,
-    "SELECT keys FROM public.merit_installation": NOBODY,
+    "SELECT digest FROM public.merit_migrations": ("backup",),
+    "SELECT keys FROM public.merit_installation": ("backup",),
     "INSERT INTO public.merit_migrations VALUES (99, 'x', 'x')": NOBODY,
     "DELETE FROM public.merit_installation": NOBODY,
     "COPY (SELECT 1) TO PROGRAM 'true'": NOBODY,
@@ -163,6 +208,11 @@ def test_no_role_may_become_another(
         "UPDATE journal.commands SET key = 'x'",
         "DELETE FROM journal.commands",
         "TRUNCATE journal.commands",
+        "UPDATE evidence.leaves SET entry = 'x'",
+        "DELETE FROM evidence.tiles",
+        "TRUNCATE evidence.signings",
+        "UPDATE evidence.checkpoints SET root = sha256('x')",
+        "DELETE FROM evidence.witnessings",
         "INSERT INTO journal.facts SELECT * FROM journal.facts"
         " ON CONFLICT (position) DO UPDATE SET actor = 'x'",
         "MERGE INTO journal.facts f USING (VALUES (1)) AS v(p) ON f.position = v.p"
