@@ -19,7 +19,8 @@ from projections.evidence.findings import (
     USAGE,
     VERIFIED,
 )
-from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
+from projections.evidence.holding import LAST, PastRewritten
+from projections.evidence.notary import NotaryElsewhere
 from projections.evidence.notes import MalformedNote, parse_note
 from projections.evidence.outside import Seen
 from projections.evidence.signatures import CHECKS
@@ -29,7 +30,7 @@ from scripts.attending import kept
 from scripts.commands.output import console, print_json, print_table, progress_bar
 from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
 from scripts.home import NotSetUp, notary_folders
-from scripts.installation import Installation, installation
+from scripts.installation import NOTARY_VKEY, Installation, installation
 from scripts.listening import end_in_order
 from scripts.submitting import words_of
 
@@ -160,7 +161,7 @@ def _audit(
     """By the files given, or those in the notary's folder; and by what the witnesses answer."""
     keys, state = notary_folders(home.home)
     witnesses, only = asked
-    own = state / POLICY if (state / POLICY).exists() else keys / "notary.vkey"
+    own = state / POLICY if (state / POLICY).exists() else keys / NOTARY_VKEY
     if policy is None and not own.exists():
         raise NothingSealed(
             "no notary has sealed this ledger, so there is nothing to hold it against:"

@@ -26,8 +26,9 @@ from domain.years.commands import (
     PublishYear,
     RestateYear,
 )
+from projections.evidence.holding import LAST
 from projections.evidence.keys import SigningKey
-from projections.evidence.notary import LAST, Leading, Notary
+from projections.evidence.notary import Leading, Notary
 from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore

@@ -14,8 +14,8 @@ from domain.journal.migrations import function_bodies
 from domain.ledger import Ledger
 from projections import projector
 from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED, VERIFIED, Audited
+from projections.evidence.holding import LAST
 from projections.evidence.log_passes import COMPLETENESS, LEAVES
-from projections.evidence.notary import LAST
 from projections.evidence.outside import OUTSIDE, outside
 from projections.evidence.verify import Audit, passes_of, verify
 from tests.conftest import MASTER, OFFICE, Database
