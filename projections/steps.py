@@ -51,7 +51,7 @@ def list_steps(
     bureau: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Step]:
-    """Each fact of the subject's own that its score may rest on, and whatever else moved it.
+    """Each fact of the subject's own that its score may rest on, and whatever moved it since.
 
     Scores are as of the moment's date; its position is the last that is read.
     """
@@ -62,9 +62,10 @@ def list_steps(
         after = _at(record, subject, moment, position)
         (fact,) = list_facts(conn, position - 1, position)
         own = fact.stream == subject or fact.stream.endswith(f"/{subject}")
-        if after is not None and (own or _read(after) != _read(before)):
+        moved = before is not None and _read(after) != _read(before)
+        if after is not None and (own or moved):
             yield _step(fact, before, after)
-        before = after
+            before = after
         if progress is not None:
             progress(number, len(turns))
 

@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
-from domain.vocabulary import Day, Subject
+from domain.vocabulary import Day, ShortText, Subject
 from projections.evidence.offline.narration import TOLD, narrated
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
@@ -33,7 +33,7 @@ POSITION = click.IntRange(1)
 @click.option("--bureau", type=BUREAU, help="of which bureau")
 @click.option("--year", type=YEAR, help="of which year's accounts, plans and acts")
 @click.option("--name", type=click.Choice(sorted(TOLD)), metavar="FACT", help="bonus-awarded, …")
-@click.option("--actor", help="recorded by whom")
+@click.option("--actor", type=Shaped("text", ShortText), help="recorded by whom")
 @click.option("--steps", is_flag=True, help="the score of --subject for --year after each fact")
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="of --steps; default 31 December")
 @click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both")

@@ -58,8 +58,8 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "rulebook {rulebook}@{version} withdrawn",
     ),
     "workbook-imported": (
-        "导入工作簿第 {batch} 批,{rows:n} 行,摘要 {digest}",
-        "workbook imported as batch {batch}, {rows:n} rows, digest {digest}",
+        "导入工作簿 {name} 为第 {batch} 批,{rows:n} 行,摘要 {digest}",
+        "workbook {name} imported as batch {batch}, {rows:n} rows, digest {digest}",
     ),
     "import-reversed": ("冲销导入批次 {batch}", "import batch {batch} reversed"),
     "year-opened": ("{bureau} {year} 年度启用", "year {year} of {bureau} opened"),
@@ -92,6 +92,8 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("bureau", "局 {}", "bureau {}"),
+    ("year", "{} 年度", "year {}"),
     ("claimed", "{:+} 分", "{:+} points"),
     ("level", "档次 {}", "level {}"),
     ("quantity", "数量 {}", "quantity {}"),
@@ -158,12 +160,18 @@ def narrated(name: str, state: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def _said(field: str, first: str) -> bool:
+    """An account and an entry are named by their bureau and year."""
+    named = field in ("bureau", "year") and ("{account}" in first or "{entry}" in first)
+    return named or f"{{{field}" in first
+
+
 def _rest(first: str, state: Mapping[str, Any], language: int) -> list[str]:
     """What the sentence does not say yet."""
     said = [
         detail[1 + language].format(_Part(state[detail[0]]))
         for detail in _DETAILS
-        if state.get(detail[0]) is not None and f"{{{detail[0]}" not in first
+        if state.get(detail[0]) is not None and not _said(detail[0], first)
     ]
     for name, phrase in (("run", _RUN), ("source", _SOURCE)):
         if state.get(name):
