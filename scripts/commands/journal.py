@@ -19,7 +19,7 @@ from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
 from projections.steps import Progress, Step, list_steps
-from scripts.commands.output import console, print_table, progress_bar
+from scripts.commands.output import console, print_table, progress_bar, query_line, totals_line
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
 
@@ -70,9 +70,12 @@ def replay_(
                 tally.take(fact)
                 print(fact.model_dump_json() if as_json else _line(fact, language))
                 progress(fact.position, last)
-    query = {"from": first, "to": last} | {n: v for n, v in filters.items() if v is not None}
-    query |= {"steps": "yes", "as_of": as_of} if steps else {}
-    for line in _foot(query, tally, last):
+    asked = {**filters, "as_of": as_of, "steps": "yes" if steps else None}
+    for line in (
+        query_line(from_=first, to=last, **asked),
+        totals_line(tally.totals.items()),
+        f"{tally.count} facts · position {last} · {tally.digest}",
+    ):
         print(line, file=sys.stderr if as_json else sys.stdout)
 
 
@@ -120,14 +123,6 @@ def _print_step(step: Step, language: str, as_json: bool) -> None:
         why = " | ".join(line.why[one] for one in ("zh", "en") if language in (one, "both"))
         counted = f"{line.before or '—'} → {line.after or '—'}"
         print(f"{'':>12}{line.entry} 计入 counted {counted}  {why}")
-
-
-def _foot(query: dict[str, Any], tally: Tally, last: int) -> Iterator[str]:
-    """What an auditor needs to ask again and to check a copy by; the last line is the shortest."""
-    yield "查询 query: " + " ".join(f"{name}={said}" for name, said in query.items() if said)
-    totals = " · ".join(f"{name} {points}" for name, points in tally.totals.items())
-    yield f"申报分合计 claimed points: {totals or '0'}"
-    yield f"{tally.count} facts · position {last} · {tally.digest}"
 
 
 @click.command("rebuild")
