@@ -6,7 +6,9 @@ import ast
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, LiteralString
@@ -18,7 +20,10 @@ from projections.evidence import OFFLINE
 from projections.evidence.certifying import Certificate
 from projections.evidence.offline import AUDIT_PARTS, SCORING_PARTS
 from projections.evidence.offline.auditing import CERTIFICATE_NAME
+from projections.evidence.offline.disputes import RECEIPT_NAME, SCORE_NAMES
+from projections.evidence.offline.sealed_words import NARRATIVE, NARRATIVE_NAME
 from projections.evidence.offline.wholes import CHECKPOINT_NAME, FACTS_NAME, HEADS_NAME, RUN_NAME
+from projections.evidence.proving import Receipt
 from projections.evidence.store import BATCH, Checkpoint, LogStore
 from projections.evidence.tiles import write_log
 
@@ -37,27 +42,54 @@ published key or from the witness, never from this folder. Python 3.11 or later 
 KEY 为日志公钥文件(或含见证方的信任策略),须另行取得,不得取自本目录。仅需 Python 3.11 以上,无需网络。
 
 Ends 0 verified 核验通过, 1 tampered 不一致, 3 unreadable 无法读取.
-Names and narrative are ciphertext, as they are kept. 姓名与事由为密文,与库中一致。
+Names and narrative are ciphertext, as they are kept, but for those whose keys narrative.json holds.
+姓名与事由为密文,与库中一致;仅 narrative.json 载有密钥者可读。
 """
 
 Progress = Callable[[int, int], None]
 
 
-def write_certificate(folder: Path, certificate: Certificate) -> dict[str, str]:
+@dataclass(frozen=True)
+class Export:
+    """Into which new folder, who takes it away and when.
+
+    Of the subjects in `keys` the narrative can be read; a key that is None was destroyed.
+    """
+
+    folder: Path
+    by: str
+    at: datetime
+    keys: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
+def write_certificate(export: Export, certificate: Certificate) -> dict[str, str]:
     """One score with its facts and proofs, the verifier beside it."""
+    export.folder.mkdir(parents=True, exist_ok=False)
+    (export.folder / CERTIFICATE_NAME).write_text(certificate.model_dump_json(), encoding="utf-8")
+    return _finish(export, {"scope": "subject", **certificate.question})
+
+
+def write_dispute(
+    export: Export, receipt: Receipt, scores: Sequence[Certificate]
+) -> dict[str, str]:
+    """A contested entry: its receipt, and the score just before, just after and now."""
+    folder = export.folder
     folder.mkdir(parents=True, exist_ok=False)
-    (folder / CERTIFICATE_NAME).write_text(certificate.model_dump_json(), encoding="utf-8")
-    return _finish(folder, {"scope": "subject", **certificate.question})
+    (folder / RECEIPT_NAME).write_text(receipt.model_dump_json(), encoding="utf-8")
+    for name, certificate in zip(SCORE_NAMES, scores, strict=True):
+        (folder / name).write_text(certificate.model_dump_json(), encoding="utf-8")
+    return _finish(export, {"scope": "dispute", "entry_position": receipt.position})
 
 
 def write_whole_log(
     conn: psycopg.Connection[Any],
-    folder: Path,
+    export: Export,
     checkpoint: Checkpoint,
     run: RunSheet | None = None,
     progress: Progress | None = None,
 ) -> dict[str, str]:
     """Every fact up to the checkpoint; the tiles of the log as C2SP lays them out; a run."""
+    folder = export.folder
     folder.mkdir(parents=True, exist_ok=False)
     (folder / CHECKPOINT_NAME).write_text(checkpoint.note, encoding="utf-8")
     (folder / HEADS_NAME).write_text(checkpoint.heads_note, encoding="utf-8")
@@ -76,7 +108,7 @@ def write_whole_log(
 
         write_log(folder, entries())
     scope = {"scope": "log"} if run is None else {"scope": "run", "run": run.digest}
-    return _finish(folder, {**scope, "size": checkpoint.size})
+    return _finish(export, {**scope, "size": checkpoint.size})
 
 
 def _facts(conn: psycopg.Connection[Any], size: int) -> Iterator[tuple[bytes, bytes]]:
@@ -86,8 +118,11 @@ def _facts(conn: psycopg.Connection[Any], size: int) -> Iterator[tuple[bytes, by
             yield bytes(entry), bytes(state)
 
 
-def _finish(folder: Path, said: dict[str, Any]) -> dict[str, str]:
+def _finish(export: Export, said: dict[str, Any]) -> dict[str, str]:
     """The verifier, the read-me and a manifest with the SHA-256 of every file."""
+    folder = export.folder
+    if export.keys:
+        _write_narrative(folder / NARRATIVE_NAME, export.keys)
     (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
     (folder / "README.txt").write_text(_README.format(verifier=VERIFIER), encoding="utf-8")
     digests = {
@@ -95,10 +130,23 @@ def _finish(folder: Path, said: dict[str, Any]) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-    manifest = {"form": "bundle.1", **said, "files": digests}
+    exported = {"exported_by": export.by, "exported_at": export.at.isoformat()}
+    manifest = {"form": "bundle.1", **exported, **said, "files": digests}
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return digests
+
+
+def _write_narrative(path: Path, keys: Mapping[str, bytes | None]) -> None:
+    """The keys of those whose names and reasons may be read: personal data from here on."""
+    found = {subject: key for subject, key in keys.items() if key is not None}
+    content = {
+        "form": NARRATIVE,
+        "keys": {subject: base64.b64encode(key).decode() for subject, key in found.items()},
+        "erased": sorted(keys.keys() - found.keys()),
+    }
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def verifier() -> str:

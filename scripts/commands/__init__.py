@@ -47,6 +47,7 @@ COMMANDS = {
     "witness": "witness",
     "verify": "evidence",
     "export": "exports",
+    "receipt": "exports",
     "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""

@@ -2,9 +2,9 @@
 
 python3 verify.py PATH --trust FILE
 
-PATH is a certificate (.json) or the folder of a bundle. FILE holds the log's verifier key, or a
-policy with witnesses; it never comes from PATH. Ends 0 verified, 1 tampered, 2 incomplete,
-3 unreadable, 64 wrong usage.
+PATH is a certificate or a receipt (.json), or the folder of a bundle. FILE holds the log's
+verifier key, or a policy with witnesses; it never comes from PATH. Ends 0 verified, 1 tampered,
+2 incomplete, 3 unreadable, 64 wrong usage.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from typing import Any, Final
 
 from projections.evidence.ed25519 import verify_ed25519
 from projections.evidence.notes import MalformedNote, Trust, ed25519_checks
-from projections.evidence.offline.certificates import Doubt, check_certificate
+from projections.evidence.offline.certificates import Doubt, Proven, check_certificate
+from projections.evidence.offline.disputes import RECEIPT_NAME, check_dispute
+from projections.evidence.offline.receipts import RECEIPT, check_receipt
+from projections.evidence.offline.sealed_words import NARRATIVE_NAME, opened_words
 from projections.evidence.offline.wholes import check_whole_log
 from projections.evidence.offline.workings import explain
 from projections.evidence.trust import parse_policy
@@ -55,11 +58,25 @@ def audit(words: list[str]) -> int:
 
 
 def _checked(path: Path, trust: Trust, language: str | None) -> list[str]:
-    certificate = path / CERTIFICATE_NAME if path.is_dir() else path
-    if not certificate.exists():
+    if not path.is_dir():
+        return _checked_file(path, trust, language).held
+    if (path / CERTIFICATE_NAME).exists():
+        proven = _checked_file(path / CERTIFICATE_NAME, trust, language)
+    elif (path / RECEIPT_NAME).exists():
+        proven = check_dispute(path, trust)
+    else:
         return check_whole_log(path, trust)
-    content = json.loads(certificate.read_text("utf-8"))
-    held = check_certificate(content, trust)
+    words = path / NARRATIVE_NAME
+    if not words.exists():
+        return proven.held
+    return proven.held + list(opened_words(json.loads(words.read_text("utf-8")), proven.facts))
+
+
+def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
+    content = json.loads(path.read_text("utf-8"))
+    if content["form"] == RECEIPT:
+        return check_receipt(content, trust)
+    proven = check_certificate(content, trust)
     if language is not None:
         print(explain(content["answer"] | {"weights": {}}, language))
-    return held
+    return proven

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from projections.evidence.heads import (
     FalseHeads,
@@ -37,9 +37,18 @@ class Doubt(Exception):
         super().__init__(what if position is None else f"position {position}: {what}")
 
 
-def check_certificate(certificate: dict[str, Any], trust: Trust) -> list[str]:
-    """What holds, in words; raises Doubt at the first thing that does not.
+class Proven(NamedTuple):
+    """What holds, in words, and the facts that it rests on."""
 
+    held: list[str]
+    facts: list[FactTriple]
+
+
+def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
+    """Raises Doubt at the first thing that does not hold.
+
+    Its streams are whole up to the checkpoint, and the score is that of the facts up to the
+    position asked for: nothing can be left out, and what came later is not used.
     A ValueError, KeyError or TypeError says that it is no certificate.
     """
     if certificate["form"] != CERTIFICATE:
@@ -49,25 +58,53 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> list[str]:
     positions = [fact[0] for fact in facts]
     if positions != sorted(set(positions)):
         raise Doubt("the facts are not in order")
-    question = certificate["question"]
-    bureau, year = question["bureau"], question["year"]
+    question, answer = certificate["question"], certificate["answer"]
+    known = _known_then(facts, question["position"], opened)
+    asked = question["bureau"], question["year"], question["subject"]
     streams = whole_streams(certificate["streams"], certificate["facts"], heads_root)
-    wanted = streams_of(facts, bureau, year, question["subject"])
+    wanted = streams_of(known, *asked)
     if not wanted <= streams:
         raise Doubt(f"nothing is proven of the streams {', '.join(sorted(wanted - streams))}")
-    if question["position"] != opened.checkpoint.size:
-        raise Doubt("it answers for another position than the one that is signed")
-    answer = compared(score(facts, bureau, year, question["subject"], question["as_of"]))
-    if answer != compared(certificate["answer"]):
-        raise Doubt(f"the facts give {answer['score']}, not {certificate['answer']['score']}")
-    return [
+    found = compared(score(known, *asked, question["as_of"]))
+    if found != compared(answer):
+        raise Doubt(f"the facts give {found['score']}, not {answer['score']}")
+    _nothing_unproven(certificate, known, opened)
+    held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
         + ", ".join(one.by.name for one in (*opened.logs, *opened.witnesses)),
         f"in the log, unaltered: {len(facts)} facts",
         f"complete: {len(streams)} streams, nothing left out of them",
-        f"recomputed: {question['subject']} as of {question['as_of']}"
-        f" under {answer['edition']} = {answer['score']}",
+        f"recomputed: {question['subject']} as of {question['as_of']}, known at position"
+        f" {question['position']}, under {found['edition']} = {found['score']}",
     ]
+    if len(known) < len(facts):
+        held.append(f"recorded later, and not used: {len(facts) - len(known)} facts")
+    return Proven(held, facts)
+
+
+def _known_then(facts: list[FactTriple], position: object, opened: Opened) -> list[FactTriple]:
+    if type(position) is not int or not 0 < position <= opened.checkpoint.size:
+        raise Doubt("it answers for a position that was not signed yet")
+    return [fact for fact in facts if fact[0] <= position]
+
+
+def _nothing_unproven(certificate: dict[str, Any], known: list[FactTriple], opened: Opened) -> None:
+    """All that it says besides the score: of ranks nothing, for they rest on others' facts."""
+    answer, question = certificate["answer"], certificate["question"]
+    rest = {name: part for name, part in answer.items() if name != "digest"}
+    # The same bytes as RFC 8785 makes, for names are ASCII and numbers are text or whole.
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = (
+        ("log", certificate["log"], opened.checkpoint.origin),
+        ("rulebooks", certificate["rulebooks"], dict(rulebooks_of(known))),
+        ("answer.position", answer["position"], question["position"]),
+        ("answer.count", answer["count"], len(answer["lines"])),
+        ("answer.digest", answer["digest"], f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"),
+        *((f"answer.{name}", answer[name], None) for name in ("rank", "band", "grade")),
+    )
+    for name, told, proven in said:
+        if told != proven:
+            raise Doubt(f"{name} is {told}, and the facts prove {proven}")
 
 
 def signed_roots(note: str, heads_note: str, trust: Trust) -> tuple[Opened, bytes]:
@@ -137,7 +174,12 @@ def _whole_stream(
 
 
 def rulebooks_of(facts: list[FactTriple]) -> Iterator[tuple[str, str]]:
-    """The editions that the facts publish, each with its digest."""
-    for _, name, state in facts:
+    """The editions that the facts publish, each with its digest, which is that of its document."""
+    for position, name, state in facts:
         if name == "rulebook-published":
+            if (
+                state["digest"]
+                != f"sha256:{hashlib.sha256(state['document'].encode()).hexdigest()}"
+            ):
+                raise Doubt("the rulebook's digest is not that of its document", position)
             yield f"{state['rulebook']}@{state['version']}", state["digest"]
