@@ -28,10 +28,6 @@ from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/notary'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
-_RULES: Final[LiteralString] = (
-    "SELECT topic, state FROM journal.facts"
-    " WHERE topic = 'rulebook-published' AND position <= %s ORDER BY position"
-)
 _PREVIOUS: Final[LiteralString] = """
 SELECT l.stream::text, l.version, l.leaf FROM evidence.leaves AS l
   JOIN unnest(%s::uuid[], %s::bigint[]) AS w(stream, version) USING (stream, version)
@@ -159,9 +155,7 @@ class Leading:
     def _rules_at(self, position: int) -> Rules:
         """Read once; from then on they are learnt from what is sealed."""
         if self._rules is None:
-            self._rules = {}
-            for name, state in self.conn.execute(_RULES, (position,)):
-                learn(self._rules, name, state)
+            self._rules = self.store.rules_at(position)
         return self._rules
 
     def _heads_at(self, size: int) -> GrowingHeads:

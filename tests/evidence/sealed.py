@@ -93,10 +93,14 @@ class Sealed:
         return count
 
     def audited(
-        self, *only: str, conn: psycopg.Connection[Any] | None = None, note: str | None = None
+        self,
+        *only: str,
+        conn: psycopg.Connection[Any] | None = None,
+        note: str | None = None,
+        since: str | None = None,
     ) -> Report:
         """What an auditor is told; over an attacker's connection, what he would be told then."""
-        audit = Audit(self.trust, note or self.note, function_bodies(), only)
+        audit = Audit(self.trust, note or self.note, function_bodies(), only, since=since)
         if conn is not None:
             return verify(conn, audit)
         with self.database.connect("auditor") as own:
