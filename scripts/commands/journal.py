@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
 from domain.vocabulary import Day, ShortText, Subject
-from projections.evidence.offline.narration import TOLD, narrated
+from projections.evidence.offline.narration import TOLD, narrated, on_one_line
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
@@ -106,7 +106,8 @@ def _line(fact: JournalFact, language: str) -> str:
     when = fact.recorded_at.astimezone(BUREAU_ZONE).isoformat(timespec="seconds")
     told = narrated(fact.name, fact.fact)
     words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
-    return f"{fact.position:>8}  {when}  {fact.actor} ({fact.role})  {words}"
+    who = on_one_line(f"{fact.actor} ({fact.role})")
+    return f"{fact.position:>8}  {when}  {who}  {words}"
 
 
 def _print_step(step: Step, language: str, as_json: bool) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from projections.evidence.notes import MalformedNote, Trust, UntrustedNote
 from projections.evidence.offline.certificates import Doubt, Proven, said_in
 from projections.evidence.offline.narration import narrated, on_one_line
-from projections.evidence.proofs import FalseProof, verify_proof
+from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
 RECEIPT: Final = "receipt.1"
 
@@ -42,6 +43,23 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
         words["en"],
     ]
     return Proven(held, [(position, said["name"], content)])
+
+
+def receipt_in(text: str) -> dict[str, Any]:
+    """A receipt as JSON, or as one tlog-proof that bears all the rest of it as its `extra`."""
+    is_proof = text.startswith(PROOF_LINE)
+    found = json.loads(parse_proof(text).extra or b"null") if is_proof else json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("neither a certificate nor a receipt")
+    return {**found, "proof": text} if is_proof else found
+
+
+def as_proof(receipt: dict[str, Any]) -> str:
+    """The receipt as one tlog-proof, which other programs check as well."""
+    proof = parse_proof(receipt["proof"])
+    rest = {name: part for name, part in receipt.items() if name != "proof"}
+    extra = json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()
+    return replace(proof, extra=extra).text
 
 
 def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
