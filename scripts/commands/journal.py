@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import click
-import psycopg
 from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
@@ -62,7 +61,11 @@ def replay_(
     with installation() as home, home.reading() as conn, _progress() as progress:
         last = known_position(conn, position=upto)
         if steps:
-            for step in _steps(conn, wanted, (as_of, last), progress):
+            assert wanted.subject
+            assert wanted.year
+            moment = resolve(conn, wanted.year, as_of, None, last)
+            as_of = moment.as_of
+            for step in list_steps(conn, wanted.subject, moment, wanted.bureau, progress):
                 tally.take(step.fact)
                 _print_step(step, language, as_json)
         else:
@@ -77,18 +80,6 @@ def replay_(
         f"{tally.count} facts · position {last} · {tally.digest}",
     ):
         print(line, file=sys.stderr if as_json else sys.stdout)
-
-
-def _steps(
-    conn: psycopg.Connection[Any],
-    wanted: Wanted,
-    asked: tuple[date | None, int],
-    progress: Progress,
-) -> Iterator[Step]:
-    assert wanted.subject
-    assert wanted.year
-    moment = resolve(conn, wanted.year, asked[0], None, asked[1])
-    return list_steps(conn, wanted.subject, moment, wanted.bureau, progress)
 
 
 @contextmanager
