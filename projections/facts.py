@@ -145,7 +145,7 @@ def list_facts(
     wanted: Wanted = ALL,
 ) -> list[JournalFact]:
     """The facts wanted of positions after+1 … upto, at most `limit`."""
-    return [_fact(row) for row in _rows(conn, (after, upto, limit), wanted)]
+    return [JournalFact(**_said(row)) for row in _rows(conn, (after, upto, limit), wanted)]
 
 
 def replay(
@@ -155,8 +155,7 @@ def replay(
     while page := _rows(conn, (after, upto, PAGE), wanted):
         for row in page:
             after = row["position"]
-            state = base64.b64encode(row["state"]).decode()
-            yield StoredFact(**_fact(row).model_dump(), state=state)
+            yield StoredFact(**_said(row), state=base64.b64encode(row["state"]).decode())
 
 
 def _rows(
@@ -167,8 +166,8 @@ def _rows(
         return cursor.execute(_FACTS, given).fetchall()
 
 
-def _fact(row: dict[str, Any]) -> JournalFact:
+def _said(row: dict[str, Any]) -> dict[str, Any]:
     state = bytes(row["state"])
     digest = "sha256:" + hashlib.sha256(state).hexdigest()
-    said = {name: part for name, part in row.items() if name != "state"}
-    return JournalFact(**said, fact=json.loads(state), digest=digest)
+    envelope = {name: part for name, part in row.items() if name != "state"}
+    return {**envelope, "fact": json.loads(state), "digest": digest}

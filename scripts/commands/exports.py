@@ -13,9 +13,13 @@ import psycopg
 from domain.vocabulary import Day, EntryRef, Subject, entry_key
 from projections.evidence.bundles import Export, write_certificate, write_dispute, write_whole_log
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
+from projections.evidence.notary import PastRewritten
+from projections.evidence.offline.receipts import as_proof
+from projections.evidence.proofs import PROOF_SUFFIX
 from projections.evidence.proving import get_receipt, position_of_entry
 from projections.moments import Instant, resolve
 from projections.runs import get_named_run
+from scripts.commands.evidence import NotaryRefused
 from scripts.commands.output import console, progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Question, Shaped
 from scripts.commands.workbooks import FileNotWritten, writing
@@ -50,7 +54,7 @@ def export(
             f"{folder} exists already; name a new folder", f"{folder} 已存在;请另取目录名"
         )
     with installation() as home, home.reading() as conn:
-        seal_now(home)
+        _seal(home)
         subject = entry_key(dispute)[0].subject if dispute else asked["subject"]
         taken = _export(home, folder, subject if narrative else None)
         if dispute is not None:
@@ -63,6 +67,13 @@ def export(
     console().print(
         f"{folder}: {len(digests)} files{told} · python3 {folder}/verify.py {folder} --trust KEY"
     )
+
+
+def _seal(home: Installation) -> None:
+    try:
+        seal_now(home)
+    except PastRewritten as found:
+        raise NotaryRefused(str(found), f"公证拒签,记账已暂停:{found}") from None
 
 
 def _one_scope(
@@ -139,21 +150,24 @@ def _whole_log(conn: psycopg.Connection[Any], run: str | None, taken: Export) ->
 
 @click.command()
 @click.argument("entry", type=ENTRY)
-@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), help="a .json file")
+@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 def receipt(entry: str, path: Path | None) -> None:
     """That an entry is in the log as it was recorded, for whom it concerns / 分录回执.
 
-    ENTRY is bureau/year/subject#number. The file holds the fact's bytes, its log entry and a
-    tlog-proof: verify.py of any bundle checks it. What is not sealed yet is sealed first.
+    ENTRY is bureau/year/subject#number. FILE is JSON, or one C2SP proof where its name ends in
+    .tlog-proof; it holds the fact's bytes and its log entry: verify.py of any bundle checks it.
+    What is not sealed yet is sealed first.
     """
     with installation() as home, home.reading() as conn:
-        seal_now(home)
+        _seal(home)
         (bureau, year, subject), number = entry_key(entry)
         found = get_receipt(conn, position_of_entry(conn, (bureau, year, subject, number)))
     print(f"{found.words['zh']}\n{found.words['en']}")
     if path is not None:
         with writing(path):
-            path.write_text(found.model_dump_json() + "\n", encoding="utf-8")
+            as_json = found.model_dump_json() + "\n"
+            proof = path.suffix == PROOF_SUFFIX
+            path.write_text(as_proof(found.model_dump()) if proof else as_json, encoding="utf-8")
         print(f"{path}: position {found.position} · python3 verify.py {path} --trust KEY")
 
 

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 import click
-import psycopg
 from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
 from domain.vocabulary import Day, ShortText, Subject
-from projections.evidence.offline.narration import TOLD, narrated
+from projections.evidence.offline.narration import TOLD, narrated, on_one_line
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
@@ -62,7 +61,11 @@ def replay_(
     with installation() as home, home.reading() as conn, _progress() as progress:
         last = known_position(conn, position=upto)
         if steps:
-            for step in _steps(conn, wanted, (as_of, last), progress):
+            assert wanted.subject
+            assert wanted.year
+            moment = resolve(conn, wanted.year, as_of, None, last)
+            as_of = moment.as_of
+            for step in list_steps(conn, wanted.subject, moment, wanted.bureau, progress):
                 tally.take(step.fact)
                 _print_step(step, language, as_json)
         else:
@@ -77,18 +80,6 @@ def replay_(
         f"{tally.count} facts · position {last} · {tally.digest}",
     ):
         print(line, file=sys.stderr if as_json else sys.stdout)
-
-
-def _steps(
-    conn: psycopg.Connection[Any],
-    wanted: Wanted,
-    asked: tuple[date | None, int],
-    progress: Progress,
-) -> Iterator[Step]:
-    assert wanted.subject
-    assert wanted.year
-    moment = resolve(conn, wanted.year, asked[0], None, asked[1])
-    return list_steps(conn, wanted.subject, moment, wanted.bureau, progress)
 
 
 @contextmanager
@@ -106,7 +97,8 @@ def _line(fact: JournalFact, language: str) -> str:
     when = fact.recorded_at.astimezone(BUREAU_ZONE).isoformat(timespec="seconds")
     told = narrated(fact.name, fact.fact)
     words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
-    return f"{fact.position:>8}  {when}  {fact.actor} ({fact.role})  {words}"
+    who = on_one_line(f"{fact.actor} ({fact.role})")
+    return f"{fact.position:>8}  {when}  {who}  {words}"
 
 
 def _print_step(step: Step, language: str, as_json: bool) -> None:

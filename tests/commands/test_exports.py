@@ -6,14 +6,19 @@ import json
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 import pytest
 
-from tests.commands.answers import BUREAU, YEAR
+from domain.erasures.commands import EraseSubject
+from domain.registers.commands import RegisterOfficer
+from projections.evidence.notary import LAST
+from tests.commands.answers import BUREAU, YEAR, publish_and_import
 from tests.commands.homes import Home
+from tests.conftest import OFFICE as RECORDER
 
 pytestmark = pytest.mark.postgres
 OFFICER: Final = "officer:0001"
@@ -53,6 +58,13 @@ def test_a_receipt_is_told_in_words_and_verifies(home: Home, tmp_path: Path) -> 
     said = verified(home, tmp_path / "r.json", tmp_path / "c" / "verify.py")
     assert receipt["words"]["zh"] in said
     assert home.did("receipt", ENTRY).out.splitlines() == told.out.splitlines()[:2]
+
+
+def test_a_receipt_may_be_one_proof(home: Home, tmp_path: Path) -> None:
+    home.did("export", "--to", tmp_path / "c", *SCORE)
+    home.did("receipt", ENTRY, "--to", tmp_path / "r.tlog-proof")
+    assert (tmp_path / "r.tlog-proof").read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
+    assert ENTRY in verified(home, tmp_path / "r.tlog-proof", tmp_path / "c" / "verify.py")
 
 
 def test_a_certificate_of_an_earlier_position_time_and_day(home: Home, tmp_path: Path) -> None:
@@ -178,3 +190,26 @@ def test_nothing_is_written_over(home: Home, tmp_path: Path) -> None:
     assert said.code == 1
     assert "name a new folder" in said.err
     assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_what_was_erased_and_what_the_notary_refuses_is_told(
+    another_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    home = another_home()
+    publish_and_import(home, "small")
+    erase = EraseSubject(bureau=BUREAU, subject=OFFICER, authorised_by="9002", ground="个保法")
+    with home.opened() as opened, opened.ledger() as ledger:
+        ledger.handle(erase, RECORDER)
+    said = home.did("export", "--to", tmp_path / "c", *SCORE, "--narrative")
+    assert "was destroyed" in said.err
+    assert "已销毁" in said.err
+    assert "key destroyed, words erased" in verified(home, tmp_path / "c", tmp_path / "c/verify.py")
+    (kept,) = home.path.rglob(LAST)
+    kept.unlink()
+    with home.opened() as opened, opened.ledger() as ledger:
+        ledger.handle(RegisterOfficer(bureau=BUREAU, officer="8888", name="新人"), RECORDER)
+    for words in (("receipt", ENTRY), ("export", "--to", tmp_path / "d")):
+        refused = home.merit(*words)
+        assert (refused.code, refused.out) == (1, "")
+        assert "公证拒签" in refused.err
+        assert "Traceback" not in refused.err

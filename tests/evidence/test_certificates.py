@@ -17,9 +17,10 @@ from projections.evidence import OFFLINE
 from projections.evidence.bundles import verifier
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
 from projections.evidence.offline import AUDIT_PARTS, SCORING_PARTS
-from projections.evidence.offline.auditing import CANNOT_READ, audit
+from projections.evidence.offline.auditing import CANNOT_READ, HOLDS, TAMPERED_WITH, audit
 from projections.evidence.offline.certificates import Doubt, check_certificate
-from projections.evidence.offline.receipts import check_receipt
+from projections.evidence.offline.receipts import as_proof, check_receipt
+from projections.evidence.proofs import verify_proof
 from projections.evidence.proving import get_receipt
 from projections.moments import Moment, resolve
 from projections.scores import load_standing, score_of
@@ -153,6 +154,23 @@ def test_a_receipt_of_two_facts_is_none(
     assert receipt[part] != other[part]
     with pytest.raises((Doubt, ValueError)):
         check_receipt(receipt | {part: other[part]}, whole.trust)
+
+
+def test_a_receipt_is_one_proof_that_others_read_too(
+    whole: Sealed, conn: psycopg.Connection[Any], position: int, trust: Path, tmp_path: Path
+) -> None:
+    """The form of C2SP, with the fact's bytes as the `extra` that it leaves to us."""
+    receipt = get_receipt(conn, position).model_dump(mode="json")
+    path = tmp_path / "r.tlog-proof"
+    path.write_text(as_proof(receipt), "utf-8")
+    assert audit([str(path), "--trust", str(trust)]) == HOLDS
+    proof, _ = verify_proof(path.read_bytes(), receipt["entry"].encode(), whole.trust)
+    assert proof.index == position - 1
+    other = get_receipt(conn, position - 1).model_dump(mode="json") | {"proof": receipt["proof"]}
+    path.write_text(as_proof(other), "utf-8")
+    assert audit([str(path), "--trust", str(trust)]) == TAMPERED_WITH
+    path.write_text(receipt["proof"], "utf-8")
+    assert audit([str(path), "--trust", str(trust)]) == CANNOT_READ
 
 
 def test_a_copy_of_a_certificate_in_any_other_form_is_unreadable(

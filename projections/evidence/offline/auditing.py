@@ -2,9 +2,9 @@
 
 python3 verify.py PATH --trust FILE
 
-PATH is a certificate or a receipt (.json), or the folder of a bundle. FILE holds the log's
-verifier key, or a policy with witnesses; it never comes from PATH. Ends 0 verified, 1 tampered,
-2 incomplete, 3 unreadable, 64 wrong usage.
+PATH is a certificate (.json), a receipt (.json, .tlog-proof) or the folder of a bundle. FILE holds
+the log's verifier key, or a policy with witnesses; it never comes from PATH. Ends 0 verified,
+1 tampered, 2 incomplete, 3 unreadable, 64 wrong usage.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from projections.evidence.ed25519 import verify_ed25519
 from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, ed25519_checks
 from projections.evidence.offline.certificates import Doubt, Proven, check_certificate
 from projections.evidence.offline.disputes import RECEIPT_NAME, check_dispute
-from projections.evidence.offline.receipts import RECEIPT, check_receipt
+from projections.evidence.offline.receipts import RECEIPT, check_receipt, receipt_in
 from projections.evidence.offline.sealed_words import NARRATIVE_NAME, opened_words
 from projections.evidence.offline.wholes import check_whole_log
 from projections.evidence.offline.workings import explain
@@ -78,7 +78,7 @@ def _checked(path: Path, trust: Trust, language: str | None) -> list[str]:
 
 
 def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
-    content = json.loads(path.read_text("utf-8"))
+    content = receipt_in(path.read_text("utf-8"))
     if content["form"] == RECEIPT:
         return check_receipt(content, trust)
     proven = check_certificate(content, trust)

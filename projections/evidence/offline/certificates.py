@@ -29,6 +29,7 @@ from projections.evidence.offline.bearing import streams_of
 from projections.evidence.offline.scoring import FactTriple, compared, score
 
 CERTIFICATE: Final = "certificate.1"
+ENTRY_VERSION: Final = 1
 
 
 class Doubt(Exception):
@@ -133,12 +134,23 @@ def proven_fact(one: dict[str, Any], opened: Opened) -> FactTriple:
         position - 1, known.size, leaf_hash(entry), known.root, path
     ):
         raise Doubt("its entry is not in the log", position)
-    said = json.loads(entry)
-    if said["position"] != str(position) or said["log"] != known.origin:
-        raise Doubt("its entry is another's", position)
+    said = said_in(entry, state, known.origin, position)
+    return position, said["name"], json.loads(state)
+
+
+def said_in(entry: bytes, state: bytes, origin: str, position: int) -> dict[str, Any]:
+    """What the log's entry says, once it is that of this position and of these stored bytes.
+
+    Raises ValueError where `v` is another: its `state` may be another hash than SHA-256.
+    """
+    said: dict[str, Any] = json.loads(entry)
+    if said["v"] != ENTRY_VERSION:
+        raise ValueError(f"position {position}: an entry of version {said['v']} and not 1")
+    if said["position"] != str(position) or said["log"] != origin:
+        raise Doubt("another fact's entry stands in its place", position)
     if said["state"] != hashlib.sha256(state).hexdigest():
         raise Doubt("its bytes are not those that were recorded", position)
-    return position, said["name"], json.loads(state)
+    return said
 
 
 def whole_streams(

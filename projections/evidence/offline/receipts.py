@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, UntrustedNote
-from projections.evidence.offline.certificates import Doubt, Proven
+from projections.evidence.offline.certificates import Doubt, Proven, said_in
 from projections.evidence.offline.narration import narrated, on_one_line
-from projections.evidence.proofs import FalseProof, verify_proof
+from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
 RECEIPT: Final = "receipt.1"
 
@@ -29,13 +29,10 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
         raise
     except (FalseProof, MalformedNote, UntrustedNote) as wrong:
         raise Doubt(f"the proof: {wrong}", position) from None
-    said, state = json.loads(entry), base64.b64decode(receipt["state"])
-    if [str(proof.index + 1), said["position"]] != [str(position)] * 2:
-        raise Doubt("its entry is another's", position)
-    if said["log"] != opened.checkpoint.origin:
-        raise Doubt("its entry is another log's", position)
-    if said["state"] != hashlib.sha256(state).hexdigest():
-        raise Doubt("its bytes are not those that were recorded", position)
+    if type(position) is not int or position != proof.index + 1:
+        raise Doubt("its proof is another's", proof.index + 1)
+    state = base64.b64decode(receipt["state"])
+    said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
     content = json.loads(state)
     words = words_of(said, content)
     if receipt["words"] != words:
@@ -48,6 +45,23 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
         words["en"],
     ]
     return Proven(held, [(position, said["name"], content)])
+
+
+def receipt_in(text: str) -> dict[str, Any]:
+    """A receipt as JSON, or as one tlog-proof that bears all the rest of it as its `extra`."""
+    is_proof = text.startswith(PROOF_LINE)
+    found = json.loads(parse_proof(text).extra or b"null") if is_proof else json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("neither a certificate nor a receipt")
+    return {**found, "proof": text} if is_proof else found
+
+
+def as_proof(receipt: dict[str, Any]) -> str:
+    """The receipt as one tlog-proof, which other programs check as well."""
+    proof = parse_proof(receipt["proof"])
+    rest = {name: part for name, part in receipt.items() if name != "proof"}
+    extra = json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()
+    return replace(proof, extra=extra).text
 
 
 def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:

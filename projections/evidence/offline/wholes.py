@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from projections.evidence.merkle import Frontier, leaf_hash
 from projections.evidence.notes import Trust
-from projections.evidence.offline.certificates import Doubt, signed_roots
+from projections.evidence.offline.certificates import Doubt, said_in, signed_roots
 from projections.evidence.offline.figures import day_of
 from projections.evidence.offline.history import history_of
 from projections.evidence.offline.reckoning import Reckoning
@@ -30,11 +29,8 @@ def check_whole_log(folder: Path, trust: Trust) -> list[str]:
     known, facts = opened.checkpoint, list[FactTriple]()
     frontier, previous = Frontier(), dict[str, str]()
     for entry, state in _lines(folder / FACTS_NAME):
-        position, said = frontier.size + 1, json.loads(entry)
-        if said["position"] != str(position) or said["log"] != known.origin:
-            raise Doubt("another fact stands in its place", position)
-        if said["state"] != hashlib.sha256(state).hexdigest():
-            raise Doubt("its bytes are not those that were recorded", position)
+        position = frontier.size + 1
+        said = said_in(entry, state, known.origin, position)
         if said.get("prev") != previous.get(said["stream_name"]):
             raise Doubt("its stream is broken before it", position)
         leaf = leaf_hash(entry)
