@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 
-from projections.evidence.bundles import Export, write_dispute
+from projections.evidence.bundles import write_dispute
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
 from projections.evidence.offline.sealed_words import NARRATIVE
 from projections.evidence.proving import get_receipt
 from projections.moments import resolve
+from tests.evidence.exported import taken_to
 from tests.journal.cast import BUREAU, YEAR
 
 OFFICER: Final = "officer:0001"
@@ -28,18 +29,18 @@ def certificate_at(
     return get_certificate(conn, who, moment, checkpoint).model_dump(mode="json")
 
 
-def export_to(folder: Path, **keys: bytes | None) -> Export:
-    named = {key.replace("_", ":"): said for key, said in keys.items()}
-    return Export(folder, "officer:9009", datetime(2026, 1, 2, tzinfo=UTC), named)
-
-
-def dispute_in(conn: psycopg.Connection[Any], folder: Path, position: int) -> Path:
+def dispute_in(
+    conn: psycopg.Connection[Any],
+    folder: Path,
+    position: int,
+    keys: dict[str, bytes | None] | None = None,
+) -> Path:
     checkpoint = checkpoint_for(conn, position)
     scores = [
         get_certificate(conn, OFFICER, resolve(conn, YEAR, None, None, at), checkpoint)
         for at in (position - 1, position, checkpoint.size)
     ]
-    write_dispute(export_to(folder), get_receipt(conn, position), scores)
+    write_dispute(taken_to(folder, keys), get_receipt(conn, position), scores)
     return folder
 
 

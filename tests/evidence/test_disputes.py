@@ -25,9 +25,9 @@ from tests.evidence.certificates import (
     OFFICER,
     certificate_at,
     dispute_in,
-    export_to,
     narrative,
 )
+from tests.evidence.exported import taken_to
 from tests.evidence.sealed import ERASED as ERASED_OFFICER
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU, YEAR
@@ -50,7 +50,7 @@ def test_a_dispute_shows_the_score_before_the_entry_after_it_and_now(
     before, after, now = scores
     assert f"before 之前 {before} · after 之后 {after} · now 现在 {now}" in capsys.readouterr().out
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    assert manifest["exported_by"] == "officer:9009"
+    assert manifest["exported_by"] == "local:auditor"
     assert manifest["exported_at"] == "2026-01-02T00:00:00+00:00"
     assert set(manifest["files"]) == {p.name for p in folder.iterdir()} - {"manifest.json"}
 
@@ -145,7 +145,7 @@ def test_after_an_erasure_the_bundle_says_so(
     assert keyring.disclose(ERASED_OFFICER) is None
     moment, checkpoint = sealed_moment(conn, YEAR, None, None, None)
     certificate = get_certificate(conn, ERASED_OFFICER, moment, checkpoint)
-    write_certificate(export_to(tmp_path / "c", officer_0003=None), certificate)
+    write_certificate(taken_to(tmp_path / "c", {"officer:0003": None}), certificate)
     assert audit([str(tmp_path / "c"), "--trust", str(trust)]) == HOLDS
     assert f"{ERASED_OFFICER}: key destroyed, words erased" in capsys.readouterr().out
 
@@ -155,19 +155,17 @@ def test_the_file_of_narrative_is_for_its_owner_alone(
 ) -> None:
     moment, checkpoint = sealed_moment(conn, YEAR, None, None, position)
     certificate = get_certificate(conn, OFFICER, moment, checkpoint)
-    export = export_to(tmp_path / "c", officer_0001=keyring.disclose(OFFICER))
+    export = taken_to(tmp_path / "c", {OFFICER: keyring.disclose(OFFICER)})
     write_certificate(export, certificate)
     assert (tmp_path / "c" / "narrative.json").stat().st_mode & 0o077 == 0
-    write_certificate(export_to(tmp_path / "withheld"), certificate)
+    write_certificate(taken_to(tmp_path / "withheld"), certificate)
     assert not (tmp_path / "withheld" / "narrative.json").exists()
 
 
 def test_the_verifier_runs_with_python_alone_on_each_of_them(
     conn: psycopg.Connection[Any], keyring: Keyring, position: int, trust: Path, tmp_path: Path
 ) -> None:
-    folder = dispute_in(conn, tmp_path / "d", position)
-    keys = narrative({OFFICER: keyring.disclose(OFFICER)})
-    (folder / "narrative.json").write_text(json.dumps(keys), "utf-8")
+    folder = dispute_in(conn, tmp_path / "d", position, {OFFICER: keyring.disclose(OFFICER)})
     for path in (folder, folder / "receipt.json", folder / "before.json"):
         words = [folder / "verify.py", path, "--trust", trust]
         ran = subprocess.run(

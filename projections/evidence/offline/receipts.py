@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, UntrustedNote
-from projections.evidence.offline.certificates import Doubt, Proven, said_in
+from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
 from projections.evidence.offline.narration import narrated, on_one_line
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
@@ -50,10 +50,12 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
 def receipt_in(text: str) -> dict[str, Any]:
     """A receipt as JSON, or as one tlog-proof that bears all the rest of it as its `extra`."""
     is_proof = text.startswith(PROOF_LINE)
-    found = json.loads(parse_proof(text).extra or b"null") if is_proof else json.loads(text)
+    if not is_proof:
+        return written_plainly(text.removesuffix("\n").encode())
+    found = json.loads(parse_proof(text).extra or b"null")
     if not isinstance(found, dict):
-        raise ValueError("neither a certificate nor a receipt")
-    return {**found, "proof": text} if is_proof else found
+        raise ValueError("a proof without a receipt")
+    return {**found, "proof": text}
 
 
 def as_proof(receipt: dict[str, Any]) -> str:
