@@ -41,6 +41,8 @@ COMMANDS = {
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
+    "pg": "upkeep",
+    "halt": "upkeep",
     "notary": "evidence",
     "witness": "witness",
     "verify": "evidence",

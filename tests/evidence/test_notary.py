@@ -12,9 +12,10 @@ import pytest
 
 from domain import refusals as no
 from domain.ledger import Ledger
+from projections.evidence.holding import LAST, PastRewritten
 from projections.evidence.keys import SigningKey
 from projections.evidence.merkle import leaf_hash, root_of
-from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
+from projections.evidence.notary import NotaryElsewhere
 from projections.evidence.notes import Checkpoint, open_checkpoint
 from scripts.embedded import Server
 from scripts.sealing import Sealing

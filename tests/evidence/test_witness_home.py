@@ -110,7 +110,7 @@ def test_a_service_has_its_log_witnessed_and_a_bundle_meets_the_policy(
         shutil.copy(policy, tmp_path / "strict")
         text = (tmp_path / "strict").read_text().replace("group g 1", "group g 2")
         (tmp_path / "strict").write_text(text)
-        assert checked(tmp_path / "bundle", tmp_path / "strict") == 1
+        assert checked(tmp_path / "bundle", tmp_path / "strict") == 2
 
 
 def checked(bundle: Path, policy: Path) -> int:

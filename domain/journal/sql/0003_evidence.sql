@@ -115,6 +115,8 @@ GRANT INSERT ON evidence.leaves, evidence.tiles, evidence.checkpoints TO {notary
 GRANT INSERT (size, note, heads_note, signed_at) ON evidence.signings TO {notary};
 GRANT INSERT (size, witness, cosignature, refusal) ON evidence.witnessings TO {notary};
 GRANT INSERT (reason) ON evidence.halts TO {notary};
-GRANT USAGE ON SCHEMA keys TO {auditor}, {backup};
+GRANT USAGE ON SCHEMA keys TO {auditor};
 GRANT SELECT (subject, created_at) ON keys.subject_keys TO {auditor};
-GRANT SELECT ON ALL TABLES IN SCHEMA keys TO {backup};
+-- A backup holds no keys, which are kept apart, and no read models, which are made anew.
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA evidence TO {backup};
+GRANT SELECT ON public.merit_migrations, public.merit_installation TO {backup};

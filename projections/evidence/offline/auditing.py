@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from projections.evidence.ed25519 import verify_ed25519
-from projections.evidence.notes import MalformedNote, Trust, ed25519_checks
+from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, ed25519_checks
 from projections.evidence.offline.certificates import Doubt, Proven, check_certificate
 from projections.evidence.offline.disputes import RECEIPT_NAME, check_dispute
 from projections.evidence.offline.receipts import RECEIPT, check_receipt, receipt_in
@@ -25,7 +25,7 @@ from projections.evidence.offline.wholes import check_whole_log
 from projections.evidence.offline.workings import explain
 from projections.evidence.trust import parse_policy
 
-HOLDS, TAMPERED_WITH, CANNOT_READ, WRONG_USAGE = 0, 1, 3, 64
+HOLDS, TAMPERED_WITH, NOT_COVERED, CANNOT_READ, WRONG_USAGE = 0, 1, 2, 3, 64
 CERTIFICATE_NAME: Final = "certificate.json"
 
 
@@ -42,19 +42,24 @@ def audit(words: list[str]) -> int:
     reader.add_argument("--trust", type=Path, required=True, metavar="FILE")
     reader.add_argument("--explain", choices=["zh", "en"], help="print the sum by hand")
     asked = reader.parse_args(words)
+    code, said = judged(asked.path, asked.trust, asked.explain)
+    for one in said:
+        print(one)
+    return code
+
+
+def judged(path: Path, policy: Path, language: str | None = None) -> tuple[int, list[str]]:
+    """How it ends, and what there is to say; never by an exception."""
     try:
-        trust = parse_policy(asked.trust.read_text("utf-8"), ed25519_checks(verify_ed25519))
-        held = _checked(asked.path, trust, asked.explain)
+        trust = parse_policy(policy.read_text("utf-8"), ed25519_checks(verify_ed25519))
+        held = _checked(path, trust, language)
+    except TooFewWitnesses as lacking:
+        return NOT_COVERED, [f"INCOMPLETE 核验不完整: {lacking}"]
     except Doubt as doubt:
-        print(f"TAMPERED 不一致: {doubt}")
-        return TAMPERED_WITH
+        return TAMPERED_WITH, [f"TAMPERED 不一致: {doubt}"]
     except (OSError, MalformedNote, ValueError, KeyError, TypeError, RecursionError) as wrong:
-        print(f"UNREADABLE 无法读取: {type(wrong).__name__}: {wrong}")
-        return CANNOT_READ
-    for one in held:
-        print(f"  ✓ {one}")
-    print("VERIFIED 核验通过")
-    return HOLDS
+        return CANNOT_READ, [f"UNREADABLE 无法读取: {type(wrong).__name__}: {wrong}"]
+    return HOLDS, [*(f"  ✓ {one}" for one in held), "VERIFIED 核验通过"]
 
 
 def _checked(path: Path, trust: Trust, language: str | None) -> list[str]:

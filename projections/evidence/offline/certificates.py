@@ -19,6 +19,7 @@ from projections.evidence.merkle import leaf_hash, verify_inclusion
 from projections.evidence.notes import (
     MalformedNote,
     Opened,
+    TooFewWitnesses,
     Trust,
     UntrustedNote,
     Vkey,
@@ -115,6 +116,8 @@ def signed_roots(note: str, heads_note: str, trust: Trust) -> tuple[Opened, byte
     try:
         opened = open_checkpoint(note, trust)
         heads = open_checkpoint(heads_note, Trust(trust.checks, (heads_key,))).checkpoint
+    except TooFewWitnesses:
+        raise
     except (MalformedNote, UntrustedNote) as wrong:
         raise Doubt(f"the checkpoint: {wrong}") from None
     if heads.size != opened.checkpoint.size:

@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
-from projections.evidence.notes import MalformedNote, Trust, UntrustedNote
+from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, UntrustedNote
 from projections.evidence.offline.certificates import Doubt, Proven, said_in
 from projections.evidence.offline.narration import narrated, on_one_line
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
@@ -25,6 +25,8 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
     position, entry = receipt["position"], receipt["entry"]
     try:
         proof, opened = verify_proof(receipt["proof"], entry.encode(), trust)
+    except TooFewWitnesses:
+        raise
     except (FalseProof, MalformedNote, UntrustedNote) as wrong:
         raise Doubt(f"the proof: {wrong}", position) from None
     if type(position) is not int or position != proof.index + 1:
