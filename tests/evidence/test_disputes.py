@@ -51,7 +51,7 @@ def test_a_dispute_shows_the_score_before_the_entry_after_it_and_now(
     assert f"before 之前 {before} · after 之后 {after} · now 现在 {now}" in capsys.readouterr().out
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["exported_by"] == "local:auditor"
-    assert manifest["exported_at"] == "2026-01-02T00:00:00+00:00"
+    assert manifest["exported_at"] == "2025-01-20T00:00:00+00:00"
     assert set(manifest["files"]) == {p.name for p in folder.iterdir()} - {"manifest.json"}
 
 
