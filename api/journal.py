@@ -26,7 +26,7 @@ def get_journal(
 ) -> JournalPage:
     """Facts in order, as stored: names and narrative stay sealed."""
     last = head(conn)
-    return page_of(list_facts(conn, after, last, limit), after, last)
+    return page_of(list_facts(conn, after, last, limit), after, last, limit)
 
 
 class EventStream(StreamingResponse):

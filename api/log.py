@@ -11,11 +11,11 @@ from fastapi.responses import PlainTextResponse
 from api.dependencies import Reading
 from api.doors import accept
 from api.errors import RESPONSES
-from api.questions import AsOf, BureauNamed, YearAsked
+from api.questions import AsOf, BureauNamed, KnownAt, YearAsked
 from domain import refusals as no
 from domain.erasures.commands import EraseSubject
 from domain.vocabulary import Id, Subject
-from projections.evidence.certifying import Certificate, checkpoint_for, get_certificate
+from projections.evidence.certifying import Certificate, get_certificate, sealed_moment
 from projections.evidence.proving import (
     Receipt,
     entry_bundle,
@@ -25,7 +25,6 @@ from projections.evidence.proving import (
     last_checkpoint,
     position_of_entry,
 )
-from projections.moments import resolve
 
 routes = APIRouter(tags=["evidence"], responses=RESPONSES)
 
@@ -38,6 +37,12 @@ _TILE = re.compile(
 )
 _POSITION_MAX = 2**62
 PositionAsked = Annotated[int, Path(ge=0, le=_POSITION_MAX)]
+SealedPosition = Annotated[
+    int | None,
+    Query(
+        ge=1, le=_POSITION_MAX, description="What was recorded up to there; left out: all sealed"
+    ),
+]
 
 
 class Octets(Response):
@@ -112,14 +117,12 @@ def officer_certificate(
     conn: Reading,
     year: YearAsked,
     as_of: AsOf = None,
-    position: Annotated[
-        int | None, Query(ge=1, le=_POSITION_MAX, description="The size of a checkpoint")
-    ] = None,
+    known_at: KnownAt = None,
+    position: SealedPosition = None,
     bureau: BureauNamed = None,
 ) -> Certificate:
     """An officer's score with all the facts it follows from, to verify offline."""
-    found = checkpoint_for(conn, position)
-    moment = resolve(conn, year, as_of, None, found.size)
+    moment, found = sealed_moment(conn, year, as_of, known_at, position)
     return get_certificate(conn, f"officer:{officer}", moment, found, bureau)
 
 
@@ -129,12 +132,10 @@ def unit_certificate(
     conn: Reading,
     year: YearAsked,
     as_of: AsOf = None,
-    position: Annotated[
-        int | None, Query(ge=1, le=_POSITION_MAX, description="The size of a checkpoint")
-    ] = None,
+    known_at: KnownAt = None,
+    position: SealedPosition = None,
     bureau: BureauNamed = None,
 ) -> Certificate:
     """A unit's score with all the facts it follows from, to verify offline."""
-    found = checkpoint_for(conn, position)
-    moment = resolve(conn, year, as_of, None, found.size)
+    moment, found = sealed_moment(conn, year, as_of, known_at, position)
     return get_certificate(conn, f"unit:{unit}", moment, found, bureau)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
 
+from domain.vocabulary import plain
 from projections.scores import View
 
 PAGE: Final = 1000
@@ -19,8 +23,36 @@ PAGE: Final = 1000
 _FACTS: Final[LiteralString] = """
 SELECT position, recorded_at, stream_name AS stream, version, topic AS name, actor, role, request,
        correlation, causation, state
-  FROM journal.facts WHERE position > %s AND position <= %s ORDER BY position LIMIT %s
+  FROM journal.facts
+ WHERE position > %(after)s AND position <= %(upto)s
+   AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
+   AND (%(year)s::integer IS NULL OR year = %(year)s)
+   AND (%(name)s::text IS NULL OR topic = %(name)s)
+   AND (%(actor)s::text IS NULL OR actor = %(actor)s)
+   AND (%(subject)s::text IS NULL OR subject = %(subject)s OR stream_name = %(subject)s
+        OR (topic IN ('grade-decided', 'tie-resolved') AND %(subject)s ^@ 'officer:'
+            AND (convert_from(state, 'UTF8')::jsonb ->> 'officer' = substr(%(subject)s, 9)
+                 OR convert_from(state, 'UTF8')::jsonb -> 'order' ? substr(%(subject)s, 9))))
+ ORDER BY position LIMIT %(limit)s
 """
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which facts are asked for; None asks for all. `name` is a fact's stored name.
+
+    Of a subject: its accounts, marks and restrictions, its own particulars and postings, and what
+    a committee decided of it.
+    """
+
+    subject: str | None = None
+    bureau: str | None = None
+    year: int | None = None
+    name: str | None = None
+    actor: str | None = None
+
+
+ALL: Final = Wanted()
 
 
 class JournalFact(View):
@@ -43,59 +75,99 @@ class JournalFact(View):
     digest: str
 
 
+class StoredFact(JournalFact):
+    """And its stored bytes, in base64: of these is `digest`."""
+
+    state: str
+
+
 class JournalPage(View):
-    """Facts in order; ask on with `after`. `digest` is that of the facts' digests, one a line."""
+    """Facts in order; ask on with `after`. `digest` is that of the facts' digests, one a line.
+
+    `totals` are the claimed points of these facts by their name.
+    """
 
     items: tuple[JournalFact, ...]
+    query: dict[str, str]
     after: int
     head: int
     count: int
+    totals: dict[str, str]
     digest: str
 
 
 class Tally:
-    """How many facts were told, and one digest for them all."""
+    """How many facts were told, what they claim, and one digest for them all."""
 
     def __init__(self) -> None:
         self.count, self._hash = 0, hashlib.sha256()
+        self._claimed: dict[str, Decimal] = {}
 
     def take(self, fact: JournalFact) -> None:
         self.count += 1
         self._hash.update(f"{fact.digest}\n".encode())
+        if "claimed" in fact.fact:
+            before = self._claimed.get(fact.name, Decimal(0))
+            self._claimed[fact.name] = before + Decimal(fact.fact["claimed"])
+
+    @property
+    def totals(self) -> dict[str, str]:
+        """The points claimed, by the name of the facts; of reversals those that they undo."""
+        return {name: plain(points) for name, points in sorted(self._claimed.items())}
 
     @property
     def digest(self) -> str:
         return f"sha256:{self._hash.hexdigest()}"
 
 
-def page_of(items: Sequence[JournalFact], after: int, head: int) -> JournalPage:
+def page_of(items: Sequence[JournalFact], after: int, head: int, limit: int) -> JournalPage:
     """The page that tells these facts, the first of them behind `after`."""
     tally = Tally()
     for fact in items:
         tally.take(fact)
     last = items[-1].position if items else after
     return JournalPage(
-        items=tuple(items), after=last, head=head, count=tally.count, digest=tally.digest
+        items=tuple(items),
+        query={"after": str(after), "limit": str(limit)},
+        after=last,
+        head=head,
+        count=tally.count,
+        totals=tally.totals,
+        digest=tally.digest,
     )
 
 
 def list_facts(
-    conn: psycopg.Connection[Any], after: int, upto: int, limit: int = PAGE
+    conn: psycopg.Connection[Any],
+    after: int,
+    upto: int,
+    limit: int = PAGE,
+    wanted: Wanted = ALL,
 ) -> list[JournalFact]:
-    """The facts of positions after+1 … upto, at most `limit`."""
+    """The facts wanted of positions after+1 … upto, at most `limit`."""
+    return [JournalFact(**_said(row)) for row in _rows(conn, (after, upto, limit), wanted)]
+
+
+def replay(
+    conn: psycopg.Connection[Any], after: int, upto: int, wanted: Wanted = ALL
+) -> Iterator[StoredFact]:
+    """Every fact wanted from after+1 to `upto`, read page by page."""
+    while page := _rows(conn, (after, upto, PAGE), wanted):
+        for row in page:
+            after = row["position"]
+            yield StoredFact(**_said(row), state=base64.b64encode(row["state"]).decode())
+
+
+def _rows(
+    conn: psycopg.Connection[Any], page: tuple[int, int, int], wanted: Wanted
+) -> list[dict[str, Any]]:
+    given = dict(zip(("after", "upto", "limit"), page, strict=True)) | asdict(wanted)
     with conn.cursor(row_factory=dict_row) as cursor:
-        return [_fact(row) for row in cursor.execute(_FACTS, (after, upto, limit))]
+        return cursor.execute(_FACTS, given).fetchall()
 
 
-def replay(conn: psycopg.Connection[Any], upto: int) -> Iterator[JournalFact]:
-    """Every fact from the first to `upto`, read page by page."""
-    after = 0
-    while page := list_facts(conn, after, upto):
-        yield from page
-        after = page[-1].position
-
-
-def _fact(row: dict[str, Any]) -> JournalFact:
-    state = bytes(row.pop("state"))
+def _said(row: dict[str, Any]) -> dict[str, Any]:
+    state = bytes(row["state"])
     digest = "sha256:" + hashlib.sha256(state).hexdigest()
-    return JournalFact(**row, fact=json.loads(state), digest=digest)
+    envelope = {name: part for name, part in row.items() if name != "state"}
+    return {**envelope, "fact": json.loads(state), "digest": digest}

@@ -63,7 +63,7 @@ def get_history(
         stood = _as_it_stood(record, moment.position)
         turns = _dates(stood, subject, _units_of(stood, subject, moment), moment.as_of)
     else:
-        turns = _positions(record, subject, _units_of(record, subject, moment))
+        turns = turns_known(record, subject, moment)
     steps = list(_steps(record, subject, moment, turns, axis))
     said = {
         "subject": subject,
@@ -168,10 +168,10 @@ def _days_that_count(record: Record, subject: str, as_of: date) -> Iterator[date
         day += timedelta(days=1)
 
 
-def _positions(record: Record, subject: str, units: set[str]) -> dict[int, set[str]]:
-    """Each position at which something became known that may move the score."""
+def turns_known(record: Record, subject: str, moment: Moment) -> dict[int, set[str]]:
+    """Each position at which something became known that may move the score, and what."""
     turns: dict[int, set[str]] = {}
-    for position, cause in _learnt(record, subject, units):
+    for position, cause in _learnt(record, subject, _units_of(record, subject, moment)):
         if position is not None:
             turns.setdefault(position, set()).add(cause)
     return turns

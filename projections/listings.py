@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 import psycopg
@@ -14,6 +15,7 @@ from psycopg.rows import class_row
 
 from domain import refusals as no
 from domain.journal.streams import seal_subject
+from domain.vocabulary import plain
 from projections.rows import TABLES
 from projections.scores import DIGEST, Unseal, View, digest_of
 
@@ -23,16 +25,24 @@ PAGE_MAX: Final = 1000
 _LATER: Final = ("reversed_at", "withdrawn_at")
 """Columns that speak of a later position: told only once that position is known."""
 
+_ADDED: Final = {"claimed", "score", "base"}
+"""Columns of points that add up to a control total."""
 Row = TypeVar("Row", bound=View)
 
 
 class Page(View, Generic[Row]):
-    """One page. `position` stands still from the first page to the last; `next` asks on."""
+    """One page. `position` stands still from the first page to the last; `next` asks on.
+
+    `query` are the filters as asked; `totals` are sums over this page's rows, of claimed points by
+    kind of entry, of marks, of a plan's base.
+    """
 
     items: tuple[Row, ...]
+    query: dict[str, str]
     next: str | None
     position: int
     count: int
+    totals: dict[str, str]
     digest: str
 
 
@@ -60,7 +70,13 @@ def list_rows(
     last = items[-1].model_dump() if items else {}
     token = _token(position, last["position"], last.get("line", 0)) if more else None
     page = Page[row](  # type: ignore[valid-type]
-        items=tuple(items), next=token, position=position, count=len(items), digest=""
+        items=tuple(items),
+        query={name: str(bound) for name, bound in asked.filters.items() if bound is not None},
+        next=token,
+        position=position,
+        count=len(items),
+        totals=_totals(items),
+        digest="",
     )
     return page.model_copy(update={DIGEST: digest_of(page.model_dump(mode="json"))})
 
@@ -91,6 +107,15 @@ def _select(
     given = {"position": asked.position, "after": after[0], "line": after[1]}
     with conn.cursor(row_factory=class_row(row)) as cursor:
         return cursor.execute(query, wanted | given | {"limit": asked.limit + 1}).fetchall()
+
+
+def _totals(items: Sequence[View]) -> dict[str, str]:
+    totals: dict[str, Decimal] = {}
+    for item in items:
+        for column in _ADDED & type(item).model_fields.keys():
+            name = getattr(item, "kind", "") if column == "claimed" else column
+            totals[name] = totals.get(name, Decimal(0)) + getattr(item, column)
+    return {name: plain(total) for name, total in sorted(totals.items())}
 
 
 def _as_known(item: Row, position: int) -> Row:

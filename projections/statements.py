@@ -154,7 +154,7 @@ def get_statement(
             detail=_detail(standing, details[view.position], unseal, moment.position),
             why=why_line(line),
         )
-        for view, line in zip(score.lines, _lines(standing, subject), strict=True)
+        for view, line in zip(score.lines, lines_of(standing, subject), strict=True)
     ]
     said = {
         "score": score,
@@ -172,7 +172,7 @@ def get_statement(
     return statement.model_copy(update={DIGEST: digest_of(statement.model_dump(mode="json"))})
 
 
-def _lines(standing: Standing, subject: str) -> tuple[Line, ...]:
+def lines_of(standing: Standing, subject: str) -> tuple[Line, ...]:
     kind, _, named = subject.partition(":")
     if kind == "officer":
         return standing.officer(named).account.lines

@@ -13,7 +13,7 @@ from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from scripts.home import NotSetUp, notary_folders
-from scripts.installation import Installation
+from scripts.installation import NOTARY_VKEY, Installation
 from scripts.sealing import Sealing
 from scripts.submitting import Submitting
 
@@ -82,7 +82,7 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
             except FileExistsError:
                 pass
             else:
-                (folder / "notary.vkey").write_text(made.vkey.text + "\n", encoding="utf-8")
+                (folder / NOTARY_VKEY).write_text(made.vkey.text + "\n", encoding="utf-8")
         return SigningKey.load(path)
     except (DamagedKey, ExposedKey) as error:
         raise NotaryKeyUnusable(str(error), f"公证密钥不可用:{error}") from error

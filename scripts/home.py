@@ -88,6 +88,16 @@ def binaries_override() -> Path | None:
     return Path(named).expanduser().resolve() if named else None
 
 
+def brings_a_server() -> bool:
+    """Is the database on a server of the user's own?"""
+    return bool(os.environ.get("MERIT_DATABASE_URL", ""))
+
+
+def environment_with(variables: dict[str, str]) -> dict[str, str]:
+    """What a program of somebody else's is started with: not for the list of processes."""
+    return os.environ | variables
+
+
 @contextmanager
 def database(home: Path) -> Iterator[str]:
     """The owner's connection string, good until the block is left."""

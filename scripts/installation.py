@@ -18,9 +18,11 @@ from domain.journal.envelope import By
 from domain.journal.migrations import migrate, role_dsn
 from domain.ledger import Ledger
 from projections import projector
-from scripts.home import NotSetUp, database, home_path
+from projections.evidence.holding import hold_at_start
+from scripts.home import NotSetUp, database, home_path, notary_folders
 
 KEY_BYTES = 32
+NOTARY_VKEY = "notary.vkey"
 RECONNECT_SECONDS = 2
 
 
@@ -41,6 +43,9 @@ class Installation:
         return self.owner_dsn if role == "owner" else role_dsn(self.owner_dsn, self.master, role)
 
     def ledger(self) -> Ledger:
+        """To write in; a database that the notary's last checkpoint denies takes nothing in."""
+        keys, state = notary_folders(self.home)
+        hold_at_start(self.dsn("notary"), keys / NOTARY_VKEY, state)
         return Ledger(self.dsn("app"), self.master)
 
     def pool(self) -> ConnectionPool[psycopg.Connection[Any]]:

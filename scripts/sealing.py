@@ -11,7 +11,8 @@ from typing import Final
 
 import psycopg
 
-from projections.evidence.notary import Leading, Notary, NotaryElsewhere, PastRewritten
+from projections.evidence.holding import PastRewritten
+from projections.evidence.notary import Leading, Notary, NotaryElsewhere
 from scripts.submitting import Submitting
 
 LOG: Final = logging.getLogger("merit.notary")

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Final
 
-from api.prints.rows import Cell, officer_heads, officer_rows
+from api.prints.rows import Cell, about, officer_heads, officer_rows
 from projections.phrases import Language
 from projections.printouts import Printout
 
@@ -17,6 +17,8 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t")
 def run_csv(printout: Printout, language: Language = "zh") -> bytes:
     """The officers' rows in UTF-8 with a BOM, without which Excel would misread Chinese.
 
+    Behind an empty line: which run this is, and the totals to check a copy by.
+
     Words that a spreadsheet would work out as a formula get an apostrophe in front: this list is
     for people, and is never imported again.
     """
@@ -26,6 +28,9 @@ def run_csv(printout: Printout, language: Language = "zh") -> bytes:
     writer.writerow(map(str, officer_heads(printout.sheet)))
     for row in officer_rows(printout, language):
         writer.writerow(_safe(cell) for cell in row)
+    writer.writerow([])
+    for label, cell in about(printout, language):
+        writer.writerow([label, _safe(cell)])
     return text.getvalue().encode()
 
 

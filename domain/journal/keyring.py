@@ -62,7 +62,7 @@ class Keyring:
         for subject in subjects:
             self._read_at[subject] = now
             if subject in found:
-                self._keys[subject] = self._unwrap(subject, found[subject])
+                self._keys[subject] = AESGCM(self._unwrap(subject, found[subject]))
             else:
                 self._keys.pop(subject, None)
 
@@ -76,9 +76,15 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._master.encrypt(nonce, key, subject.encode())
 
-    def _unwrap(self, subject: str, wrapped: bytes) -> AESGCM:
+    def _unwrap(self, subject: str, wrapped: bytes) -> bytes:
         nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
-        return AESGCM(self._master.decrypt(nonce, sealed, subject.encode()))
+        return self._master.decrypt(nonce, sealed, subject.encode())
+
+    def disclose(self, subject: str) -> bytes | None:
+        """The key itself, for whoever is to read the subject's words without us; None: erased."""
+        with self._datastore.get_connection() as conn:
+            row = conn.execute(_SELECT, ([subject],)).fetchone()
+        return None if row is None else self._unwrap(subject, bytes(row["wrapped"]))
 
     def seal(self, subject: str, text: str) -> str:
         """Bound to its subject: sealed text moved to another subject's fact does not open."""

@@ -15,6 +15,7 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from projections.evidence.asking import WitnessSilent, submit
+from projections.evidence.keeping import keep
 from projections.evidence.merkle import consistency_proof
 from projections.evidence.notes import (
     MalformedNote,
@@ -30,7 +31,7 @@ from projections.evidence.notes import (
 )
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import Checkpoint, LogStore
-from projections.evidence.witnessing import keep, request_text
+from projections.evidence.witnessing import request_text
 
 COSIGNED: Final = "cosigned-checkpoint"
 _TRIES: Final = 3

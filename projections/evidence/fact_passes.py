@@ -35,7 +35,7 @@ _TYPED: Final[dict[str, tuple[str, Callable[[Any], Any]]]] = {
 
 def columns(audited: Audited) -> Iterator[Finding]:
     """The typed columns, the stream and the name of every fact, from its stored bytes alone."""
-    for first in range(0, audited.size, BATCH):
+    for first in range(audited.since, audited.size, BATCH):
         with audited.conn.cursor(row_factory=dict_row) as cursor:
             rows = cursor.execute(
                 "SELECT * FROM journal.facts WHERE position > %s AND position <= %s"
@@ -85,7 +85,8 @@ SELECT f.position, f.actor, c.actor FROM journal.facts AS f
   LEFT JOIN LATERAL (
       SELECT * FROM journal.commands WHERE last_position >= f.position
        ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
- WHERE f.position <= %s AND c.actor IS DISTINCT FROM f.actor ORDER BY f.position
+ WHERE f.position > %s AND f.position <= %s AND c.actor IS DISTINCT FROM f.actor
+ ORDER BY f.position
 """
 _OVERLAPPING: Final = """
 SELECT (SELECT min(greatest(a.first_position, b.first_position)) FROM journal.commands AS a
@@ -101,7 +102,8 @@ SELECT (SELECT min(greatest(a.first_position, b.first_position)) FROM journal.co
 
 def commands(audited: Audited) -> Iterator[Finding]:
     """Every fact answers one command of its actor; a command's range holds its facts alone."""
-    for position, actor, found in audited.conn.execute(_UNANSWERING, (audited.size,)):
+    span = (audited.since, audited.size)
+    for position, actor, found in audited.conn.execute(_UNANSWERING, span):
         what = "no command" if found is None else f"a command by {found}"
         yield Finding(COMMANDS, position, "command", f"a command by {actor}", what)
     for position, actor, key in audited.conn.execute(_OVERLAPPING):
@@ -119,14 +121,19 @@ SELECT c.key, c.first_position AS first, c.last_position AS last, c.answer,
        count(f.position) AS facts
   FROM journal.commands AS c
   LEFT JOIN journal.facts AS f ON f.position BETWEEN c.first_position AND c.last_position
- WHERE c.first_position IS NULL OR c.first_position <= %s
+ WHERE c.first_position IS NULL OR c.first_position > %s AND c.first_position <= %s
  GROUP BY c.actor, c.key ORDER BY c.first_position
 """
 
 
 def _answers(audited: Audited) -> Iterator[Finding]:
     """What a command was answered, and would be again: its facts and its entries."""
-    given = ([NAME_OF[fact] for fact in get_args(Granted)], ENTRIES_TOLD_MAX, audited.size)
+    given = (
+        [NAME_OF[fact] for fact in get_args(Granted)],
+        ENTRIES_TOLD_MAX,
+        audited.since,
+        audited.size,
+    )
     with audited.conn.cursor(row_factory=dict_row) as cursor:
         for row in cursor.execute(_ANSWERS, given):
             first, last, answer = row["first"], row["last"], row["answer"]

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
-from projections.evidence.findings import Audited, Finding
+from projections.evidence.findings import INCOMPLETE, Audited, Finding
 from projections.evidence.heads import heads_origin
-from projections.evidence.leaves import Rules, entry_of, learn
-from projections.evidence.merkle import Frontier, leaf_hash, root_of
+from projections.evidence.leaves import entry_of, learn
+from projections.evidence.merkle import Frontier, frontier_at, leaf_hash, root_of
 from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 _WIDTH: Final = 1 << TILE_LEVELS
 _NO_LEAF: Final = (0, b"", b"")
+SEALED_WITHIN: Final = "1 minute"
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
@@ -26,7 +27,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     And the tiles, from which proofs are read, over those leaves.
     """
     store, tree, key = LogStore(audited.conn), _Tree(audited), trust.logs[0]
-    signed = list(store.checkpoints())
+    signed = [one for one in store.checkpoints() if one.size > audited.since or not audited.since]
     for n, one in enumerate(signed):
         try:
             opened = open_checkpoint(one.note, replace(trust, quorum=0)).checkpoint
@@ -41,7 +42,8 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
                 CHECKPOINTS, one.size, "row", _shown(stated), _shown(one.__dict__.values())
             )
         if not tree.grow(one.size):
-            break
+            yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
+            return
         if tree.size == one.size and tree.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
@@ -63,10 +65,12 @@ class _Tree:
     """The tree over the leaves as they are: each is read once, and hashed once."""
 
     def __init__(self, audited: Audited) -> None:
-        self._audited, self._whole, self._tail = audited, Frontier(), Frontier()
+        self._audited, self._tail = audited, Frontier()
+        self._base = self.size = audited.since >> TILE_LEVELS << TILE_LEVELS
+        begun = frontier_at(self._base, LogStore(audited.conn).subtree)
+        self._whole = Frontier(self._base >> TILE_LEVELS, begun.hashes)
         self._read: list[bytes] = []
-        self.size = 0
-        self.tiles: list[bytes] = []
+        self.tiles: dict[int, bytes] = {}
 
     @property
     def root(self) -> bytes:
@@ -75,7 +79,7 @@ class _Tree:
     def grow(self, size: int) -> bool:
         """To so many leaves, if it has fewer; False where the next one lacks."""
         while self.size < size:
-            at = self.size % BATCH
+            at = (self.size - self._base) % BATCH
             if at == 0:
                 self._read = _leaves(self._audited, self.size)
             to_the_tile = _WIDTH - self.size % _WIDTH
@@ -85,32 +89,39 @@ class _Tree:
             self._tail.extend(some)
             self.size += len(some)
             if self._tail.size == _WIDTH:
-                self.tiles.append(self._tail.root)
+                self.tiles[self._whole.size] = self._tail.root
                 self._whole.append(self._tail.root)
                 self._tail = Frontier()
             self._audited.tell(CHECKPOINTS, self.size)
         return True
 
 
-def _tiles(audited: Audited, roots: Sequence[bytes]) -> Iterator[Finding]:
+def _tiles(audited: Audited, roots: dict[int, bytes]) -> Iterator[Finding]:
     """Each is the root over the tile below it; its position is the last that it covers."""
-    level = 1
-    while roots:
+    level, below = 1, dict[int, bytes]()
+    while audited.size >> TILE_LEVELS * level:
         query = "SELECT index, hash FROM evidence.tiles WHERE level = %s ORDER BY index"
         kept = {index: bytes(found) for index, found in audited.conn.execute(query, (level,))}
-        expected = dict(enumerate(roots))
-        for index in sorted(expected.keys() | kept.keys()):
-            if expected.get(index) != kept.get(index):
+        first = audited.since >> TILE_LEVELS * level
+        if level > 1:
+            last = audited.size >> TILE_LEVELS * level
+            roots = {n: _over(below, n) for n in range(first, last)}
+        judged = {index: found for index, found in kept.items() if index >= first}
+        for index in sorted(roots.keys() | judged.keys()):
+            if roots.get(index) != judged.get(index):
                 position = (index + 1) << TILE_LEVELS * level
-                right, there = (h[index].hex() if index in h else "none" for h in (expected, kept))
+                right, there = (h[index].hex() if index in h else "none" for h in (roots, judged))
                 yield Finding(CHECKPOINTS, position, f"tile {level}/{index}", right, there)
-        whole = len(roots) // _WIDTH
-        roots = [root_of(roots[n * _WIDTH : (n + 1) * _WIDTH]) for n in range(whole)]
-        level += 1
+        below, level = {**kept, **roots}, level + 1
     for found in audited.conn.execute(
         "SELECT level, index FROM evidence.tiles WHERE level >= %s ORDER BY 1, 2", (level,)
     ):
         yield Finding(CHECKPOINTS, None, "tile {}/{}".format(*found), "none", "a tile")
+
+
+def _over(below: dict[int, bytes], index: int) -> bytes:
+    """The root over a whole tile."""
+    return root_of([below[n] for n in range(index * _WIDTH, (index + 1) * _WIDTH)])
 
 
 def _leaves(audited: Audited, first: int) -> list[bytes]:
@@ -134,13 +145,16 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
     """Every fact hashed anew, from its own row, against the leaf that was sealed."""
     store = LogStore(audited.conn)
     previous: dict[str, bytes] = {}
-    rules: Rules = {}
-    for first in range(0, audited.size, BATCH):
+    rules = store.rules_at(audited.since)
+    for first in range(audited.since, audited.size, BATCH):
         after = min(first + BATCH, audited.size)
         sealed = {row[0]: row for row in _sealed(audited, first, after)}
         for row in store.facts(first, after):
             try:
                 learn(rules, row.name, row.state)
+                if audited.since and row.stream not in previous and row.version > 1:
+                    before = store.leaf_of(row.stream, row.version - 1)
+                    previous |= {row.stream: before} if before else {}
                 entry = entry_of(row, origin, previous.get(row.stream), rules)
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its bytes are no fact's: without them it is no fact's entry either.
@@ -182,30 +196,50 @@ def _parts(entry: bytes) -> dict[str, Any]:
 
 def completeness(audited: Audited) -> Iterator[Finding]:
     """Positions and versions without a gap, a leaf for every fact and a fact for every leaf."""
-    expected = 1
-    query = "SELECT position FROM journal.facts ORDER BY position"
-    for (position,) in audited.conn.execute(query):
+    expected = audited.since + 1
+    query = "SELECT position FROM journal.facts WHERE position > %s ORDER BY position"
+    for (position,) in audited.conn.execute(query, (audited.since,)):
         if position != expected:
             yield Finding(COMPLETENESS, expected, "position", str(expected), f"next is {position}")
             expected = position
         expected += 1
-    for position, version, before in audited.conn.execute("""
+    for position, version, before in audited.conn.execute(
+        """
         SELECT position, version, before FROM (
             SELECT position, version,
-                   lag(version, 1, 0::bigint) OVER (PARTITION BY stream ORDER BY version) AS before
-              FROM journal.facts) AS f
-         WHERE version <> before + 1 ORDER BY position"""):
+                   coalesce(lag(version) OVER (PARTITION BY stream ORDER BY version),
+                            (SELECT max(e.version) FROM journal.facts AS e
+                              WHERE e.stream = f.stream AND e.position <= %(since)s), 0) AS before
+              FROM journal.facts AS f WHERE position > %(since)s) AS f
+         WHERE version <> before + 1 ORDER BY position""",
+        {"since": audited.since},
+    ):
         yield Finding(COMPLETENESS, position, "version", str(before + 1), str(version))
-    for index, position in audited.conn.execute("""
+    for index, position in audited.conn.execute(
+        """
         SELECT l.index, l.position FROM evidence.leaves AS l
           LEFT JOIN journal.facts AS f USING (position)
-         WHERE f.position IS NULL ORDER BY l.index"""):
+         WHERE l.index >= %s AND f.position IS NULL ORDER BY l.index""",
+        (audited.since,),
+    ):
         yield Finding(COMPLETENESS, position, "fact", f"the fact of leaf {index}", "none")
     for (position,) in audited.conn.execute(
         """
         SELECT f.position FROM journal.facts AS f LEFT JOIN evidence.leaves AS l USING (position)
-         WHERE l.position IS NULL AND f.position <= %s ORDER BY f.position""",
-        (audited.size,),
+         WHERE l.position IS NULL AND f.position > %s AND f.position <= %s ORDER BY f.position""",
+        (audited.since, audited.size),
     ):
         yield Finding(COMPLETENESS, position, "leaf", "a leaf", "none")
+    yield from _waiting(audited)
     audited.tell(COMPLETENESS, audited.size)
+
+
+def _waiting(audited: Audited) -> Iterator[Finding]:
+    """Facts that no notary has sealed in time: nobody vouches for them."""
+    query: LiteralString = """
+        SELECT min(position), count(*) FROM journal.facts
+         WHERE position > %s AND recorded_at < clock_timestamp() - %s::interval"""
+    ((position, count),) = audited.conn.execute(query, (audited.size, SEALED_WITHIN))
+    if position is not None:
+        expected = f"sealed within {SEALED_WITHIN}"
+        yield Finding(COMPLETENESS, position, "leaf", expected, f"{count} wait", INCOMPLETE)

@@ -18,35 +18,20 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from projections.evidence.heads import GrowingHeads, Head, heads_origin
+from projections.evidence.holding import DOUBTS, LAST, PastRewritten, halt, halted, hold
+from projections.evidence.keeping import keep
 from projections.evidence.keys import SigningKey
 from projections.evidence.leaves import Row, Rules, entry_of, learn
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash
-from projections.evidence.notes import Checkpoint, Note, Trust, open_checkpoint
-from projections.evidence.signatures import CHECKS
-from projections.evidence.store import BATCH, TILE_LEVELS, LogStore, MissingHashes
+from projections.evidence.notes import Checkpoint, Note
+from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 _LEAD: Final[LiteralString] = "SELECT pg_try_advisory_lock(hashtext('merit-ledger/notary'))"
 _HEAD: Final[LiteralString] = "SELECT coalesce(max(position), 0) FROM journal.facts"
-_RULES: Final[LiteralString] = (
-    "SELECT topic, state FROM journal.facts"
-    " WHERE topic = 'rulebook-published' AND position <= %s ORDER BY position"
-)
 _PREVIOUS: Final[LiteralString] = """
 SELECT l.stream::text, l.version, l.leaf FROM evidence.leaves AS l
   JOIN unnest(%s::uuid[], %s::bigint[]) AS w(stream, version) USING (stream, version)
 """
-_HALTED: Final[LiteralString] = (
-    "SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1"
-)
-LAST: Final = "last-checkpoint"
-
-
-class PastRewritten(Exception):
-    """The log is not the one that was signed: nothing is signed, and writing is halted."""
-
-
-_DOUBTS: Final = (PastRewritten, MissingHashes, ValueError, LookupError, TypeError, AttributeError)
-"""What is not as it was; a note that is none, bytes that are no fact's, a stream with two heads."""
 
 
 class NotaryElsewhere(Exception):
@@ -104,8 +89,7 @@ class Leading:
     @property
     def halted(self) -> str | None:
         """Why nothing is recorded, while nobody has lifted the halt."""
-        row = self.conn.execute(_HALTED).fetchone()
-        return str(row[0]) if row else None
+        return halted(self.conn)
 
     def seal(self, *, idle: bool = False) -> int:
         """Leaves for all new facts, then one checkpoint; how many. `idle`: sign anew anyway.
@@ -119,9 +103,9 @@ class Leading:
             if sealed or idle or self._unsigned():
                 self._sign()
             return sealed
-        except (*_DOUBTS, psycopg.IntegrityError) as found:
+        except (*DOUBTS, psycopg.IntegrityError) as found:
             reason = f"the notary refuses to sign: {found}".strip()
-            self.conn.execute("INSERT INTO evidence.halts (reason) VALUES (%s)", (reason,))
+            halt(self.conn, reason)
             raise PastRewritten(reason) from found
 
     def _unsigned(self) -> bool:
@@ -171,9 +155,7 @@ class Leading:
     def _rules_at(self, position: int) -> Rules:
         """Read once; from then on they are learnt from what is sealed."""
         if self._rules is None:
-            self._rules = {}
-            for name, state in self.conn.execute(_RULES, (position,)):
-                learn(self._rules, name, state)
+            self._rules = self.store.rules_at(position)
         return self._rules
 
     def _heads_at(self, size: int) -> GrowingHeads:
@@ -210,7 +192,7 @@ class Leading:
         if size == 0:
             return
         frontier = frontier_at(size, self.store.subtree)
-        self._hold_against_own(size)
+        self._hold_against_own()
         heads, now = self._heads_at(size).signed_root, datetime.now(UTC)
         body = Checkpoint(self.origin, size, frontier.root).body
         # The time is signed too: a checkpoint that nothing followed would otherwise have no age.
@@ -218,7 +200,8 @@ class Leading:
         note = Note(body, signed).text
         heads_body = Checkpoint(heads_origin(self.origin), size, heads).body
         heads_note = self._heads_key.note(heads_body).text
-        self._keep(note)
+        # On its own disk before anybody else has it: who finds none would take it for stolen.
+        keep(self._folder / LAST, note)
         with self.conn.transaction():
             self.conn.execute(
                 "INSERT INTO evidence.checkpoints (size, root, heads) VALUES (%s, %s, %s)"
@@ -231,30 +214,10 @@ class Leading:
                 (size, note, heads_note, now),
             )
 
-    def _hold_against_own(self, size: int) -> None:
+    def _hold_against_own(self) -> None:
         """The log must begin with what this notary signed last, as it remembers it itself."""
         path = self._folder / LAST
-        if not path.exists():
-            if self.store.last_checkpoint() is not None:
-                raise PastRewritten(f"{LAST} is missing from the notary's folder")
-            return
-        own = open_checkpoint(path.read_bytes(), Trust(CHECKS, (self._key.vkey,))).checkpoint
-        if own.size > size:
-            raise PastRewritten(f"the log has {size} facts, fewer than the {own.size} signed")
-        if frontier_at(own.size, self.store.subtree).root != own.root:
-            raise PastRewritten(f"the first {own.size} facts are not those that were signed")
-
-    def _keep(self, note: str) -> None:
-        """On its own disk before anybody else has it."""
-        made = self._folder / f"{LAST}.new"
-        with open(made, "w", encoding="utf-8") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(made, self._folder / LAST)
-        # The name too must outlive a power cut: who finds none would take it for stolen.
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        if path.exists():
+            hold(self.store, self._key.vkey, path.read_bytes())
+        elif self.store.last_checkpoint() is not None:
+            raise PastRewritten(f"{LAST} is missing from the notary's folder")

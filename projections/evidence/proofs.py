@@ -19,7 +19,7 @@ from projections.evidence.notes import (
 )
 
 PROOF_SUFFIX: Final = ".tlog-proof"
-_FIRST_LINE: Final = "c2sp.org/tlog-proof@v1"
+PROOF_LINE: Final = "c2sp.org/tlog-proof@v1"
 _PATH_MAX: Final = 63
 
 
@@ -44,7 +44,7 @@ class LogProof:
     def text(self) -> str:
         extra = [f"extra {base64.b64encode(self.extra).decode()}"] if self.extra else []
         path = [base64.b64encode(one).decode() for one in self.path]
-        return "\n".join([_FIRST_LINE, *extra, f"index {self.index}", *path, "", self.checkpoint])
+        return "\n".join([PROOF_LINE, *extra, f"index {self.index}", *path, "", self.checkpoint])
 
 
 def parse_proof(text: str | bytes) -> LogProof:
@@ -74,8 +74,8 @@ def verify_proof(text: str | bytes, entry: bytes, trust: Trust) -> tuple[LogProo
 
 def _parsed(lines: Sequence[str], checkpoint: str) -> LogProof:
     rest = list(lines)
-    if rest.pop(0) != _FIRST_LINE:
-        raise MalformedProof(f"the first line is not {_FIRST_LINE}")
+    if rest.pop(0) != PROOF_LINE:
+        raise MalformedProof(f"the first line is not {PROOF_LINE}")
     extra = None
     if rest and rest[0].startswith("extra "):
         extra = from_base64(rest.pop(0).removeprefix("extra "))

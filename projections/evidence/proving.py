@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any, Final, LiteralString, NamedTuple
 
 import psycopg
 
 from domain import refusals as no
 from projections.evidence.merkle import inclusion_proof
+from projections.evidence.offline.receipts import RECEIPT, words_of
 from projections.evidence.proofs import LogProof
 from projections.evidence.store import TILE_LEVELS, Checkpoint, LogStore
 from projections.scores import View
@@ -61,10 +63,13 @@ _TILE: Final[LiteralString] = (
 class Receipt(View):
     """What an officer keeps of an entry: the bytes recorded, their log entry, and the proof.
 
-    `entry` and `proof` are texts as hashed and signed; `state` is base64 of the stored bytes.
+    `entry` and `proof` (c2sp.org/tlog-proof@v1) are texts as hashed and signed; `state` is base64
+    of the stored bytes; `words` say what they say, without names and narrative.
     """
 
+    form: str
     position: int
+    words: dict[str, str]
     entry: str
     state: str
     proof: str
@@ -139,9 +144,12 @@ def get_receipt(conn: psycopg.Connection[Any], position: int) -> Receipt:
     row = conn.execute(_ENTRY, (position,)).fetchone()
     if row is None:
         raise no.FactNotFound(position=position)
+    entry = bytes(row[0]).decode()
     return Receipt(
+        form=RECEIPT,
         position=position,
-        entry=bytes(row[0]).decode(),
+        words=words_of(json.loads(entry), json.loads(row[1])),
+        entry=entry,
         state=base64.b64encode(row[1]).decode(),
         proof=proof.text,
     )

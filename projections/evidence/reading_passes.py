@@ -21,8 +21,8 @@ from projections.records import load_whole_record
 
 READINGS, RUNS = "read models", "runs"
 _YEARS: Final = """
-SELECT DISTINCT bureau, year FROM journal.facts WHERE year IS NOT NULL AND position <= %s
- ORDER BY 1, 2
+SELECT DISTINCT bureau, year FROM journal.facts
+ WHERE year IS NOT NULL AND position > %s AND position <= %s ORDER BY 1, 2
 """
 
 
@@ -42,7 +42,7 @@ def readings(audited: Audited) -> Iterator[Finding]:
     Then whatever else those rows say, column by column.
     """
     known = set[int]()
-    years = audited.conn.execute(_YEARS, (audited.size,)).fetchall()
+    years = audited.conn.execute(_YEARS, (audited.since, audited.size)).fetchall()
     for n, (bureau, year) in enumerate(years, start=1):
         derived = record_of(stored_facts(audited, bureau, year), bureau, year)
         moment = Moment(year, date(year, 12, 31), audited.size)
@@ -101,14 +101,15 @@ def runs(audited: Audited) -> Iterator[Finding]:
     records: dict[tuple[str, int], Record] = {}
     closed: dict[tuple[str, int], dict[str, Any]] = {}
     for position, bureau, year, topic, state in audited.conn.execute(_ACTS, (audited.size,)):
-        key = (bureau, year)
-        if key not in records:
-            records[key] = record_of(stored_facts(audited, bureau, year), bureau, year)
-        said = json.loads(state)["run"]
-        day = date.fromisoformat(said["as_of"])
-        run, restates = appraise(records[key], day, said["position"]), None
+        key, said = (bureau, year), json.loads(state)["run"]
         if topic == "year-closed":
             closed[key] = said
+        if position <= audited.since:
+            continue
+        if key not in records:
+            records[key] = record_of(stored_facts(audited, bureau, year), bureau, year)
+        day = date.fromisoformat(said["as_of"])
+        run, restates = appraise(records[key], day, said["position"]), None
         if topic == "year-restated":
             run = restate(appraise(records[key], day, closed[key]["position"]), run)
             restates = closed[key]["digest"]

@@ -87,7 +87,7 @@ def rows(audited: Audited) -> Iterator[tuple[int, str, str, str]]:
               FULL JOIN (SELECT * FROM read.{table}
                           WHERE position > %(a)s AND position <= %(b)s) AS r USING (position)
              ORDER BY 1"""
-        for first in range(0, audited.size, BATCH):
+        for first in range(audited.since, audited.size, BATCH):
             given = {"a": first, "b": min(first + BATCH, audited.size), "names": stored}
             for position, at, actor, name, state, row in audited.conn.execute(query, given):
                 told = None if name is None else _told(position, at, actor, name, state)

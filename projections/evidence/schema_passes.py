@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, LiteralString
 
-from projections.evidence.findings import Audited, Finding
+from projections.evidence.findings import INCOMPLETE, Audited, Finding
 
 SCHEMA: Final = "schema rights"
 _ROLES: Final = ("app", "projector", "auditor", "notary", "backup")
@@ -23,7 +23,6 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "leaves_index_check",
         "leaves_leaf_check",
         "leaves_pkey",
-        "leaves_position_fkey",
         "leaves_position_key",
         "leaves_stream_version_key",
     ),
@@ -62,7 +61,7 @@ _GRANTED: Final = {
     ("app", "EXECUTE", "journal.append"),
     ("app", "EXECUTE", "keys.destroy"),
     *((role, "EXECUTE", "journal.position_at") for role in _ROLES),
-    *((role, "SELECT", "keys.subject_keys") for role in ("app", "backup")),
+    ("app", "SELECT", "keys.subject_keys"),
     *(("auditor", "SELECT", f"keys.subject_keys.{column}") for column in ("subject", "created_at")),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
@@ -140,7 +139,9 @@ def schema(audited: Audited, sources: dict[str, str]) -> Iterator[Finding]:
     yield from _triggers(audited)
     yield from _functions(audited, sources)
     for number, raised_at, reason in audited.conn.execute(_HALTS):
-        yield Finding(SCHEMA, None, f"halt {number}", "writing goes on", f"{raised_at}: {reason}")
+        # A doubt of the notary's: if it is right, another pass says what was done.
+        said = (f"halt {number}", "writing goes on", f"{raised_at}: {reason}")
+        yield Finding(SCHEMA, None, *said, INCOMPLETE)
     audited.tell(SCHEMA, audited.size)
 
 

@@ -11,7 +11,7 @@ import psycopg
 from psycopg.rows import args_row, class_row
 
 from projections.evidence.heads import Head, Heads
-from projections.evidence.leaves import Row
+from projections.evidence.leaves import Row, Rules, learn
 from projections.evidence.merkle import node_hash, root_of
 
 TILE_LEVELS: Final = 8
@@ -29,6 +29,10 @@ SELECT f.position, to_char(f.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:
        ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
  WHERE f.position > %s AND f.position <= %s ORDER BY f.position
 """
+_RULES: Final[LiteralString] = (
+    "SELECT topic, state FROM journal.facts"
+    " WHERE topic = 'rulebook-published' AND position <= %s ORDER BY position"
+)
 _LEAVES: Final[LiteralString] = (
     "SELECT leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
 )
@@ -126,6 +130,18 @@ class LogStore:
         """Rows of journal.facts of positions after+1 … upto, each with the command it answers."""
         with self.conn.cursor(row_factory=args_row(Row)) as cursor:
             return cursor.execute(FACTS, (after, upto)).fetchall()
+
+    def rules_at(self, position: int) -> Rules:
+        """The digests of the editions published up to the position."""
+        rules: Rules = {}
+        for name, state in self.conn.execute(_RULES, (position,)):
+            learn(rules, name, state)
+        return rules
+
+    def leaf_of(self, stream: str, version: int) -> bytes | None:
+        query = "SELECT leaf FROM evidence.leaves WHERE stream = %s AND version = %s"
+        row = self.conn.execute(query, (stream, version)).fetchone()
+        return bytes(row[0]) if row else None
 
     def heads(self, size: int) -> Heads:
         return Heads(self.heads_of(size))

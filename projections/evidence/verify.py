@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
@@ -19,12 +19,25 @@ from projections.evidence.findings import (
     Finding,
     Progress,
 )
-from projections.evidence.notes import Trust
-from projections.evidence.outside import OUTSIDE, Seen, outside, seen_outside
+from projections.evidence.notes import Trust, open_checkpoint
+from projections.evidence.outside import AGE, OUTSIDE, Seen, outside, seen_outside
 from projections.evidence.store import LogStore
 from projections.scores import View
 
 FINDINGS_MAX = 1000
+PASSES: Final = {
+    OUTSIDE: "外部检查点",
+    log_passes.CHECKPOINTS: "检查点",
+    log_passes.LEAVES: "叶与事实",
+    log_passes.COMPLETENESS: "完整性",
+    fact_passes.COLUMNS: "列与原文",
+    fact_passes.COMMANDS: "命令",
+    fact_passes.ERASURES: "个人信息删除",
+    reading_passes.READINGS: "读模型",
+    reading_passes.RUNS: "考核运行",
+    schema_passes.SCHEMA: "结构与权限",
+}
+"""Every pass, in order, and what it is called in Chinese."""
 
 
 class FindingRow(View):
@@ -45,16 +58,22 @@ class PassRow(View):
 
 
 class Report(View):
-    """An audit: its verdict, the exit code that says so, and the first position that is wrong."""
+    """An audit: its verdict, the exit code that says so, and the first position that is wrong.
+
+    With passes that were left out nothing is said to be verified. `since`: of the first so many
+    facts only that they are the ones of a checkpoint given.
+    """
 
     verdict: str
     code: int
     log: str
     size: int
+    since: int
     head: int
     checkpoints: int
     first: int | None
     passes: tuple[PassRow, ...]
+    left_out: tuple[str, ...] = ()
     findings: tuple[FindingRow, ...]
     told: int
     at: datetime
@@ -72,6 +91,8 @@ class Audit:
     sources: dict[str, str]
     only: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
+    since: str | None = None
+    """The note of a checkpoint up to which the log was verified before."""
 
 
 Named = tuple[str, Callable[[], Iterator[Finding]]]
@@ -105,8 +126,8 @@ def verify(conn: psycopg.Connection[Any], audit: Audit, progress: Progress | Non
     """All passes over one snapshot; raises psycopg.Error where it cannot be read."""
     now = datetime.now(UTC)
     store = LogStore(conn)
-    audited = Audited(conn, store.size, progress=progress)
-    found: list[Finding] = []
+    audited, doubts = _begun(Audited(conn, store.size, progress=progress), audit, now)
+    found: list[Finding] = doubts
     told: list[PassRow] = []
     for name, work in passes_of(audited, audit, now):
         if audit.only and name not in audit.only:
@@ -114,7 +135,18 @@ def verify(conn: psycopg.Connection[Any], audit: Audit, progress: Progress | Non
         own = list(_went_through(name, work))
         told.append(PassRow(check=name, findings=len(own)))
         found.extend(own)
-    return _report(conn, store, audit, (found, told, now))
+    return _report(audited, audit, (found, told, now))
+
+
+def _begun(audited: Audited, audit: Audit, now: datetime) -> tuple[Audited, list[Finding]]:
+    """From where on it is audited: whole, unless the log goes on from a checkpoint given."""
+    if audit.since is None:
+        return audited, []
+    trust = replace(audit.trust, quorum=0)
+    doubts = [f for f in outside(audited, audit.since, trust, now) if f.what != AGE]
+    if doubts:
+        return audited, doubts
+    return replace(audited, since=open_checkpoint(audit.since, trust).checkpoint.size), []
 
 
 def _went_through(name: str, work: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
@@ -127,14 +159,16 @@ def _went_through(name: str, work: Callable[[], Iterator[Finding]]) -> Iterator[
 
 
 def _report(
-    conn: psycopg.Connection[Any],
-    store: LogStore,
+    audited: Audited,
     audit: Audit,
     told: tuple[list[Finding], list[PassRow], datetime],
 ) -> Report:
     found, passes, now = told
+    conn, store = audited.conn, LogStore(audited.conn)
     head = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts").fetchone()
-    code = _verdict(found)
+    ran = {row.check for row in passes}
+    left_out = tuple(name for name in PASSES if name not in ran)
+    code = _verdict(found) or (INCOMPLETE if left_out else VERIFIED)
     return Report(
         verdict={
             VERIFIED: "verified",
@@ -144,11 +178,13 @@ def _report(
         }[code],
         code=code,
         log=audit.trust.logs[0].name,
-        size=store.size,
+        size=audited.size,
+        since=audited.since,
         head=int(head[0]) if head else 0,
         checkpoints=sum(1 for _ in store.checkpoints()),
         first=_first(found),
         passes=tuple(passes),
+        left_out=left_out,
         findings=tuple(
             FindingRow(**{name: getattr(f, name) for name in FindingRow.model_fields})
             for f in found[:FINDINGS_MAX]
@@ -167,5 +203,9 @@ def _verdict(found: list[Finding]) -> int:
 def _first(found: list[Finding]) -> int | None:
     """Of the record itself; what is made of it may show an altered fact at an earlier one."""
     derived = (reading_passes.READINGS, reading_passes.RUNS)
-    places = [(f.check in derived, f.position) for f in found if f.position is not None]
-    return min(places)[1] if places else None
+    places = [
+        (f.code == INCOMPLETE, f.check in derived, f.position)
+        for f in found
+        if f.position is not None
+    ]
+    return min(places)[2] if places else None

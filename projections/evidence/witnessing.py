@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from projections.evidence.keeping import keep
 from projections.evidence.keys import SigningKey
 from projections.evidence.merkle import EMPTY_ROOT, HASH_BYTES, verify_consistency
 from projections.evidence.notes import (
@@ -216,18 +217,3 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def keep(path: Path, text: str) -> None:
-    """On the disk, whole, before anybody is answered."""
-    made = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with open(made, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(made, path)
-    parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(parent)
-    finally:
-        os.close(parent)

@@ -41,10 +41,13 @@ COMMANDS = {
     "replay": "journal",
     "rebuild": "journal",
     "dsn": "journal",
+    "pg": "upkeep",
+    "halt": "upkeep",
     "notary": "evidence",
     "witness": "witness",
     "verify": "evidence",
     "export": "exports",
+    "receipt": "exports",
     "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""

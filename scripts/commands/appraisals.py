@@ -14,7 +14,7 @@ from projections.moments import Instant, resolve
 from projections.records import the_bureau
 from projections.rehearsals import Asked, get_rehearsal
 from projections.runs import get_run
-from scripts.commands.output import console, print_json, print_table
+from scripts.commands.output import console, print_json, print_table, query_line, totals_line
 from scripts.commands.runs import print_rehearsal
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
@@ -56,6 +56,9 @@ def appraise(
         _print_run(run)
 
 
+_ADDED = ("bonus", "deduction", "score")
+
+
 def _print_run(run: RunSheet) -> None:
     units = (
         [u.unit, u.components.get("indicators"), u.bonus, u.deduction, u.score] for u in run.units
@@ -94,6 +97,10 @@ def _print_run(run: RunSheet) -> None:
     if rest:
         title = f"未编入比较组 in no comparison group  n={len(rest)}"
         print_table(title, ("干部 officer", "说明 reasons"), rest)
+    asked = {"bureau": run.bureau, "year": run.year, "as_of": run.as_of}
+    console().print(query_line(**asked, position=run.position, rulebook=run.candidate))
+    figures = [(name, getattr(o, name)) for o in run.officers for name in _ADDED]
+    console().print(totals_line(figures))
     console().print(
         f"as of {run.as_of} · position {run.position} · edition {run.edition}"
         f" · {run.count} officers · {run.digest}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import psycopg
@@ -11,20 +13,47 @@ import psycopg
 from domain.journal.migrations import function_bodies
 from projections.evidence.asking import WitnessSilent, newest_checkpoint
 from projections.evidence.cosigning import COSIGNED
-from projections.evidence.findings import UNREADABLE, USAGE
-from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
-from projections.evidence.notes import MalformedNote
+from projections.evidence.findings import (
+    INCOMPLETE,
+    STALE,
+    TAMPERED,
+    UNREADABLE,
+    USAGE,
+    VERIFIED,
+)
+from projections.evidence.holding import LAST, PastRewritten
+from projections.evidence.notary import NotaryElsewhere
+from projections.evidence.notes import MalformedNote, parse_note
+from projections.evidence.offline.auditing import judged
 from projections.evidence.outside import Seen
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
-from projections.evidence.verify import Audit, Report, verify
+from projections.evidence.verify import PASSES, Audit, Report, verify
+from projections.scores import View
 from scripts.attending import kept
 from scripts.commands.output import console, print_json, print_table, progress_bar
 from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
-from scripts.home import NotSetUp, notary_folders
-from scripts.installation import Installation, installation
+from scripts.home import NotSetUp, home_path, notary_folders
+from scripts.installation import NOTARY_VKEY, Installation, installation
 from scripts.listening import end_in_order
 from scripts.submitting import words_of
+
+
+class BundleReport(View):
+    """What verifying a bundle came to."""
+
+    verdict: str
+    code: int
+    said: tuple[str, ...]
+
+
+VERDICTS = {
+    UNREADABLE: "unreadable 无法读取",
+    VERIFIED: "verified 核验通过",
+    TAMPERED: "tampered 已被篡改",
+    INCOMPLETE: "incomplete 核验不完整",
+    STALE: "stale 陈旧或被回退",
+}
 
 
 @click.command()
@@ -52,6 +81,10 @@ def notary(once: bool, attached: bool) -> None:
 
 class NotaryBusy(NotSetUp):
     """Of two notaries one would fork the log."""
+
+
+class NothingSealed(NotSetUp):
+    """Nobody has vouched for the ledger yet: an audit of it would rest on nothing."""
 
 
 class NotaryRefused(NotSetUp):
@@ -102,22 +135,34 @@ class _Verify(click.Command):
     metavar="URL",
     help="ask this witness for the newest checkpoint; default: those that the policy has a URL of",
 )
-@click.option("--only", multiple=True, help="one pass alone; once or more")
+@click.option(
+    "--since",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a checkpoint up to which it was verified before: only what came after, for every day",
+)
+@click.option(
+    "--bundle",
+    type=click.Path(exists=True, path_type=Path),
+    help="verify a bundle instead, as its verify.py does, by --policy or the home's own key",
+)
+@click.option(
+    "--only", multiple=True, type=click.Choice(tuple(PASSES)), help="one pass alone; once or more"
+)
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
-def verify_(
-    checkpoint: Path | None,
-    policy: Path | None,
-    witnesses: tuple[str, ...],
-    only: tuple[str, ...],
-    as_json: bool,
-) -> None:
+def verify_(bundle: Path | None, as_json: bool, **words: Any) -> None:
     """Audit the journal and all that was made of it / 核验.
 
     Ends 0 verified, 1 tampered, 2 incomplete, 3 unreadable, 4 stale or rolled back.
     """
+    asked = _Asked(**words)
+    if bundle is not None:
+        sys.exit(_bundle_verified(bundle, asked.policy, as_json=as_json))
     try:
         with installation() as home:
-            report = _audited(home, _audit(home, checkpoint, policy, (witnesses, only)))
+            report = _audited(home, _audit(home, asked))
+    except NothingSealed as error:
+        print(error, file=sys.stderr)
+        sys.exit(INCOMPLETE)
     except (psycopg.Error, NotSetUp, OSError, MalformedNote) as error:
         print(f"cannot be read / 无法读取: {error}", file=sys.stderr)
         sys.exit(UNREADABLE)
@@ -128,24 +173,60 @@ def verify_(
     sys.exit(report.code)
 
 
-def _audit(
-    home: Installation,
-    checkpoint: Path | None,
-    policy: Path | None,
-    asked: tuple[tuple[str, ...], tuple[str, ...]],
-) -> Audit:
+@dataclass(frozen=True)
+class _Asked:
+    """What an audit goes by, as named on the command line."""
+
+    checkpoint: Path | None
+    policy: Path | None
+    witnesses: tuple[str, ...]
+    since: Path | None
+    only: tuple[str, ...]
+
+
+def _audit(home: Installation, asked: _Asked) -> Audit:
     """By the files given, or those in the notary's folder; and by what the witnesses answer."""
-    keys, state = notary_folders(home.home)
-    witnesses, only = asked
-    own = state / POLICY if (state / POLICY).exists() else keys / "notary.vkey"
-    trusted = parse_policy(_text(policy or own), CHECKS)
-    if not witnesses and checkpoint is None:
+    trusted = parse_policy(_text(asked.policy or _own_policy(home.home)), CHECKS)
+    witnesses = asked.witnesses
+    if not witnesses and asked.checkpoint is None:
         witnesses = tuple(url for _, url in trusted.urls)
     seen = tuple(_seen(url, trusted.logs[0].name) for url in witnesses)
-    kept = checkpoint or state / (COSIGNED if trusted.quorum else LAST)
-    given = checkpoint is not None or not seen
+    _, state = notary_folders(home.home)
+    kept = asked.checkpoint or state / (COSIGNED if trusted.quorum else LAST)
+    given = asked.checkpoint is not None or not seen
     note = _text(kept) if given and kept.exists() else None
-    return Audit(trusted, note, function_bodies(), only, seen)
+    since = None if asked.since is None else _text(asked.since)
+    for told in (note if asked.checkpoint else None, since):
+        if told is not None:
+            parse_note(told)  # what is no note at all cannot be read; it accuses nobody
+    return Audit(trusted, note, function_bodies(), asked.only, seen, since)
+
+
+def _own_policy(home: Path) -> Path:
+    """The policy in the notary's folder, or the log's key alone."""
+    keys, state = notary_folders(home)
+    own = state / POLICY if (state / POLICY).exists() else keys / NOTARY_VKEY
+    if not own.exists():
+        raise NothingSealed(
+            "no notary has sealed this ledger, so there is nothing to hold it against:"
+            " run merit notary --once, or name the log's key with --policy",
+            "本账尚未公证,无从核验:请先运行 merit notary --once,或用 --policy 指定日志公钥",
+        )
+    return own
+
+
+def _bundle_verified(bundle: Path, policy: Path | None, *, as_json: bool) -> int:
+    """As the bundle's own verify.py does it; trust comes from the home or from outside."""
+    try:
+        code, said = judged(bundle, policy or _own_policy(home_path()))
+    except NotSetUp as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
+    if as_json:
+        print_json(BundleReport(verdict=VERDICTS[code].split()[0], code=code, said=tuple(said)))
+    else:
+        print("\n".join(said))
+    return code
 
 
 def _text(path: Path) -> str:
@@ -174,17 +255,20 @@ def _audited(home: Installation, audit: Audit) -> Report:
 
 
 def _print(report: Report) -> None:
-    rows = ([p.check, "✓" if not p.findings else str(p.findings)] for p in report.passes)
-    print_table(f"{report.log}  {report.verdict}", ("项 pass", "发现 findings"), rows)
+    found_by = {p.check: str(p.findings or "✓") for p in report.passes}
+    rows = [[f"{zh} {name}", found_by.get(name, "— 未查 left out")] for name, zh in PASSES.items()]
+    print_table(f"{report.log}  {VERDICTS[report.code]}", ("项 pass", "发现 findings"), rows)
     if report.findings:
         found = (
-            [str(f.position or ""), f.check, f.what, f.expected, f.found] for f in report.findings
+            [str(f.position or ""), f"{PASSES[f.check]} {f.check}", f.what, f.expected, f.found]
+            for f in report.findings
         )
         columns = ("位置 position", "项 pass", "何处 what", "应为 expected", "实为 found")
         print_table("发现 findings", columns, found)
+    since = f"since {report.since} / 自第 {report.since} 条之后 · " if report.since else ""
     console().print(
-        f"{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
-        f" · {report.told} findings · {report.verdict} (exit {report.code})"
+        f"{since}{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
+        f" · {report.told} findings · {VERDICTS[report.code]} (exit {report.code})"
     )
 
 

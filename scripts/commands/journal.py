@@ -2,37 +2,119 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
 import click
 from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
-from projections.facts import JournalFact, Tally, replay
-from projections.moments import known_position
+from domain.vocabulary import Day, ShortText, Subject
+from projections.evidence.offline.narration import TOLD, narrated, on_one_line
+from projections.facts import JournalFact, Tally, Wanted, replay
+from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
-from scripts.commands.output import console, print_table, progress_bar
+from projections.steps import Progress, Step, list_steps
+from scripts.commands.output import console, print_table, progress_bar, query_line, totals_line
+from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
+
+POSITION = click.IntRange(1)
 
 
 @click.command("replay")
+@click.option("--from", "first", type=POSITION, default=1, help="the first position to read")
 @click.option("--to", "upto", type=click.IntRange(0), help="the last position to read")
-@click.option("--json", "as_json", is_flag=True, help="one fact a line")
-def replay_(upto: int | None, as_json: bool) -> None:
-    """Read the facts in order / 按序重放事实."""
-    with installation() as home, home.reading() as conn:
-        tally, last = Tally(), known_position(conn, position=upto)
-        for fact in replay(conn, last):
-            tally.take(fact)
-            print(fact.model_dump_json() if as_json else _line(fact))
-    if not as_json:
-        print(f"{tally.count} facts · position {last} · {tally.digest}")
+@click.option("--subject", type=Shaped("officer:ID or unit:ID", Subject), help="of whom")
+@click.option("--bureau", type=BUREAU, help="of which bureau")
+@click.option("--year", type=YEAR, help="of which year's accounts, plans and acts")
+@click.option("--name", type=click.Choice(sorted(TOLD)), metavar="FACT", help="bonus-awarded, …")
+@click.option("--actor", type=Shaped("text", ShortText), help="recorded by whom")
+@click.option("--steps", is_flag=True, help="the score of --subject for --year after each fact")
+@click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="of --steps; default 31 December")
+@click.option("--language", type=click.Choice(["zh", "en", "both"]), default="both")
+@click.option("--json", "as_json", is_flag=True, help="one fact a line, the rest on stderr")
+def replay_(
+    first: int,
+    upto: int | None,
+    steps: bool,
+    as_of: date | None,
+    language: str,
+    as_json: bool,
+    **filters: Any,
+) -> None:
+    """Read the facts in order, in words / 按序重放事实.
+
+    Names and narrative stay sealed. With --json it is the journal's export: each line has the
+    stored bytes in base64 and their SHA-256.
+    """
+    wanted, tally = Wanted(**filters), Tally()
+    if steps and (wanted.subject is None or wanted.year is None):
+        raise click.UsageError("--steps needs --subject and --year")
+    if steps and (first > 1 or wanted.name or wanted.actor):
+        raise click.UsageError("--steps reads every fact that touches the score, from the first")
+    if as_of and not steps:
+        raise click.UsageError("--as-of belongs to --steps")
+    with installation() as home, home.reading() as conn, _progress() as progress:
+        last = known_position(conn, position=upto)
+        if steps:
+            assert wanted.subject
+            assert wanted.year
+            moment = resolve(conn, wanted.year, as_of, None, last)
+            as_of = moment.as_of
+            for step in list_steps(conn, wanted.subject, moment, wanted.bureau, progress):
+                tally.take(step.fact)
+                _print_step(step, language, as_json)
+        else:
+            for fact in replay(conn, first - 1, last, wanted):
+                tally.take(fact)
+                print(fact.model_dump_json() if as_json else _line(fact, language))
+                progress(fact.position, last)
+    asked = {**filters, "as_of": as_of, "steps": "yes" if steps else None}
+    for line in (
+        query_line(from_=first, to=last, **asked),
+        totals_line(tally.totals.items()),
+        f"{tally.count} facts · position {last} · {tally.digest}",
+    ):
+        print(line, file=sys.stderr if as_json else sys.stdout)
 
 
-def _line(fact: JournalFact) -> str:
-    when = fact.recorded_at.isoformat(timespec="seconds")
-    points = fact.fact.get("claimed", "")
-    return (
-        f"{fact.position:>8}  {when}  {fact.stream:<44} {fact.name:<28} {points:>6}  {fact.actor}"
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A bar where somebody sees it and the facts go elsewhere."""
+    if sys.stdout.isatty() or not sys.stderr.isatty():
+        yield lambda at, total: None
+        return
+    with progress_bar("replay / 重放") as bar:
+        task = bar.task_ids[0]
+        yield lambda at, total: bar.update(task, completed=at, total=total)
+
+
+def _line(fact: JournalFact, language: str) -> str:
+    when = fact.recorded_at.astimezone(BUREAU_ZONE).isoformat(timespec="seconds")
+    told = narrated(fact.name, fact.fact)
+    words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
+    who = on_one_line(f"{fact.actor} ({fact.role})")
+    return f"{fact.position:>8}  {when}  {who}  {words}"
+
+
+def _print_step(step: Step, language: str, as_json: bool) -> None:
+    if as_json:
+        print(step.model_dump_json())
+        return
+    print(_line(step.fact, language))
+    reasons = f"  ({'; '.join(step.reasons)})" if step.reasons else ""
+    print(
+        f"{'':>10}成绩 score {step.score or '—'} = 基础 base {step.base or '—'}"
+        f" · 加 bonus {step.bonus} · 减 deduction {step.deduction}{reasons}"
     )
+    for line in step.lines:
+        why = " | ".join(line.why[one] for one in ("zh", "en") if language in (one, "both"))
+        counted = f"{line.before or '—'} → {line.after or '—'}"
+        print(f"{'':>12}{line.entry} 计入 counted {counted}  {why}")
 
 
 @click.command("rebuild")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from domain.vocabulary import plain
 
 PIPE_WIDTH = 140
 
@@ -37,6 +40,21 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str 
     for row in rows:
         table.add_row(*(Text(cell or "") for cell in row))
     console().print(table)
+
+
+def query_line(**asked: object) -> str:
+    """What was asked, so that an auditor can ask it again."""
+    said = (f"{name.rstrip('_')}={value}" for name, value in asked.items() if value is not None)
+    return "查询 query: " + " ".join(said)
+
+
+def totals_line(rows: Iterable[tuple[str, str | None]]) -> str:
+    """Control totals: the sum of each name's figures."""
+    totals: dict[str, Decimal] = {}
+    for name, figure in rows:
+        totals[name] = totals.get(name, Decimal(0)) + Decimal(figure or 0)
+    said = " · ".join(f"{name} {plain(total)}" for name, total in sorted(totals.items()))
+    return f"合计 totals: {said or '0'}"
 
 
 @contextmanager

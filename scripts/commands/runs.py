@@ -14,7 +14,14 @@ from projections.moments import known_position
 from projections.pay import get_pay
 from projections.records import the_bureau
 from projections.rehearsals import Asked, CandidateRun, RehearsalView, YearRehearsed, get_rehearsal
-from scripts.commands.output import console, print_json, print_table, progress_bar
+from scripts.commands.output import (
+    console,
+    print_json,
+    print_table,
+    progress_bar,
+    query_line,
+    totals_line,
+)
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
 
@@ -77,6 +84,9 @@ def _print_difference(told: RunDifference) -> None:
         *("自身/他人 own/others", "段 band", "等次 grade"),
     )
     print_table(f"{told.before.run} → {told.after.run}", columns, rows)
+    runs = {"before": told.before.run, "after": told.after.run, "without": told.without}
+    console().print(query_line(bureau=told.bureau, year=told.year, **runs))
+    console().print(totals_line(("差 points", row.points) for row in told.changes))
     console().print(
         f"{told.before.edition}@{told.before.position} → {told.after.edition}@{told.after.position}"
         f" · as of {told.after.as_of} · {told.count} changed · {told.digest}"
@@ -99,6 +109,7 @@ def pay(run: str, as_json: bool) -> None:
     )
     columns = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
     print_table(f"{told.run}  合计 total {told.total}", columns, rows)
+    console().print(query_line(run=told.run, follows=told.follows))
     console().print(
         f"as of {told.as_of} · position {told.position} · edition {told.edition}"
         f" · {told.count} lines · {told.digest}"

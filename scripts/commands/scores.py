@@ -16,7 +16,7 @@ from projections.histories import Axis, History, get_history
 from projections.moments import Instant, Moment, resolve
 from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, StatementLine, StruckLine, get_statement
-from scripts.commands.output import console, print_json, print_table
+from scripts.commands.output import console, print_json, print_table, query_line, totals_line
 from scripts.installation import installation
 
 
@@ -88,7 +88,7 @@ def score(asked: Question, *, as_json: bool) -> None:
         return
     _print_score(answer)
     _print_lines(answer)
-    _print_foot(answer)
+    _print_foot(answer, asked)
 
 
 @click.command()
@@ -110,7 +110,7 @@ def statement(asked: Question, *, as_json: bool) -> None:
         struck = (_struck_row(line, own) for line in answer.struck)
         print_table("已冲销 struck", _STRUCK_COLUMNS, struck)
     console().print(f"  {answer.sum}")
-    _print_foot(answer)
+    _print_foot(answer, asked)
 
 
 @click.command()
@@ -129,7 +129,7 @@ def history(asked: Question, *, axis: Axis, as_json: bool) -> None:
     )
     columns = ("日期 as of", "位置 position", "基础 base", "加 bonus", "减 deduction", "成绩 score")
     print_table(f"{asked.subject} {asked.year}", (*columns, "原因 causes"), rows)
-    _print_foot(answer)
+    _print_foot(answer, asked)
 
 
 def _print_score(answer: Score) -> None:
@@ -219,7 +219,22 @@ def _struck_row(line: StruckLine, own: str) -> list[str | None]:
     ]
 
 
-def _print_foot(answer: Score | Statement | History) -> None:
+def _print_foot(answer: Score | Statement | History, asked: Question) -> None:
+    lines = () if isinstance(answer, History) else answer.lines
+    bureau = answer.score.bureau if isinstance(answer, Statement) else answer.bureau
+    console().print(
+        query_line(
+            subject=asked.subject,
+            bureau=bureau,
+            year=asked.year,
+            as_of=answer.as_of,
+            position=answer.position,
+        )
+    )
+    if lines:
+        totals = [(f"申报 claimed {line.kind}", line.claimed) for line in lines]
+        totals += [(f"计入 counted {line.kind}", line.counted) for line in lines]
+        console().print(totals_line(totals))
     console().print(
         f"as of {answer.as_of} · position {answer.position} · edition {answer.edition}"
         f" · {answer.count} lines · {answer.digest}"

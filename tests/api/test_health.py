@@ -23,7 +23,10 @@ def readiness(api: Api, status: int) -> Any:
     answer = api.client.get("/readyz")
     assert answer.status_code == status, answer.text
     said = answer.json()
-    assert set(said) == {"ready", "journal", "read_model", "lag", "projector", "error"}
+    assert set(said) == {
+        *("ready", "journal", "read_model", "lag", "projector", "error"),
+        *("notary", "sealed", "checkpoint_seconds", "read_only", "witnesses"),
+    }
     assert said["ready"] is (status == 200)
     return said
 
@@ -35,6 +38,8 @@ def test_a_service_that_has_folded_every_fact_is_ready(bureau: Api) -> None:
     assert readiness(bureau, 200) == {
         **{"ready": True, "journal": head, "read_model": head, "lag": 0},
         **{"projector": "leading", "error": None},
+        **{"notary": "absent", "sealed": None, "checkpoint_seconds": None},
+        **{"read_only": None, "witnesses": []},
     }
 
 

@@ -158,3 +158,13 @@ def test_open_streams_end_when_the_service_stops(bureau: Api) -> None:
         began = time.monotonic()
         assert list(found) == []
         assert time.monotonic() - began < 5
+
+
+def test_a_page_says_what_was_asked_and_which_points_were_claimed(bureau: Api, number: str) -> None:
+    start = bureau.head
+    ref = bureau.entry("/bonuses", bodies.bonus(number, item="W1", points="1.5"))
+    bureau.entry("/bonuses", bodies.bonus(number, item="W1", points="0.7"))
+    bureau.write("/reversals", bodies.reversal(ref))
+    page = bureau.read("/journal", after=start, limit=50)
+    assert page["query"] == {"after": str(start), "limit": "50"}
+    assert page["totals"] == {"bonus-awarded": "2.2", "entry-reversed": "1.5"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -230,3 +231,21 @@ def test_left_out_a_page_holds_100_rows(demo: Api) -> None:
     for path in ("/entries", "/journal"):
         assert demo.read(path)["count"] == 100
         assert demo.read(path, limit=1000)["count"] > 100
+
+
+def test_a_page_says_what_was_asked_and_what_its_rows_add_up_to(demo: Api) -> None:
+    page = demo.read("/entries", year=2024, subject="officer:0012", to="2024-11-30", limit=1000)
+    asked = {"year": "2024", "subject": "officer:0012", "effective_on<=": "2024-11-30"}
+    assert page["query"] == asked
+    kinds = {row["kind"] for row in page["items"]}
+    assert len(kinds) > 1
+    for kind in kinds:
+        claimed = (Decimal(row["claimed"]) for row in page["items"] if row["kind"] == kind)
+        assert Decimal(page["totals"][kind]) == sum(claimed)
+    assert page["totals"].keys() == kinds
+    for path, column in (("/reviews", "score"), ("/indicators", "base")):
+        page = demo.read(path, year=2024)
+        total = sum(Decimal(row[column]) for row in page["items"])
+        assert {name: Decimal(said) for name, said in page["totals"].items()} == {column: total}
+    assert demo.read("/officers")["totals"] == {}
+    assert demo.read("/officers")["query"] == {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, LiteralString, NamedTuple
 
 from projections.evidence.fact_passes import COLUMNS, COMMANDS, ERASURES
-from projections.evidence.findings import STALE, TAMPERED
+from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED
 from projections.evidence.log_passes import CHECKPOINTS, COMPLETENESS, LEAVES
 from projections.evidence.outside import OUTSIDE
 from projections.evidence.reading_passes import READINGS, RUNS
@@ -226,9 +226,11 @@ GUARDS: Final[dict[str, Case]] = {
         "let the door run as its caller": "ALTER FUNCTION journal.append SECURITY INVOKER",
         "let the door look elsewhere": "ALTER FUNCTION journal.append RESET search_path",
         "drop a constraint": "ALTER TABLE journal.facts DROP CONSTRAINT facts_recorded_at_key",
-        "halt the ledger": "INSERT INTO evidence.halts (reason) VALUES ('x')",
     }.items()
 }
+GUARDS["halt the ledger"] = Case(
+    doing("INSERT INTO evidence.halts (reason) VALUES ('x')"), (SCHEMA,), INCOMPLETE
+)
 BEFORE_SEALING: Final = {
     "forge an act before it is sealed": Case(an.forge_an_act_before_it_is_sealed, (COMMANDS,)),
     "falsify a run before it is sealed": Case(an.falsify_a_run_before_it_is_sealed, (RUNS,)),

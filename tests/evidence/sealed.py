@@ -26,8 +26,9 @@ from domain.years.commands import (
     PublishYear,
     RestateYear,
 )
+from projections.evidence.holding import LAST
 from projections.evidence.keys import SigningKey
-from projections.evidence.notary import LAST, Leading, Notary
+from projections.evidence.notary import Leading, Notary
 from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore
@@ -92,10 +93,14 @@ class Sealed:
         return count
 
     def audited(
-        self, *only: str, conn: psycopg.Connection[Any] | None = None, note: str | None = None
+        self,
+        *only: str,
+        conn: psycopg.Connection[Any] | None = None,
+        note: str | None = None,
+        since: str | None = None,
     ) -> Report:
         """What an auditor is told; over an attacker's connection, what he would be told then."""
-        audit = Audit(self.trust, note or self.note, function_bodies(), only)
+        audit = Audit(self.trust, note or self.note, function_bodies(), only, since=since)
         if conn is not None:
             return verify(conn, audit)
         with self.database.connect("auditor") as own:

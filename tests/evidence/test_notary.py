@@ -12,9 +12,10 @@ import pytest
 
 from domain import refusals as no
 from domain.ledger import Ledger
+from projections.evidence.holding import LAST, PastRewritten
 from projections.evidence.keys import SigningKey
 from projections.evidence.merkle import leaf_hash, root_of
-from projections.evidence.notary import LAST, NotaryElsewhere, PastRewritten
+from projections.evidence.notary import NotaryElsewhere
 from projections.evidence.notes import Checkpoint, open_checkpoint
 from scripts.embedded import Server
 from scripts.sealing import Sealing
@@ -30,12 +31,9 @@ from tests.journal.loading import entries_book
 
 pytestmark = pytest.mark.postgres
 
-_LEAVES: Final[LiteralString] = (
-    "SELECT index, position, stream, version, leaf, entry FROM evidence.leaves ORDER BY index"
-)
+_LEAVES: Final[LiteralString] = "SELECT l.* FROM evidence.leaves AS l ORDER BY index"
 _HALTS: Final[LiteralString] = "SELECT count(*) FROM evidence.halts WHERE lifted_at IS NULL"
-COUNT: Final = 300
-"""More than a tile holds."""
+COUNT: Final = 300  # more than a tile holds
 
 
 def sealing(database: Database, folder: Path) -> Sealed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -14,8 +15,8 @@ from domain.journal.migrations import function_bodies
 from domain.ledger import Ledger
 from projections import projector
 from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED, VERIFIED, Audited
-from projections.evidence.log_passes import LEAVES
-from projections.evidence.notary import LAST
+from projections.evidence.holding import LAST
+from projections.evidence.log_passes import COMPLETENESS, LEAVES
 from projections.evidence.outside import OUTSIDE, outside
 from projections.evidence.verify import Audit, passes_of, verify
 from tests.conftest import MASTER, OFFICE, Database
@@ -26,11 +27,19 @@ from tests.journal.cast import BUREAU, YEAR
 from tests.journal.loading import book
 
 pytestmark = pytest.mark.postgres
+SINCE: Final = 353
+"""The size of the first checkpoint that was kept of what is sealed here."""
 
 
 @pytest.fixture(scope="module")
 def made(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     return sealed_ledger(module_database, tmp_path_factory.mktemp("sealed"))
+
+
+@pytest.fixture(autouse=True)
+def time_to_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the tests take: some facts of theirs stay unsealed."""
+    monkeypatch.setattr("projections.evidence.log_passes.SEALED_WITHIN", "1 day")
 
 
 @pytest.mark.parametrize("garbage", [b"", b"x", b"[]", b"{}", b"null", b"\xff", b'{"year": "x"}'])
@@ -142,6 +151,20 @@ def test_without_a_checkpoint_from_outside_nothing_is_said_to_be_verified(made: 
     assert (report.code, report.verdict) == (INCOMPLETE, "incomplete")
 
 
+def test_facts_that_no_notary_has_sealed_for_long_are_not_said_to_be_verified(
+    made: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with made.attacked() as conn:
+        conn.execute("DELETE FROM evidence.leaves WHERE index >= 360")
+        conn.execute("DELETE FROM evidence.signings WHERE size > 360")
+        conn.execute("DELETE FROM evidence.checkpoints WHERE size > 360")
+        assert COMPLETENESS not in {f.check for f in made.audited(conn=conn).findings}
+        monkeypatch.setattr("projections.evidence.log_passes.SEALED_WITHIN", "0 seconds")
+        found = made.audited(COMPLETENESS, conn=conn)
+        assert [(f.position, f.found) for f in found.findings] == [(361, "4 wait")]
+        assert found.code == INCOMPLETE
+
+
 def test_a_checkpoint_from_outside_grows_old(made: Sealed) -> None:
     with made.database.connect() as conn:
         later = datetime.now(UTC) + timedelta(hours=25)
@@ -154,3 +177,40 @@ def test_what_is_no_checkpoint_is_no_proof(made: Sealed, note: str) -> None:
     with made.database.connect() as conn:
         found = list(outside(Audited(conn, 362), note, made.trust, datetime.now(UTC)))
     assert [f.code for f in found] == [TAMPERED]
+
+
+def test_after_a_checkpoint_only_what_came_after_is_read(made: Sealed) -> None:
+    """And nothing else is claimed: what was altered before it, the whole audit finds."""
+    since = made.notes[-2]
+    with made.attacked() as conn:
+        sound = made.audited(conn=conn, since=since)
+        assert (sound.code, sound.findings) == (VERIFIED, ())
+        assert 0 < sound.since < sound.size
+        before, after = sound.since, sound.size
+        conn.execute("UPDATE journal.facts SET actor = 'x' WHERE position = %s", (before,))
+        assert made.audited(conn=conn).first == before
+        assert made.audited(conn=conn, since=since).code == VERIFIED
+        conn.execute("UPDATE journal.facts SET actor = 'x' WHERE position = %s", (after,))
+        report = made.audited(conn=conn, since=since)
+        assert (report.code, report.first) == (TAMPERED, after)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_was_done_after_a_checkpoint_is_found_by_the_shorter_audit(
+    made: Sealed, name: str, tmp_path: Path
+) -> None:
+    with made.attacked() as conn:
+        position = CASES[name].attack(conn, made)
+        note = made.sealed_by(conn, tmp_path / "notary") if name in BEFORE_SEALING else None
+        if position is None or position <= SINCE:
+            return
+        report = made.audited(conn=conn, note=note, since=made.notes[0])
+        assert report.code != VERIFIED
+        assert (report.first, report.since) == (position, SINCE) or report.since == 0
+
+
+def test_a_checkpoint_that_is_not_of_this_log_spares_nothing(made: Sealed) -> None:
+    with made.attacked() as conn:
+        conn.execute("UPDATE evidence.leaves SET leaf = sha256('x') WHERE index = 300")
+        report = made.audited(conn=conn, since=made.notes[-2])
+        assert (report.code, report.since) == (TAMPERED, 0)

@@ -110,7 +110,7 @@ def test_a_service_has_its_log_witnessed_and_a_bundle_meets_the_policy(
         shutil.copy(policy, tmp_path / "strict")
         text = (tmp_path / "strict").read_text().replace("group g 1", "group g 2")
         (tmp_path / "strict").write_text(text)
-        assert checked(tmp_path / "bundle", tmp_path / "strict") == 1
+        assert checked(tmp_path / "bundle", tmp_path / "strict") == 2
 
 
 def checked(bundle: Path, policy: Path) -> int:
@@ -133,6 +133,6 @@ def test_a_policy_that_cannot_be_followed_is_named(home: Home, text: str) -> Non
 def test_what_is_no_text_is_no_policy_and_no_checkpoint(home: Home, tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
     assert home.merit("verify", "--policy", tmp_path / "bytes").code == 3
-    assert home.merit("verify", "--checkpoint", tmp_path / "bytes").code == 1
+    assert home.merit("verify", "--checkpoint", tmp_path / "bytes").code == 3
     for url in ("nowhere", "file:///etc/hosts", "http://127.0.0.1:1", "http://[::1"):
         assert home.merit("verify", "--witness", url).code == 2

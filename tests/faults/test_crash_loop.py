@@ -13,9 +13,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from projections.evidence.holding import LAST
 from projections.evidence.keys import SigningKey
 from projections.evidence.merkle import consistency_proof, verify_consistency
-from projections.evidence.notary import LAST
 from projections.evidence.notes import Checkpoint, Trust, open_checkpoint
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore

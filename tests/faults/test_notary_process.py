@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
-from projections.evidence.notary import LAST
+from projections.evidence.holding import LAST
 from tests.commands.homes import Home, an_own_home
 from tests.commands.served import Served, served
 from tests.faults.writers import Outside, client_of

@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from domain.errors import Refusal
 from domain.journal.migrations import (
+    ROLES,
     KeysOfAnotherHome,
     MigrationAltered,
     RolesNotAllowed,
@@ -164,7 +165,7 @@ def test_roles_that_an_administrator_made_beforehand_suffice(server: Server) -> 
     database = empty_database(server)
     dsn = _login(server, database)
     with psycopg.connect(server.dsn(), autocommit=True) as conn:
-        for role in ("app", "projector", "auditor"):
+        for role in ROLES:
             given = conninfo_to_dict(role_dsn(dsn, MASTER, role))
             conn.execute(
                 sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(

@@ -21,86 +21,9 @@ from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, bonus, open_bureau
 from tests.journal.databases import another_database
 from tests.journal.facts import append, log, newcomer, one
+from tests.journal.rights import ALLOWED
 
 pytestmark = pytest.mark.postgres
-
-EVERYONE: Final = ROLES
-NOBODY: Final = ()
-
-ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
-    # the journal is read by all, written by none
-    "SELECT state FROM journal.facts": EVERYONE,
-    "SELECT answer FROM journal.commands": EVERYONE,
-    "SELECT notification_id FROM journal.ledger_events": EVERYONE,
-    "SELECT journal.position_at(clock_timestamp())": EVERYONE,
-    "INSERT INTO journal.facts SELECT * FROM journal.facts": NOBODY,
-    "INSERT INTO journal.facts (position) VALUES (99)": NOBODY,
-    "UPDATE journal.facts SET actor = 'x'": NOBODY,
-    "UPDATE journal.facts SET position = position + 1": NOBODY,
-    "DELETE FROM journal.facts": NOBODY,
-    "TRUNCATE journal.facts": NOBODY,
-    "COPY journal.facts FROM STDIN": NOBODY,
-    "SELECT 1 FROM journal.facts FOR UPDATE": NOBODY,
-    "LOCK TABLE journal.facts IN SHARE MODE": NOBODY,
-    "INSERT INTO journal.ledger_events (topic) VALUES ('x')": NOBODY,
-    "UPDATE journal.ledger_events SET topic = 'x'": NOBODY,
-    "DELETE FROM journal.ledger_events": NOBODY,
-    "INSERT INTO journal.commands SELECT * FROM journal.commands": NOBODY,
-    "UPDATE journal.commands SET key = 'x'": NOBODY,
-    "DELETE FROM journal.commands": NOBODY,
-    "TRUNCATE journal.commands": NOBODY,
-    # the door, its lock and its guard are not theirs to change
-    "SELECT journal.append('{}', '{}', '{}', '{}', '{}', '{}', '{}', 'a', 'r', NULL,"
-    " gen_random_uuid(), NULL, NULL, NULL, NULL)": ("app",),
-    "CREATE OR REPLACE FUNCTION journal.position_at(timestamptz) RETURNS bigint"
-    " LANGUAGE sql AS 'SELECT 0::bigint'": NOBODY,
-    "CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger"
-    " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'": NOBODY,
-    "ALTER FUNCTION journal.append SECURITY INVOKER": NOBODY,
-    "ALTER FUNCTION journal.append RESET search_path": NOBODY,
-    "DROP FUNCTION journal.append": NOBODY,
-    "ALTER TABLE journal.facts DISABLE TRIGGER ALL": NOBODY,
-    "ALTER TABLE journal.facts DISABLE TRIGGER facts_append_only": NOBODY,
-    "DROP TRIGGER facts_append_only ON journal.facts": NOBODY,
-    "CREATE TRIGGER mine BEFORE INSERT ON journal.facts"
-    " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()": NOBODY,
-    "CREATE RULE mine AS ON INSERT TO journal.facts DO INSTEAD NOTHING": NOBODY,
-    "ALTER TABLE journal.facts DROP CONSTRAINT facts_pkey": NOBODY,
-    "ALTER TABLE journal.facts ADD COLUMN mine text": NOBODY,
-    "CREATE INDEX mine ON journal.facts (actor)": NOBODY,
-    "DROP TABLE journal.facts CASCADE": NOBODY,
-    "DROP SCHEMA journal CASCADE": NOBODY,
-    "SET session_replication_role = replica": NOBODY,
-    # the subjects' keys are the application's alone, and it cannot destroy one
-    "SELECT wrapped FROM keys.subject_keys": ("app",),
-    "INSERT INTO keys.subject_keys (subject, wrapped) VALUES ('x', 'y')": ("app",),
-    "UPDATE keys.subject_keys SET wrapped = 'x'": NOBODY,
-    "DELETE FROM keys.subject_keys": NOBODY,
-    "TRUNCATE keys.subject_keys": NOBODY,
-    # the read models are the projector's
-    "SELECT points FROM read.entries": EVERYONE,
-    "SELECT position FROM read.cursor": EVERYONE,
-    "UPDATE read.entries SET points = 99": ("projector",),
-    "DELETE FROM read.entries": ("projector",),
-    "UPDATE read.cursor SET position = 0": ("projector",),
-    "CREATE TABLE read.mine (n integer)": ("projector",),
-    "DROP SCHEMA read CASCADE": ("projector",),
-    "CREATE SCHEMA mine": ("projector",),
-    # nothing else
-    "CREATE TABLE journal.mine (n integer)": NOBODY,
-    "CREATE TABLE keys.mine (n integer)": NOBODY,
-    "CREATE TABLE public.mine (n integer)": NOBODY,
-    "CREATE FUNCTION public.hashtext(text) RETURNS integer LANGUAGE sql AS 'SELECT 1'": NOBODY,
-    "SELECT digest FROM public.merit_migrations": NOBODY,
-    "SELECT keys FROM public.merit_installation": NOBODY,
-    "INSERT INTO public.merit_migrations VALUES (99, 'x', 'x')": NOBODY,
-    "DELETE FROM public.merit_installation": NOBODY,
-    "COPY (SELECT 1) TO PROGRAM 'true'": NOBODY,
-    "SELECT pg_read_file('postgresql.conf')": NOBODY,
-    "SELECT lo_import('/etc/hostname')": NOBODY,
-    "SELECT pg_reload_conf()": NOBODY,
-    "CREATE ROLE mine": NOBODY,
-}
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +86,11 @@ def test_no_role_may_become_another(
         "UPDATE journal.commands SET key = 'x'",
         "DELETE FROM journal.commands",
         "TRUNCATE journal.commands",
+        "UPDATE evidence.leaves SET entry = 'x'",
+        "DELETE FROM evidence.tiles",
+        "TRUNCATE evidence.signings",
+        "UPDATE evidence.checkpoints SET root = sha256('x')",
+        "DELETE FROM evidence.witnessings",
         "INSERT INTO journal.facts SELECT * FROM journal.facts"
         " ON CONFLICT (position) DO UPDATE SET actor = 'x'",
         "MERGE INTO journal.facts f USING (VALUES (1)) AS v(p) ON f.position = v.p"

@@ -8,9 +8,10 @@ CREATE INDEX commands_by_position ON journal.commands (last_position, first_posi
  WHERE last_position IS NOT NULL;
 
 -- One leaf a fact, in the order of positions; `entry` is the canonical JSON that is hashed.
+-- No foreign key: its check would lock, and so rewrite, every row of the journal that is sealed.
 CREATE TABLE evidence.leaves (
     index    bigint PRIMARY KEY CHECK (index >= 0),
-    position bigint NOT NULL UNIQUE REFERENCES journal.facts (position),
+    position bigint NOT NULL UNIQUE,
     stream   uuid   NOT NULL,
     version  bigint NOT NULL,
     leaf     bytea  NOT NULL CHECK (length(leaf) = 32),
@@ -114,6 +115,8 @@ GRANT INSERT ON evidence.leaves, evidence.tiles, evidence.checkpoints TO {notary
 GRANT INSERT (size, note, heads_note, signed_at) ON evidence.signings TO {notary};
 GRANT INSERT (size, witness, cosignature, refusal) ON evidence.witnessings TO {notary};
 GRANT INSERT (reason) ON evidence.halts TO {notary};
-GRANT USAGE ON SCHEMA keys TO {auditor}, {backup};
+GRANT USAGE ON SCHEMA keys TO {auditor};
 GRANT SELECT (subject, created_at) ON keys.subject_keys TO {auditor};
-GRANT SELECT ON ALL TABLES IN SCHEMA keys TO {backup};
+-- A backup holds no keys, which are kept apart, and no read models, which are made anew.
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA evidence TO {backup};
+GRANT SELECT ON public.merit_migrations, public.merit_installation TO {backup};

@@ -16,5 +16,16 @@ SCORING_PARTS: Final = (
     "workings",
 )
 """The part that recomputes a score: each needs only those before it."""
-AUDIT_PARTS: Final = ("bearing", "certificates", "manifests", "wholes", "auditing")
+AUDIT_PARTS: Final = (
+    "narration",
+    "bearing",
+    "certificates",
+    "manifests",
+    "receipts",
+    "disputes",
+    "gcm",
+    "sealed_words",
+    "wholes",
+    "auditing",
+)
 """The part that checks what was signed; it needs the tree and the notes as well."""

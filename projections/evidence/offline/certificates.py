@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from projections.evidence.heads import (
     FalseHeads,
@@ -20,6 +20,7 @@ from projections.evidence.notes import (
     COSIGNATURE,
     MalformedNote,
     Opened,
+    TooFewWitnesses,
     Trust,
     UntrustedNote,
     Vkey,
@@ -32,6 +33,7 @@ from projections.evidence.offline.history import KINDS_OF_ENTRY
 from projections.evidence.offline.scoring import FactTriple, compared, score
 
 CERTIFICATE: Final = "certificate.1"
+ENTRY_VERSION: Final = 1
 _PARTS: Final = {
     *("form", "log", "checkpoint", "heads", "question", "answer", "rulebooks", "facts", "streams")
 }
@@ -48,9 +50,18 @@ class Doubt(Exception):
         super().__init__(what if position is None else f"position {position}: {what}")
 
 
-def check_certificate(certificate: dict[str, Any], trust: Trust) -> list[str]:
-    """What holds, in words; raises Doubt at the first thing that does not.
+class Proven(NamedTuple):
+    """What holds, in words, and the facts that it rests on."""
 
+    held: list[str]
+    facts: list[FactTriple]
+
+
+def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
+    """Raises Doubt at the first thing that does not hold.
+
+    Its streams are whole up to the checkpoint, and the score is that of the facts up to the
+    position asked for: nothing can be left out, and what came later is not used.
     A ValueError, KeyError or TypeError says that it is no certificate.
     """
     if certificate["form"] != CERTIFICATE or certificate.keys() != _PARTS:
@@ -66,42 +77,54 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> list[str]:
     if positions != sorted(set(positions)):
         raise Doubt("the facts are not in order")
     question = certificate["question"]
-    bureau, year = question["bureau"], question["year"]
+    known = _known_then(facts, question["position"], opened)
+    asked = question["bureau"], question["year"], question["subject"]
     streams = whole_streams(certificate["streams"], certificate["facts"], heads_root)
-    wanted = streams_of(facts, bureau, year, question["subject"])
+    wanted = streams_of(known, *asked)
     if not wanted <= streams:
         raise Doubt(f"nothing is proven of the streams {', '.join(sorted(wanted - streams))}")
-    if certificate["rulebooks"] != dict(rulebooks_of(facts)):
-        raise Doubt("the rulebooks that it names are not those that the facts publish")
-    answer = _answered(certificate, opened.checkpoint.size, facts)
-    return [
+    found = _answered(certificate, known)
+    held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
         + ", ".join(one.by.name for one in (*opened.logs, *opened.witnesses))
         + f", {signed_at(opened, trust)}",
         f"in the log, unaltered: {len(facts)} facts",
         f"complete: {len(streams)} streams, nothing left out of them",
-        f"recomputed: {question['subject']} as of {question['as_of']}"
-        f" under {answer['edition']} = {answer['score']}",
+        f"recomputed: {question['subject']} as of {question['as_of']}, known at position"
+        f" {question['position']}, under {found['edition']} = {found['score']}",
     ]
+    if len(known) < len(facts):
+        held.append(f"recorded later, and not used: {len(facts) - len(known)} facts")
+    return Proven(held, facts)
 
 
-def _answered(certificate: dict[str, Any], size: int, facts: list[FactTriple]) -> dict[str, Any]:
+def _known_then(facts: list[FactTriple], position: object, opened: Opened) -> list[FactTriple]:
+    if type(position) is not int or not 0 < position <= opened.checkpoint.size:
+        raise Doubt("it answers for a position that was not signed yet")
+    return [fact for fact in facts if fact[0] <= position]
+
+
+def _answered(certificate: dict[str, Any], known: list[FactTriple]) -> dict[str, Any]:
     """The answer, once the facts give it and it says no more than they do."""
     question, said = certificate["question"], certificate["answer"]
-    if question["position"] != size:
-        raise Doubt("it answers for another position than the one that is signed")
     whose = {name: question[name] for name in ("bureau", "year", "subject", "as_of")}
-    if question != whose | {"position": size}:
+    if question != whose | {"position": question["position"]}:
         raise ValueError("the question asks for more than a score")
-    answer = compared(score(facts, *whose.values()))
+    answer = compared(score(known, *whose.values()))
     if answer != compared(said):
         raise Doubt(f"the facts give {answer['score']}, not {said['score']}")
-    if [line["ref"] for line in said["lines"]] != _refs(answer, facts):
+    if [line["ref"] for line in said["lines"]] != _refs(answer, known):
         raise Doubt("a line has the source of another fact")
-    beside = {"position": size, "rank": None, "band": None, "grade": None}
-    beside |= {"count": len(answer["lines"])}
-    if not digest_holds(said) or any(said[name] != part for name, part in beside.items()):
-        raise Doubt("the answer says more than the facts give, or its digest is another's")
+    # Of ranks nothing is said, for they rest on others' facts.
+    beside = {"position": question["position"], "count": len(answer["lines"])}
+    beside |= dict.fromkeys(("rank", "band", "grade"))
+    for name, proven in beside.items():
+        if said[name] != proven:
+            raise Doubt(f"answer.{name} is {said[name]}, and the facts prove {proven}")
+    if not digest_holds(said):
+        raise Doubt("the answer's digest is another's")
+    if certificate["rulebooks"] != dict(rulebooks_of(known)):
+        raise Doubt("the rulebooks that it names are not those that the facts publish")
     return answer
 
 
@@ -127,6 +150,8 @@ def written_plainly(data: bytes) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(data.decode())
     if json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() != data:
         raise ValueError("not written as such files are")
+    if not isinstance(said, dict):
+        raise ValueError("no JSON object")
     return said
 
 
@@ -150,6 +175,8 @@ def signed_roots(note: str | bytes, heads_note: str | bytes, trust: Trust) -> tu
     try:
         opened = open_checkpoint(note, trust)
         heads = open_checkpoint(heads_note, Trust(trust.checks, (heads_key,))).checkpoint
+    except TooFewWitnesses:
+        raise
     except (MalformedNote, UntrustedNote) as wrong:
         raise Doubt(f"the checkpoint: {wrong}") from None
     if heads.size != opened.checkpoint.size:
@@ -166,12 +193,23 @@ def proven_fact(one: dict[str, Any], opened: Opened) -> FactTriple:
         position - 1, known.size, leaf_hash(entry), known.root, path
     ):
         raise Doubt("its entry is not in the log", position)
-    said = json.loads(entry)
-    if said["position"] != str(position) or said["log"] != known.origin:
-        raise Doubt("its entry is another's", position)
+    said = said_in(entry, state, known.origin, position)
+    return position, said["name"], json.loads(state)
+
+
+def said_in(entry: bytes, state: bytes, origin: str, position: int) -> dict[str, Any]:
+    """What the log's entry says, once it is that of this position and of these stored bytes.
+
+    Raises ValueError where `v` is another: its `state` may be another hash than SHA-256.
+    """
+    said: dict[str, Any] = json.loads(entry)
+    if said["v"] != ENTRY_VERSION:
+        raise ValueError(f"position {position}: an entry of version {said['v']} and not 1")
+    if said["position"] != str(position) or said["log"] != origin:
+        raise Doubt("another fact's entry stands in its place", position)
     if said["state"] != hashlib.sha256(state).hexdigest():
         raise Doubt("its bytes are not those that were recorded", position)
-    return position, said["name"], json.loads(state)
+    return said
 
 
 def whole_streams(
@@ -210,7 +248,12 @@ def _whole_stream(
 
 
 def rulebooks_of(facts: list[FactTriple]) -> Iterator[tuple[str, str]]:
-    """The editions that the facts publish, each with its digest."""
-    for _, name, state in facts:
+    """The editions that the facts publish, each with its digest, which is that of its document."""
+    for position, name, state in facts:
         if name == "rulebook-published":
+            if (
+                state["digest"]
+                != f"sha256:{hashlib.sha256(state['document'].encode()).hexdigest()}"
+            ):
+                raise Doubt("the rulebook's digest is not that of its document", position)
             yield f"{state['rulebook']}@{state['version']}", state["digest"]

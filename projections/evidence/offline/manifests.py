@@ -21,9 +21,11 @@ _BUNDLE: Final = "bundle.1"
 
 
 def manifest_of(folder: Path, said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    """What the bundle is of, and the SHA-256 of each of its files."""
+    """Who exported what and when, the SHA-256 of each file, and that of all this."""
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    return {"form": _BUNDLE, **said, "files": digests}
+    manifest = {"form": _BUNDLE, **said, "files": digests}
+    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {**manifest, "digest": "sha256:" + hashlib.sha256(text.encode()).hexdigest()}
 
 
 def manifest_text(manifest: dict[str, Any]) -> str:
@@ -31,15 +33,20 @@ def manifest_text(manifest: dict[str, Any]) -> str:
 
 
 def check_manifest(folder: Path, said: dict[str, Any], names: Iterable[str]) -> list[str]:
-    """Raises Doubt; the files of the folder that are no part of the bundle."""
-    manifest = manifest_of(folder, said, (*names, *BESIDE))
+    """Who exported it and when, and what lies there that is no part of it; raises Doubt."""
     there = (folder / MANIFEST_NAME).read_bytes()
+    told = json.loads(there.decode())
+    exported = {name: str(told[name]) for name in ("exported_at", "exported_by")}
+    manifest = manifest_of(folder, said | exported, (*names, *BESIDE))
     if there != manifest_text(manifest).encode():
-        listed = json.loads(there.decode())["files"]
         for name, digest in manifest["files"].items():
-            if listed.get(name) != digest:
+            if told["files"].get(name) != digest:
                 raise Doubt(f"{name} is not the file that {MANIFEST_NAME} names")
         raise Doubt(f"{MANIFEST_NAME} says otherwise than the files beside it")
     own = {MANIFEST_NAME, *manifest["files"]}
     paths = (path for path in folder.rglob("*") if not path.is_dir())
-    return sorted({path.relative_to(folder).as_posix() for path in paths} - own)
+    others = sorted({path.relative_to(folder).as_posix() for path in paths} - own)
+    return [
+        "packed: by {exported_by}, {exported_at}, as its unsigned manifest says".format(**exported),
+        *(f"NOT part of the bundle 不属于本材料包: {name}" for name in others),
+    ]

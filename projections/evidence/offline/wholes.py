@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,9 @@ from projections.evidence.merkle import Frontier, leaf_hash
 from projections.evidence.notes import Trust, decimal
 from projections.evidence.offline.certificates import (
     Doubt,
+    Proven,
     digest_holds,
+    said_in,
     signed_at,
     signed_roots,
     written_plainly,
@@ -63,11 +64,7 @@ class _Facts:
                 yield entry
 
     def _take(self, position: int, entry: bytes, state: bytes) -> None:
-        said = json.loads(entry)
-        if said["position"] != str(position) or said["log"] != self._origin:
-            raise Doubt("another fact stands in its place", position)
-        if said["state"] != hashlib.sha256(state).hexdigest():
-            raise Doubt("its bytes are not those that were recorded", position)
+        said = said_in(entry, state, self._origin, position)
         stream, leaf = said["stream_name"], leaf_hash(entry)
         if said.get("prev") != self._last.get(stream):
             raise Doubt("its stream is broken before it", position)
@@ -79,10 +76,10 @@ class _Facts:
         self.triples.append((position, said["name"], json.loads(state)))
 
 
-def check_whole_log(folder: Path, trust: Trust) -> tuple[list[str], list[str]]:
+def check_whole_log(folder: Path, trust: Trust) -> Proven:
     """Every line of facts.jsonl as a leaf, against the roots signed; the tiles; then the run.
 
-    What holds, and the files that are no part of the bundle; raises Doubt.
+    The manifest is held against those files; raises Doubt.
     """
     note, heads_note = ((folder / name).read_bytes() for name in (CHECKPOINT_NAME, HEADS_NAME))
     opened, heads_root = signed_roots(note, heads_note, trust)
@@ -102,12 +99,14 @@ def check_whole_log(folder: Path, trust: Trust) -> tuple[list[str], list[str]]:
         f"whole, in order and unaltered: {frontier.size} facts of {facts.streams} streams",
     ]
     names = [CHECKPOINT_NAME, HEADS_NAME, FACTS_NAME, *files_of(known.size)]
-    if not (folder / RUN_NAME).exists():
-        return held, check_manifest(folder, {"scope": "log", "size": known.size}, names)
-    run = written_plainly((folder / RUN_NAME).read_bytes())
-    held += _run_holds(run, facts.triples)
-    said = {"scope": "run", "run": run["digest"], "size": known.size}
-    return held, check_manifest(folder, said, [*names, RUN_NAME])
+    said: dict[str, Any] = {"scope": "log", "size": known.size}
+    if (folder / RUN_NAME).exists():
+        run = written_plainly((folder / RUN_NAME).read_bytes())
+        held += _run_holds(run, facts.triples)
+        said |= {"scope": "run", "run": run["digest"]}
+        names.append(RUN_NAME)
+    held += check_manifest(folder, said, names)
+    return Proven(held, facts.triples)
 
 
 def _laid_out(folder: Path, entries: Iterator[bytes]) -> tuple[Frontier, list[str]]:

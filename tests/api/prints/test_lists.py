@@ -113,7 +113,7 @@ def test_a_name_is_never_worked_out(name: str) -> None:
     cells = [cell for page in book_of(printout) for row in page for cell in row]
     assert [cell for cell in cells if cell.data_type == "f" or cell.hyperlink] == []
     assert name.strip() in {cell.value for cell in cells}
-    (_, row) = csv.reader(io.StringIO(run_csv(printout).decode("utf-8-sig")))
+    (_, row), _ = rows_and_about(printout)
     words = [
         text
         for text, cell in zip(row, next(officer_rows(printout, "zh")), strict=True)
@@ -124,16 +124,23 @@ def test_a_name_is_never_worked_out(name: str) -> None:
 
 def test_the_list_reads_back_with_every_figure_as_it_is() -> None:
     printout = a_full_printout()
-    data = run_csv(printout)
-    assert data.startswith(b"\xef\xbb\xbf")
-    heads, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    assert run_csv(printout).startswith(b"\xef\xbb\xbf")
+    (heads, *rows), said = rows_and_about(printout)
     assert heads == [str(head) for head in officer_heads(printout.sheet)]
     assert rows == [[cell.text for cell in row] for row in officer_rows(printout, "zh")]
     assert "-0.6" in rows[0]
+    assert said == [[label, cell.text] for label, cell in about(printout, "zh")]
+
+
+def rows_and_about(printout: Printout) -> tuple[list[list[str]], list[list[str]]]:
+    """The list, and what stands behind the empty line: which run, its totals, its digest."""
+    lines = list(csv.reader(io.StringIO(run_csv(printout).decode("utf-8-sig"))))
+    gap = lines.index([])
+    return lines[:gap], lines[gap + 1 :]
 
 
 def test_a_run_of_nobody_is_listed() -> None:
-    assert len(list(csv.reader(io.StringIO(run_csv(a_printout()).decode("utf-8-sig"))))) == 1
+    assert len(rows_and_about(a_printout())[0]) == 1
     assert book_of(a_printout())["干部 officers"].max_row == 1
 
 

@@ -1,0 +1,180 @@
+"""How does a fact read to people, in Chinese and in English?
+
+Ids, figures and dates as they are recorded; names and narrative are sealed and not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+TOLD: Final[Mapping[str, tuple[str, str]]] = {
+    "bonus-awarded": ("{entry} 加分 {item}", "{entry} bonus {item}"),
+    "deduction-imposed": ("{entry} 减分 {item}", "{entry} deduction {item}"),
+    "commendation-conferred": ("{entry} 表彰 {item}", "{entry} commendation {item}"),
+    "reprimand-issued": ("{entry} 通报批评 {item}", "{entry} reprimand {item}"),
+    "loss-imposed": ("{entry} 指标 {indicator} 失分", "{entry} loss on the indicator {indicator}"),
+    "entry-reversed": (
+        "冲销 {entry} 的 {claimed:+} 分",
+        "{entry} reversed, which undoes {claimed:+} points",
+    ),
+    "unit-established": ("设立单位 {unit}", "unit {unit} established"),
+    "unit-reorganised": ("单位 {unit} 调整", "unit {unit} reorganised"),
+    "unit-closed": ("撤销单位 {unit}", "unit {unit} closed"),
+    "unit-merged": ("单位 {unit} 并入 {merged_into}", "unit {unit} merged into {merged_into}"),
+    "officer-registered": ("登记人员 {officer}", "officer {officer} registered"),
+    "officer-particulars-amended": (
+        "人员 {officer} 信息变更",
+        "officer {officer}: particulars amended",
+    ),
+    "posting-recorded": ("人员 {officer} 任职于 {unit}", "officer {officer} posted to {unit}"),
+    "plan-adopted": (
+        "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
+        "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+    ),
+    "mark-given": (
+        "{account} 第 {number} 次评分 {series} {period}:{score}",
+        "{account} mark {number}, {series} {period}: {score}",
+    ),
+    "mark-withdrawn": ("{account} 撤回第 {number} 次评分", "{account} mark {number} withdrawn"),
+    "restriction-imposed": (
+        "{subject} 第 {number} 项限制情形 {rule}",
+        "{subject} restriction {number} by the rule {rule}",
+    ),
+    "restriction-lifted": (
+        "{subject} 解除第 {number} 项限制情形",
+        "{subject} restriction {number} lifted",
+    ),
+    "restriction-rescinded": (
+        "{subject} 撤销第 {number} 项限制情形",
+        "{subject} restriction {number} rescinded",
+    ),
+    "rulebook-published": (
+        "发布规则 {rulebook}@{version},摘要 {digest}",
+        "rulebook {rulebook}@{version} published, digest {digest}",
+    ),
+    "rulebook-withdrawn": (
+        "撤回规则 {rulebook}@{version}",
+        "rulebook {rulebook}@{version} withdrawn",
+    ),
+    "workbook-imported": (
+        "导入工作簿 {name} 为第 {batch} 批,{rows:n} 行,摘要 {digest}",
+        "workbook {name} imported as batch {batch}, {rows:n} rows, digest {digest}",
+    ),
+    "import-reversed": ("冲销导入批次 {batch}", "import batch {batch} reversed"),
+    "year-opened": ("{bureau} {year} 年度启用", "year {year} of {bureau} opened"),
+    "year-frozen": ("{bureau} {year} 年度冻结", "year {year} of {bureau} frozen"),
+    "year-published": (
+        "{bureau} {year} 年度公示,自 {opens_on} 至 {closes_on}",
+        "year {year} of {bureau} published for objections from {opens_on} to {closes_on}",
+    ),
+    "year-closed": ("{bureau} {year} 年度封账", "year {year} of {bureau} closed"),
+    "year-restated": (
+        "{bureau} {year} 年度第 {number} 次重述",
+        "year {year} of {bureau} restated, number {number}",
+    ),
+    "tie-resolved": (
+        "{bureau} {year} 年度第 {number} 次并列裁定,排序 {order:l}",
+        "{bureau} {year} tie decision {number}, in the order {order:l}",
+    ),
+    "grade-decided": (
+        "{bureau} {year} 年度裁定 {officer} 等次 {grade}",
+        "{bureau} {year} grade of {officer} decided: {grade}",
+    ),
+    "working-days-announced": (
+        "{calendar_year} 年放假与调休公布",
+        "working days of {calendar_year} announced",
+    ),
+    "subject-erased": (
+        "抹除 {subject} 的姓名与事由",
+        "name and narrative of {subject} erased",
+    ),
+}
+"""What each stored name says first, in the words of the field."""
+_DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
+    ("bureau", "局 {}", "bureau {}"),
+    ("year", "{} 年度", "year {}"),
+    ("claimed", "{:+} 分", "{:+} points"),
+    ("level", "档次 {}", "level {}"),
+    ("quantity", "数量 {}", "quantity {}"),
+    ("points", "每项 {} 分", "{} points each"),
+    ("share", "份额 {}", "share {}"),
+    ("merit", "同一事项 {}", "merit {}"),
+    ("kind", "类别 {}", "kind {}"),
+    ("parent", "上级 {}", "under {}"),
+    ("into", "并入 {}", "into {}"),
+    ("rank", "职级 {}", "rank {}"),
+    ("post_level", "职务层次 {}", "post level {}"),
+    ("start", "自 {} 起", "from {}"),
+    ("until", "至 {} 前", "until {}"),
+    ("effective_on", "{} 生效", "effective {}"),
+    ("effective_from", "{} 起施行", "in force from {}"),
+    ("decided_on", "{} 裁定", "decided {}"),
+    ("document_no", "文号 {}", "document {}"),
+    ("minutes", "纪要 {}", "minutes {}"),
+    ("ground", "依据 {}", "ground {}"),
+    ("edition", "规则 {}", "by edition {}"),
+    ("plans_from", "沿用 {} 年度计划", "plans of {}"),
+    ("carried_from", "由 {} 年度转入", "carried from {}"),
+    ("corrects", "更正 {}", "corrects {}"),
+    ("corrected_by", "更正为 {}", "corrected by {}"),
+    ("recorded_by", "经办 {}", "recorded by {}"),
+    ("approved_by", "审批 {}", "approved by {}"),
+    ("authorised_by", "批准 {}", "authorised by {}"),
+)
+_RUN: Final = (
+    "截至 {as_of}、位置 {position}、规则 {edition}、摘要 {digest}",
+    "as of {as_of}, position {position}, edition {edition}, digest {digest}",
+)
+_SOURCE: Final = ("来源 批次 {batch} {sheet} 第 {row} 行", "from batch {batch} {sheet} row {row}")
+
+
+def on_one_line(text: str) -> str:
+    """Somebody's text without what would break the line, hide, or turn it around."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+class _Part:
+    """A part of a fact inside a sentence: `n` says how many it is, `l` lists it, `+` signs it."""
+
+    def __init__(self, said: object) -> None:
+        self.said = said
+
+    def __format__(self, how: str) -> str:
+        text = ", ".join(map(str, self.said)) if isinstance(self.said, list) else str(self.said)
+        text = on_one_line(text)
+        if how == "n" and isinstance(self.said, list):
+            return str(len(self.said))
+        return f"+{text}" if how == "+" and not text.startswith(("-", "+")) else text
+
+
+def narrated(name: str, state: Mapping[str, Any]) -> dict[str, str]:
+    """The fact in one line of each language; raises KeyError where it is no fact of that name."""
+    account = "/".join(str(state[part]) for part in ("bureau", "year", "subject") if part in state)
+    parts = {key: _Part(said) for key, said in state.items()}
+    parts |= {"account": _Part(account), "entry": _Part(f"{account}#{state.get('number')}")}
+    first = TOLD[name]
+    return {
+        "zh": ",".join([first[0].format_map(parts), *_rest(first[0], state, 0)]),
+        "en": ", ".join([first[1].format_map(parts), *_rest(first[1], state, 1)]),
+    }
+
+
+def _said(field: str, first: str) -> bool:
+    """An account and an entry are named by their bureau and year."""
+    named = field in ("bureau", "year") and ("{account}" in first or "{entry}" in first)
+    return named or f"{{{field}" in first
+
+
+def _rest(first: str, state: Mapping[str, Any], language: int) -> list[str]:
+    """What the sentence does not say yet."""
+    said = [
+        detail[1 + language].format(_Part(state[detail[0]]))
+        for detail in _DETAILS
+        if state.get(detail[0]) is not None and not _said(detail[0], first)
+    ]
+    for name, phrase in (("run", _RUN), ("source", _SOURCE)):
+        if state.get(name):
+            parts = {key: _Part(part) for key, part in state[name].items()}
+            said.append(phrase[language].format_map(parts))
+    return said

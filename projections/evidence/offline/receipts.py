@@ -1,0 +1,76 @@
+"""Does a receipt hold: one fact, as it was recorded, in the log that was signed?"""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from typing import Any, Final
+
+from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, UntrustedNote
+from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
+from projections.evidence.offline.narration import narrated, on_one_line
+from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
+
+RECEIPT: Final = "receipt.1"
+
+
+def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
+    """Raises Doubt at the first thing that does not hold; else what the fact says, in words.
+
+    A ValueError, KeyError or TypeError says that it is no receipt.
+    """
+    if receipt["form"] != RECEIPT:
+        raise ValueError(f"not of the form {RECEIPT}")
+    position, entry = receipt["position"], receipt["entry"]
+    try:
+        proof, opened = verify_proof(receipt["proof"], entry.encode(), trust)
+    except TooFewWitnesses:
+        raise
+    except (FalseProof, MalformedNote, UntrustedNote) as wrong:
+        raise Doubt(f"the proof: {wrong}", position) from None
+    if type(position) is not int or position != proof.index + 1:
+        raise Doubt("its proof is another's", proof.index + 1)
+    state = base64.b64decode(receipt["state"])
+    said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
+    content = json.loads(state)
+    words = words_of(said, content)
+    if receipt["words"] != words:
+        raise Doubt("its words are not what was recorded", position)
+    held = [
+        f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
+        + ", ".join(one.by.name for one in (*opened.logs, *opened.witnesses)),
+        f"in the log, unaltered: position {position}",
+        words["zh"],
+        words["en"],
+    ]
+    return Proven(held, [(position, said["name"], content)])
+
+
+def receipt_in(text: str) -> dict[str, Any]:
+    """A receipt as JSON, or as one tlog-proof that bears all the rest of it as its `extra`."""
+    is_proof = text.startswith(PROOF_LINE)
+    if not is_proof:
+        return written_plainly(text.removesuffix("\n").encode())
+    found = json.loads(parse_proof(text).extra or b"null")
+    if not isinstance(found, dict):
+        raise ValueError("a proof without a receipt")
+    return {**found, "proof": text}
+
+
+def as_proof(receipt: dict[str, Any]) -> str:
+    """The receipt as one tlog-proof, which other programs check as well."""
+    proof = parse_proof(receipt["proof"])
+    rest = {name: part for name, part in receipt.items() if name != "proof"}
+    extra = json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()
+    return replace(proof, extra=extra).text
+
+
+def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
+    """Who recorded what and when, by the log's entry and the stored state; times are UTC."""
+    who, when = on_one_line(f"{entry['actor']} ({entry['role']})"), entry["recorded_at"]
+    told = narrated(entry["name"], state)
+    return {
+        "zh": f"{who} 于 {when} 记录:{told['zh']}",
+        "en": f"{who} recorded at {when}: {told['en']}",
+    }

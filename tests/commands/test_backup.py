@@ -1,0 +1,143 @@
+"""Can a ledger be put back from a backup, as the guide says, and is an older one refused?"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from domain import refusals as no
+from tests.commands.homes import ROOT, Home, an_own_home
+from tests.conftest import OFFICE
+from tests.journal.cast import OFFICERS, bonus, open_bureau
+
+pytestmark = pytest.mark.postgres
+
+SCORE = ("score", "officer:0001", "--year", 2024, "--json")
+
+
+def printed(heading: str) -> str:
+    """The commands under a heading of the guide, as printed."""
+    text = (ROOT / "docs" / "backup.md").read_text("utf-8")
+    found = re.search(rf"^## {heading}.*?^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert found
+    return found[1].replace("scripts/merit", f"{sys.executable} -m scripts.commands")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Three places for what is kept."""
+
+    folder: Path
+
+    def run(self, heading: str, home: Home) -> int:
+        places = {name: str(self.folder / name) for name in ("BACKUP", "KEYS", "NOTARY")}
+        for place in places.values():
+            Path(place).mkdir(parents=True, exist_ok=True)
+        words = ["sh", "-e", "-c", printed(heading)]
+        done = subprocess.run(
+            words, env=os.environ | home.variables | places, cwd=ROOT, check=False
+        )
+        return done.returncode
+
+
+@dataclass(frozen=True)
+class Kept:
+    home: Home
+    older: Shelf
+    newer: Shelf
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """A ledger that was backed up, went on, and was backed up again."""
+    folder = tmp_path_factory.mktemp("shelves")
+    older, newer = Shelf(folder / "older"), Shelf(folder / "newer")
+    with an_own_home() as home:
+        for shelf in (older, newer):
+            with home.opened() as opened, opened.ledger() as ledger:
+                if shelf is older:
+                    open_bureau(ledger, OFFICERS)
+                ledger.handle(bonus(), OFFICE)
+            home.did("notary", "--once")
+            assert shelf.run("Back up", home) == 0
+        yield Kept(home, older, newer)
+
+
+def test_a_ledger_put_back_as_printed_is_verified_and_goes_on(kept: Kept) -> None:
+    with an_own_home(empty=True) as home:
+        assert kept.newer.run("Restore", home) == 0
+        assert home.did(*SCORE).out == kept.home.did(*SCORE).out
+        assert home.did("statement", "officer:0001", "--year", 2024).out.count("[erased]") == 0
+        with home.opened() as opened, opened.ledger() as ledger:
+            ledger.handle(bonus(), OFFICE)
+        home.did("notary", "--once")
+        assert home.did("verify", "--json").json()["verdict"] == "verified"
+        assert home.did("halt", "list", "--json").json() == {"halts": []}
+
+
+def test_an_older_backup_is_refused_until_the_newer_one_is_put_back(kept: Kept) -> None:
+    last = kept.newer.folder / "NOTARY" / "notary"
+    with an_own_home() as home:
+        assert kept.older.run("Restore", home) == 0
+        # The notary's own folder was elsewhere, and is of today.
+        shutil.rmtree(home.path / "notary")
+        shutil.copytree(last, home.path / "notary")
+        head = max(home.facts())
+        said = home.merit("verify", "--json")
+        assert (said.code, said.json()["first"]) == (4, head + 1)
+        with home.opened() as opened, opened.ledger() as ledger:
+            with pytest.raises(no.LedgerHalted, match=f"{head} facts, fewer than"):
+                ledger.handle(bonus(), OFFICE)
+            assert ledger.head == head
+        assert home.did(*SCORE).out  # reading goes on
+        assert home.merit("verify").code == 4
+        assert home.merit("notary", "--once").code == 1
+
+        refused = home.merit("halt", "lift", 1, "--why", "无碍")
+        assert refused.code == 1
+        assert "fewer than" in refused.err
+        assert "不能恢复" in refused.err
+        assert kept.newer.run("Restore", home) == 0
+        with home.opened() as opened, opened.ledger() as ledger:
+            ledger.handle(bonus(), OFFICE)
+        assert home.did("notary", "--once").out
+
+
+def test_where_the_notary_lost_its_checkpoint_one_kept_elsewhere_serves(
+    kept: Kept, tmp_path: Path
+) -> None:
+    own = kept.home.path / "notary" / "last-checkpoint"
+    shutil.move(own, tmp_path / "kept")
+    try:
+        assert kept.home.merit("notary", "--once").code == 1
+        (halt,) = kept.home.did("halt", "list", "--json").json()["halts"]
+        assert kept.home.merit("halt", "lift", halt["number"], "--why", "x").code == 1
+        asked = ("--why", "由审计处保存的检查点", "--checkpoint", tmp_path / "kept")
+        assert kept.home.merit("halt", "lift", 99, *asked).code == 1
+        kept.home.did("halt", "lift", halt["number"], *asked)
+    finally:
+        shutil.copy(tmp_path / "kept", own)
+    kept.home.did("notary", "--once")
+    assert kept.home.merit("verify").code == 0
+    told = kept.home.did("halt", "list").out
+    assert "由审计处保存的检查点" in told
+    assert "missing from the notary's folder" in " ".join(told.split())
+
+
+def test_a_tool_is_run_as_the_role_asked_for(kept: Kept) -> None:
+    asked = ("psql", "-At", "-c", "SELECT session_user, count(*) FROM journal.facts")
+    who, _, count = kept.home.did("pg", "--role", "backup", *asked).out.strip().partition("|")
+    assert (who, int(count)) == ("merit_backup", len(kept.home.facts()))
+    assert kept.home.merit("pg", "psql", "-c", "nonsense").code == 1
+    for tool in ("sh", "../sh", "/bin/sh"):
+        refused = kept.home.merit("pg", tool, "-c", "true")
+        assert (refused.code, refused.out) == (1, "")
+        assert "pg_dump" in refused.err

@@ -1,0 +1,66 @@
+"""Is every fact told in both languages, all that it says in clear and nothing that is sealed?"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.journal.mapper import sealed_fields
+from domain.journal.names import NAMES, UPCASTS
+from projections.evidence.offline.narration import TOLD, narrated
+
+FOLDER = Path(__file__).parents[1] / "wire"
+GOLDEN: dict[str, dict[str, Any]] = {
+    path.stem: json.loads(path.read_text("utf-8"))["state"] for path in FOLDER.glob("*.json")
+}
+UNTOLD = {"file_digest", "waived", "reason", "document"}
+"""Of these the digest of the same edition is told, or they are narrative."""
+
+
+def test_every_stored_name_old_and_new_is_told() -> None:
+    assert set(TOLD) == set(NAMES) | set(UPCASTS) == set(GOLDEN)
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_a_fact_is_told_in_chinese_and_in_english(name: str) -> None:
+    told = narrated(name, GOLDEN[name])
+    assert set(told) == {"zh", "en"}
+    assert re.search("[\u4e00-\u9fff]", told["zh"])
+    assert re.search("[a-z]{3}", told["en"])
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
+def test_whatever_a_fact_says_in_clear_is_told(name: str) -> None:
+    """Points, dates, documents, who is said to have recorded it: each figure and text."""
+    state = GOLDEN[name]
+    sealed = set() if name in UPCASTS else set(sealed_fields(NAMES[name]))
+    for field, said in state.items():
+        if field in sealed | UNTOLD or not isinstance(said, str | int):
+            continue
+        for text in narrated(name, state).values():
+            assert str(said) in text, field
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_sealed_words_are_not_told(name: str) -> None:
+    state = GOLDEN[name]
+    secret = {field: f"secret-{field}" for field in sealed_fields(NAMES[name])}
+    for text in narrated(name, state | secret).values():
+        assert "secret-" not in text
+
+
+def test_a_fact_keeps_to_its_line_whatever_was_written() -> None:
+    state = GOLDEN["bonus-awarded"] | {"document_no": "a\n  ✓ VERIFIED\r\u202e\u2028b"}
+    for text in narrated("bonus-awarded", state).values():
+        assert text.isprintable()
+        assert "VERIFIED" in text
+
+
+def test_what_is_no_fact_of_that_name_is_not_told() -> None:
+    for name, state in (("bonus-withdrawn", {}), ("mark-given", {"bureau": "nanyue"})):
+        with pytest.raises(KeyError):
+            narrated(name, state)
