@@ -28,7 +28,7 @@ from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.moments import Moment
 from projections.records import load_whole_record
-from scripts.bench.appending import measure_appending
+from scripts.bench.appending import import_bonuses, measure_appending
 from scripts.bench.auditing import measure_auditing
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.tables import fill
@@ -38,6 +38,8 @@ from scripts.installation import Installation
 ROUNDS: Final = 5
 MASTER: Final = bytes(32)
 MOMENT: Final = Moment(YEAR, LAST, 10**9)
+IMPORTED: Final = 40_000
+"""So many that what an audit does once is small beside what it does for every fact."""
 LIMIT: Final = "read the rows (limit)"
 _ROWS: Final = ("entries", "marks", "postings", "plan_lines", "restrictions")
 
@@ -117,6 +119,8 @@ def measure_evidence(server: Server, folder: Path) -> None:
     path.parent.mkdir(exist_ok=True)
     key.save(path)
     measure_appending(home, path)
+    with home.ledger() as ledger:
+        import_bonuses(ledger, IMPORTED)
     with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:
         leading.seal()
     home.catch_up()
