@@ -13,7 +13,7 @@ import psycopg
 from domain.vocabulary import Day, EntryRef, Subject, entry_key
 from projections.evidence.bundles import Export, write_certificate, write_dispute, write_whole_log
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
-from projections.evidence.notary import PastRewritten
+from projections.evidence.holding import PastRewritten
 from projections.evidence.offline.receipts import as_proof
 from projections.evidence.proofs import PROOF_SUFFIX
 from projections.evidence.proving import get_receipt, position_of_entry

@@ -15,7 +15,7 @@ import pytest
 
 from domain.erasures.commands import EraseSubject
 from domain.registers.commands import RegisterOfficer
-from projections.evidence.notary import LAST
+from projections.evidence.holding import LAST
 from tests.commands.answers import BUREAU, YEAR, publish_and_import
 from tests.commands.homes import Home
 from tests.conftest import OFFICE as RECORDER
