@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,8 +20,15 @@ from projections.evidence.certifying import Certificate
 from projections.evidence.offline import AUDIT_PARTS, SCORING_PARTS
 from projections.evidence.offline.auditing import CERTIFICATE_NAME
 from projections.evidence.offline.disputes import RECEIPT_NAME, SCORE_NAMES
+from projections.evidence.offline.manifests import MANIFEST_NAME, manifest_of, manifest_text
 from projections.evidence.offline.sealed_words import NARRATIVE, NARRATIVE_NAME
-from projections.evidence.offline.wholes import CHECKPOINT_NAME, FACTS_NAME, HEADS_NAME, RUN_NAME
+from projections.evidence.offline.wholes import (
+    CHECKPOINT_NAME,
+    FACTS_NAME,
+    HEADS_NAME,
+    RUN_NAME,
+    fact_line,
+)
 from projections.evidence.proving import Receipt
 from projections.evidence.store import BATCH, Checkpoint, LogStore
 from projections.evidence.tiles import write_log
@@ -40,6 +46,9 @@ _README: Final = """\
 KEY is a file with the log's verifier key (or a policy with witnesses). Take it from the bureau's
 published key or from the witness, never from this folder. Python 3.11 or later is all it needs.
 KEY 为日志公钥文件(或含见证方的信任策略),须另行取得,不得取自本目录。仅需 Python 3.11 以上,无需网络。
+
+Whoever doubts who packed this folder takes verify.py from elsewhere too: from a release, or from
+another bundle. 如对打包者存疑,verify.py 亦应另行取得。
 
 Ends 0 verified 核验通过, 1 tampered 不一致, 3 unreadable 无法读取.
 Names and narrative are ciphertext, as they are kept, but for those whose keys narrative.json holds.
@@ -96,12 +105,11 @@ def write_whole_log(
     if run is not None:
         (folder / RUN_NAME).write_text(run.model_dump_json(), encoding="utf-8")
 
-    with (folder / FACTS_NAME).open("w", encoding="utf-8") as file:
+    with (folder / FACTS_NAME).open("wb") as file:
 
         def entries() -> Iterator[bytes]:
             for n, (entry, state) in enumerate(_facts(conn, checkpoint.size), start=1):
-                line = {"entry": entry.decode(), "state": base64.b64encode(state).decode()}
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                file.write(fact_line(entry, state))
                 yield entry
                 if progress is not None and (n % 1000 == 0 or n == checkpoint.size):
                     progress(n, checkpoint.size)
@@ -125,15 +133,12 @@ def _finish(export: Export, said: dict[str, Any]) -> dict[str, str]:
         _write_narrative(folder / NARRATIVE_NAME, export.keys)
     (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
     (folder / "README.txt").write_text(_README.format(verifier=VERIFIER), encoding="utf-8")
-    digests = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
     exported = {"exported_by": export.by, "exported_at": export.at.isoformat()}
-    manifest = {"form": "bundle.1", **exported, **said, "files": digests}
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    names = [path.relative_to(folder).as_posix() for path in paths]
+    manifest = manifest_of(folder, exported | said, names)
+    (folder / MANIFEST_NAME).write_text(manifest_text(manifest), encoding="utf-8")
+    digests: dict[str, str] = manifest["files"]
     return digests
 
 

@@ -23,6 +23,8 @@ _CACHED_TILES: Final = 64
 
 Read = Callable[[str], bytes]
 """The bytes at a path of the layout; raises OSError or LookupError where there are none."""
+Put = Callable[[str, bytes], None]
+"""Takes a path of the layout and the bytes that belong there."""
 
 
 class DamagedTile(ValueError):
@@ -61,18 +63,29 @@ def files_of(size: int) -> Iterator[str]:
 
 def write_log(folder: Path, entries: Iterable[bytes]) -> Frontier:
     """Every tile and bundle of the log; of what grew later, the narrower tiles remain."""
+
+    def write(path: str, data: bytes) -> None:
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+    return lay_out(entries, write)
+
+
+def lay_out(entries: Iterable[bytes], put: Put) -> Frontier:
+    """Every tile and bundle of the log, each put as soon as it is whole."""
     tiles: list[list[bytes]] = [[]]
     frontier, rest, index = Frontier(), iter(entries), 0
     while bundle := list(islice(rest, TILE_WIDTH)):
-        _write(folder, bundle_path(index, len(bundle)), _packed(bundle, index))
+        put(bundle_path(index, len(bundle)), _packed(bundle, index))
         tiles[0] = [leaf_hash(entry) for entry in bundle]
         frontier.extend(tiles[0])
-        _write_full(folder, tiles, index)
+        _put_full(put, tiles, index)
         index += 1
     for level, hashes in enumerate(tiles):
         if hashes:
             above = frontier.size >> _HEIGHT * (level + 1)
-            _write(folder, tile_path(level, above, len(hashes)), b"".join(hashes))
+            put(tile_path(level, above, len(hashes)), b"".join(hashes))
     return frontier
 
 
@@ -216,23 +229,17 @@ def _width(hashes: int, index: int) -> int:
     return min(TILE_WIDTH, hashes - index * TILE_WIDTH)
 
 
-def _write_full(folder: Path, tiles: list[list[bytes]], index: int) -> None:
-    """Write each tile that is full by now, and put its root into the one above."""
+def _put_full(put: Put, tiles: list[list[bytes]], index: int) -> None:
+    """Each tile that is full by now; its root goes into the one above."""
     for level, hashes in enumerate(tiles):
         if len(hashes) < TILE_WIDTH:
             return
-        _write(folder, tile_path(level, index), b"".join(hashes))
+        put(tile_path(level, index), b"".join(hashes))
         if level + 1 == len(tiles):
             tiles.append([])
         tiles[level + 1].append(root_of(hashes))
         hashes.clear()
         index //= TILE_WIDTH
-
-
-def _write(folder: Path, path: str, data: bytes) -> None:
-    place = folder / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(data)
 
 
 def _packed(entries: Sequence[bytes], index: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,13 +34,22 @@ def export_to(folder: Path, **keys: bytes | None) -> Export:
     return Export(folder, "officer:9009", datetime(2026, 1, 2, tzinfo=UTC), named)
 
 
-def dispute_in(conn: psycopg.Connection[Any], folder: Path, position: int) -> Path:
+def plainly(content: Json) -> str:
+    """As files of a bundle are written."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def dispute_in(
+    conn: psycopg.Connection[Any], folder: Path, position: int, key: bytes | None = None
+) -> Path:
+    """The bundle of a dispute; with the officer's key his words can be read in it."""
     checkpoint = checkpoint_for(conn, position)
     scores = [
         get_certificate(conn, OFFICER, resolve(conn, YEAR, None, None, at), checkpoint)
         for at in (position - 1, position, checkpoint.size)
     ]
-    write_dispute(export_to(folder), get_receipt(conn, position), scores)
+    keys = {} if key is None else {OFFICER.replace(":", "_"): key}
+    write_dispute(export_to(folder, **keys), get_receipt(conn, position), scores)
     return folder
 
 

@@ -1,7 +1,8 @@
-"""Which sealed ledger do the tests share that ask it for receipts, certificates and bundles?"""
+"""Which sealed ledgers and bundles do the tests of receipts, certificates and exports share?"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from domain.ledger import Ledger
 from projections.evidence.proving import position_of_entry
 from tests.conftest import MASTER, Database
 from tests.evidence.certificates import ENTRY
+from tests.evidence.exported import Bundle, Taken, bundles_of
 from tests.evidence.sealed import Sealed, sealed_ledger
 
 
@@ -46,3 +48,24 @@ def trust(whole: Sealed, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def position(conn: psycopg.Connection[Any]) -> int:
     return position_of_entry(conn, ENTRY)
+
+
+@pytest.fixture(scope="module")
+def exporter(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    return sealed_ledger(module_database, tmp_path_factory.mktemp("sealed"))
+
+
+@pytest.fixture(scope="module")
+def bundles(exporter: Sealed, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bundle]:
+    return bundles_of(exporter, tmp_path_factory.mktemp("exported") / "bundles")
+
+
+@pytest.fixture
+def taken(bundles: dict[str, Bundle], tmp_path: Path) -> Taken:
+    """A copy of a bundle, to be changed."""
+
+    def take(name: str) -> Bundle:
+        shutil.copytree(bundles[name].folder, tmp_path / name)
+        return Bundle(tmp_path / name, bundles[name].trust, bundles[name].key)
+
+    return take

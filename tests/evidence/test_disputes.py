@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import pytest
 from domain.journal.keyring import ERASED, Keyring
 from projections.evidence.bundles import write_certificate
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
-from projections.evidence.offline.auditing import CANNOT_READ, HOLDS, TAMPERED_WITH, audit
+from projections.evidence.offline.auditing import CANNOT_READ, HOLDS, TAMPERED_WITH, audit, judged
 from projections.evidence.offline.certificates import check_certificate
 from projections.evidence.offline.sealed_words import opened_words
 from projections.evidence.proving import get_receipt, position_of_entry
@@ -28,6 +29,7 @@ from tests.evidence.certificates import (
     export_to,
     narrative,
 )
+from tests.evidence.logs import flipped
 from tests.evidence.sealed import ERASED as ERASED_OFFICER
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU, YEAR
@@ -165,9 +167,7 @@ def test_the_file_of_narrative_is_for_its_owner_alone(
 def test_the_verifier_runs_with_python_alone_on_each_of_them(
     conn: psycopg.Connection[Any], keyring: Keyring, position: int, trust: Path, tmp_path: Path
 ) -> None:
-    folder = dispute_in(conn, tmp_path / "d", position)
-    keys = narrative({OFFICER: keyring.disclose(OFFICER)})
-    (folder / "narrative.json").write_text(json.dumps(keys), "utf-8")
+    folder = dispute_in(conn, tmp_path / "d", position, keyring.disclose(OFFICER))
     for path in (folder, folder / "receipt.json", folder / "before.json"):
         words = [folder / "verify.py", path, "--trust", trust]
         ran = subprocess.run(
@@ -180,3 +180,18 @@ def test_the_verifier_runs_with_python_alone_on_each_of_them(
         assert (ran.returncode, ran.stderr) == (HOLDS, ""), ran.stdout
         assert ran.stdout.endswith("VERIFIED 核验通过\n")
         assert ('reason: "' in ran.stdout) == (path == folder)
+
+
+def test_one_byte_flipped_in_any_file_is_found(
+    conn: psycopg.Connection[Any], keyring: Keyring, position: int, trust: Path, tmp_path: Path
+) -> None:
+    folder, dice = tmp_path / "d", random.Random(4)
+    dispute_in(conn, folder, position, keyring.disclose(OFFICER))
+    files = sorted(folder.iterdir())
+    assert len(files) == 8
+    for path in files:
+        data = path.read_bytes()
+        path.write_bytes(flipped(data, dice.randrange(len(data)), dice.randrange(8)))
+        assert judged(folder, trust)[0] in (TAMPERED_WITH, CANNOT_READ), path.name
+        path.write_bytes(data)
+    assert judged(folder, trust)[0] == HOLDS

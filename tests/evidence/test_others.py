@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import random
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pymerkle
@@ -24,7 +20,6 @@ from tlog_scales.tlog import ConsistencyProof, InclusionProof
 from projections.evidence.merkle import (
     consistency_proof,
     inclusion_proof,
-    leaf_hash,
     verify_consistency,
 )
 from projections.evidence.notes import Checkpoint, open_checkpoint
@@ -44,9 +39,8 @@ from tests.evidence.logs import (
     root,
     signed,
 )
+from tests.evidence.others import Files, Go, InMemory, built_go, verified_by_tlog_scales
 
-Files = dict[str, bytes]
-GO_PACKAGES = Path("/usr/share/gocode")
 SIZE = st.one_of(st.sampled_from(NEAR_POWERS), st.integers(1, len(LARGEST)))
 
 
@@ -92,38 +86,16 @@ def test_pymerkle_has_the_same_larger_trees(
     agrees(tree, data.draw(st.integers(0, size - 1)), size)
 
 
-class InMemory:
-    """A backend of tlog-scales."""
-
-    def __init__(self, files: Files) -> None:
-        self.files = files
-
-    def get(self, *path: str) -> bytes | None:
-        return self.files.get("/".join(path))
-
-
 def log_of(folder: Path, size: int) -> Files:
     frontier = write_log(folder, entries(size))
     (folder / "checkpoint").write_text(signed(size, frontier.root, WITNESS), "utf-8")
     return {name: (folder / name).read_bytes() for name in (*files_of(size), "checkpoint")}
 
 
-def verified_by_tlog_scales(files: Files) -> int:
-    """Every entry of the log, by a proof that they make, against the root that is signed."""
-    reader = TilesReader(InMemory(files))
-    checkpoint = reader.get_checkpoint()
-    checkpoint.verify(TheirVkey.from_string(LOG.vkey.text))
-    assert reader.calculate_root_hash() == checkpoint.root_hash
-    for index in range(checkpoint.size):
-        leaf = leaf_hash(reader.get_entry(index))
-        reader.get_inclusion_proof(index, checkpoint.size).check(leaf, checkpoint.root_hash)
-    return int(checkpoint.size)
-
-
 @pytest.mark.parametrize("size", [1, 255, 256, 257, 700])
 def test_tlog_scales_verifies_our_log(tmp_path: Path, size: int) -> None:
     files = log_of(tmp_path, size)
-    assert verified_by_tlog_scales(files) == size
+    assert verified_by_tlog_scales(files, LOG.vkey) == size
     reader = TilesReader(InMemory(files))
     reader.get_checkpoint()
     for index in range(0, size, 7):
@@ -138,7 +110,7 @@ def test_tlog_scales_finds_a_changed_byte_in_every_file(tmp_path: Path) -> None:
     for name in files_of(300):
         for at in random.Random(name).sample(range(len(files[name])), min(12, len(files[name]))):
             with pytest.raises(Exception, match=r".*"):
-                verified_by_tlog_scales(files | {name: flipped(files[name], at, at % 8)})
+                verified_by_tlog_scales(files | {name: flipped(files[name], at, at % 8)}, LOG.vkey)
 
 
 def test_tlog_scales_takes_our_proofs_at_every_small_size() -> None:
@@ -163,29 +135,13 @@ def test_tlog_scales_takes_our_signatures_and_we_take_theirs() -> None:
 
 
 @pytest.fixture(scope="module")
-def sumdb(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[int, str]]:
-    """Go's packages, where Debian's golang-golang-x-mod-dev is installed."""
-    go = shutil.which("go")
-    if go is None or not (GO_PACKAGES / "src/golang.org/x/mod/sumdb/tlog").is_dir():
-        pytest.skip("no Go with golang.org/x/mod / 未安装 Go")
-    folder = tmp_path_factory.mktemp("sumdb")
-    here = Path(__file__).parent / "sumdb" / "main.go"
-    settings = {"GO111MODULE": "off", "GOPATH": str(GO_PACKAGES), "GOCACHE": str(folder / "cache")}
-    build = [go, "build", "-o", str(folder / "main"), str(here)]
-    subprocess.run(build, env={**os.environ, **settings}, check=True)
-
-    def run(*words: str, given: str = "") -> tuple[int, str]:
-        ran = subprocess.run(
-            [folder / "main", *words], input=given, capture_output=True, text=True, check=False
-        )
-        return ran.returncode, ran.stdout.strip()
-
-    return run
+def sumdb(tmp_path_factory: pytest.TempPathFactory) -> Go:
+    return built_go(tmp_path_factory.mktemp("sumdb"))
 
 
 @pytest.mark.long
 def test_go_makes_the_same_proofs_at_every_small_size(
-    sumdb: Callable[..., tuple[int, str]],
+    sumdb: Go,
 ) -> None:
     ours = hashlib.sha256()
     for size in range(1, SIZES + 1):
@@ -199,7 +155,7 @@ def test_go_makes_the_same_proofs_at_every_small_size(
 
 @pytest.mark.long
 def test_go_verifies_our_log_and_finds_a_changed_byte_in_every_file(
-    sumdb: Callable[..., tuple[int, str]], tmp_path: Path
+    sumdb: Go, tmp_path: Path
 ) -> None:
     for size in (1, 256, 513, 70_000):
         folder = tmp_path / str(size)

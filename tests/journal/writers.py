@@ -38,6 +38,8 @@ from tests.journal.cast import (
 from tests.journal.crowds import until_waiting
 
 ATTEMPTS: Final = 20
+TRIES: Final = 100
+"""For each bonus that is to be granted, so that a ledger which grants none ends."""
 START_SECONDS: Final = 60.0
 _GATE: Final[LiteralString] = "SELECT pg_advisory_lock(4711)"
 _PASS: Final[LiteralString] = "SELECT pg_advisory_lock_shared(4711)"
@@ -56,20 +58,31 @@ class Heard:
 
 
 def award(dsn: str, officers: Sequence[str], count: int, seed: int) -> Heard:
-    """Bonuses for officers drawn at random; a refusal does not stop it."""
+    """Bonuses for officers drawn at random, until so many are granted; refusals do not stop it."""
     dice = random.Random(seed)
-    return _say(dsn, (bonus(dice.choice(officers)) for _ in range(count)))
+    drawn = (bonus(dice.choice(officers)) for _ in range(TRIES * count))
+    return _say(dsn, drawn, enough=count)
 
 
 def void_postings(dsn: str, officers: Sequence[str], count: int) -> Heard:
-    """Each officer's only posting is voided (it ends on its first day), then recorded again."""
-    ends = (date(2024, 1, 1), None)
-    turns = itertools.cycle(posting(officer, until) for until in ends for officer in officers)
-    return _say(dsn, itertools.islice(turns, count), pause=0.004)
+    """Each officer's only posting is voided (it ends on its first day), then recorded again.
+
+    One is always half a round behind another, so that about half of them have theirs.
+    """
+    half = len(officers) // 2
+    pairs = zip(officers, (*officers[half:], *officers[:half]), strict=True)
+    turns = [turn for one, other in pairs for turn in (_voided(one), posting(other))]
+    again = itertools.islice(itertools.cycle(turns), count)
+    return _say(dsn, itertools.chain(again, map(posting, officers)), pause=0.004)
+
+
+def _voided(officer: str) -> Command:
+    return posting(officer, date(2024, 1, 1))
 
 
 def publish(dsn: str, count: int) -> Heard:
-    """New editions from the same day on: every other one has dropped the item K1."""
+    """New editions from the same day on: every other one has dropped the item K1, not the last."""
+    assert count % 2 == 0, "the last has an odd version"
     editions = (
         edition(version, items=ITEMS if version % 2 else ITEMS[1:], cap=version)
         for version in range(2, 2 + count)
@@ -83,7 +96,9 @@ def reverse(dsn: str, entries: Sequence[int], number: str, seed: int) -> Heard:
     return _say(dsn, (reversal(entry, number) for entry in shuffled))
 
 
-def _say(dsn: str, commands: Iterable[Command], pause: float = 0) -> Heard:
+def _say(
+    dsn: str, commands: Iterable[Command], pause: float = 0, enough: int | None = None
+) -> Heard:
     heard = Heard()
     with Ledger(dsn, MASTER) as ledger:
         _pass_gate(dsn)
@@ -92,6 +107,8 @@ def _say(dsn: str, commands: Iterable[Command], pause: float = 0) -> Heard:
                 heard.receipts.append(_insist(ledger, command))
             except Refusal as refusal:
                 heard.refused[type(refusal).__name__] += 1
+            if len(heard.receipts) == enough:
+                break
             time.sleep(pause)
     return heard
 

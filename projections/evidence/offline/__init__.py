@@ -20,6 +20,7 @@ AUDIT_PARTS: Final = (
     "narration",
     "bearing",
     "certificates",
+    "manifests",
     "receipts",
     "disputes",
     "gcm",

@@ -16,9 +16,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from projections.evidence.ed25519 import verify_ed25519
-from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, ed25519_checks
-from projections.evidence.offline.certificates import Doubt, Proven, check_certificate
-from projections.evidence.offline.disputes import RECEIPT_NAME, check_dispute
+from projections.evidence.notes import TooFewWitnesses, Trust, ed25519_checks
+from projections.evidence.offline.certificates import (
+    Doubt,
+    Proven,
+    check_certificate,
+    written_plainly,
+)
+from projections.evidence.offline.disputes import RECEIPT_NAME, SCORE_NAMES, check_dispute
+from projections.evidence.offline.manifests import check_manifest
 from projections.evidence.offline.receipts import RECEIPT, check_receipt, receipt_in
 from projections.evidence.offline.sealed_words import NARRATIVE_NAME, opened_words
 from projections.evidence.offline.wholes import check_whole_log
@@ -27,6 +33,11 @@ from projections.evidence.trust import parse_policy
 
 HOLDS, TAMPERED_WITH, NOT_COVERED, CANNOT_READ, WRONG_USAGE = 0, 1, 2, 3, 64
 CERTIFICATE_NAME: Final = "certificate.json"
+NOT_READ: Final = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    *(RecursionError, MemoryError),
+)
+"""What a file leads to that is not what it should be; a MalformedNote is a ValueError."""
 
 
 class _Words(argparse.ArgumentParser):
@@ -52,33 +63,42 @@ def judged(path: Path, policy: Path, language: str | None = None) -> tuple[int, 
     """How it ends, and what there is to say; never by an exception."""
     try:
         trust = parse_policy(policy.read_text("utf-8"), ed25519_checks(verify_ed25519))
-        held = _checked(path, trust, language)
+        held, besides = _checked(path, trust, language)
     except TooFewWitnesses as lacking:
         return NOT_COVERED, [f"INCOMPLETE 核验不完整: {lacking}"]
     except Doubt as doubt:
         return TAMPERED_WITH, [f"TAMPERED 不一致: {doubt}"]
-    except (OSError, MalformedNote, ValueError, KeyError, TypeError, RecursionError) as wrong:
+    except NOT_READ as wrong:
         return CANNOT_READ, [f"UNREADABLE 无法读取: {type(wrong).__name__}: {wrong}"]
-    return HOLDS, [*(f"  ✓ {one}" for one in held), "VERIFIED 核验通过"]
+    said = [f"  ✓ {one}" for one in held]
+    said += [f"  – no part of the bundle 不属于本材料包: {name}" for name in besides]
+    return HOLDS, [*said, "VERIFIED 核验通过"]
 
 
-def _checked(path: Path, trust: Trust, language: str | None) -> list[str]:
+def _checked(path: Path, trust: Trust, language: str | None) -> tuple[list[str], list[str]]:
+    """What holds, and the files that nobody vouches for."""
     if not path.is_dir():
-        return _checked_file(path, trust, language).held
+        return _checked_file(path, trust, language).held, []
     if (path / CERTIFICATE_NAME).exists():
-        proven = _checked_file(path / CERTIFICATE_NAME, trust, language)
+        proven, names = _checked_file(path / CERTIFICATE_NAME, trust, language), [CERTIFICATE_NAME]
+        question = written_plainly((path / CERTIFICATE_NAME).read_bytes())["question"]
+        said = {"scope": "subject", **question}
     elif (path / RECEIPT_NAME).exists():
-        proven = check_dispute(path, trust)
+        proven, names = check_dispute(path, trust), [RECEIPT_NAME, *SCORE_NAMES]
+        receipt = written_plainly((path / RECEIPT_NAME).read_bytes())
+        said = {"scope": "dispute", "entry_position": receipt["position"]}
     else:
         return check_whole_log(path, trust)
-    words = path / NARRATIVE_NAME
-    if not words.exists():
-        return proven.held
-    return proven.held + list(opened_words(json.loads(words.read_text("utf-8")), proven.facts))
+    held = list(proven.held)
+    if (path / NARRATIVE_NAME).exists():
+        names.append(NARRATIVE_NAME)
+        narrative = json.loads((path / NARRATIVE_NAME).read_text("utf-8"))
+        held += opened_words(narrative, proven.facts)
+    return held, check_manifest(path, said, names)
 
 
 def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
-    content = receipt_in(path.read_text("utf-8"))
+    content = receipt_in(path.read_bytes())
     if content["form"] == RECEIPT:
         return check_receipt(content, trust)
     proven = check_certificate(content, trust)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from projections.evidence.heads import (
@@ -17,19 +17,30 @@ from projections.evidence.heads import (
 )
 from projections.evidence.merkle import leaf_hash, verify_inclusion
 from projections.evidence.notes import (
+    COSIGNATURE,
     MalformedNote,
     Opened,
     TooFewWitnesses,
     Trust,
     UntrustedNote,
     Vkey,
+    from_base64,
     open_checkpoint,
+    signers,
 )
 from projections.evidence.offline.bearing import streams_of
+from projections.evidence.offline.history import KINDS_OF_ENTRY
 from projections.evidence.offline.scoring import FactTriple, compared, score
 
 CERTIFICATE: Final = "certificate.1"
 ENTRY_VERSION: Final = 1
+_PARTS: Final = {
+    *("form", "log", "checkpoint", "heads", "question", "answer", "rulebooks", "facts", "streams")
+}
+_PARTS_OF: Final = {
+    "facts": {"position", "entry", "state", "path"},
+    "streams": {"stream", "proof"},
+}
 
 
 class Doubt(Exception):
@@ -53,27 +64,28 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
     position asked for: nothing can be left out, and what came later is not used.
     A ValueError, KeyError or TypeError says that it is no certificate.
     """
-    if certificate["form"] != CERTIFICATE:
-        raise ValueError(f"not of the form {CERTIFICATE}")
+    _of_its_form(certificate)
     opened, heads_root = signed_roots(certificate["checkpoint"], certificate["heads"], trust)
+    if certificate["log"] != opened.checkpoint.origin:
+        raise Doubt(f"it names another log than {opened.checkpoint.origin}, which has signed")
     facts = [proven_fact(one, opened) for one in certificate["facts"]]
     positions = [fact[0] for fact in facts]
     if positions != sorted(set(positions)):
         raise Doubt("the facts are not in order")
-    question, answer = certificate["question"], certificate["answer"]
+    question = certificate["question"]
     known = _known_then(facts, question["position"], opened)
     asked = question["bureau"], question["year"], question["subject"]
     streams = whole_streams(certificate["streams"], certificate["facts"], heads_root)
     wanted = streams_of(known, *asked)
     if not wanted <= streams:
         raise Doubt(f"nothing is proven of the streams {', '.join(sorted(wanted - streams))}")
-    found = compared(score(known, *asked, question["as_of"]))
-    if found != compared(answer):
-        raise Doubt(f"the facts give {found['score']}, not {answer['score']}")
-    _nothing_unproven(certificate, known, opened)
+    if certificate["rulebooks"] != dict(rulebooks_of(known)):
+        raise Doubt("the rulebooks that it names are not those that the facts publish")
+    found = _answered(certificate, known)
     held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
-        + ", ".join(one.by.name for one in (*opened.logs, *opened.witnesses)),
+        + ", ".join(one.by.name for one in (*opened.logs, *opened.witnesses))
+        + f", {signed_at(opened, trust)}",
         f"in the log, unaltered: {len(facts)} facts",
         f"complete: {len(streams)} streams, nothing left out of them",
         f"recomputed: {question['subject']} as of {question['as_of']}, known at position"
@@ -84,32 +96,77 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
     return Proven(held, facts)
 
 
+def _of_its_form(certificate: dict[str, Any]) -> None:
+    if certificate["form"] != CERTIFICATE or certificate.keys() != _PARTS:
+        raise ValueError(f"not of the form {CERTIFICATE}")
+    for name, parts in _PARTS_OF.items():
+        if any(one.keys() != parts for one in certificate[name]):
+            raise ValueError(f"{name} with parts that are not known")
+
+
 def _known_then(facts: list[FactTriple], position: object, opened: Opened) -> list[FactTriple]:
     if type(position) is not int or not 0 < position <= opened.checkpoint.size:
         raise Doubt("it answers for a position that was not signed yet")
     return [fact for fact in facts if fact[0] <= position]
 
 
-def _nothing_unproven(certificate: dict[str, Any], known: list[FactTriple], opened: Opened) -> None:
-    """All that it says besides the score: of ranks nothing, for they rest on others' facts."""
-    answer, question = certificate["answer"], certificate["question"]
-    rest = {name: part for name, part in answer.items() if name != "digest"}
-    # The same bytes as RFC 8785 makes, for names are ASCII and numbers are text or whole.
+def _answered(certificate: dict[str, Any], facts: list[FactTriple]) -> dict[str, Any]:
+    """The answer, once the facts give it and it says no more than they do."""
+    question, said = certificate["question"], certificate["answer"]
+    whose = {name: question[name] for name in ("bureau", "year", "subject", "as_of")}
+    if question.keys() != {*whose, "position"}:
+        raise ValueError("the question asks for more than a score")
+    answer = compared(score(facts, *whose.values()))
+    if answer != compared(said):
+        raise Doubt(f"the facts give {answer['score']}, not {said['score']}")
+    if [line["ref"] for line in said["lines"]] != _refs(answer, facts):
+        raise Doubt("a line has the source of another fact")
+    beside = {"position": question["position"], "rank": None, "band": None, "grade": None}
+    beside |= {"count": len(answer["lines"])}
+    if not digest_holds(said) or any(said[name] != part for name, part in beside.items()):
+        raise Doubt("the answer says more than the facts give, or its digest is another's")
+    return answer
+
+
+def _refs(answer: dict[str, Any], facts: list[FactTriple]) -> list[str | None]:
+    """By what each line's entry is known where it was imported from."""
+    found = {
+        f"{said['bureau']}/{said['year']}/{said['subject']}#{said['number']}": said.get("source")
+        for _, name, said in facts
+        if name in KINDS_OF_ENTRY
+    }
+    return [(found[line["entry"]] or {}).get("ref") for line in answer["lines"]]
+
+
+def digest_holds(said: dict[str, Any]) -> bool:
+    """Is `digest` that of the RFC 8785 JSON of all the rest, names of ASCII, text and integers?"""
+    rest = {name: part for name, part in said.items() if name != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    said = (
-        ("log", certificate["log"], opened.checkpoint.origin),
-        ("rulebooks", certificate["rulebooks"], dict(rulebooks_of(known))),
-        ("answer.position", answer["position"], question["position"]),
-        ("answer.count", answer["count"], len(answer["lines"])),
-        ("answer.digest", answer["digest"], f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"),
-        *((f"answer.{name}", answer[name], None) for name in ("rank", "band", "grade")),
-    )
-    for name, told, proven in said:
-        if told != proven:
-            raise Doubt(f"{name} is {told}, and the facts prove {proven}")
+    return bool(said["digest"] == "sha256:" + hashlib.sha256(text.encode()).hexdigest())
 
 
-def signed_roots(note: str, heads_note: str, trust: Trust) -> tuple[Opened, bytes]:
+def written_plainly(data: bytes) -> dict[str, Any]:
+    """JSON in the one spelling in which we write it: no blanks, no name twice."""
+    said: dict[str, Any] = json.loads(data.decode())
+    if json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() != data:
+        raise ValueError("not written as such files are")
+    return said
+
+
+def signed_at(opened: Opened, trust: Trust) -> str:
+    """When the log signed, by its own clock key; raises Doubt where that is false or missing."""
+    log = trust.logs[0]
+    clock = Vkey(f"{log.name}/clock", COSIGNATURE, log.public)
+    try:
+        said = signers(opened.note, [clock], trust.checks)
+    except UntrustedNote as wrong:
+        raise Doubt(f"the checkpoint: {wrong}") from None
+    if not said or said[0].at is None:
+        raise Doubt("the checkpoint: the log has not signed when it was")
+    return f"{datetime.fromtimestamp(said[0].at, UTC):%Y-%m-%d %H:%M:%SZ}"
+
+
+def signed_roots(note: str | bytes, heads_note: str | bytes, trust: Trust) -> tuple[Opened, bytes]:
     """The checkpoint, and the root over the streams' heads that the same key signed at its size."""
     log = trust.logs[0]
     heads_key = Vkey(heads_origin(log.name), log.algorithm, log.public)
@@ -127,8 +184,8 @@ def signed_roots(note: str, heads_note: str, trust: Trust) -> tuple[Opened, byte
 
 def proven_fact(one: dict[str, Any], opened: Opened) -> FactTriple:
     """The fact, once its stored bytes are in its entry and that is in the log."""
-    position, entry, state = one["position"], one["entry"].encode(), base64.b64decode(one["state"])
-    path = [base64.b64decode(step) for step in one["path"]]
+    position, entry, state = one["position"], one["entry"].encode(), from_base64(one["state"])
+    path = [from_base64(step) for step in one["path"]]
     known = opened.checkpoint
     if type(position) is not int or not verify_inclusion(
         position - 1, known.size, leaf_hash(entry), known.root, path

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, Final
 
 from projections.evidence.notes import Trust
-from projections.evidence.offline.certificates import Doubt, Proven, check_certificate
+from projections.evidence.offline.certificates import (
+    Doubt,
+    Proven,
+    check_certificate,
+    written_plainly,
+)
 from projections.evidence.offline.receipts import check_receipt
 
 RECEIPT_NAME: Final = "receipt.json"
@@ -16,11 +20,11 @@ SCORE_NAMES: Final = ("before.json", "after.json", "now.json")
 
 def check_dispute(folder: Path, trust: Trust) -> Proven:
     """The receipt and the three certificates, and that they are about the same entry."""
-    receipt = _content(folder / RECEIPT_NAME)
+    receipt = written_plainly((folder / RECEIPT_NAME).read_bytes())
     found = check_receipt(receipt, trust)
     held, facts = list(found.held), {fact[0]: fact for fact in found.facts}
     position, _, state = found.facts[0]
-    contents = {name: _content(folder / name) for name in SCORE_NAMES}
+    contents = {name: written_plainly((folder / name).read_bytes()) for name in SCORE_NAMES}
     for name, content in contents.items():
         proven = check_certificate(content, trust)
         held += [f"{name}: {one}" for one in proven.held]
@@ -44,13 +48,6 @@ def _about(name: str, question: dict[str, Any], state: dict[str, Any]) -> None:
     for part in ("bureau", "year", "subject"):
         if question[part] != state[part]:
             raise Doubt(f"{name} is about {question[part]}, and the entry about {state[part]}")
-
-
-def _content(path: Path) -> dict[str, Any]:
-    content = json.loads(path.read_text("utf-8"))
-    if not isinstance(content, dict):
-        raise ValueError(f"{path.name} is no JSON object")
-    return content
 
 
 def _moved(scores: list[str | None]) -> str:

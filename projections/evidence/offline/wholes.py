@@ -8,57 +8,121 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from projections.evidence.heads import GrowingHeads, Head
 from projections.evidence.merkle import Frontier, leaf_hash
-from projections.evidence.notes import Trust
-from projections.evidence.offline.certificates import Doubt, said_in, signed_roots
+from projections.evidence.notes import Trust, decimal
+from projections.evidence.offline.certificates import (
+    Doubt,
+    digest_holds,
+    said_in,
+    signed_at,
+    signed_roots,
+    written_plainly,
+)
 from projections.evidence.offline.figures import day_of
 from projections.evidence.offline.history import history_of
+from projections.evidence.offline.manifests import check_manifest
 from projections.evidence.offline.reckoning import Reckoning
 from projections.evidence.offline.scoring import FactTriple, answer_of
+from projections.evidence.tiles import files_of, lay_out
 
 FACTS_NAME: Final = "facts.jsonl"
 CHECKPOINT_NAME: Final = "checkpoint"
 HEADS_NAME: Final = "heads"
 RUN_NAME: Final = "run.json"
+_TAKES: Final = ("year-frozen", "year-published", "year-closed")
+_TAKES_AGAIN: Final = ("year-restated",)
 
 
-def check_whole_log(folder: Path, trust: Trust) -> list[str]:
-    """Every line of facts.jsonl as a leaf, against the root signed; then the run, if any."""
-    note = (folder / CHECKPOINT_NAME).read_text("utf-8")
-    opened, _ = signed_roots(note, (folder / HEADS_NAME).read_text("utf-8"), trust)
-    known, facts = opened.checkpoint, list[FactTriple]()
-    frontier, previous = Frontier(), dict[str, str]()
-    for entry, state in _lines(folder / FACTS_NAME):
-        position = frontier.size + 1
-        said = said_in(entry, state, known.origin, position)
-        if said.get("prev") != previous.get(said["stream_name"]):
+def fact_line(entry: bytes, state: bytes) -> bytes:
+    """A fact as it stands in facts.jsonl: what was hashed of it, and its stored bytes."""
+    line = {"entry": entry.decode(), "state": base64.b64encode(state).decode()}
+    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+class _Facts:
+    """The facts of a bundle as they are read; each is held against the one before it."""
+
+    def __init__(self, path: Path, origin: str) -> None:
+        self._path, self._origin = path, origin
+        self.heads, self._last = GrowingHeads(()), dict[str, str]()
+        self.triples: list[FactTriple] = []
+
+    @property
+    def streams(self) -> int:
+        return len(self._last)
+
+    def entries(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            for position, line in enumerate(file, start=1):
+                one: dict[str, Any] = json.loads(line.decode())
+                entry, state = one["entry"].encode(), base64.b64decode(one["state"])
+                if fact_line(entry, state) != line:
+                    raise Doubt("it is not written as facts are", position)
+                self._take(position, entry, state)
+                yield entry
+
+    def _take(self, position: int, entry: bytes, state: bytes) -> None:
+        said = said_in(entry, state, self._origin, position)
+        stream, leaf = said["stream_name"], leaf_hash(entry)
+        if said.get("prev") != self._last.get(stream):
             raise Doubt("its stream is broken before it", position)
-        leaf = leaf_hash(entry)
-        frontier.append(leaf)
-        previous[said["stream_name"]] = leaf.hex()
-        facts.append((position, said["name"], json.loads(state)))
+        try:
+            self.heads.put(Head(stream, decimal(said["version"]), leaf))
+        except ValueError:
+            raise Doubt("its stream has another fact of this version", position) from None
+        self._last[stream] = leaf.hex()
+        self.triples.append((position, said["name"], json.loads(state)))
+
+
+def check_whole_log(folder: Path, trust: Trust) -> tuple[list[str], list[str]]:
+    """Every line of facts.jsonl as a leaf, against the roots signed; the tiles; then the run.
+
+    What holds, and the files that are no part of the bundle; raises Doubt.
+    """
+    note, heads_note = ((folder / name).read_bytes() for name in (CHECKPOINT_NAME, HEADS_NAME))
+    opened, heads_root = signed_roots(note, heads_note, trust)
+    known = opened.checkpoint
+    facts = _Facts(folder / FACTS_NAME, known.origin)
+    frontier, others = _laid_out(folder, facts.entries())
     if frontier.size != known.size:
         raise Doubt(f"{frontier.size} facts, and {known.size} were signed", frontier.size)
     if frontier.root != known.root:
         raise Doubt("the facts do not lead to the root that was signed")
+    if facts.heads.signed_root != heads_root:
+        raise Doubt("the streams do not end as it was signed")
+    if others:
+        raise Doubt(f"{others[0]} is not what the facts make it")
     held = [
-        f"signed: {known.origin}, {known.size} facts",
-        f"whole, in order and unaltered: {frontier.size} facts of {len(previous)} streams",
+        f"signed: {known.origin}, {known.size} facts, {signed_at(opened, trust)}",
+        f"whole, in order and unaltered: {frontier.size} facts of {facts.streams} streams",
     ]
-    if (folder / RUN_NAME).exists():
-        held.append(_run_holds(json.loads((folder / RUN_NAME).read_text("utf-8")), facts))
-    return held
+    names = [CHECKPOINT_NAME, HEADS_NAME, FACTS_NAME, *files_of(known.size)]
+    if not (folder / RUN_NAME).exists():
+        return held, check_manifest(folder, {"scope": "log", "size": known.size}, names)
+    run = written_plainly((folder / RUN_NAME).read_bytes())
+    held += _run_holds(run, facts.triples)
+    said = {"scope": "run", "run": run["digest"], "size": known.size}
+    return held, check_manifest(folder, said, [*names, RUN_NAME])
 
 
-def _lines(path: Path) -> Iterator[tuple[bytes, bytes]]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            one: dict[str, Any] = json.loads(line)
-            yield one["entry"].encode(), base64.b64decode(one["state"])
+def _laid_out(folder: Path, entries: Iterator[bytes]) -> tuple[Frontier, list[str]]:
+    """The tree over the entries, and which of its files are not in the folder as they should be."""
+    others: list[str] = []
+
+    def compare(path: str, data: bytes) -> None:
+        file = folder / path
+        if not file.is_file() or file.read_bytes() != data:
+            others.append(path)
+
+    return lay_out(entries, compare), others
 
 
-def _run_holds(run: dict[str, Any], facts: list[FactTriple]) -> str:
+def _run_holds(run: dict[str, Any], facts: list[FactTriple]) -> list[str]:
     """Every score of the run from the facts up to its position; ranks and bands are not redone."""
+    if not digest_holds(run):
+        raise Doubt(f"the run's rows are not those of {run['digest']}")
+    recorded = _recorded(run, facts)
     known = [fact for fact in facts if fact[0] <= run["position"]]
     history = history_of(known, run["bureau"], run["year"])
     reckoning = Reckoning(history, day_of(run["as_of"], "as_of"))
@@ -72,4 +136,23 @@ def _run_holds(run: dict[str, Any], facts: list[FactTriple]) -> str:
         for part in parts:
             if answer[part] != row[part]:
                 raise Doubt(f"{subject}: the facts give {part} {answer[part]}, not {row[part]}")
-    return f"recomputed: {len(rows)} scores of the run {run['digest']}"
+    return [f"recomputed: {len(rows)} scores of the run {run['digest']}", recorded]
+
+
+def _recorded(run: dict[str, Any], facts: list[FactTriple]) -> str:
+    """Which fact has the run's digest, and with it every rank and band; raises Doubt."""
+    wanted = _TAKES if run["restates"] is None else _TAKES_AGAIN
+    asked = [run[name] for name in ("bureau", "year", "position", "as_of")]
+    others: list[int] = []
+    for position, name, said in facts:
+        if name not in wanted:
+            continue
+        taken = said["run"]
+        if [said["bureau"], said["year"], taken["position"], taken["as_of"]] != asked:
+            continue
+        if taken["digest"] == run["digest"]:
+            return f"recorded: the same run, by {name} at position {position}"
+        others.append(position)
+    if others:
+        raise Doubt("another run was recorded of this moment", others[0])
+    return "no fact records this run: its ranks and bands are what the bureau computed"
