@@ -133,10 +133,10 @@ def _finish(export: Export, said: dict[str, Any]) -> dict[str, str]:
         _write_narrative(folder / NARRATIVE_NAME, export.keys)
     (folder / VERIFIER).write_text(verifier(), encoding="utf-8")
     (folder / "README.txt").write_text(_README.format(verifier=VERIFIER), encoding="utf-8")
-    exported = {"exported_by": export.by, "exported_at": export.at.isoformat()}
     paths = (path for path in folder.rglob("*") if path.is_file())
     names = [path.relative_to(folder).as_posix() for path in paths]
-    manifest = manifest_of(folder, exported | said, names)
+    exported = {"exported_by": export.by, "exported_at": export.at.isoformat()}
+    manifest = manifest_of(folder, {**exported, **said}, names)
     (folder / MANIFEST_NAME).write_text(manifest_text(manifest), encoding="utf-8")
     digests: dict[str, str] = manifest["files"]
     return digests
@@ -151,7 +151,7 @@ def _write_narrative(path: Path, keys: Mapping[str, bytes | None]) -> None:
         "erased": sorted(keys.keys() - found.keys()),
     }
     path.touch(mode=0o600)
-    path.write_text(json.dumps(content, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content, separators=(",", ":")), encoding="utf-8")
 
 
 def verifier() -> str:

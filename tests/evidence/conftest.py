@@ -1,4 +1,4 @@
-"""Which sealed ledgers and bundles do the tests of receipts, certificates and exports share?"""
+"""Which sealed ledger, and which bundles of it, do the tests of what one takes away share?"""
 
 from __future__ import annotations
 

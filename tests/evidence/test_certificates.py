@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,10 @@ import psycopg
 import pytest
 
 from domain import refusals as no
+from projections.evidence import OFFLINE
+from projections.evidence.bundles import verifier
 from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
+from projections.evidence.offline import AUDIT_PARTS, SCORING_PARTS
 from projections.evidence.offline.auditing import CANNOT_READ, HOLDS, TAMPERED_WITH, audit
 from projections.evidence.offline.certificates import Doubt, check_certificate
 from projections.evidence.offline.receipts import as_proof, check_receipt
@@ -25,10 +29,10 @@ from tests.evidence.certificates import (
     OFFICER,
     Json,
     certificate_at,
-    plainly,
 )
 from tests.evidence.sealed import ERASED as ERASED_OFFICER
 from tests.evidence.sealed import Sealed
+from tests.evidence.test_offline import given_names
 from tests.journal.cast import BUREAU, YEAR
 
 pytestmark = pytest.mark.postgres
@@ -178,5 +182,12 @@ def test_a_copy_of_a_certificate_in_any_other_form_is_unreadable(
     spoilt: Any
     for spoilt in ([], {}, *others):
         path = tmp_path / "c.json"
-        path.write_text(plainly(spoilt), "utf-8")
+        path.write_text(json.dumps(spoilt), "utf-8")
         assert audit([str(path), "--trust", str(trust)]) == CANNOT_READ
+
+
+def test_no_two_parts_of_the_verifier_give_one_name() -> None:
+    parts = [*OFFLINE, *(f"offline/{part}" for part in (*SCORING_PARTS, *AUDIT_PARTS))]
+    names = [name for part in parts for name in given_names(part)]
+    assert sorted(names) == sorted(set(names))
+    compile(verifier(), "verify.py", "exec")

@@ -17,8 +17,7 @@ from projections.evidence.offline.auditing import CERTIFICATE_NAME
 from projections.evidence.offline.manifests import MANIFEST_NAME
 from projections.evidence.offline.wholes import FACTS_NAME
 from tests.conftest import MASTER, Database
-from tests.evidence.certificates import export_to
-from tests.evidence.exported import NAMES, Bundle, Taken
+from tests.evidence.exported import NAMES, Bundle, Taken, taken_to
 from tests.evidence.logs import flipped
 from tests.evidence.others import (
     Files,
@@ -142,7 +141,7 @@ def test_every_flipped_byte_of_a_small_file_is_found(database: Database, tmp_pat
         open_bureau(ledger)
     size = own.seal()
     with database.connect("auditor") as conn:
-        write_whole_log(conn, export_to(tmp_path / "log"), checkpoint_for(conn, size))
+        write_whole_log(conn, taken_to(tmp_path / "log"), checkpoint_for(conn, size))
     bundle = Bundle(tmp_path / "log", own.trust, tmp_path / "key")
     assert not bundle.doubted()
     for file in ("checkpoint", "heads", MANIFEST_NAME, "README.txt"):

@@ -28,7 +28,7 @@ from projections.evidence.offline.disputes import check_dispute
 from projections.evidence.offline.receipts import check_receipt, words_of
 from projections.evidence.proofs import LogProof
 from projections.evidence.proving import get_receipt
-from tests.evidence.certificates import OFFICER, Json, certificate_at, dispute_in, plainly
+from tests.evidence.certificates import OFFICER, Json, certificate_at, dispute_in
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU, YEAR
 
@@ -183,7 +183,7 @@ def test_a_receipt_out_of_another_history_does_not_fit_the_certificates(
     receipt = json.loads((folder / "receipt.json").read_text("utf-8"))
     other = forked(whole, receipt, {"actor": "officer:6666"}, position - 1, position)
     check_receipt(other, whole.trust)
-    (folder / "receipt.json").write_text(plainly(other), "utf-8")
+    (folder / "receipt.json").write_text(json.dumps(other), "utf-8")
     with pytest.raises(Doubt, match="not the entry of the receipt"):
         check_dispute(folder, whole.trust)
 
@@ -198,6 +198,6 @@ def test_the_scores_of_a_dispute_are_its_subject_s_on_one_day(
         (certificate_at(conn, size, who="officer:0002"), "now.json is about officer:0002"),
         (certificate_at(conn, position - 1), "of before it"),
     ):
-        (folder / "now.json").write_text(plainly(forged), "utf-8")
+        (folder / "now.json").write_text(json.dumps(forged), "utf-8")
         with pytest.raises(Doubt, match=said):
             check_dispute(folder, whole.trust)

@@ -31,9 +31,7 @@ from tests.journal.loading import entries_book
 
 pytestmark = pytest.mark.postgres
 
-_LEAVES: Final[LiteralString] = (
-    "SELECT index, position, stream, version, leaf, entry FROM evidence.leaves ORDER BY index"
-)
+_LEAVES: Final[LiteralString] = "SELECT l.* FROM evidence.leaves AS l ORDER BY index"
 _HALTS: Final[LiteralString] = "SELECT count(*) FROM evidence.halts WHERE lifted_at IS NULL"
 COUNT: Final = 300  # more than a tile holds
 

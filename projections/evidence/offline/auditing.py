@@ -63,42 +63,40 @@ def judged(path: Path, policy: Path, language: str | None = None) -> tuple[int, 
     """How it ends, and what there is to say; never by an exception."""
     try:
         trust = parse_policy(policy.read_text("utf-8"), ed25519_checks(verify_ed25519))
-        held, besides = _checked(path, trust, language)
+        held = checked(path, trust, language)
     except TooFewWitnesses as lacking:
         return NOT_COVERED, [f"INCOMPLETE 核验不完整: {lacking}"]
     except Doubt as doubt:
         return TAMPERED_WITH, [f"TAMPERED 不一致: {doubt}"]
     except NOT_READ as wrong:
         return CANNOT_READ, [f"UNREADABLE 无法读取: {type(wrong).__name__}: {wrong}"]
-    said = [f"  ✓ {one}" for one in held]
-    said += [f"  – no part of the bundle 不属于本材料包: {name}" for name in besides]
-    return HOLDS, [*said, "VERIFIED 核验通过"]
+    return HOLDS, [*(f"  ✓ {one}" for one in held), "VERIFIED 核验通过"]
 
 
-def _checked(path: Path, trust: Trust, language: str | None) -> tuple[list[str], list[str]]:
-    """What holds, and the files that nobody vouches for."""
+def checked(path: Path, trust: Trust, language: str | None = None) -> list[str]:
+    """What holds of a file or a folder; raises Doubt, TooFewWitnesses or one of NOT_READ."""
     if not path.is_dir():
-        return _checked_file(path, trust, language).held, []
+        return _checked_file(path, trust, language).held
     if (path / CERTIFICATE_NAME).exists():
         proven, names = _checked_file(path / CERTIFICATE_NAME, trust, language), [CERTIFICATE_NAME]
-        question = written_plainly((path / CERTIFICATE_NAME).read_bytes())["question"]
+        question = json.loads((path / CERTIFICATE_NAME).read_bytes())["question"]
         said = {"scope": "subject", **question}
     elif (path / RECEIPT_NAME).exists():
         proven, names = check_dispute(path, trust), [RECEIPT_NAME, *SCORE_NAMES]
-        receipt = written_plainly((path / RECEIPT_NAME).read_bytes())
+        receipt = json.loads((path / RECEIPT_NAME).read_bytes())
         said = {"scope": "dispute", "entry_position": receipt["position"]}
     else:
-        return check_whole_log(path, trust)
+        return check_whole_log(path, trust).held
     held = list(proven.held)
     if (path / NARRATIVE_NAME).exists():
         names.append(NARRATIVE_NAME)
-        narrative = json.loads((path / NARRATIVE_NAME).read_text("utf-8"))
-        held += opened_words(narrative, proven.facts)
-    return held, check_manifest(path, said, names)
+        words = written_plainly((path / NARRATIVE_NAME).read_bytes())
+        held += opened_words(words, proven.facts)
+    return held + check_manifest(path, said, names)
 
 
 def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
-    content = receipt_in(path.read_bytes())
+    content = receipt_in(path.read_text("utf-8"))
     if content["form"] == RECEIPT:
         return check_receipt(content, trust)
     proven = check_certificate(content, trust)

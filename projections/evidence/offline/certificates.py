@@ -64,7 +64,11 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
     position asked for: nothing can be left out, and what came later is not used.
     A ValueError, KeyError or TypeError says that it is no certificate.
     """
-    _of_its_form(certificate)
+    if certificate["form"] != CERTIFICATE or certificate.keys() != _PARTS:
+        raise ValueError(f"not of the form {CERTIFICATE}")
+    for name, parts in _PARTS_OF.items():
+        if any(one.keys() != parts for one in certificate[name]):
+            raise ValueError(f"{name} with parts that are not known")
     opened, heads_root = signed_roots(certificate["checkpoint"], certificate["heads"], trust)
     if certificate["log"] != opened.checkpoint.origin:
         raise Doubt(f"it names another log than {opened.checkpoint.origin}, which has signed")
@@ -79,8 +83,6 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
     wanted = streams_of(known, *asked)
     if not wanted <= streams:
         raise Doubt(f"nothing is proven of the streams {', '.join(sorted(wanted - streams))}")
-    if certificate["rulebooks"] != dict(rulebooks_of(known)):
-        raise Doubt("the rulebooks that it names are not those that the facts publish")
     found = _answered(certificate, known)
     held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
@@ -96,35 +98,33 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
     return Proven(held, facts)
 
 
-def _of_its_form(certificate: dict[str, Any]) -> None:
-    if certificate["form"] != CERTIFICATE or certificate.keys() != _PARTS:
-        raise ValueError(f"not of the form {CERTIFICATE}")
-    for name, parts in _PARTS_OF.items():
-        if any(one.keys() != parts for one in certificate[name]):
-            raise ValueError(f"{name} with parts that are not known")
-
-
 def _known_then(facts: list[FactTriple], position: object, opened: Opened) -> list[FactTriple]:
     if type(position) is not int or not 0 < position <= opened.checkpoint.size:
         raise Doubt("it answers for a position that was not signed yet")
     return [fact for fact in facts if fact[0] <= position]
 
 
-def _answered(certificate: dict[str, Any], facts: list[FactTriple]) -> dict[str, Any]:
+def _answered(certificate: dict[str, Any], known: list[FactTriple]) -> dict[str, Any]:
     """The answer, once the facts give it and it says no more than they do."""
     question, said = certificate["question"], certificate["answer"]
     whose = {name: question[name] for name in ("bureau", "year", "subject", "as_of")}
-    if question.keys() != {*whose, "position"}:
+    if question != whose | {"position": question["position"]}:
         raise ValueError("the question asks for more than a score")
-    answer = compared(score(facts, *whose.values()))
+    answer = compared(score(known, *whose.values()))
     if answer != compared(said):
         raise Doubt(f"the facts give {answer['score']}, not {said['score']}")
-    if [line["ref"] for line in said["lines"]] != _refs(answer, facts):
+    if [line["ref"] for line in said["lines"]] != _refs(answer, known):
         raise Doubt("a line has the source of another fact")
-    beside = {"position": question["position"], "rank": None, "band": None, "grade": None}
-    beside |= {"count": len(answer["lines"])}
-    if not digest_holds(said) or any(said[name] != part for name, part in beside.items()):
-        raise Doubt("the answer says more than the facts give, or its digest is another's")
+    # Of ranks nothing is said, for they rest on others' facts.
+    beside = {"position": question["position"], "count": len(answer["lines"])}
+    beside |= dict.fromkeys(("rank", "band", "grade"))
+    for name, proven in beside.items():
+        if said[name] != proven:
+            raise Doubt(f"answer.{name} is {said[name]}, and the facts prove {proven}")
+    if not digest_holds(said):
+        raise Doubt("the answer's digest is another's")
+    if certificate["rulebooks"] != dict(rulebooks_of(known)):
+        raise Doubt("the rulebooks that it names are not those that the facts publish")
     return answer
 
 
@@ -150,6 +150,8 @@ def written_plainly(data: bytes) -> dict[str, Any]:
     said: dict[str, Any] = json.loads(data.decode())
     if json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() != data:
         raise ValueError("not written as such files are")
+    if not isinstance(said, dict):
+        raise ValueError("no JSON object")
     return said
 
 

@@ -13,6 +13,7 @@ from projections.evidence.merkle import Frontier, leaf_hash
 from projections.evidence.notes import Trust, decimal
 from projections.evidence.offline.certificates import (
     Doubt,
+    Proven,
     digest_holds,
     said_in,
     signed_at,
@@ -75,10 +76,10 @@ class _Facts:
         self.triples.append((position, said["name"], json.loads(state)))
 
 
-def check_whole_log(folder: Path, trust: Trust) -> tuple[list[str], list[str]]:
+def check_whole_log(folder: Path, trust: Trust) -> Proven:
     """Every line of facts.jsonl as a leaf, against the roots signed; the tiles; then the run.
 
-    What holds, and the files that are no part of the bundle; raises Doubt.
+    The manifest is held against those files; raises Doubt.
     """
     note, heads_note = ((folder / name).read_bytes() for name in (CHECKPOINT_NAME, HEADS_NAME))
     opened, heads_root = signed_roots(note, heads_note, trust)
@@ -98,12 +99,14 @@ def check_whole_log(folder: Path, trust: Trust) -> tuple[list[str], list[str]]:
         f"whole, in order and unaltered: {frontier.size} facts of {facts.streams} streams",
     ]
     names = [CHECKPOINT_NAME, HEADS_NAME, FACTS_NAME, *files_of(known.size)]
-    if not (folder / RUN_NAME).exists():
-        return held, check_manifest(folder, {"scope": "log", "size": known.size}, names)
-    run = written_plainly((folder / RUN_NAME).read_bytes())
-    held += _run_holds(run, facts.triples)
-    said = {"scope": "run", "run": run["digest"], "size": known.size}
-    return held, check_manifest(folder, said, [*names, RUN_NAME])
+    said: dict[str, Any] = {"scope": "log", "size": known.size}
+    if (folder / RUN_NAME).exists():
+        run = written_plainly((folder / RUN_NAME).read_bytes())
+        held += _run_holds(run, facts.triples)
+        said |= {"scope": "run", "run": run["digest"]}
+        names.append(RUN_NAME)
+    held += check_manifest(folder, said, names)
+    return Proven(held, facts.triples)
 
 
 def _laid_out(folder: Path, entries: Iterator[bytes]) -> tuple[Frontier, list[str]]:
