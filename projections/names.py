@@ -39,7 +39,7 @@ class Names:
 def get_names(
     conn: psycopg.Connection[Any], bureau: str, moment: Moment, keyring: Keyring
 ) -> Names:
-    """The names opened; of a subject whose key was destroyed, `[erased]`."""
+    """The names opened; of a subject whose key was destroyed, `[erased 已抹除]`."""
     given = {"bureau": bureau, "position": moment.position, "as_of": moment.as_of}
     units: dict[str, str] = {}
     for unit, name, begun in conn.execute(_UNITS, given):

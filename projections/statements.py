@@ -142,7 +142,7 @@ def get_statement(
     moment: Moment,
     reader: Reader,
 ) -> Statement:
-    """The statement; erased narrative reads `[erased]` and changes no figure."""
+    """The statement; erased narrative reads `[erased 已抹除]` and changes no figure."""
     standing, unseal = load_standing(conn, subject, moment, reader.bureau), reader.unseal
     score = score_of(standing, subject, place_in(conn, standing, subject, reader.runs))
     struck = _struck_positions(conn, standing, subject)

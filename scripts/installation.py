@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -43,10 +44,21 @@ class Installation:
         return self.owner_dsn if role == "owner" else role_dsn(self.owner_dsn, self.master, role)
 
     def ledger(self) -> Ledger:
-        """To write in; a database that the notary's last checkpoint denies takes nothing in."""
+        """To write in; a database that the notary's last checkpoint denies takes nothing in.
+
+        A key that is erased and has come back is destroyed before anything is read with it.
+        """
         keys, state = notary_folders(self.home)
         hold_at_start(self.dsn("notary"), keys / NOTARY_VKEY, state)
-        return Ledger(self.dsn("app"), self.master)
+        ledger = Ledger(self.dsn("app"), self.master)
+        for subject in ledger.keyring.finish_erasures():
+            print(
+                f"the key of {subject}, who is erased, had come back and is destroyed again;"
+                " delete the backups that hold it (docs/backup.md)\n"
+                f"{subject} 已抹除,其密钥曾随旧备份恢复,现已再次销毁;请删除仍含该密钥的备份",
+                file=sys.stderr,
+            )
+        return ledger
 
     def pool(self) -> ConnectionPool[psycopg.Connection[Any]]:
         """Connections to read by, as the application role."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventsourcing.postgres import PostgresDatastore
 
 PREFIX: Final = "sealed:1:"
-ERASED: Final = "[erased]"
+ERASED: Final = "[erased 已抹除]"
 NONCE_BYTES: Final = 12
 KEPT_SECONDS: Final = 2.0
 """How long words stay readable in a running service after their key was destroyed."""
@@ -23,6 +23,12 @@ _INSERT: LiteralString = (
     "INSERT INTO keys.subject_keys (subject, wrapped) SELECT * FROM unnest(%s::text[], %s::bytea[])"
     " ON CONFLICT DO NOTHING"
 )
+
+_CAME_BACK: LiteralString = """
+SELECT DISTINCT k.subject FROM keys.subject_keys AS k
+  JOIN journal.facts AS f ON f.topic = 'subject-erased' AND f.subject = k.subject
+                         AND k.created_at < f.recorded_at ORDER BY k.subject
+"""
 
 
 class Keyring:
@@ -72,6 +78,17 @@ class Keyring:
             curs.execute("SELECT keys.destroy(%s)", (subject,))
         self._keys.pop(subject, None)
 
+    def finish_erasures(self) -> list[str]:
+        """Destroy each key that a fact says is erased; whose they were.
+
+        A crash came between the two, or an old backup of the keys was put back.
+        """
+        with self._datastore.get_connection() as conn:
+            subjects = [row["subject"] for row in conn.execute(_CAME_BACK).fetchall()]
+        for subject in subjects:
+            self.destroy(subject)
+        return subjects
+
     def _wrap(self, subject: str, key: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._master.encrypt(nonce, key, subject.encode())
@@ -95,7 +112,7 @@ class Keyring:
         return PREFIX + base64.urlsafe_b64encode(sealed).decode()
 
     def open(self, subject: str, text: str) -> str:
-        """The text; `[erased]` where the key was destroyed or does not fit, or the text is torn."""
+        """The text; ERASED where the key was destroyed or does not fit, or the text is torn."""
         if not text.startswith(PREFIX):
             return text
         try:

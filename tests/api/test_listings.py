@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from domain.journal.keyring import ERASED
 from tests.api import bodies
 from tests.api.asking import Api, path_of, pointers, refused, serving
 from tests.api.samples import digest_holds
@@ -195,8 +196,8 @@ def test_an_erased_narrative_reads_so_and_changes_no_figure(database: Database) 
     with database.connect() as conn:
         conn.execute("DELETE FROM keys.subject_keys WHERE subject = %s", (f"officer:{number}",))
     with serving(database) as api:
-        assert api.read(path_of(ref))["reason"] == "[erased]"
-        assert rows(api, "/officers", officer=number)[-1]["name"] == "[erased]"
+        assert api.read(path_of(ref))["reason"] == ERASED
+        assert rows(api, "/officers", officer=number)[-1]["name"] == ERASED
         assert api.read(f"/officers/{number}/score", year=2024) == before
 
 
