@@ -129,7 +129,7 @@ def _leaves(audited: Audited, first: int) -> list[bytes]:
     query = (
         "SELECT index, leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
     )
-    rows = audited.conn.execute(query, (first, first + BATCH)).fetchall()
+    rows = audited.conn.execute(query, (first, first + BATCH), binary=True).fetchall()
     if rows and rows[-1][0] != first + len(rows) - 1:
         there = {index for index, _ in rows}
         gap = next(n for n in range(first, first + BATCH) if n not in there)
@@ -169,7 +169,7 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
 
 def _sealed(audited: Audited, first: int, after: int) -> Sequence[tuple[int, bytes, bytes]]:
     query = "SELECT position, leaf, entry FROM evidence.leaves WHERE index >= %s AND index < %s"
-    return audited.conn.execute(query, (first, after)).fetchall()
+    return audited.conn.execute(query, (first, after), binary=True).fetchall()
 
 
 def _differs(position: int, entry: bytes, kept: bytes, leaf: bytes) -> Finding:
