@@ -78,12 +78,20 @@ def with_another_stream_s_end(certificate: Json) -> None:
     first["proof"], second["proof"] = second["proof"], first["proof"]
 
 
+def without_its_time(certificate: Json) -> None:
+    lines = certificate["checkpoint"].splitlines(keepends=True)
+    kept = [line for line in lines if "/clock " not in line]
+    assert len(kept) == len(lines) - 1
+    certificate["checkpoint"] = "".join(kept)
+
+
 def of_the_future(certificate: Json) -> None:
     certificate["question"]["position"] = 10**6
     certificate["answer"]["position"] = 10**6
 
 
 FORGERIES: Final[dict[str, tuple[Callable[[Json], None], str]]] = {
+    "signed nobody knows when": (without_its_time, "has not signed when it was"),
     "of the future": (of_the_future, "not signed yet"),
     "out of order": (out_of_order, "not in order"),
     "a fact twice": (twice, "not in order"),
