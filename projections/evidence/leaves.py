@@ -8,14 +8,14 @@ its stream, so that a stream cannot lose a fact in the middle.
 from __future__ import annotations
 
 import hashlib
-from json.decoder import JSONDecoder
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
+
+from pydantic_core import from_json
 
 VERSION: Final = 1
 Rules = dict[tuple[str, str], str]
 """The digest of each edition published so far, by bureau and edition."""
-_DECODER: Final = JSONDecoder()
 _RULEBOOK: Final = "rulebook-published"
 
 
@@ -90,12 +90,7 @@ def _rule_of(row: Row, rules: Rules) -> str | None:
 
 
 def _said(state: bytes) -> Any:
-    """As `json.loads` reads it, which of bytes first guesses the encoding and passes over blanks.
-
-    Half of its time goes into that, and no fact is written so.
-    """
-    text = state.decode()
-    said, end = _DECODER.raw_decode(text)
-    if end != len(text):
+    """By the faster of the readers at hand: of every fact, at every audit."""
+    if not (state.startswith(b"{") and state.endswith(b"}")):
         raise ValueError("no fact's bytes")
-    return said
+    return from_json(state, allow_inf_nan=False)

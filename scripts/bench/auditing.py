@@ -37,8 +37,9 @@ def read_and_hash_facts(conn: psycopg.Connection[Any], size: int) -> int:
     count = 0
     for first in range(0, size, BATCH):
         given = (first, min(first + BATCH, size))
-        sealed = conn.execute(_ENTRIES, given).fetchall()
-        for fact, (_, _, entry) in zip(conn.execute(FACTS, given).fetchall(), sealed, strict=True):
+        sealed = conn.execute(_ENTRIES, given, binary=True).fetchall()
+        facts = conn.execute(FACTS, given, binary=True).fetchall()
+        for fact, (_, _, entry) in zip(facts, sealed, strict=True):
             leaf_hash(fact[6])
             leaf_hash(entry)
             count += 1
@@ -49,7 +50,7 @@ def read_and_hash_leaves(conn: psycopg.Connection[Any], size: int) -> int:
     """Every leaf hash of the log, hashed once."""
     count = 0
     for first in range(0, size, BATCH):
-        for _, leaf in conn.execute(_LEAVES, (first, min(first + BATCH, size))).fetchall():
+        for _, leaf in conn.execute(_LEAVES, (first, min(first + BATCH, size)), binary=True):
             leaf_hash(leaf)
             count += 1
     return count
