@@ -19,6 +19,7 @@ from projections.evidence.findings import (
     Finding,
     Progress,
 )
+from projections.evidence.holding import Halt, list_halts
 from projections.evidence.notes import Trust, open_checkpoint
 from projections.evidence.outside import AGE, OUTSIDE, Seen, outside, seen_outside
 from projections.evidence.store import LogStore
@@ -61,7 +62,7 @@ class Report(View):
     """An audit: its verdict, the exit code that says so, and the first position that is wrong.
 
     With passes that were left out nothing is said to be verified. `since`: of the first so many
-    facts only that they are the ones of a checkpoint given.
+    facts only that they are the ones of a checkpoint given. `halts` are all that there ever were.
     """
 
     verdict: str
@@ -76,6 +77,7 @@ class Report(View):
     left_out: tuple[str, ...] = ()
     findings: tuple[FindingRow, ...]
     told: int
+    halts: tuple[Halt, ...] = ()
     at: datetime
 
 
@@ -190,6 +192,7 @@ def _report(
             for f in found[:FINDINGS_MAX]
         ),
         told=len(found),
+        halts=list_halts(conn).halts,
         at=now,
     )
 
