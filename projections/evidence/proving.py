@@ -30,7 +30,8 @@ SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
                   AND k.objsubid = 1
                   AND (k.classid::bigint << 32 | k.objid::bigint)
                     = hashtext('merit-ledger/notary')::bigint),
-       (SELECT count(*) FROM evidence.halts)
+       (SELECT count(*) FROM evidence.halts),
+       (SELECT count(*) FROM journal.facts WHERE topic = 'log-opened')
   FROM (SELECT 1) AS one
   LEFT JOIN LATERAL (
       SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
@@ -87,6 +88,7 @@ class Vouched(NamedTuple):
     halted: str | None = None
     led: bool = False
     halts: int = 0
+    logs_opened: int = 0
 
     @property
     def notary(self) -> str:

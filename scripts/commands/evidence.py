@@ -267,6 +267,12 @@ def _print(report: Report) -> None:
         print_table("发现 findings", columns, found)
     for one in report.halts:
         console().print(_of_halt(one))
+    for opened in report.openings:
+        console().print(
+            f"new log 启用新日志 {opened.log} at position {opened.position}: {opened.lost} facts"
+            f" lost 条遗失, {opened.kept} kept 条留存, {opened.vouched} vouched for 条经核验"
+            f" · {opened.actor}: {opened.ground}"
+        )
     since = f"since {report.since} / 自第 {report.since} 条之后 · " if report.since else ""
     console().print(
         f"{since}{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
