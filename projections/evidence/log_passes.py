@@ -16,6 +16,7 @@ from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
 _WIDTH: Final = 1 << TILE_LEVELS
+_NO_LEAF: Final = (0, b"", b"")
 SEALED_WITHIN: Final = "1 minute"
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
@@ -128,7 +129,7 @@ def _leaves(audited: Audited, first: int) -> list[bytes]:
     query = (
         "SELECT index, leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
     )
-    rows = audited.conn.execute(query, (first, first + BATCH)).fetchall()
+    rows = audited.conn.execute(query, (first, first + BATCH), binary=True).fetchall()
     if rows and rows[-1][0] != first + len(rows) - 1:
         there = {index for index, _ in rows}
         gap = next(n for n in range(first, first + BATCH) if n not in there)
@@ -147,7 +148,7 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
     rules = store.rules_at(audited.since)
     for first in range(audited.since, audited.size, BATCH):
         after = min(first + BATCH, audited.size)
-        sealed = {row[0]: (bytes(row[1]), bytes(row[2])) for row in _sealed(audited, first, after)}
+        sealed = {row[0]: row for row in _sealed(audited, first, after)}
         for row in store.facts(first, after):
             try:
                 learn(rules, row.name, row.state)
@@ -158,7 +159,7 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its bytes are no fact's: without them it is no fact's entry either.
                 entry = b""
-            leaf, kept = sealed.get(row.position, (b"", b""))
+            _, leaf, kept = sealed.get(row.position, _NO_LEAF)
             # From the sealed leaf on: one altered fact is told once, not with all that follow it.
             previous[row.stream] = leaf or leaf_hash(entry)
             if leaf_hash(entry) != leaf or entry != kept:
@@ -166,9 +167,9 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
         audited.tell(LEAVES, after)
 
 
-def _sealed(audited: Audited, first: int, after: int) -> Sequence[Sequence[Any]]:
+def _sealed(audited: Audited, first: int, after: int) -> Sequence[tuple[int, bytes, bytes]]:
     query = "SELECT position, leaf, entry FROM evidence.leaves WHERE index >= %s AND index < %s"
-    return audited.conn.execute(query, (first, after)).fetchall()
+    return audited.conn.execute(query, (first, after), binary=True).fetchall()
 
 
 def _differs(position: int, entry: bytes, kept: bytes, leaf: bytes) -> Finding:

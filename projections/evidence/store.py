@@ -128,7 +128,7 @@ class LogStore:
 
     def facts(self, after: int, upto: int) -> list[Row]:
         """Rows of journal.facts of positions after+1 … upto, each with the command it answers."""
-        with self.conn.cursor(row_factory=args_row(Row)) as cursor:
+        with self.conn.cursor(binary=True, row_factory=args_row(Row)) as cursor:
             return cursor.execute(FACTS, (after, upto)).fetchall()
 
     def rules_at(self, position: int) -> Rules:

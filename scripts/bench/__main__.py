@@ -1,4 +1,4 @@
-"""What does a whole bureau's appraisal cost, beside a bare reading of its rows?
+"""What do an appraisal, a sealed ledger and an audit cost, beside the least they could cost?
 
 `merit bench`: every figure is the median of interleaved rounds of one run, with their range.
 """
@@ -22,15 +22,24 @@ from domain.record import Record
 from domain.rehearsing import rehearse
 from domain.run import appraise
 from domain.runsheet import run_sheet
+from projections.evidence.keys import SigningKey
+from projections.evidence.notary import Notary
+from projections.evidence.notes import Trust
+from projections.evidence.signatures import CHECKS
 from projections.moments import Moment
 from projections.records import load_whole_record
+from scripts.bench.appending import import_bonuses, measure_appending
+from scripts.bench.auditing import measure_auditing
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.tables import fill
 from scripts.embedded import Server, running
+from scripts.installation import Installation
 
 ROUNDS: Final = 5
 MASTER: Final = bytes(32)
 MOMENT: Final = Moment(YEAR, LAST, 10**9)
+IMPORTED: Final = 40_000
+"""So many that what an audit does once is small beside what it does for every fact."""
 LIMIT: Final = "read the rows (limit)"
 _ROWS: Final = ("entries", "marks", "postings", "plan_lines", "restrictions")
 
@@ -44,13 +53,18 @@ def bare(conn: psycopg.Connection[Any]) -> int:
     return count
 
 
-def filled(server: Server, made: Record) -> str:
-    """A database of the bureau's own."""
-    name = f"bench{len(made.officers)}"
+def database_of(server: Server, name: str) -> str:
+    """A new database, migrated."""
     with psycopg.connect(server.dsn(), autocommit=True) as conn:
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     dsn = server.dsn(dbname=name)
     migrate(dsn, MASTER)
+    return dsn
+
+
+def filled(server: Server, made: Record) -> str:
+    """A database of the bureau's own."""
+    dsn = database_of(server, f"bench{len(made.officers)}")
     with psycopg.connect(dsn, autocommit=True) as conn:
         fill(conn, made)
     return dsn
@@ -97,14 +111,37 @@ def measure(server: Server, officers: int) -> None:
         print(f"{name:24} {middle / 1_000_000:8.0f} {ratio}", flush=True)
 
 
+def measure_evidence(server: Server, folder: Path) -> None:
+    """What sealing costs whoever records, then how fast an audit hashes what was recorded."""
+    home = Installation(folder, database_of(server, "evidence"), MASTER)
+    key = SigningKey.make("merit-ledger/bench")
+    path = folder / "keys" / "notary.key"
+    path.parent.mkdir(exist_ok=True)
+    key.save(path)
+    measure_appending(home, path)
+    with home.ledger() as ledger:
+        import_bonuses(ledger, IMPORTED)
+    with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:
+        leading.seal()
+    home.catch_up()
+    with psycopg.connect(home.dsn("auditor"), autocommit=True) as conn:
+        measure_auditing(conn, Trust(CHECKS, (key.vkey,)))
+
+
 def main(arguments: list[str]) -> int:
-    """Print a table for each size of bureau asked for."""
+    """Print a table for each size of bureau asked for, then those of the evidence."""
     reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
-    asked = reader.parse_args(arguments).officers
-    with tempfile.TemporaryDirectory() as home, running(Path(home), fast=True) as server:
-        for officers in asked:
-            measure(server, officers)
+    reader.add_argument("--evidence", action="store_true", help="the evidence alone")
+    asked = reader.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as home:
+        if not asked.evidence:
+            with running(Path(home) / "appraising", fast=True) as server:
+                for officers in asked.officers:
+                    measure(server, officers)
+        # Who records waits for the disk, as in service.
+        with running(Path(home) / "recording") as server:
+            measure_evidence(server, Path(home) / "recording")
     return 0
 
 

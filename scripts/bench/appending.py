@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from multiprocessing.context import ForkServerContext as Context
+from pathlib import Path
 from statistics import median
 from typing import Final
 
 import psycopg
 
 from domain.accounts.commands import AwardBonus
+from domain.imports.commands import ImportWorkbook, WorkbookRow
 from domain.journal.envelope import By
 from domain.ledger import Ledger
 from domain.registers.commands import PublishRulebook, RecordPosting, RegisterOfficer, RegisterUnit
-from scripts.bench.bureau import BUREAU, FIRST
+from projections.evidence.keys import SigningKey
+from projections.evidence.notary import Notary
+from scripts.bench.bureau import BUREAU, FIRST, YEAR
 from scripts.demo.rulebooks import editions
 from scripts.installation import Installation
+from scripts.sealing import Sealing
 
 OFFICERS: Final = tuple(f"{n:04}" for n in range(1, 301))
 CLERK: Final = By(actor="officer:9001", role="recorder")
 WARM_SECONDS: Final = 1.2
 """More than lies between two checkpoints: a notary is then as far behind as it ever is."""
 ROUND_SECONDS: Final = 2.0
-PAIRS: Final = 5
+PAIRS: Final = 9
 BEHIND_SECONDS: Final = 60
 _UNSEALED: Final = (
     "SELECT (SELECT max(position) FROM journal.facts)"
@@ -61,6 +69,28 @@ def award(ledger: Ledger, officer: str) -> None:
     ledger.handle(command, CLERK)
 
 
+def import_bonuses(ledger: Ledger, count: int) -> None:
+    """Many facts at once, in one batch."""
+    columns = ("ref", "subject", "kind", "item", "points", "effective_on", "reason")
+    places = {name: chr(ord("A") + n) for n, name in enumerate(columns)}
+    rows = []
+    for n in range(count):
+        subject = f"officer:{OFFICERS[n % len(OFFICERS)]}"
+        day = FIRST + timedelta(days=n % 365)
+        cells = (f"b{n}", subject, "bonus", "W1", Decimal("0.5"), day, "完成重点工作")
+        said = dict(zip(columns, cells, strict=True))
+        digest = _digest(repr(cells))
+        row = {"sheet": "entries", "row": n + 2, "key": f"b{n}", "digest": digest}
+        rows.append(WorkbookRow(**row, cells=said, columns=places))
+    whole = _digest("".join(row.digest for row in rows))
+    book = {"bureau": BUREAU, "year": YEAR, "name": "bench", "digest": whole}
+    ledger.import_workbook(ImportWorkbook(**book, rows=tuple(rows)), CLERK)
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
 @dataclass(frozen=True)
 class Writing:
     """What a writer's process is told."""
@@ -83,47 +113,56 @@ def write(told: Writing) -> int:
 
 
 class NotaryAtWork:
-    """`merit notary` in a process of its own, which can be made to stand still."""
+    """A notary in a process of its own, which can be made to stand still."""
 
-    def __init__(self, conn: psycopg.Connection[tuple[int]], process: subprocess.Popen[bytes]):
-        self._conn, self._process = conn, process
+    def __init__(self, conn: psycopg.Connection[tuple[int]], pid: int) -> None:
+        self._conn, self._pid = conn, pid
 
     def works(self, *, on: bool) -> None:
         """It has sealed everything: then it goes on, or stands still."""
-        self._process.send_signal(signal.SIGCONT)
+        os.kill(self._pid, signal.SIGCONT)
         end = time.monotonic() + BEHIND_SECONDS
         while self._unsealed():
             if time.monotonic() > end:
                 raise SystemExit("the notary does not seal")
             time.sleep(0.05)
         if not on:
-            self._process.send_signal(signal.SIGSTOP)
+            os.kill(self._pid, signal.SIGSTOP)
 
     def _unsealed(self) -> int:
         row = self._conn.execute(_UNSEALED).fetchone()
         return row[0] if row else 0
 
 
+def seal_for_ever(dsn: str, key: Path, folder: Path) -> None:
+    """What `merit notary` does."""
+    sealing = Sealing(Notary(dsn, SigningKey.load(key), folder))
+    sealing.start()
+    sealing.wait()
+
+
 @contextmanager
-def notary_of(home: Installation) -> Iterator[NotaryAtWork]:
-    command = [sys.executable, "-m", "scripts.commands", "notary"]
-    with (
-        psycopg.connect(home.owner_dsn, autocommit=True) as conn,
-        subprocess.Popen(command, stdout=subprocess.DEVNULL) as process,
-    ):
-        try:
-            yield NotaryAtWork(conn, process)
-        finally:
-            process.send_signal(signal.SIGCONT)
-            process.terminate()
+def notary_of(home: Installation, key: Path, context: Context) -> Iterator[NotaryAtWork]:
+    told = (home.dsn("notary"), key, home.home / "notary")
+    process = context.Process(target=seal_for_ever, args=told, daemon=True)
+    process.start()
+    assert process.pid is not None
+    try:
+        with psycopg.connect(home.owner_dsn, autocommit=True) as conn:
+            yield NotaryAtWork(conn, process.pid)
+    finally:
+        process.kill()
+        process.join()
 
 
-def measure_appending(home: Installation) -> None:
+def measure_appending(home: Installation, key: Path) -> None:
     """A table: commands a second without the notary and with it, and their ratio."""
     print(f"\n{'recording, commands a second':30} {'alone':>8} {'notary':>8} {'ratio':>7}   range")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    with notary_of(home) as notary, ProcessPoolExecutor(8, context) as pool:
+    with home.ledger() as ledger:
+        open_bureau(ledger)
+    with notary_of(home, key, context) as notary, ProcessPoolExecutor(8, context) as pool:
         for writers in (8, 1):
             pairs = [_pair(home, notary, pool, writers, n) for n in range(PAIRS)]
             ratios = sorted(on / off for off, on in pairs)

@@ -9,12 +9,13 @@ from scripts.bench.__main__ import main
 
 @click.command()
 @click.argument("officers", nargs=-1, type=click.IntRange(1, 50_000))
-def bench(officers: tuple[int, ...]) -> None:
-    """An appraisal beside a bare reading of its rows, as ratios / 性能对照.
+@click.option("--evidence", is_flag=True, help="the tables of the evidence alone")
+def bench(officers: tuple[int, ...], *, evidence: bool) -> None:
+    """An appraisal, recording under seal and an audit, as ratios / 性能对照.
 
     OFFICERS: sizes of bureau; 120 and 5,000 where none is given.
     """
-    main([str(n) for n in officers])
+    main([*map(str, officers), *["--evidence"][: int(evidence)]])
 
 
 COMMANDS = (bench,)

@@ -51,7 +51,9 @@ def test_the_workbook_holds_every_officer(demo: Api) -> None:
 def test_the_list_holds_the_scores_to_the_last_digit(demo: Api) -> None:
     answer = demo.ask(TABLE, format="csv", language="en")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    table, _, foot = answer.content.decode("utf-8-sig").partition("\r\n\r\n")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert sheet(demo).digest in foot
     scores = {row["编号 Number"]: row["成绩 Score"] for row in rows}
     assert scores == {row.officer: row.score or "" for row in sheet(demo).officers}
 

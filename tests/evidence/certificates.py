@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,11 @@ def certificate_at(
 ) -> Json:
     moment, checkpoint = sealed_moment(conn, YEAR, as_of, None, position)
     return get_certificate(conn, who, moment, checkpoint).model_dump(mode="json")
+
+
+def plainly(content: Json) -> str:
+    """As the files of a bundle are written."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def dispute_in(

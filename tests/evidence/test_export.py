@@ -153,7 +153,7 @@ def test_every_flipped_byte_of_a_small_file_is_found(database: Database, tmp_pat
 def test_a_flipped_byte_of_any_file_is_found(taken: Taken, name: str) -> None:
     bundle = taken(name)
     for file in bundle.names:
-        found = [bundle.read() for _ in bundle.flips(file, 400 if LONG else 5)]
+        found = [bundle.read() for _ in bundle.flips(file, 100 if LONG else 5)]
         assert set(found) <= {1, 3}, file
 
 
@@ -163,7 +163,7 @@ def test_a_flipped_byte_of_evidence_is_found_though_the_manifest_fits(
 ) -> None:
     bundle = taken(name)
     for file in bundle.evidence:
-        for at in bundle.flips(file, 400 if LONG else 8):
+        for at in bundle.flips(file, 100 if LONG else 8):
             bundle.made_to_fit()
             assert bundle.doubted(), (file, at)
 

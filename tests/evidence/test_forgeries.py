@@ -25,10 +25,10 @@ from projections.evidence.offline.certificates import (
     whole_streams,
 )
 from projections.evidence.offline.disputes import check_dispute
-from projections.evidence.offline.receipts import check_receipt, words_of
+from projections.evidence.offline.receipts import check_receipt, receipt_in, words_of
 from projections.evidence.proofs import LogProof
 from projections.evidence.proving import get_receipt
-from tests.evidence.certificates import OFFICER, Json, certificate_at, dispute_in
+from tests.evidence.certificates import OFFICER, Json, certificate_at, dispute_in, plainly
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU, YEAR
 
@@ -78,7 +78,21 @@ def with_another_stream_s_end(certificate: Json) -> None:
     first["proof"], second["proof"] = second["proof"], first["proof"]
 
 
+def without_its_time(certificate: Json) -> None:
+    lines = certificate["checkpoint"].splitlines(keepends=True)
+    kept = [line for line in lines if "/clock " not in line]
+    assert len(kept) == len(lines) - 1
+    certificate["checkpoint"] = "".join(kept)
+
+
+def of_the_future(certificate: Json) -> None:
+    certificate["question"]["position"] = 10**6
+    certificate["answer"]["position"] = 10**6
+
+
 FORGERIES: Final[dict[str, tuple[Callable[[Json], None], str]]] = {
+    "signed nobody knows when": (without_its_time, "has not signed when it was"),
+    "of the future": (of_the_future, "not signed yet"),
     "out of order": (out_of_order, "not in order"),
     "a fact twice": (twice, "not in order"),
     "no end of the account": (without_a_stream, "nothing is proven of the streams account:"),
@@ -168,6 +182,21 @@ def forked(whole: Sealed, receipt: Json, said: Json, index: int, size: int) -> J
     return receipt | {"entry": own, "proof": proof.text, "words": words}
 
 
+def test_a_receipt_says_nothing_that_is_not_proven(
+    whole: Sealed, conn: Conn, position: int
+) -> None:
+    receipt = get_receipt(conn, position).model_dump(mode="json")
+    check_receipt(receipt, whole.trust)
+    for other in (receipt | {"remark": "approved"}, receipt | {"state": receipt["state"] + "\n"}):
+        with pytest.raises(ValueError):
+            check_receipt(other, whole.trust)
+    plain = plainly(receipt).encode()
+    assert receipt_in(plain) == receipt_in(plain + b"\n") == receipt
+    for data in (plain + b" ", plain + b"\n\n", json.dumps(receipt).encode(), b"[]", b""):
+        with pytest.raises(ValueError):
+            receipt_in(data)
+
+
 def test_a_receipt_is_proven_at_its_own_place(whole: Sealed, conn: Conn, position: int) -> None:
     receipt = get_receipt(conn, position).model_dump(mode="json")
     check_receipt(forked(whole, receipt, {}, position - 1, position), whole.trust)
@@ -183,9 +212,23 @@ def test_a_receipt_out_of_another_history_does_not_fit_the_certificates(
     receipt = json.loads((folder / "receipt.json").read_text("utf-8"))
     other = forked(whole, receipt, {"actor": "officer:6666"}, position - 1, position)
     check_receipt(other, whole.trust)
-    (folder / "receipt.json").write_text(json.dumps(other), "utf-8")
+    (folder / "receipt.json").write_text(plainly(other), "utf-8")
     with pytest.raises(Doubt, match="not the entry of the receipt"):
         check_dispute(folder, whole.trust)
+
+
+def test_the_scores_around_an_entry_are_those_just_before_and_just_after(
+    whole: Sealed, conn: Conn, position: int, tmp_path: Path
+) -> None:
+    folder = dispute_in(conn, tmp_path / "d", position)
+    check_dispute(folder, whole.trust)
+    for name, at in (("before", position - 2), ("after", position + 1), ("before", position)):
+        path = folder / f"{name}.json"
+        kept = path.read_bytes()
+        path.write_text(plainly(certificate_at(conn, at)), "utf-8")
+        with pytest.raises(Doubt, match="not of just before and just after"):
+            check_dispute(folder, whole.trust)
+        path.write_bytes(kept)
 
 
 def test_the_scores_of_a_dispute_are_its_subject_s_on_one_day(
@@ -198,6 +241,6 @@ def test_the_scores_of_a_dispute_are_its_subject_s_on_one_day(
         (certificate_at(conn, size, who="officer:0002"), "now.json is about officer:0002"),
         (certificate_at(conn, position - 1), "of before it"),
     ):
-        (folder / "now.json").write_text(json.dumps(forged), "utf-8")
+        (folder / "now.json").write_text(plainly(forged), "utf-8")
         with pytest.raises(Doubt, match=said):
             check_dispute(folder, whole.trust)

@@ -96,7 +96,7 @@ def checked(path: Path, trust: Trust, language: str | None = None) -> list[str]:
 
 
 def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
-    content = receipt_in(path.read_text("utf-8"))
+    content = receipt_in(path.read_bytes())
     if content["form"] == RECEIPT:
         return check_receipt(content, trust)
     proven = check_certificate(content, trust)

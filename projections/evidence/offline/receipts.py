@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import replace
 from typing import Any, Final
 
-from projections.evidence.notes import MalformedNote, TooFewWitnesses, Trust, UntrustedNote
+from projections.evidence.notes import (
+    MalformedNote,
+    TooFewWitnesses,
+    Trust,
+    UntrustedNote,
+    from_base64,
+)
 from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
 from projections.evidence.offline.narration import narrated, on_one_line
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
 RECEIPT: Final = "receipt.1"
+_PARTS_OF_RECEIPT: Final = {"form", "position", "words", "entry", "state", "proof"}
 
 
 def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
@@ -20,7 +26,7 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
 
     A ValueError, KeyError or TypeError says that it is no receipt.
     """
-    if receipt["form"] != RECEIPT:
+    if receipt["form"] != RECEIPT or receipt.keys() != _PARTS_OF_RECEIPT:
         raise ValueError(f"not of the form {RECEIPT}")
     position, entry = receipt["position"], receipt["entry"]
     try:
@@ -31,7 +37,7 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
         raise Doubt(f"the proof: {wrong}", position) from None
     if type(position) is not int or position != proof.index + 1:
         raise Doubt("its proof is another's", proof.index + 1)
-    state = base64.b64decode(receipt["state"])
+    state = from_base64(receipt["state"])
     said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
     content = json.loads(state)
     words = words_of(said, content)
@@ -47,22 +53,18 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
     return Proven(held, [(position, said["name"], content)])
 
 
-def receipt_in(text: str) -> dict[str, Any]:
-    """A receipt as JSON, or as one tlog-proof that bears all the rest of it as its `extra`."""
-    is_proof = text.startswith(PROOF_LINE)
-    if not is_proof:
-        return written_plainly(text.removesuffix("\n").encode())
-    found = json.loads(parse_proof(text).extra or b"null")
-    if not isinstance(found, dict):
-        raise ValueError("a proof without a receipt")
-    return {**found, "proof": text}
+def receipt_in(data: bytes) -> dict[str, Any]:
+    """What a file holds: JSON, or one tlog-proof that bears a receipt's rest as its `extra`."""
+    if not data.startswith(PROOF_LINE.encode()):
+        return written_plainly(data.removesuffix(b"\n"))
+    return {**written_plainly(parse_proof(data).extra or b""), "proof": data.decode()}
 
 
 def as_proof(receipt: dict[str, Any]) -> str:
     """The receipt as one tlog-proof, which other programs check as well."""
     proof = parse_proof(receipt["proof"])
     rest = {name: part for name, part in receipt.items() if name != "proof"}
-    extra = json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()
+    extra = json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()
     return replace(proof, extra=extra).text
 
 
