@@ -23,6 +23,8 @@ class Ready(BaseModel):
 
     `notary`, a process of its own, is leading, late, absent or refusing, as the database tells it.
     `read_only` says why nothing is recorded, where the evidence has halted it; reading goes on.
+    `halts` counts all that there ever were, the lifted ones too: `merit halt list` tells them;
+    `logs_opened` how often a new log began because facts were lost.
     A witness that `refuses` is an alarm: it saw another log than this one.
     """
 
@@ -35,6 +37,8 @@ class Ready(BaseModel):
     sealed: int | None
     checkpoint_seconds: int | None
     read_only: str | None
+    halts: int = 0
+    logs_opened: int = 0
     witnesses: tuple[Witnessed, ...] = ()
     error: str | None
 
@@ -74,6 +78,8 @@ def readyz(served: Served, response: Response) -> Ready:
         sealed=vouched.size,
         checkpoint_seconds=vouched.age_seconds,
         read_only=vouched.halted,
+        halts=vouched.halts,
+        logs_opened=vouched.logs_opened,
         witnesses=witnessed,
         error=error,
     )

@@ -34,7 +34,7 @@ from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import ENTRIES_TOLD_MAX, By, Receipt, Recorded
 from domain.journal.keyring import Keyring
-from domain.journal.mapper import FactMapper
+from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.names import Fact
 from domain.journal.recorder import AnswerLost, Appending, JournalFactory, JournalRecorder
 from domain.journal.streams import seal_subject
@@ -244,7 +244,9 @@ class Ledger(Application[UUID]):
         facts = desk.pending
         entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
         told = {"position": head, "facts": len(facts), "entries": entries, "details": details}
-        self.keyring.prepare(seal_subject(r.fact.__dict__) for r in facts)
+        self.keyring.prepare(
+            seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
+        )
         appending = Appending(
             by, desk.names, desk.reads, key, digest, told, progress, quiet=desk.quiet
         )

@@ -166,6 +166,10 @@ Text = Annotated[
     StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
     AfterValidator(_readable),
 ]
+LogName = Annotated[str, StringConstraints(pattern=r"^[^\s+]{1,200}$")]
+"""Whose log it is, as its checkpoints name it."""
+Note = Annotated[str, StringConstraints(min_length=1, max_length=10_000)]
+"""A signed checkpoint as it was kept, to the last byte."""
 ShortText = Annotated[
     str,
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),

@@ -76,7 +76,7 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            made = SigningKey.make(f"merit-ledger/{os.urandom(6).hex()}")
+            made = new_key()
             try:
                 made.save(path)
             except FileExistsError:
@@ -86,6 +86,11 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
         return SigningKey.load(path)
     except (DamagedKey, ExposedKey) as error:
         raise NotaryKeyUnusable(str(error), f"公证密钥不可用:{error}") from error
+
+
+def new_key() -> SigningKey:
+    """A log's name is its key's, and never another's."""
+    return SigningKey.make(f"merit-ledger/{os.urandom(6).hex()}")
 
 
 def seal_now(home: Installation) -> None:

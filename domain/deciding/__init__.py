@@ -13,6 +13,8 @@ from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
 from domain.journal.desk import Desk
+from domain.logs import commands as logs
+from domain.logs.facts import LogOpened
 from domain.registers import commands as registers
 from domain.years import commands as years
 
@@ -32,6 +34,7 @@ Decided = (
     | registers.RegisterCommand
     | years.YearCommand
     | erasures.ErasureCommand
+    | logs.LogCommand
 )
 Command = Decided | imports.ReverseImport
 
@@ -81,5 +84,7 @@ def decide(desk: Desk, command: Decided) -> None:
             known_subject(desk, bureau, command.subject)
             desk.erasures(bureau, command.subject)
             desk.write(erase_subject(command, bureau))
+        case logs.OpenLog():
+            desk.write(LogOpened(**command.model_dump()))
         case _:
             assert_never(command)

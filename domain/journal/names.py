@@ -12,6 +12,7 @@ from typing import Any, Final
 from domain.accounts import facts as accounts
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
+from domain.logs import facts as logs
 from domain.registers import facts as registers
 from domain.years import facts as years
 
@@ -22,6 +23,7 @@ Fact = (
     | years.YearFact
     | years.CalendarFact
     | erasures.ErasureFact
+    | logs.LogFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -56,6 +58,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "grade-decided": years.GradeDecided,
     "working-days-announced": years.WorkingDaysAnnounced,
     "subject-erased": erasures.SubjectErased,
+    "log-opened": logs.LogOpened,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

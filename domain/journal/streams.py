@@ -14,6 +14,8 @@ from domain.erasures import state as erasure_state
 from domain.imports import facts as imports
 from domain.imports import state as import_state
 from domain.journal.names import NAMES, Fact
+from domain.logs import facts as logs
+from domain.logs import state as log_state
 from domain.registers import facts as registers
 from domain.registers import state as register_state
 from domain.vocabulary import account_key
@@ -52,6 +54,7 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(years.YearFact), ("year", ("bureau", "year"))),
     years.WorkingDaysAnnounced: ("calendar", ("bureau",)),
     erasures.SubjectErased: ("erasures", ("bureau", "subject")),
+    logs.LogOpened: ("log", ("log",)),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -96,5 +99,6 @@ FOLDS: Final[dict[str, Fold]] = {
     "imports": (lambda _: import_state.ImportsState(), import_state.evolve),
     "year": (_year, year_state.evolve),
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
+    "log": (lambda _: log_state.LogState(), log_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

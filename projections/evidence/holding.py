@@ -6,12 +6,14 @@ a database that was put back from an older backup takes nothing in.
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import class_row
 
 from projections.evidence.merkle import frontier_at
@@ -24,6 +26,9 @@ LAST: Final = "last-checkpoint"
 _HALTED: Final[LiteralString] = (
     "SELECT reason FROM evidence.halts WHERE lifted_at IS NULL ORDER BY number LIMIT 1"
 )
+
+
+_OF_A_LOG: Final = ("leaves", "tiles", "checkpoints", "signings", "witnessings")
 
 
 class PastRewritten(Exception):
@@ -96,6 +101,31 @@ def list_halts(conn: psycopg.Connection[Any]) -> Halts:
     return Halts(halts=tuple(found))
 
 
+class Opening(View):
+    """That a new log began: what was left of the facts that the one before had signed."""
+
+    position: int
+    recorded_at: datetime
+    actor: str
+    log: str
+    checkpoint: str
+    kept: int
+    vouched: int
+    lost: int
+    ground: str
+
+
+def list_openings(conn: psycopg.Connection[Any]) -> tuple[Opening, ...]:
+    rows = conn.execute(
+        "SELECT position, recorded_at, actor, state FROM journal.facts"
+        " WHERE topic = 'log-opened' ORDER BY position"
+    ).fetchall()
+    names = ("position", "recorded_at", "actor")
+    return tuple(
+        Opening(**dict(zip(names, row[:3], strict=True)), **json.loads(row[3])) for row in rows
+    )
+
+
 def lift(conn: psycopg.Connection[Any], number: int, by: str, why: str) -> bool:
     """As the owner, once the log was held; False where there is no such halt to lift."""
     done = conn.execute(
@@ -104,3 +134,13 @@ def lift(conn: psycopg.Connection[Any], number: int, by: str, why: str) -> bool:
         (by, why, number),
     )
     return done.rowcount == 1
+
+
+def end_log(conn: psycopg.Connection[Any]) -> None:
+    """As the owner: of a log that cannot go on nothing is left but what a fact says of it."""
+    tables = [sql.Identifier("evidence", name) for name in _OF_A_LOG]
+    for table in tables:
+        conn.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table))
+    conn.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
+    for table in tables:
+        conn.execute(sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table))

@@ -29,7 +29,9 @@ SELECT s.size, extract(epoch FROM clock_timestamp() - s.signed_at)::bigint,
                 WHERE d.datname = current_database() AND k.locktype = 'advisory' AND k.granted
                   AND k.objsubid = 1
                   AND (k.classid::bigint << 32 | k.objid::bigint)
-                    = hashtext('merit-ledger/notary')::bigint)
+                    = hashtext('merit-ledger/notary')::bigint),
+       (SELECT count(*) FROM evidence.halts),
+       (SELECT count(*) FROM journal.facts WHERE topic = 'log-opened')
   FROM (SELECT 1) AS one
   LEFT JOIN LATERAL (
       SELECT size, signed_at FROM evidence.signings ORDER BY number DESC LIMIT 1) AS s ON true
@@ -78,13 +80,15 @@ class Receipt(View):
 class Vouched(NamedTuple):
     """How much of the journal is signed, how long ago, and why writing is halted, if it is.
 
-    `led`: a notary is there, in whatever process: it holds its lock.
+    `led`: a notary is there, in whatever process: it holds its lock. `halts` counts all there were.
     """
 
     size: int | None = None
     age_seconds: int | None = None
     halted: str | None = None
     led: bool = False
+    halts: int = 0
+    logs_opened: int = 0
 
     @property
     def notary(self) -> str:

@@ -44,7 +44,7 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
         "witnessings_pkey",
         "witnessings_size_fkey",
     ),
-    "evidence.halts": ("halts_pkey",),
+    "evidence.halts": ("halts_check", "halts_pkey"),
     "keys.subject_keys": ("subject_keys_pkey",),
 }
 """Every table and its constraints."""
@@ -72,6 +72,8 @@ _TRIGGERS: Final = {
     ("journal.facts", "facts_append_only"),
     ("journal.facts", "facts_not_while_halted"),
     ("journal.commands", "commands_append_only"),
+    ("evidence.halts", "halts_append_only"),
+    ("evidence.halts", "halts_lifted_once"),
     ("evidence.leaves", "leaves_append_only"),
     ("evidence.tiles", "tiles_append_only"),
     ("evidence.checkpoints", "checkpoints_append_only"),

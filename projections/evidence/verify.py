@@ -19,6 +19,7 @@ from projections.evidence.findings import (
     Finding,
     Progress,
 )
+from projections.evidence.holding import Halt, Opening, list_halts, list_openings
 from projections.evidence.notes import Trust, open_checkpoint
 from projections.evidence.outside import AGE, OUTSIDE, Seen, outside, seen_outside
 from projections.evidence.store import LogStore
@@ -61,7 +62,8 @@ class Report(View):
     """An audit: its verdict, the exit code that says so, and the first position that is wrong.
 
     With passes that were left out nothing is said to be verified. `since`: of the first so many
-    facts only that they are the ones of a checkpoint given.
+    facts only that they are the ones of a checkpoint given. `halts` are all that there ever were,
+    and `openings` say when a new log began because facts were lost.
     """
 
     verdict: str
@@ -76,6 +78,8 @@ class Report(View):
     left_out: tuple[str, ...] = ()
     findings: tuple[FindingRow, ...]
     told: int
+    halts: tuple[Halt, ...] = ()
+    openings: tuple[Opening, ...] = ()
     at: datetime
 
 
@@ -190,8 +194,18 @@ def _report(
             for f in found[:FINDINGS_MAX]
         ),
         told=len(found),
+        halts=list_halts(conn).halts,
+        openings=_openings(conn),
         at=now,
     )
+
+
+def _openings(conn: psycopg.Connection[Any]) -> tuple[Opening, ...]:
+    """One whose bytes are garbled is the columns' finding, not an audit's end."""
+    try:
+        return list_openings(conn)
+    except (ValueError, TypeError):
+        return ()
 
 
 def _verdict(found: list[Finding]) -> int:

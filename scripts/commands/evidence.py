@@ -21,7 +21,7 @@ from projections.evidence.findings import (
     USAGE,
     VERIFIED,
 )
-from projections.evidence.holding import LAST, PastRewritten
+from projections.evidence.holding import LAST, Halt, PastRewritten
 from projections.evidence.notary import NotaryElsewhere
 from projections.evidence.notes import MalformedNote, parse_note
 from projections.evidence.offline.auditing import judged
@@ -265,11 +265,27 @@ def _print(report: Report) -> None:
         )
         columns = ("位置 position", "项 pass", "何处 what", "应为 expected", "实为 found")
         print_table("发现 findings", columns, found)
+    for one in report.halts:
+        console().print(_of_halt(one))
+    for opened in report.openings:
+        console().print(
+            f"new log 启用新日志 {opened.log} at position {opened.position}: {opened.lost} facts"
+            f" lost 条遗失, {opened.kept} kept 条留存, {opened.vouched} vouched for 条经核验"
+            f" · {opened.actor}: {opened.ground}"
+        )
     since = f"since {report.since} / 自第 {report.since} 条之后 · " if report.since else ""
     console().print(
         f"{since}{report.size} of {report.head} facts sealed · {report.checkpoints} checkpoints"
         f" · {report.told} findings · {VERDICTS[report.code]} (exit {report.code})"
     )
+
+
+def _of_halt(one: Halt) -> str:
+    """For ever: that recording was halted, and who let it go on."""
+    said = f"halt {one.number} 停止记账 {one.raised_at:%Y-%m-%d %H:%M}: {one.reason}"
+    if one.lifted_at is None:
+        return said
+    return f"{said} · lifted 恢复 {one.lifted_at:%Y-%m-%d %H:%M} {one.lifted_by}: {one.lifted_why}"
 
 
 verify_.name = "verify"

@@ -23,6 +23,7 @@ from scripts.embedded.place import Place
 from scripts.evidence import notary_key
 from scripts.home import NotSetUp, brings_a_server, environment_with, notary_folders
 from scripts.installation import Installation, installation, local_principal
+from scripts.new_log import no_such_halt, open_new_log, told_of
 
 _VARIABLES = {
     "host": "PGHOST",
@@ -41,10 +42,6 @@ class ToolMissing(NotSetUp):
 
 class HaltStands(NotSetUp):
     """The log is still not the one that was signed."""
-
-
-class NoSuchHalt(NotSetUp):
-    """There is no halt of this number that nobody has lifted."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -113,13 +110,21 @@ def list_(as_json: bool) -> None:
 @click.argument("number", type=click.IntRange(1))
 @click.option("--why", type=Shaped("the reason in words", ShortText), required=True)
 @click.option(
+    "--new-log",
+    is_flag=True,
+    help="the facts that were signed and are not here are lost for good: begin a new log",
+)
+@click.option(
     "--checkpoint",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="one kept elsewhere, where the notary's own is lost; it becomes the notary's",
 )
-def lift_(number: int, why: str, checkpoint: Path | None) -> None:
+def lift_(number: int, why: str, new_log: bool, checkpoint: Path | None) -> None:
     """Record again, once the log goes on from what was signed / 恢复记账."""
     with installation() as home:
+        if new_log:
+            print(told_of(open_new_log(home, number, why, checkpoint)))
+            return
         keys, state = notary_folders(home.home)
         path = checkpoint or state / LAST
         with psycopg.connect(home.dsn("owner"), autocommit=True) as conn:
@@ -136,10 +141,7 @@ def lift_(number: int, why: str, checkpoint: Path | None) -> None:
             if checkpoint is not None:
                 keep(state / LAST, note.decode())
             if not lift(conn, number, local_principal().actor, why):
-                raise NoSuchHalt(
-                    f"no halt {number} is in force; see merit halt list",
-                    f"没有生效中的第 {number} 号停止记账;请见 merit halt list",
-                )
+                raise no_such_halt(number)
     print(f"halt {number} lifted / 已恢复记账")
 
 

@@ -15,11 +15,13 @@ import pytest
 
 from domain import refusals as no
 from tests.commands.homes import ROOT, Home, an_own_home
+from tests.commands.served import served
 from tests.conftest import OFFICE
 from tests.journal.cast import OFFICERS, bonus, open_bureau
 
 pytestmark = pytest.mark.postgres
 
+OLD = ("notary.vkey", "last-checkpoint")
 SCORE = ("score", "officer:0001", "--year", 2024, "--json")
 
 
@@ -111,6 +113,77 @@ def test_an_older_backup_is_refused_until_the_newer_one_is_put_back(kept: Kept) 
         assert home.did("notary", "--once").out
 
 
+def test_where_facts_are_lost_for_good_a_new_log_begins_and_says_so_for_ever(
+    kept: Kept, tmp_path: Path
+) -> None:
+    with an_own_home() as home:
+        assert kept.older.run("Restore", home) == 0
+        shutil.rmtree(home.path / "notary")
+        shutil.copytree(kept.newer.folder / "NOTARY" / "notary", home.path / "notary")
+        old, last = ((home.path / "notary" / name).read_text() for name in OLD)
+        head = max(home.facts())
+        assert home.merit("notary", "--once").code == 1
+        asked = ("--why", "机房失火,仅存前一日备份", "--new-log")
+        assert home.merit("halt", "lift", 99, *asked).code == 1
+        (halt, *_) = home.did("halt", "list", "--json").json()["halts"]
+        said = home.did("halt", "lift", halt["number"], *asked)
+        assert f"{head} facts kept, {head} of them vouched for by the old log, 1 lost" in said.out
+        assert "遗失 1 条" in said.out
+
+        (aside,) = (home.path / "notary" / "retired").iterdir()
+        assert tuple((aside / name).read_text() for name in OLD) == (old, last)
+        assert (home.path / "notary" / "notary.vkey").read_text() != old
+        assert home.did("verify", "--policy", home.path / "notary" / "notary.vkey").code == 0
+        with home.opened() as opened, opened.ledger() as ledger:
+            ledger.handle(bonus(), OFFICE)
+        home.did("notary", "--once")
+        report = home.did("verify", "--json").json()
+        (opening,) = report["openings"]
+        assert (opening["position"], opening["kept"], opening["lost"]) == (head + 1, head, 1)
+        assert (opening["checkpoint"], opening["ground"]) == (last, asked[1])
+        assert opening["log"] == report["log"] != old.split("+")[0]
+        assert {one["lifted_why"] for one in report["halts"]} == {asked[1]}
+        assert "1 facts lost" in home.did("verify").out
+        assert "启用新存证日志" in home.did("replay").out
+        home.did("rebuild")
+        home.did("export", "--to", tmp_path / "log")
+        assert home.did("verify", "--bundle", tmp_path / "log").out
+        with served(home, "api") as service:
+            assert (service.ready()["logs_opened"], service.ready()["read_only"]) == (1, None)
+        assert home.merit("verify", "--checkpoint", aside / "last-checkpoint").code == 1
+
+        rewritten = home.merit("halt", "lift", 1, *asked, "--checkpoint", aside / OLD[1])
+        assert rewritten.code == 1
+        again = home.merit("halt", "lift", 1, *asked)
+        assert (again.code, "仅在事实确已遗失时" in again.err) == (1, True)
+        assert home.did("verify", "--json").json()["openings"] == [opening]
+
+
+@pytest.mark.parametrize(
+    ("forgery", "told"),
+    [
+        ("evidence.leaves SET leaf = sha256('x') WHERE index = 3", "not those that were signed"),
+        ("journal.facts SET actor = 'x' WHERE position = 4", "position 4: actor is not as"),
+    ],
+    ids=["a leaf", "a fact"],
+)
+def test_what_is_no_beginning_of_what_was_signed_is_no_loss_to_be_accepted(
+    kept: Kept, forgery: str, told: str
+) -> None:
+    """Somebody rewrote the old backup: a new log would launder it."""
+    with an_own_home() as home:
+        assert kept.older.run("Restore", home) == 0
+        shutil.rmtree(home.path / "notary")
+        shutil.copytree(kept.newer.folder / "NOTARY" / "notary", home.path / "notary")
+        forged = f"SET session_replication_role = replica; UPDATE {forgery}"
+        home.did("pg", "psql", "-c", forged)
+        assert home.merit("notary", "--once").code == 1
+        said = home.merit("halt", "lift", 1, "--why", "x", "--new-log")
+        assert said.code == 1
+        assert told in said.err
+        assert not (home.path / "notary" / "retired").exists()
+
+
 def test_where_the_notary_lost_its_checkpoint_one_kept_elsewhere_serves(
     kept: Kept, tmp_path: Path
 ) -> None:
@@ -126,7 +199,9 @@ def test_where_the_notary_lost_its_checkpoint_one_kept_elsewhere_serves(
     finally:
         shutil.copy(tmp_path / "kept", own)
     kept.home.did("notary", "--once")
-    assert kept.home.merit("verify").code == 0
+    report = kept.home.did("verify", "--json").json()
+    assert [one["lifted_why"] for one in report["halts"]] == ["由审计处保存的检查点"]
+    assert "由审计处保存的检查点" in "".join(kept.home.did("verify").out.split())
     told = kept.home.did("halt", "list").out
     assert "由审计处保存的检查点" in told
     assert "missing from the notary's folder" in " ".join(told.split())

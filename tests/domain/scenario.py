@@ -14,6 +14,7 @@ from domain.journal.desk import Desk, Log
 from domain.journal.envelope import Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import stream_of
+from domain.logs.facts import LogOpened
 from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
 
@@ -26,7 +27,7 @@ def given(*facts: Fact, today: date = TODAY) -> History:
     for fact in facts:
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
-    bureaus = tuple(sorted({fact.bureau for fact in facts}))
+    bureaus = tuple(sorted({fact.bureau for fact in facts if not isinstance(fact, LogOpened)}))
     known = Log(len(log), lambda *_: log)
     return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
 
 import pytest
 
@@ -14,6 +14,7 @@ from domain.imports.commands import ImportWorkbook
 from domain.journal.migrations import function_bodies
 from domain.ledger import Ledger
 from projections import projector
+from projections.evidence.fact_passes import COLUMNS
 from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED, VERIFIED, Audited
 from projections.evidence.holding import LAST
 from projections.evidence.log_passes import COMPLETENESS, LEAVES
@@ -24,9 +25,15 @@ from tests.evidence import attacks as an
 from tests.evidence.cases import BEFORE_SEALING, CASES
 from tests.evidence.sealed import Sealed, put_back, sealed_ledger
 from tests.journal.cast import BUREAU, YEAR
+from tests.journal.facts import one
 from tests.journal.loading import book
 
 pytestmark = pytest.mark.postgres
+_ROWS_READ: Final[LiteralString] = """
+SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int
+  FROM pg_stat_xact_user_tables WHERE (schemaname, relname) IN
+       (('journal', 'facts'), ('evidence', 'leaves'))
+"""
 SINCE: Final = 353
 """The size of the first checkpoint that was kept of what is sealed here."""
 
@@ -193,6 +200,21 @@ def test_after_a_checkpoint_only_what_came_after_is_read(made: Sealed) -> None:
         conn.execute("UPDATE journal.facts SET actor = 'x' WHERE position = %s", (after,))
         report = made.audited(conn=conn, since=since)
         assert (report.code, report.first) == (TAMPERED, after)
+
+
+def test_the_shorter_audit_reads_fewer_rows(made: Sealed) -> None:
+    """Counted by the server: in a log of any size, about those that came after."""
+    rows: list[int] = []
+    with made.attacked() as conn:
+        conn.execute("SET LOCAL enable_seqscan = off")
+        for since in (None, made.notes[-2]):
+            before = one(conn, _ROWS_READ)
+            report = made.audited(LEAVES, COLUMNS, conn=conn, since=since)
+            assert report.findings == ()
+            rows.append(one(conn, _ROWS_READ) - before)
+    whole, shorter = rows
+    assert whole >= 2 * report.size
+    assert shorter < whole / 4
 
 
 @pytest.mark.parametrize("name", CASES)

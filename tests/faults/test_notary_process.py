@@ -11,7 +11,7 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 
-from projections.evidence.holding import LAST
+from projections.evidence.holding import LAST, lift
 from tests.commands.homes import Home, an_own_home
 from tests.commands.served import Served, served
 from tests.faults.writers import Outside, client_of
@@ -75,7 +75,7 @@ def test_a_halt_keeps_the_notary_waiting_until_the_owner_lifts_it(home: Home) ->
             said = service.ready()
             assert (said["notary"], said["read_only"]) == ("refusing", "the keys were copied")
             assert owner.execute("SELECT count(*) FROM evidence.halts").fetchone() == (1,)
-            owner.execute("UPDATE evidence.halts SET lifted_at = now(), lifted_why = '已更换密钥'")
+            assert lift(owner, 1, "officer:9000", "已更换密钥")
         assert within(SECONDS, lambda: service.ready()["notary"] == "leading")
         assert service.stop() == 0
 

@@ -95,6 +95,8 @@ def test_no_role_may_become_another(
         " ON CONFLICT (position) DO UPDATE SET actor = 'x'",
         "MERGE INTO journal.facts f USING (VALUES (1)) AS v(p) ON f.position = v.p"
         " WHEN MATCHED THEN DELETE",
+        "DELETE FROM evidence.halts",
+        "TRUNCATE evidence.halts",
     ],
 )
 def test_even_the_owner_meets_the_guard(database: Database, statement: LiteralString) -> None:
@@ -104,6 +106,26 @@ def test_even_the_owner_meets_the_guard(database: Database, statement: LiteralSt
             owner.execute(statement)
         assert said.value.sqlstate == "ML009"
         assert log(owner) == before
+
+
+def test_the_owner_lifts_a_halt_once_and_retells_nothing(database: Database) -> None:
+    lift: LiteralString = (
+        "UPDATE evidence.halts SET lifted_by = 'owner', lifted_at = now(), lifted_why = 'restored'"
+    )
+    with database.connect() as owner, owner.transaction(force_rollback=True):
+        owner.execute("INSERT INTO evidence.halts (reason) VALUES ('drill')")
+        refused: tuple[LiteralString, ...] = (
+            lift + ", reason = 'another'",
+            lift + ", raised_at = now() + interval '1 day'",
+            "UPDATE evidence.halts SET lifted_at = now()",
+        )
+        for statement in refused:
+            with pytest.raises(psycopg.DatabaseError) as said, owner.transaction():
+                owner.execute(statement)
+            assert said.value.sqlstate in ("ML009", "23514")
+        owner.execute(lift)
+        with pytest.raises(psycopg.DatabaseError, match="lifted once"), owner.transaction():
+            owner.execute(lift)
 
 
 def test_a_position_is_nobodys_choice(sessions: dict[str, psycopg.Connection[Any]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from domain.erasures.facts import SubjectErased
 from domain.journal.names import Fact
+from domain.logs.facts import LogOpened
 from domain.years.facts import (
     Change,
     GradeDecided,
@@ -85,5 +86,13 @@ def year_facts() -> dict[str, Fact]:
             subject="officer:0012",
             authorised_by="9002",
             ground="个人信息保护法第四十七条",
+        ),
+        "log-opened": LogOpened(
+            log="merit-ledger/0123456789ab",
+            checkpoint="merit-ledger/ba9876543210\n7\nAA==\n\n— merit-ledger/ba9876543210 AA==\n",
+            kept=5,
+            vouched=4,
+            lost=2,
+            ground="服务器失火,仅存前一日备份",
         ),
     }

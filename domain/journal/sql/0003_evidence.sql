@@ -61,7 +61,8 @@ CREATE TABLE evidence.halts (
     raised_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     lifted_by text,
     lifted_at timestamptz,
-    lifted_why text
+    lifted_why text,
+    CHECK (num_nulls(lifted_by, lifted_at, lifted_why) IN (0, 3))
 );
 
 CREATE FUNCTION evidence.refuse_halted() RETURNS trigger
@@ -78,6 +79,22 @@ BEGIN
 END $$;
 CREATE TRIGGER facts_not_while_halted BEFORE INSERT ON journal.facts
     FOR EACH STATEMENT EXECUTE FUNCTION evidence.refuse_halted();
+
+-- A halt is lifted once, by the owner alone; what was said of it stays.
+CREATE FUNCTION evidence.refuse_retelling() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.lifted_at IS NOT NULL
+       OR ROW(NEW.number, NEW.reason, NEW.raised_by, NEW.raised_at)
+          IS DISTINCT FROM ROW(OLD.number, OLD.reason, OLD.raised_by, OLD.raised_at) THEN
+        RAISE EXCEPTION 'the halts are append-only: each is lifted once' USING ERRCODE = 'ML009';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER halts_lifted_once BEFORE UPDATE ON evidence.halts
+    FOR EACH ROW EXECUTE FUNCTION evidence.refuse_retelling();
+CREATE TRIGGER halts_append_only BEFORE DELETE OR TRUNCATE ON evidence.halts
+    FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();
 
 CREATE TRIGGER leaves_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON evidence.leaves
     FOR EACH STATEMENT EXECUTE FUNCTION journal.refuse_change();

@@ -44,6 +44,7 @@ FAMILIES: Final = {
     "import-reversed": None,
     "working-days-announced": None,
     "subject-erased": None,
+    "log-opened": None,
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 

@@ -89,6 +89,12 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "抹除 {subject} 的姓名与事由",
         "name and narrative of {subject} erased",
     ),
+    "log-opened": (
+        "启用新存证日志 {log}:此前日志所签事实仅存 {kept} 条"
+        "(其中 {vouched} 条经其核验),遗失 {lost} 条",
+        "log {log} opened: of the facts that the one before had signed {kept} are left,"
+        " {vouched} of them as it vouches for, and {lost} are lost",
+    ),
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (

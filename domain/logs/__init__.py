@@ -1,0 +1,1 @@
+"""Which logs have sealed this ledger, once one could not go on?"""
