@@ -26,6 +26,7 @@ def readiness(api: Api, status: int) -> Any:
     assert set(said) == {
         *("ready", "journal", "read_model", "lag", "projector", "error"),
         *("notary", "sealed", "checkpoint_seconds", "read_only", "witnesses"),
+        *("halts", "logs_opened"),
     }
     assert said["ready"] is (status == 200)
     return said
@@ -39,7 +40,7 @@ def test_a_service_that_has_folded_every_fact_is_ready(bureau: Api) -> None:
         **{"ready": True, "journal": head, "read_model": head, "lag": 0},
         **{"projector": "leading", "error": None},
         **{"notary": "absent", "sealed": None, "checkpoint_seconds": None},
-        **{"read_only": None, "witnesses": []},
+        **{"read_only": None, "witnesses": [], "halts": 0, "logs_opened": 0},
     }
 
 
