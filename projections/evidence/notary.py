@@ -43,7 +43,7 @@ class Notary:
 
     def __init__(self, dsn: str, key: SigningKey, folder: Path, batch: int = BATCH) -> None:
         self._dsn, self._key, self._folder, self._batch = dsn, key, folder, batch
-        self.origin: Final = key.vkey.name
+        self.vkey: Final = key.vkey
 
     @contextmanager
     def leading(self) -> Iterator[Leading]:

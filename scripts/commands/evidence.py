@@ -58,11 +58,15 @@ VERDICTS = {
 
 @click.command()
 @click.option("--once", is_flag=True, help="seal what there is and end")
+@click.option("--vkey", is_flag=True, help="print the log's public key, to be published, and end")
 @click.option("--attached", is_flag=True, hidden=True, help="end when standard input does")
-def notary(once: bool, attached: bool) -> None:
+def notary(once: bool, vkey: bool, attached: bool) -> None:
     """Seal the journal: leaves and signed checkpoints, brought to witnesses / 公证."""
     end_in_order()
     with installation() as home:
+        if vkey:
+            print(notary_of(home).vkey.text)
+            return
         if not once:
             _keep_sealing(home, attached)
             return

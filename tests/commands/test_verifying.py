@@ -101,3 +101,8 @@ def test_what_was_altered_is_told_by_its_position(sealed: Home) -> None:
         conn.execute("SET LOCAL session_replication_role = replica")
         conn.execute("UPDATE journal.facts SET points = 2 WHERE position = %s", (position,))
         conn.commit()
+
+
+def test_the_logs_public_key_is_printed_to_be_published(sealed: Home) -> None:
+    said = sealed.did("notary", "--vkey").out
+    assert said == (sealed.path / "notary" / "notary.vkey").read_text("utf-8")
