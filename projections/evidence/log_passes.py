@@ -11,7 +11,16 @@ from projections.evidence.findings import INCOMPLETE, Audited, Finding
 from projections.evidence.heads import heads_origin
 from projections.evidence.leaves import entry_of, learn
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash, root_of
-from projections.evidence.notes import MalformedNote, Trust, UntrustedNote, Vkey, open_checkpoint
+from projections.evidence.notes import (
+    COSIGNATURE,
+    MalformedNote,
+    Trust,
+    UntrustedNote,
+    Vkey,
+    open_checkpoint,
+    parse_note,
+    signers,
+)
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 
@@ -33,11 +42,12 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
             opened = open_checkpoint(one.note, replace(trust, quorum=0)).checkpoint
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
             heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
+            at = _time_of(one.note, key)
         except (MalformedNote, UntrustedNote) as wrong:
             yield Finding(CHECKPOINTS, one.size, "signature", key.text, str(wrong))
             continue
-        stated = (opened.size, opened.root, heads.size, heads.root)
-        if stated != (one.size, one.root, one.size, one.heads):
+        stated = (opened.size, opened.root, heads.size, heads.root, at)
+        if stated != (one.size, one.root, one.size, one.heads, int(one.signed_at.timestamp())):
             yield Finding(
                 CHECKPOINTS, one.size, "row", _shown(stated), _shown(one.__dict__.values())
             )
@@ -52,6 +62,13 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
         yield from _tiles(audited, tree.tiles)
     else:
         yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
+
+
+def _time_of(note: str, key: Vkey) -> int | None:
+    """When the log says that it signed, by its clock's own line; raises UntrustedNote."""
+    clock = Vkey(f"{key.name}/clock", COSIGNATURE, key.public)
+    found = signers(parse_note(note), (clock,), CHECKS)
+    return found[0].at if found else None
 
 
 def _heads_root(store: LogStore, size: int) -> str:

@@ -99,13 +99,23 @@ _FORGED_KEY: Final[LiteralString] = (
     "INSERT INTO journal.commands SELECT actor, 'forged', command, NULL, NULL, recorded_at, answer"
     " FROM journal.commands WHERE key = 'told-once'"
 )
+_ANOTHER: Final = (
+    "overlay(note PLACING CASE substr(note, length(note) - 20, 1) WHEN 'A' THEN 'B' ELSE 'A' END"
+    " FROM length(note) - 20)"
+)
+"""A letter of the last signature is another, whichever it was."""
+_TIMELESS: Final = "regexp_replace(note, '— [^ ]*/clock [^\\n]*\\n', '')"
 LOG_ROWS: Final = {
     name: Case(attack, (CHECKPOINTS,))
     for name, attack in {
         "edit a checkpoint's root": checkpoint("min", "root = sha256('x')", "checkpoints"),
         "edit the newest checkpoint": checkpoint("max", "root = sha256('x')", "checkpoints"),
         "edit a checkpoint's heads": checkpoint("min", "heads = sha256('x')", "checkpoints"),
-        "edit a signing": checkpoint("min", "note = replace(note, '+', '/')", "signings"),
+        "edit a signing": checkpoint("min", f"note = {_ANOTHER}", "signings"),
+        "cut the time of a signing": checkpoint("min", f"note = {_TIMELESS}", "signings"),
+        "edit when it was signed": checkpoint(
+            "min", "signed_at = signed_at - interval '1 day'", "signings"
+        ),
         "edit a signing of heads": checkpoint("min", "heads_note = note", "signings"),
     }.items()
 } | {
