@@ -104,7 +104,8 @@ def test_no_table_holds_a_name_or_a_reason_in_clear(kept: Database) -> None:
 
 _WAL: Final[LiteralString] = """
 SELECT coalesce(string_agg(pg_read_binary_file('pg_wal/' || name), ''::bytea ORDER BY name), '')
-  FROM pg_ls_waldir() WHERE name >= pg_walfile_name(%s)
+  FROM pg_ls_waldir()
+ WHERE name BETWEEN pg_walfile_name(%s) AND pg_walfile_name(pg_current_wal_insert_lsn())
 """
 
 
