@@ -88,7 +88,8 @@ def test_a_database_that_cannot_be_reached_is_unreadable(tmp_path: Path) -> None
 def test_what_was_altered_is_told_by_its_position(sealed: Home) -> None:
     sealed.did("notary", "--once")
     change = "UPDATE journal.facts SET points = 9 WHERE topic = 'bonus-awarded' RETURNING position"
-    with psycopg.connect(sealed.did("dsn").out.strip()) as conn:
+    # Opened: the home's own server runs as long as somebody uses it, and a connection is nobody.
+    with sealed.opened() as opened, psycopg.connect(opened.owner_dsn) as conn:
         conn.execute("SET LOCAL session_replication_role = replica")
         ((position,),) = conn.execute(change)
         conn.commit()
