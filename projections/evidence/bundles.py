@@ -50,7 +50,7 @@ KEY 为日志公钥文件(或含见证方的信任策略),须另行取得,不得
 Whoever doubts who packed this folder takes verify.py from elsewhere too: from a release, or from
 another bundle. 如对打包者存疑,verify.py 亦应另行取得。
 
-Ends 0 verified 核验通过, 1 tampered 不一致, 3 unreadable 无法读取.
+Ends 0 verified 核验通过, 1 tampered 不一致, 2 incomplete 核验不完整, 3 unreadable 无法读取.
 Names and narrative are ciphertext, as they are kept, but for those whose keys narrative.json holds.
 姓名与事由为密文,与库中一致;仅 narrative.json 载有密钥者可读。
 """

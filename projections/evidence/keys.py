@@ -76,7 +76,7 @@ class SigningKey:
 
     def clock(self) -> SigningKey:
         """The same key, to say when it signed: `<name>/clock`."""
-        return SigningKey(f"{self.vkey.name}/clock", self._seed, COSIGNATURE)
+        return SigningKey(self.vkey.clock.name, self._seed, COSIGNATURE)
 
     def sign(self, body: str) -> Signature:
         if self.vkey.algorithm != ED25519:

@@ -12,13 +12,11 @@ from projections.evidence.heads import heads_origin
 from projections.evidence.leaves import entry_of, learn
 from projections.evidence.merkle import Frontier, frontier_at, leaf_hash, root_of
 from projections.evidence.notes import (
-    COSIGNATURE,
     MalformedNote,
     Trust,
     UntrustedNote,
     Vkey,
     open_checkpoint,
-    parse_note,
     signers,
 )
 from projections.evidence.signatures import CHECKS
@@ -39,13 +37,14 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     signed = [one for one in store.checkpoints() if one.size > audited.since or not audited.since]
     for n, one in enumerate(signed):
         try:
-            opened = open_checkpoint(one.note, replace(trust, quorum=0)).checkpoint
+            signing = open_checkpoint(one.note, replace(trust, quorum=0))
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
             heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
-            at = _time_of(one.note, key)
+            clock = signers(signing.note, (key.clock,), CHECKS)
         except (MalformedNote, UntrustedNote) as wrong:
             yield Finding(CHECKPOINTS, one.size, "signature", key.text, str(wrong))
             continue
+        opened, at = signing.checkpoint, clock[0].at if clock else None
         stated = (opened.size, opened.root, heads.size, heads.root, at)
         if stated != (one.size, one.root, one.size, one.heads, int(one.signed_at.timestamp())):
             yield Finding(
@@ -62,13 +61,6 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
         yield from _tiles(audited, tree.tiles)
     else:
         yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
-
-
-def _time_of(note: str, key: Vkey) -> int | None:
-    """When the log says that it signed, by its clock's own line; raises UntrustedNote."""
-    clock = Vkey(f"{key.name}/clock", COSIGNATURE, key.public)
-    found = signers(parse_note(note), (clock,), CHECKS)
-    return found[0].at if found else None
 
 
 def _heads_root(store: LogStore, size: int) -> str:

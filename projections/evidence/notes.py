@@ -69,6 +69,11 @@ class Vkey:
         material = base64.b64encode(bytes([self.algorithm]) + self.public).decode()
         return f"{self.name}+{self.id.hex()}+{material}"
 
+    @property
+    def clock(self) -> Vkey:
+        """The same key of a log, as it says when it signed."""
+        return Vkey(f"{self.name}/clock", COSIGNATURE, self.public)
+
 
 @dataclass(frozen=True)
 class Signature:

@@ -10,15 +10,12 @@ from typing import Final
 from projections.evidence.findings import INCOMPLETE, STALE, TAMPERED, Audited, Finding
 from projections.evidence.merkle import frontier_at
 from projections.evidence.notes import (
-    COSIGNATURE,
     MalformedNote,
-    Signed,
+    Opened,
     TooFewWitnesses,
     Trust,
     UntrustedNote,
-    Vkey,
     open_checkpoint,
-    parse_note,
     signers,
 )
 from projections.evidence.store import LogStore, MissingHashes
@@ -67,7 +64,7 @@ def outside(audited: Audited, note: str | None, trust: Trust, now: datetime) -> 
         return
     if root != known.root:
         yield Finding(OUTSIDE, known.size, "root", known.root.hex(), root.hex())
-    yield from _freshness(_times(note, opened.witnesses, trust), known.size, now)
+    yield from _freshness(_times(opened, trust), known.size, now)
 
 
 def seen_outside(
@@ -114,12 +111,10 @@ def _judged(
     return [Finding(OUTSIDE, None, what, "a checkpoint of this log", trouble, INCOMPLETE)], set()
 
 
-def _times(note: str, witnesses: tuple[Signed, ...], trust: Trust) -> list[int]:
+def _times(opened: Opened, trust: Trust) -> list[int]:
     """When it was signed: by the log's own clock key and by the witnesses."""
-    log = trust.logs[0]
-    clock = Vkey(f"{log.name}/clock", COSIGNATURE, log.public)
-    said = signers(parse_note(note), [clock], trust.checks)
-    return [one.at for one in (*said, *witnesses) if one.at is not None]
+    said = signers(opened.note, [trust.logs[0].clock], trust.checks)
+    return [one.at for one in (*said, *opened.witnesses) if one.at is not None]
 
 
 def _freshness(times: list[int], size: int, now: datetime) -> Iterator[Finding]:

@@ -152,7 +152,7 @@ class Witness:
 
 def _lines_of(log: Vkey, note: Note) -> tuple[Signature, ...]:
     """The signatures of the log and of its clock; raises UntrustedNote without the first."""
-    clock = Vkey(f"{log.name}/clock", COSIGNATURE, log.public)
+    clock = log.clock
     if log not in (one.by for one in signers(note, (log, clock), CHECKS)):
         raise UntrustedNote(f"the key of {log.name} has not signed")
     known = {(key.name, key.id) for key in (log, clock)}

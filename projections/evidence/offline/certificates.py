@@ -17,7 +17,6 @@ from projections.evidence.heads import (
 )
 from projections.evidence.merkle import leaf_hash, verify_inclusion
 from projections.evidence.notes import (
-    COSIGNATURE,
     MalformedNote,
     Opened,
     TooFewWitnesses,
@@ -157,10 +156,8 @@ def written_plainly(data: bytes) -> dict[str, Any]:
 
 def signed_at(opened: Opened, trust: Trust) -> str:
     """When the log signed, by its own clock key; raises Doubt where that is false or missing."""
-    log = trust.logs[0]
-    clock = Vkey(f"{log.name}/clock", COSIGNATURE, log.public)
     try:
-        said = signers(opened.note, [clock], trust.checks)
+        said = signers(opened.note, [trust.logs[0].clock], trust.checks)
     except UntrustedNote as wrong:
         raise Doubt(f"the checkpoint: {wrong}") from None
     if not said or said[0].at is None:
