@@ -38,12 +38,12 @@ accept(routes, "/imports/reversals", ReverseImport)
     responses={200: {"model": Imported, "description": "Checked only: without a fault"}},
 )
 def import_workbook(
-    bureau: Annotated[Id, Form()],
     year: Annotated[int, Form(ge=1990, lt=2200)],
     workbook: Annotated[UploadFile, File(description="an .xlsx, or a .zip of CSV files")],
     served: Served,
     by: Acting,
     response: Response,
+    bureau: Annotated[Id | None, Form(description="may be left out where there is one")] = None,
     approved_by: Annotated[Id | None, Form()] = None,
     check_only: Annotated[bool, Form(description="find the faults, record nothing")] = False,
     key: Key = None,

@@ -11,6 +11,7 @@ from api.questions import BureauNamed, PageAsked
 from domain.vocabulary import Id
 from domain.years import commands as years
 from projections.listings import Page, list_rows
+from projections.records import the_bureau
 from projections.rows import CalendarRow
 from projections.yearbooks import Yearbook, Yearbooks, get_yearbook, list_yearbooks
 
@@ -37,6 +38,7 @@ def list_years(
 @routes.get("/years/{bureau}/{year}")
 def get_year(conn: Reading, served: Served, page: PageAsked, bureau: Id, year: OfYear) -> Yearbook:
     """One bureau-year: how far it is, its publication's window, its recorded runs."""
+    the_bureau(conn, page.position, bureau)
     return get_yearbook(conn, bureau, year, page.position, served.ledger.keyring.open)
 
 

@@ -9,7 +9,7 @@ from domain.imports.commands import ImportWorkbook, WorkbookRow
 
 def command_of(
     workbook: Workbook,
-    bureau: str,
+    bureau: str | None,
     year: int,
     approved_by: str | None = None,
     *,

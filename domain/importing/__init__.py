@@ -41,9 +41,11 @@ def import_workbook(
     desk: Desk, command: ImportWorkbook, progress: Callable[[int], None] | None = None
 ) -> tuple[ImportedRow, ...]:
     """Write the facts of all new rows to the desk, or raise with every fault there is."""
-    desk.founded(command.bureau)
-    before = desk.imports(command.bureau, command.year)
-    batch = Batch(desk, command, len(before.batches) + 1, before, faults=list(command.faults))
+    bureau = desk.bureau(command.bureau)
+    desk.founded(bureau)
+    before = desk.imports(bureau, command.year)
+    number = len(before.batches) + 1
+    batch = Batch(desk, command, bureau, number, before, faults=list(command.faults))
     batch.faulty |= {(space(sheet), key) for sheet, key in command.dropped}
     for sheet in SHEETS:
         rows = [r for r in command.rows if r.sheet == sheet and _is_new(batch, r)]
@@ -61,7 +63,7 @@ def import_workbook(
     if batch.rows:
         desk.write(
             WorkbookImported(
-                bureau=command.bureau,
+                bureau=bureau,
                 year=command.year,
                 batch=batch.number,
                 name=command.name,

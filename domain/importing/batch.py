@@ -59,6 +59,7 @@ class Batch:
 
     desk: Desk
     command: ImportWorkbook
+    bureau: str
     number: int
     before: ImportsState
     rows: list[ImportedRow] = field(default_factory=list)
@@ -84,7 +85,7 @@ class Batch:
 
     @property
     def own(self) -> OwnRefs:
-        return OwnRefs(self.desk, self.command.bureau, self.command.year)
+        return OwnRefs(self.desk, self.bureau, self.command.year)
 
     def target(self, sheet: str, ref: str) -> str:
         """What the row of that ref became, in this workbook or an earlier one of the year, or what

@@ -17,7 +17,7 @@ from domain.imports.commands import WorkbookRow
 
 def record_graded(batch: Batch, row: WorkbookRow) -> None:
     """An entry or a loss: every refusal of the row is a fault of its own."""
-    desk, digest, bureau = batch.desk, batch.command.digest, batch.command.bureau
+    desk, digest, bureau = batch.desk, batch.command.digest, batch.bureau
     try:
         judged = deciding.setting(desk, bureau, batch.source(row), digest)
         refusals = list(_in_year(batch, row.cells["effective_on"]))
@@ -40,7 +40,7 @@ def _in_year(batch: Batch, day: date) -> Iterator[Refusal]:
     year = batch.command.year
     if day.year == year:
         return
-    bureau = batch.command.bureau
+    bureau = batch.bureau
     if day.year > year or deciding.account_year(batch.desk, bureau, day) != year:
         yield no.DateOutsideYear(day=day, year=year)
 

@@ -15,7 +15,7 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
     """The sheet's new rows merged into the plans that stand, judged as one whole."""
     if not rows:
         return
-    desk, bureau, year = batch.desk, batch.command.bureau, batch.command.year
+    desk, bureau, year = batch.desk, batch.bureau, batch.command.year
     lines = {u: {x.indicator: x for x in p} for u, p in desk.plans(bureau, year).by_unit.items()}
     changed: dict[str, WorkbookRow] = {}
     for row in rows:

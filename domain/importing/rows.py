@@ -18,7 +18,7 @@ def _unit(batch: Batch, row: WorkbookRow) -> None:
     cells = row.cells
     known = batch.desk.unit(cells["unit_id"]).bureau is not None
     command = registers.RegisterUnit(
-        bureau=batch.command.bureau,
+        bureau=batch.bureau,
         unit=cells["unit_id"],
         name=cells["name"],
         kind=cells["kind"],
@@ -30,7 +30,7 @@ def _unit(batch: Batch, row: WorkbookRow) -> None:
 
 def _officer(batch: Batch, row: WorkbookRow) -> None:
     command = registers.RegisterOfficer(
-        bureau=batch.command.bureau,
+        bureau=batch.bureau,
         officer=row.cells["officer_id"],
         name=row.cells["name"],
         rank=row.cells.get("rank"),
@@ -41,7 +41,7 @@ def _officer(batch: Batch, row: WorkbookRow) -> None:
 def _posting(batch: Batch, row: WorkbookRow) -> None:
     command = registers.RecordPosting.model_validate(
         {
-            "bureau": batch.command.bureau,
+            "bureau": batch.bureau,
             "officer": row.cells["officer_id"],
             "unit": row.cells["unit_id"],
             "post_level": row.cells["post_level"],
@@ -53,7 +53,7 @@ def _posting(batch: Batch, row: WorkbookRow) -> None:
 
 
 def _mark(batch: Batch, row: WorkbookRow) -> str:
-    bureau, year, cells = batch.command.bureau, batch.command.year, row.cells
+    bureau, year, cells = batch.bureau, batch.command.year, row.cells
     command = registers.GiveMark(
         bureau=bureau,
         year=year,
@@ -78,7 +78,7 @@ def _reversal(batch: Batch, row: WorkbookRow) -> str:
 
 
 def _restriction(batch: Batch, row: WorkbookRow) -> str:
-    bureau, cells = batch.command.bureau, row.cells
+    bureau, cells = batch.bureau, row.cells
     command = registers.ImposeRestriction(
         bureau=bureau,
         subject=cells["subject"],
@@ -95,7 +95,7 @@ def _lift(batch: Batch, row: WorkbookRow) -> str:
     target = batch.target("restrictions", row.cells["restriction_ref"])
     place, _, number = target.rpartition("#")
     command = registers.EndRestriction(
-        bureau=batch.command.bureau,
+        bureau=batch.bureau,
         subject=place.split("/")[1],
         number=int(number),
         how=row.cells["how"],

@@ -28,7 +28,7 @@ class WorkbookRow(Value):
 class ImportWorkbook(Value):
     """Record a workbook's rows: all of them, or with a single fault none."""
 
-    bureau: Id
+    bureau: Id | None = None
     year: Year
     name: ShortText
     digest: Digest

@@ -17,13 +17,11 @@ from domain.imports.commands import ReverseImport
 from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
 from domain.vocabulary import Id, Narrative, ShortText
-from projections.projector import cursor
-from projections.records import the_bureau
 from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.home import NotSetUp
-from scripts.installation import Installation, installation, local_principal
+from scripts.installation import installation, local_principal
 
 
 class FileNotWritten(NotSetUp):
@@ -59,8 +57,7 @@ def import_(
 ) -> None:
     """Import a workbook (.xlsx, .zip or a folder of CSV), all of it or nothing / 导入工作簿."""
     with installation() as home, home.ledger() as ledger:
-        named = bureau or _only_bureau(home)
-        receipt = import_path(ledger, path, named, year, approved_by, check_only=check_only)
+        receipt = import_path(ledger, path, bureau, year, approved_by, check_only=check_only)
         home.catch_up()
     told = {"position": receipt.position, "facts": receipt.facts, **receipt.details}
     if as_json:
@@ -73,15 +70,10 @@ def import_(
     )
 
 
-def _only_bureau(home: Installation) -> str:
-    with home.reading() as conn:
-        return the_bureau(conn, cursor(conn), None)
-
-
 def import_path(
     ledger: Ledger,
     path: Path,
-    bureau: str,
+    bureau: str | None,
     year: int,
     approved_by: str | None = None,
     *,

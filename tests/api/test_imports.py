@@ -132,6 +132,15 @@ def test_the_same_workbook_again_is_no_second_fact(
     assert again.headers["Merit-Position"] == str(head) == str(bureau.head)
 
 
+def test_the_bureau_may_be_left_out_where_there_is_one(bureau: Api, number: str) -> None:
+    file = {"workbook": ("book.zip", zipped(a_book(number)))}
+    before = bureau.head
+    answer = bureau.client.post("/v1/imports", data={"year": "2024"}, files=file)
+    assert answer.status_code == 201, answer.text
+    assert bureau.head == before + answer.json()["facts"] > before
+    assert bureau.read("/imports", limit=1000)["items"][-1]["bureau"] == bodies.BUREAU
+
+
 def test_new_rows_beside_known_ones_are_all_that_is_recorded(bureau: Api, number: str) -> None:
     book = a_book(number)
     assert send(bureau, xlsx(book)).status_code == 201
@@ -236,7 +245,7 @@ def test_a_file_that_is_no_workbook_is_a_fault_of_the_file(
 
 def test_a_form_that_lacks_something_is_told_what(bureau: Api) -> None:
     problem = refused(bureau.client.post("/v1/imports"), 422, "malformed")
-    assert pointers(problem) == {"/bureau", "/year", "/workbook"}
+    assert pointers(problem) == {"/year", "/workbook"}
     problem = refused(send(bureau, b"", year="1066", approved_by="a b"), 422, "malformed")
     assert pointers(problem) == {"/year", "/approved_by"}
 

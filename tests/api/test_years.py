@@ -272,3 +272,7 @@ def test_an_award_after_the_close_stands_in_the_next_year(
     assert bureau.read("/entries", subject=f"officer:{number}")["items"][0]["carried_from"] == year
     recorded = [a["said"]["run"]["digest"] for a in bureau.read(path(year))["acts"] if a["run"]]
     assert bureau.read(f"/runs/{BUREAU}:{year}:closed")["digest"] == recorded[-1]
+
+
+def test_a_year_of_a_bureau_that_nobody_founded_is_not_shown_as_open(bureau: Api) -> None:
+    refused(bureau.ask(path(2024, bureau="nanyeu")), 404, "unknown-bureau")
