@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +22,10 @@ from projections.evidence.holding import (
     hold,
     lift,
     list_halts,
+    list_openings,
 )
 from projections.evidence.keeping import keep
-from projections.evidence.keys import SigningKey
+from projections.evidence.keys import DamagedKey, SigningKey
 from projections.evidence.log_passes import CHECKPOINTS, COMPLETENESS, LEAVES
 from projections.evidence.notary import Notary, NotaryElsewhere
 from projections.evidence.notes import Trust, Vkey, open_checkpoint
@@ -36,6 +38,7 @@ from scripts.installation import NOTARY_VKEY, Installation, local_principal
 
 RETIRED: Final = "retired"
 _KEY: Final = "notary.key"
+_NEXT_KEY: Final = "notary.key.new"
 
 
 class NothingLost(NotSetUp):
@@ -63,24 +66,54 @@ def open_new_log(
     """End the log whose facts are lost, on record, and seal what is left in a new one.
 
     The old name never signs again: its key, its last checkpoint and its policy are put aside.
-    Where this is cut short, the old checkpoint halts the ledger anew, and it can be asked again.
+    Where this is cut short, the old checkpoint halts the ledger anew; asked again, it goes on.
     """
     keys, state = notary_folders(home.home)
-    old, made = notary_key(keys, home), new_key()
+    old = notary_key(keys, home)
+    made = _next_key(keys)
     try:
         with Notary(home.dsn("notary"), old, state).leading():
             with psycopg.connect(home.dsn("owner")) as conn:
-                opened = _opened(conn, old.vkey, checkpoint or state / LAST, made, why)
-                end_log(conn)
+                opened = _cut_short(conn, state / LAST, (old, made))
+                begun = opened is not None
+                opened = opened or _opened(conn, old.vkey, checkpoint or state / LAST, made, why)
                 _lift_all(conn, number, why)
-            with Ledger(home.dsn("app"), home.master) as ledger:
-                ledger.handle(opened, local_principal())
-            _put_aside(keys, state, old.vkey.name)
-            _take_up(keys, state, made)
+            if not begun:
+                with Ledger(home.dsn("app"), home.master) as ledger:
+                    ledger.handle(opened, local_principal())
+            with psycopg.connect(home.dsn("owner")) as conn:
+                end_log(conn)
+            if old.vkey.name != opened.log:
+                _put_aside(keys, state, old.vkey.name)
+            _take_up(keys, state, opened.log)
     except NotaryElsewhere:
         raise NotaryRuns("stop the notary first", "请先停止公证进程") from None
     seal_now(home)
     return opened
+
+
+def _next_key(keys: Path) -> SigningKey:
+    """The new log's key, on disk before a fact names it."""
+    beside = keys / _NEXT_KEY
+    with suppress(FileNotFoundError, DamagedKey):  # a torn one was never named
+        return SigningKey.load(beside)
+    beside.unlink(missing_ok=True)
+    new_key().save(beside)
+    return SigningKey.load(beside)
+
+
+def _cut_short(
+    conn: psycopg.Connection[Any], last: Path, keys: tuple[SigningKey, SigningKey]
+) -> OpenLog | None:
+    """The opening that is on record already, while the old log's files still stand."""
+    openings = list_openings(conn)
+    if not openings or openings[-1].log not in [key.vkey.name for key in keys]:
+        return None
+    sealed = LogStore(conn).last_checkpoint()
+    notes = [sealed.note if sealed else "", last.read_text("utf-8") if last.exists() else ""]
+    if openings[-1].log in [note.split("\n", 1)[0] for note in notes]:
+        return None
+    return OpenLog(**openings[-1].model_dump(include=set(OpenLog.model_fields)))
 
 
 def _opened(
@@ -143,12 +176,15 @@ def _put_aside(keys: Path, state: Path, origin: str) -> None:
                 shutil.copy2(folder / name, aside / name)
 
 
-def _take_up(keys: Path, state: Path, made: SigningKey) -> None:
+def _take_up(keys: Path, state: Path, log: str) -> None:
     """The key first: from here on nobody signs under the old name."""
-    beside = keys / f"{_KEY}.new"
-    beside.unlink(missing_ok=True)
-    made.save(beside)
-    beside.replace(keys / _KEY)
+    beside = keys / _NEXT_KEY
+    made = SigningKey.load(beside)
+    if made.vkey.name == log:
+        beside.replace(keys / _KEY)
+    else:  # cut short after this very step: the key for a log after it was made too early
+        beside.unlink()
+        made = SigningKey.load(keys / _KEY)
     keep(keys / NOTARY_VKEY, made.vkey.text + "\n")
     for name in (POLICY, COSIGNED, LAST):
         (state / name).unlink(missing_ok=True)

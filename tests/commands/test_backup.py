@@ -22,6 +22,8 @@ from tests.journal.cast import OFFICERS, bonus, open_bureau
 pytestmark = pytest.mark.postgres
 
 OLD = ("notary.vkey", "last-checkpoint")
+UNSEALED = """SET session_replication_role = replica; TRUNCATE evidence.leaves, evidence.tiles,
+    evidence.checkpoints, evidence.signings, evidence.witnessings"""
 SCORE = ("score", "officer:0001", "--year", 2024, "--json")
 
 
@@ -157,6 +159,38 @@ def test_where_facts_are_lost_for_good_a_new_log_begins_and_says_so_for_ever(
         again = home.merit("halt", "lift", 1, *asked)
         assert (again.code, "仅在事实确已遗失时" in again.err) == (1, True)
         assert home.did("verify", "--json").json()["openings"] == [opening]
+
+
+@pytest.mark.parametrize("step", ["before", "after"])
+def test_a_new_log_cut_short_goes_on_when_it_is_asked_again(kept: Kept, step: str) -> None:
+    """The fact is recorded; the machine goes off before or after the new key takes its place."""
+    with an_own_home() as home:
+        assert kept.older.run("Restore", home) == 0
+        shutil.rmtree(home.path / "notary")
+        shutil.copytree(kept.newer.folder / "NOTARY" / "notary", home.path / "notary")
+        files = {name: (home.path / "notary" / name).read_bytes() for name in (*OLD, "notary.key")}
+        assert home.merit("notary", "--once").code == 1
+        asked = ("--why", "x", "--new-log")
+        home.did("halt", "lift", 1, *asked)
+        (opening,) = home.did("verify", "--json").json()["openings"]
+
+        home.did("pg", "psql", "-c", UNSEALED)
+        folder = home.path / "notary"
+        if step == "before":
+            shutil.move(folder / "notary.key", folder / "notary.key.new")
+            (folder / "notary.key").write_bytes(files["notary.key"])
+            (folder / "notary.key").chmod(0o600)
+            (folder / "notary.vkey").write_bytes(files["notary.vkey"])
+        (folder / "last-checkpoint").write_bytes(files["last-checkpoint"])
+        assert home.merit("notary", "--once").code == 1
+        standing = home.did("halt", "list", "--json").json()["halts"][-1]
+        home.did("halt", "lift", standing["number"], *asked)
+
+        assert not (folder / "notary.key.new").exists()
+        report = home.did("verify", "--json", "--policy", folder / "notary.vkey").json()
+        assert (report["verdict"], report["log"]) == ("verified", opening["log"])
+        assert report["openings"] == [opening]
+        home.did("notary", "--once")
 
 
 @pytest.mark.parametrize(
