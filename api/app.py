@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
+    access,
     entries,
     errors,
     grants,
@@ -113,7 +114,7 @@ def create_app(service: Service) -> FastAPI:
         return Index()
 
     def openapi() -> dict[str, Any]:
-        return errors.as_problems(FastAPI.openapi(app))
+        return access.secured(errors.as_problems(FastAPI.openapi(app)))
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app
