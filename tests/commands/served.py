@@ -86,6 +86,9 @@ class Served:
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
         self.client.headers.update(self.credentials())
+        while self.ready().get("projector") != "elsewhere" and not self.is_ready():
+            assert time.monotonic() - began < seconds, self.said()
+            time.sleep(0.05)
         return self
 
     def credentials(self) -> dict[str, str]:

@@ -150,7 +150,8 @@ url, book, bureau, token = sys.argv[1:]
 try:
     answer = httpx.post(
         url, data={{"bureau": bureau, "year": {YEAR}}}, files={{"workbook": open(book, "rb")}},
-        headers={{"Idempotency-Key": "upload", "Authorization": "Bearer " + token}}, timeout=60, trust_env=False)
+        headers={{"Idempotency-Key": "upload", "Authorization": "Bearer " + token}},
+        timeout=60, trust_env=False)
     print(answer.http_version, answer.status_code, answer.text)
 except httpx.TransportError as error:
     print(error)
