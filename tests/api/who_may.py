@@ -16,8 +16,8 @@ WHOLE: Final = (
 )
 """Each of these holds its role over the whole bureau."""
 PARTS: Final = ("recorder@unit", "approver@unit", "unit-head@unit", "officer@self")
-STRANGERS: Final = ("nobody", "revoked", "elsewhere")
-"""They have good tokens: one without a role, one whose role was revoked, one of another bureau."""
+STRANGERS: Final = ("nobody", "revoked")
+"""They have good tokens: one without a role, one whose role was revoked."""
 ASKERS: Final = (*WHOLE, *PARTS, *STRANGERS, "anonymous")
 
 _READERS: Final = {"recorder", "approver", "appraiser", "auditor", OWNER}
