@@ -1,7 +1,7 @@
 """In how many ways does the ledger say no, and how is each one mended?
 
 A refusal's docstring is its message: the English sentence, a blank line, the Chinese one. Braces
-name the details that fill it. Four kinds decide how a door answers; no door knows a single name.
+name the details that fill it. The kinds decide how a door answers; no door knows a single name.
 """
 
 from __future__ import annotations
@@ -54,6 +54,20 @@ class Refused(Refusal):
     """A rule forbids it.
 
     规则不允许。
+    """
+
+
+class Unidentified(Refusal):
+    """Nobody knows who asks.
+
+    无法确认请求者身份。
+    """
+
+
+class Forbidden(Refusal):
+    """Whoever asks may not.
+
+    无权办理。
     """
 
 

@@ -7,6 +7,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID, uuid4
@@ -42,6 +43,8 @@ from domain.recall import Stored
 from domain.vocabulary import Value
 
 Answer = TypeVar("Answer")
+Decision = tuple[str, dict[str, Any]]
+"""The role that allowed the command, and what its receipt tells besides."""
 ATTEMPTS_MAX: Final = 10
 BACKOFF_SECONDS: Final = 0.01
 PATIENCE_SECONDS: Final = 4
@@ -114,12 +117,13 @@ class Ledger(Application[UUID]):
         Raises a Refusal: nothing is half-done.
         """
 
-        def decide(desk: Desk) -> dict[str, Any]:
+        def decide(desk: Desk) -> Decision:
+            role = deciding.permit(desk, command, by)
             if isinstance(command, ReverseImport):
                 importing.reverse_import(desk, command)
             else:
                 deciding.decide(desk, command)
-            return {}
+            return role, {}
 
         receipt = self._settle(decide, command, by, key)
         if isinstance(command, EraseSubject):
@@ -135,19 +139,20 @@ class Ledger(Application[UUID]):
     ) -> Receipt:
         """Record a workbook's new rows in one append; raises WorkbookFaulty with all its faults."""
 
-        def decide(desk: Desk) -> dict[str, Any]:
+        def decide(desk: Desk) -> Decision:
+            role = deciding.permit(desk, command, by)
             checked = (lambda n: progress("check", n)) if progress else None
             rows = importing.import_workbook(desk, command, checked)
-            return {"rows": len(rows), "known": len(command.rows) - len(rows)}
+            return role, {"rows": len(rows), "known": len(command.rows) - len(rows)}
 
         if command.check_only:
             return self._patiently(lambda _: self._checked(decide))
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
 
-    def _checked(self, decide: Callable[[Desk], dict[str, Any]]) -> Receipt:
+    def _checked(self, decide: Callable[[Desk], Decision]) -> Receipt:
         head = self._head()
-        return Receipt(head, None, 0, details=decide(self._desk(head)))
+        return Receipt(head, None, 0, details=decide(self._desk(head))[1])
 
     @property
     def head(self) -> int:
@@ -170,7 +175,7 @@ class Ledger(Application[UUID]):
 
     def _settle(
         self,
-        decide: Callable[[Desk], dict[str, Any]],
+        decide: Callable[[Desk], Decision],
         command: Value,
         by: By,
         key: str | None,
@@ -232,7 +237,7 @@ class Ledger(Application[UUID]):
 
     def _append(
         self,
-        decide: Callable[[Desk], dict[str, Any]],
+        decide: Callable[[Desk], Decision],
         by: By,
         key: str,
         digest: bytes,
@@ -240,7 +245,7 @@ class Ledger(Application[UUID]):
     ) -> Receipt:
         head = self._head()
         desk = self._desk(head)
-        details = decide(desk)
+        role, details = decide(desk)
         facts = desk.pending
         entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
         told = {"position": head, "facts": len(facts), "entries": entries, "details": details}
@@ -248,7 +253,14 @@ class Ledger(Application[UUID]):
             seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
         )
         appending = Appending(
-            by, desk.names, desk.reads, key, digest, told, progress, quiet=desk.quiet
+            replace(by, role=role),
+            desk.names,
+            desk.reads,
+            key,
+            digest,
+            told,
+            progress,
+            quiet=desk.quiet,
         )
         recordings = self.save(*facts, appending=appending)
         return Receipt(

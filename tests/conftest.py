@@ -18,7 +18,8 @@ from projections import projector
 from scripts.embedded import Server, running
 
 MASTER = bytes(range(32))
-OFFICE = By(actor="officer:9001", role="recorder")
+OFFICE = By(actor="officer:9001", role="owner")
+"""Whoever holds the home: may do all, without any fact that says so."""
 _NUMBERS = itertools.count(1)
 
 

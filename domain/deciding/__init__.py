@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from domain.access import commands as access
 from domain.accounts import commands as accounts
-from domain.deciding.entries import correct, graded, refusals_of_graded, reverse, setting
+from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
+from domain.deciding.granting import grant
+from domain.deciding.permits import permit
 from domain.deciding.registers import register_
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
@@ -23,6 +26,7 @@ __all__ = [
     "account_year",
     "decide",
     "graded",
+    "permit",
     "refusals_of_graded",
     "register_",
     "reverse",
@@ -35,6 +39,7 @@ Decided = (
     | years.YearCommand
     | erasures.ErasureCommand
     | logs.LogCommand
+    | access.AccessCommand
 )
 Command = Decided | imports.ReverseImport
 
@@ -50,10 +55,8 @@ def decide(desk: Desk, command: Decided) -> None:
             | accounts.ImposeLoss()
         ):
             desk.write(graded(desk, command, setting(desk, desk.bureau(command.bureau))))
-        case accounts.ReverseEntry():
-            reverse(desk, command)
-        case accounts.CorrectEntry():
-            correct(desk, command)
+        case accounts.ReverseEntry() | accounts.CorrectEntry():
+            annul(desk, command)
         case (
             registers.RegisterUnit()
             | registers.CloseUnit()
@@ -84,6 +87,8 @@ def decide(desk: Desk, command: Decided) -> None:
             known_subject(desk, bureau, command.subject)
             desk.erasures(bureau, command.subject)
             desk.write(erase_subject(command, bureau))
+        case access.GrantRole() | access.RevokeRole():
+            grant(desk, command)
         case logs.OpenLog():
             desk.write(LogOpened(**command.model_dump()))
         case _:

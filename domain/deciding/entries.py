@@ -72,7 +72,14 @@ def reverse(desk: Desk, command: accounts.ReverseEntry, source: Source | None = 
     desk.write(account.reverse_entry(command, desk.account(*key), source))
 
 
-def correct(desk: Desk, command: accounts.CorrectEntry) -> None:
+def annul(desk: Desk, command: accounts.ReverseEntry | accounts.CorrectEntry) -> None:
+    if isinstance(command, accounts.ReverseEntry):
+        reverse(desk, command)
+    else:
+        _correct(desk, command)
+
+
+def _correct(desk: Desk, command: accounts.CorrectEntry) -> None:
     key, _ = entry_key(command.entry)
     old_account = desk.account(*key)
     asked = corrections.replacement_of(command, account.entry_of(command.entry, old_account))

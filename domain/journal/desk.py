@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import refusals as no
+from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
@@ -91,6 +92,11 @@ class Desk:
     @property
     def names(self) -> dict[UUID | str, str]:
         return {loaded.stream.id: loaded.stream.name for loaded in self._loaded.values()}
+
+    @property
+    def bureaus(self) -> tuple[str, ...]:
+        """Every bureau that a fact names."""
+        return self._bureaus()
 
     def bureau(self, named: str | None) -> str:
         """The bureau named, or the only one there is."""
@@ -184,6 +190,11 @@ class Desk:
     def erasures(self, bureau: str, subject: str) -> ErasureState:
         state = self._load(Stream("erasures", f"{bureau}/{subject}")).state
         assert isinstance(state, ErasureState)
+        return state
+
+    def grants(self, bureau: str, grantee: str) -> GrantsState:
+        state = self._load(Stream("grants", f"{bureau}/{grantee}")).state
+        assert isinstance(state, GrantsState)
         return state
 
     def imports(self, bureau: str, year: int) -> ImportsState:

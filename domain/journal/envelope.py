@@ -15,7 +15,11 @@ ENTRIES_TOLD_MAX: Final = 100
 
 @dataclass(frozen=True)
 class By:
-    """Who acts and how the act hangs together with others; the clock is the journal's own."""
+    """Who acts and how the act hangs together with others; the clock is the journal's own.
+
+    `role` is recorded as the role that allowed the act, which the decision finds in the actor's
+    grants; only `owner`, given by the door to the home itself, stands as it is.
+    """
 
     actor: str
     role: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
@@ -24,6 +25,7 @@ Fact = (
     | years.CalendarFact
     | erasures.ErasureFact
     | logs.LogFact
+    | access.AccessFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -59,6 +61,8 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "working-days-announced": years.WorkingDaysAnnounced,
     "subject-erased": erasures.SubjectErased,
     "log-opened": logs.LogOpened,
+    "role-granted": access.RoleGranted,
+    "role-revoked": access.RoleRevoked,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

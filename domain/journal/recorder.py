@@ -42,7 +42,7 @@ SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS rec
   FROM journal.commands AS c LEFT JOIN journal.facts AS f ON f.position = c.last_position
  WHERE c.actor = %s AND c.key = %s
 """
-_BUREAUS: LiteralString = """
+BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
     UNION ALL
@@ -167,7 +167,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
-            return tuple(row["bureau"] for row in conn.execute(_BUREAUS))
+            return tuple(row["bureau"] for row in conn.execute(BUREAUS))
 
 
 Chunk = tuple[bool, Sequence[StoredEvent]]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, get_args
 from uuid import UUID, uuid5
 
+from domain.access import facts as access
+from domain.access import state as access_state
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
 from domain.erasures import facts as erasures
@@ -55,6 +57,7 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     years.WorkingDaysAnnounced: ("calendar", ("bureau",)),
     erasures.SubjectErased: ("erasures", ("bureau", "subject")),
     logs.LogOpened: ("log", ("log",)),
+    **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -99,6 +102,7 @@ FOLDS: Final[dict[str, Fold]] = {
     "imports": (lambda _: import_state.ImportsState(), import_state.evolve),
     "year": (_year, year_state.evolve),
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
+    "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

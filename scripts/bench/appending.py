@@ -34,7 +34,7 @@ from scripts.installation import Installation
 from scripts.sealing import Sealing
 
 OFFICERS: Final = tuple(f"{n:04}" for n in range(1, 301))
-CLERK: Final = By(actor="officer:9001", role="recorder")
+CLERK: Final = By(actor="officer:9001", role="owner")
 WARM_SECONDS: Final = 1.2
 """More than lies between two checkpoints: a notary is then as far behind as it ever is."""
 ROUND_SECONDS: Final = 2.0

@@ -51,7 +51,7 @@ def test_a_fact_is_told_as_stored_in_its_envelope(bureau: Api, number: str) -> N
     assert fact["recorded_at"] == told["recorded_at"]
     assert (fact["name"], fact["version"]) == ("bonus-awarded", 1)
     assert fact["stream"].endswith(f"nanyue/2024/officer:{number}")
-    assert (fact["actor"], fact["role"]) == ("officer:9001", "recorder")
+    assert (fact["actor"], fact["role"]) == ("officer:9001", "owner")
     assert fact["fact"]["item"] == "K1"
     assert fact["fact"]["reason"].startswith("sealed:")
     with bureau.database.connect() as conn:

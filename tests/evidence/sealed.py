@@ -39,7 +39,7 @@ from tests.journal.loading import load_sample
 
 ORIGIN: Final = "merit-ledger/tests"
 ERASED: Final = "officer:0003"
-CHIEF: Final = By(actor="officer:9002", role="approver")
+CHIEF: Final = By(actor="officer:9002", role="owner")
 _WHICH: Final[dict[str, Any]] = {"bureau": BUREAU, "year": YEAR}
 _KEPT: Final = (
     "journal.facts",
@@ -177,7 +177,7 @@ def sealed_ledger(database: Database, folder: Path) -> Sealed:
 
 
 def _correct(ledger: Ledger, owner: psycopg.Connection[Any]) -> None:
-    by = By(actor="officer:9001", role="recorder", request="req-7", causation="minutes-7")
+    by = By(actor="officer:9001", role="owner", request="req-7", causation="minutes-7")
     change = Replacement(item="W1", points="1.3")
     entry = entry_of(owner, 2)
     ledger.handle(

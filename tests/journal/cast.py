@@ -21,7 +21,7 @@ YEAR = 2024
 UNITS = ("zg", "dj")
 OFFICERS = tuple(f"{n:04}" for n in range(1, 9))
 DAY = date(2024, 6, 12)
-OFFICE = By(actor="officer:9001", role="recorder")
+OFFICE = By(actor="officer:9001", role="owner")
 
 _RULEBOOK = """\
 rulebook: nanyue

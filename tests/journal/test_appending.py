@@ -154,13 +154,13 @@ def test_the_envelope_says_who_in_which_role_and_as_an_answer_to_what(
     ledger: Ledger, database: Database
 ) -> None:
     open_bureau(ledger)
-    by = By("officer:9002", "approver", request="req-1", causation="claim#3")
+    by = By("officer:9002", "owner", request="req-1", causation="claim#3")
     receipt = ledger.handle(bonus(), by)
     with database.connect("auditor") as conn:
         fact = log(conn)[-1]
     envelope = ("actor", "role", "request", "correlation", "causation", "position", "recorded_at")
     assert tuple(fact[name] for name in envelope) == (
-        *("officer:9002", "approver", "req-1", by.correlation, "claim#3"),
+        *("officer:9002", "owner", "req-1", by.correlation, "claim#3"),
         *(receipt.position, receipt.recorded_at),
     )
     assert fact["stream_name"] == "account:nanyue/2024/officer:0001"
@@ -259,7 +259,7 @@ def test_an_append_larger_than_one_call_is_still_one_transaction(
         for s in streams
     ]
     names: dict[UUID | str, str] = {s.id: s.name for s in streams}
-    by = By("officer:9001", "recorder")
+    by = By("officer:9001", "owner")
     with database.connect("app") as conn:
         append(conn, [newcomer("m2499")])
         digest = command_digest(posting())

@@ -90,7 +90,7 @@ def test_the_same_key_never_serves_another_command(ledger: Ledger, other: Comman
 def test_a_key_belongs_to_its_actor(ledger: Ledger) -> None:
     open_bureau(ledger)
     first = ledger.handle(bonus(), OFFICE, key="k1")
-    second = ledger.handle(bonus(), By("officer:9002", "recorder"), key="k1")
+    second = ledger.handle(bonus(), By("officer:9002", "owner"), key="k1")
     assert (second.replayed, second.position) == (False, first.position + 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from domain.access.facts import RoleGranted, RoleRevoked
 from domain.erasures.facts import SubjectErased
 from domain.journal.names import Fact
 from domain.logs.facts import LogOpened
@@ -94,5 +95,26 @@ def year_facts() -> dict[str, Fact]:
             vouched=4,
             lost=2,
             ground="服务器失火,仅存前一日备份",
+        ),
+        **_access(),
+    }
+
+
+def _access() -> dict[str, Fact]:
+    return {
+        "role-granted": RoleGranted(
+            bureau="nanyue",
+            grantee="token:desk-3",
+            number=1,
+            role="recorder",
+            scope="unit:zg",
+            start=date(2026, 11, 29),
+            until=date(2027, 3, 1),
+        ),
+        "role-revoked": RoleRevoked(
+            bureau="nanyue",
+            grantee="token:desk-3",
+            number=1,
+            effective_on=date(2026, 12, 24),
         ),
     }

@@ -171,6 +171,8 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("year-closed", "year:nanyue/2024"),
         ("tie-resolved", "year:nanyue/2024"),
         ("working-days-announced", "calendar:nanyue"),
+        ("role-granted", "grants:nanyue/token:desk-3"),
+        ("role-revoked", "grants:nanyue/token:desk-3"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

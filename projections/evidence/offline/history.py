@@ -45,6 +45,8 @@ FAMILIES: Final = {
     "working-days-announced": None,
     "subject-erased": None,
     "log-opened": None,
+    "role-granted": None,
+    "role-revoked": None,
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 

@@ -95,6 +95,14 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "log {log} opened: of the facts that the one before had signed {kept} are left,"
         " {vouched} of them as it vouches for, and {lost} are lost",
     ),
+    "role-granted": (
+        "{bureau} 授予 {grantee} 第 {number} 号授权:角色 {role},范围 {scope},自 {start} 起",
+        "{bureau}: grant {number} to {grantee}: {role} over {scope} from {start}",
+    ),
+    "role-revoked": (
+        "{bureau} 收回 {grantee} 的第 {number} 号授权",
+        "{bureau}: grant {number} of {grantee} revoked",
+    ),
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (

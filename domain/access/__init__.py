@@ -1,0 +1,1 @@
+"""Who may do what in a bureau, since when and until when?"""

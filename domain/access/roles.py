@@ -1,0 +1,81 @@
+"""Which roles are there, what does each allow, and over what may it be held?
+
+Roles are data: what a role allows stands here alone, and who holds one is a fact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+Permission = Literal[
+    "record",
+    "reverse",
+    "approve",
+    "import",
+    "register",
+    "rulebook",
+    "year",
+    "restate",
+    "decide",
+    "erase",
+    "grant",
+    "log",
+    "rehearse",
+    "read",
+    "results",
+    "published",
+    "audit",
+]
+"""`read`: accounts with reasons and evidence; `results`: every run, rank and score of the bureau;
+`published`: the published results alone; `audit`: the journal, the log and the grants."""
+ScopeKind = Literal["bureau", "unit", "officer"]
+OWNER: Final = "owner"
+"""Whoever holds the home; the only role that no fact gives."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a role is called, allows, and over what it may be held."""
+
+    name: str
+    en: str
+    zh: str
+    permissions: frozenset[str]
+    scopes: tuple[ScopeKind, ...]
+
+
+def _role(name: str, en: str, zh: str, permissions: str, *scopes: ScopeKind) -> Role:
+    allowed = frozenset(permissions.split())
+    assert allowed <= set(get_args(Permission)), "a permission is spelt as above"
+    return Role(name, en, zh, allowed, scopes)
+
+
+_OFFICE: Final = (
+    "record reverse import register rulebook year restate rehearse read results published"
+)
+_ROLES: Final = (
+    _role("recorder", "recorder", "录入员", "record reverse read published", "bureau", "unit"),
+    _role("approver", "approver", "审批人", "approve read published", "bureau", "unit"),
+    _role("appraiser", "appraisal office", "考核办", _OFFICE, "bureau"),
+    _role("auditor", "auditor", "审计员", "audit read results published", "bureau"),
+    _role("officer", "officer", "干部本人", "read published", "officer"),
+    _role("leader", "leader", "局领导", "results published", "bureau"),
+    _role("unit-head", "unit head", "单位负责人", "read published", "unit"),
+    _role("committee", "committee", "考评委员会", "decide rehearse results published", "bureau"),
+    _role("admin", "administrator", "管理员", "grant erase published", "bureau"),
+    _role(OWNER, "owner", "所有者", " ".join(get_args(Permission))),
+)
+ROLES: Final[dict[str, Role]] = {role.name: role for role in _ROLES}
+GRANTABLE: Final = tuple(role.name for role in _ROLES if role.scopes)
+
+
+def allows(role: str, permission: Permission) -> bool:
+    """A role that this program does not know allows nothing."""
+    known = ROLES.get(role)
+    return known is not None and permission in known.permissions
+
+
+def roles_with(permission: Permission) -> tuple[str, ...]:
+    """Which roles would allow it?"""
+    return tuple(name for name in GRANTABLE if allows(name, permission))

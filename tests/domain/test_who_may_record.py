@@ -1,0 +1,166 @@
+"""Does the decision itself let only those act who hold a role for it, there and then?"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from domain import refusals as no
+from domain.access.commands import GrantRole, RevokeRole
+from domain.access.facts import RoleGranted, RoleRevoked
+from domain.access.roles import OWNER
+from domain.accounts.commands import ReverseEntry
+from domain.deciding import Command, permit
+from domain.deciding.permits import PERMISSION
+from domain.errors import Refusal
+from domain.imports.commands import ImportWorkbook
+from domain.journal.envelope import By
+from domain.journal.names import Fact
+from domain.logs.commands import OpenLog
+from domain.registers.commands import GiveMark, RegisterUnit, WithdrawMark
+from domain.registers.facts import MarkGiven
+from domain.vocabulary import Value
+from tests.domain.cast import (
+    ADA,
+    BUREAU,
+    NANYUE,
+    a_bonus,
+    a_loss,
+    a_posting,
+    a_unit,
+    award,
+    correct,
+    lose,
+    reverse,
+)
+from tests.domain.scenario import TODAY, given
+
+ME = "token:desk"
+BO = "officer:0013"
+TREE = (
+    *(a_unit("root"), a_unit("a", parent="root"), a_unit("b", parent="a")),
+    a_posting("0013", unit="fa", until="2025-01-01"),
+    a_posting("0013", unit="b", start="2025-01-01"),
+)
+"""Bo moves from fa to b on the first day of 2025, which stands below a."""
+
+
+def holding(role: str, scope: str = "bureau", **but: Any) -> RoleGranted:
+    said = {"bureau": NANYUE, "grantee": ME, "number": 1, "start": "2025-01-01"}
+    return RoleGranted.model_validate(said | {"role": role, "scope": scope} | but)
+
+
+def allowed(command: Value, *facts: Fact, actor: str = ME) -> str | type[Refusal]:
+    """The role that allows it, or how it is refused."""
+    desk = given(*BUREAU, *facts).desk
+    try:
+        return permit(desk, command, By(actor, ""))
+    except Refusal as refusal:
+        assert "{" not in refusal.message("en") + refusal.message("zh")
+        return type(refusal)
+
+
+def test_every_command_asks_for_a_permission() -> None:
+    assert set(PERMISSION) == {*get_args(Command), ImportWorkbook}
+
+
+def test_whoever_holds_no_role_records_nothing() -> None:
+    assert allowed(award()) is no.NotPermitted
+    assert allowed(award(), holding("auditor")) is no.NotPermitted
+    assert allowed(award(), holding("recorder"), actor="token:other") is no.NotPermitted
+
+
+def test_the_owner_needs_no_grant() -> None:
+    assert permit(given().desk, award(), By("local:root", OWNER)) == OWNER
+
+
+def test_the_role_that_allows_it_is_told() -> None:
+    both = holding("officer", ADA), holding("recorder", number=2)
+    assert allowed(award(), *both) == "recorder"
+    assert allowed(RegisterUnit(bureau=NANYUE, unit="x", name="x", kind="s"), *both) is (
+        no.NotPermitted
+    )
+    assert allowed(RegisterUnit(bureau=NANYUE, unit="x", name="x", kind="s"), holding("appraiser"))
+
+
+@pytest.mark.parametrize(
+    "not_held",
+    [{"start": "2025-07-01"}, {"until": "2025-06-30"}],
+)
+def test_a_role_counts_only_while_it_is_held(not_held: dict[str, str]) -> None:
+    assert allowed(award(), holding("recorder", **not_held)) is no.NotPermitted
+
+
+def test_a_revoked_role_counts_no_more() -> None:
+    revoked = RoleRevoked(bureau=NANYUE, grantee=ME, number=1, effective_on=TODAY)
+    assert allowed(award(), holding("recorder"), revoked) is no.NotPermitted
+
+
+def test_a_units_recorder_records_for_whom_is_posted_there_on_the_day() -> None:
+    of_zg = holding("recorder", "unit:zg")
+    assert allowed(award(), of_zg) == "recorder"
+    assert allowed(award(subject="unit:zg"), of_zg) == "recorder"
+    assert allowed(award(subject=BO), of_zg) is no.NotPermitted
+    assert allowed(award(subject="officer:0099"), of_zg) is no.NotPermitted
+
+
+def test_a_scope_reaches_the_units_below_and_follows_the_postings() -> None:
+    of_a = holding("recorder", "unit:a")
+    early, late = award(subject=BO), award(subject=BO, effective_on="2025-02-01")
+    assert allowed(late, *TREE, of_a) == "recorder"
+    assert allowed(late, *TREE, holding("recorder", "unit:root")) == "recorder"
+    assert allowed(early, *TREE, of_a) is no.NotPermitted
+    assert allowed(award(subject="unit:root"), *TREE, of_a) is no.NotPermitted
+
+
+def test_a_loss_touches_many_units_and_asks_for_the_whole_bureau() -> None:
+    assert allowed(lose(), holding("recorder", "unit:zg")) is no.NotPermitted
+    assert allowed(lose(), holding("recorder")) == "recorder"
+    of_loss = reverse(a_loss())
+    assert allowed(of_loss, a_loss(), holding("recorder", "unit:zg")) is no.NotPermitted
+
+
+def test_an_entry_is_annulled_only_by_whom_it_is_in_reach_of() -> None:
+    own = holding("recorder", "unit:zg")
+    assert allowed(reverse(a_bonus()), a_bonus(), own) == "recorder"
+    assert allowed(reverse(a_bonus()), own) is no.NotPermitted
+    other = a_bonus(subject=BO)
+    assert allowed(reverse(other), other, own) is no.NotPermitted
+
+
+def test_a_correction_may_not_carry_an_entry_out_of_reach() -> None:
+    own = holding("recorder", "unit:zg")
+    assert allowed(correct(a_bonus(), level="provincial"), a_bonus(), own) == "recorder"
+    assert allowed(correct(a_bonus(), subject=BO), a_bonus(), own) is no.NotPermitted
+
+
+def test_marks_are_in_reach_as_entries_are() -> None:
+    said = {"year": 2024, "series": "regular_review", "period": "2024Q1", "score": "90"}
+    mark = GiveMark.model_validate({"subject": ADA, "effective_on": "2024-04-01"} | said)
+    fact = MarkGiven.model_validate(mark.model_dump() | {"bureau": NANYUE, "number": 1})
+    own = holding("recorder", "unit:zg")
+    withdrawal = WithdrawMark(year=2024, subject=ADA, number=1, reason="录入错误")
+    assert allowed(mark, own) == "recorder"
+    assert allowed(withdrawal, fact, own) == "recorder"
+    assert allowed(withdrawal, own) is no.NotPermitted
+    assert allowed(withdrawal, fact, holding("recorder", "unit:fa")) is no.NotPermitted
+
+
+def test_roles_are_granted_by_those_who_may_and_never_to_oneself() -> None:
+    grant = GrantRole(grantee="oidc:zhang", role="recorder")
+    assert allowed(grant, holding("recorder")) is no.NotPermitted
+    assert allowed(grant, holding("admin")) == "admin"
+    assert allowed(RevokeRole(grantee="oidc:zhang", number=1), holding("admin")) == "admin"
+    assert allowed(GrantRole(grantee=ME, role="recorder"), holding("admin")) is no.RoleForOneself
+
+
+def test_a_role_in_one_bureau_is_none_in_another() -> None:
+    entry = ReverseEntry(entry="hengshan/2024/officer:1#1", reason="误", ground="复核")
+    assert allowed(entry, holding("recorder")) is no.NotPermitted
+
+
+def test_only_the_owner_opens_a_log() -> None:
+    asked = OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火")
+    held = [holding("admin"), holding("appraiser", number=2), holding("auditor", number=3)]
+    assert allowed(asked, *held) is no.NotPermitted
