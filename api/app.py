@@ -25,6 +25,7 @@ from api import (
     scores,
     years,
 )
+from api.asked import PLAINLY_ASKED
 from api.bodies import EachNameOnce
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
@@ -96,7 +97,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.install(app)
     for module in (entries, scores, registers, imports, journal, years, runs, printing, log):
-        app.include_router(module.routes, prefix="/v1")
+        app.include_router(module.routes, prefix="/v1", dependencies=[PLAINLY_ASKED])
     app.include_router(health.routes)
 
     @app.get("/")

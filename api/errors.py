@@ -154,7 +154,8 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     language = language_of(request)
     errors = []
     for found in error.errors()[:ERRORS_TOLD_MAX]:
-        said = {"zh": _ZH.get(found["type"], "格式不符"), "en": str(found["msg"])}
+        own = dict(found.get("ctx") or {}).get("zh") or _ZH.get(found["type"], "格式不符")
+        said = {"zh": str(own), "en": str(found["msg"])}
         errors.append(
             InputError(
                 pointer="" if found["type"] == "json_invalid" else _pointer(found["loc"]),

@@ -11,6 +11,7 @@ from typing import Final
 
 from api.workbook.cells import Raw
 from api.workbook.faults import CsvDamaged, EncodingUnknown, SheetTooLarge
+from api.workbook.inert import as_written
 
 ROWS_MAX: Final = 200_000  # besides the header
 COLUMNS_MAX: Final = 256
@@ -74,7 +75,7 @@ def read_csv(data: bytes) -> Grid:
     try:
         for number, row in enumerate(reader, start=1):
             for column, cell in enumerate(row):
-                collector.add(number, column, cell)
+                collector.add(number, column, as_written(cell))
     except csv.Error:
         raise CsvDamaged(line=reader.line_num) from None
     return collector.grid()

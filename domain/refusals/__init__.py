@@ -28,6 +28,13 @@ from domain.refusals.accounts import (
     ReasonMissing,
     ShareAboveOne,
 )
+from domain.refusals.hardening import (
+    DatabaseBusy,
+    FactNotUnderstood,
+    FactTorn,
+    HiddenCharacter,
+    KeyNotComposed,
+)
 from domain.refusals.imports import (
     BatchAlreadyReversed,
     BatchNotFound,
@@ -124,6 +131,7 @@ __all__ = [
     "CorrectionLeavesYear",
     "CorrectionOfLoss",
     "CursorUnknown",
+    "DatabaseBusy",
     "DateInFuture",
     "DateOutsideYear",
     "DayOutsideCalendarYear",
@@ -137,7 +145,10 @@ __all__ = [
     "EntryNotFound",
     "EvidenceMissing",
     "FactNotFound",
+    "FactNotUnderstood",
+    "FactTorn",
     "GroupNotInEdition",
+    "HiddenCharacter",
     "HolidayAndWorkday",
     "IndicatorNotInPlan",
     "IndicatorTwice",
@@ -145,6 +156,7 @@ __all__ = [
     "IndicatorWithoutOwner",
     "ItemNotInEdition",
     "JournalUnavailable",
+    "KeyNotComposed",
     "KeyReusedForAnotherCommand",
     "KindDoesNotFit",
     "LedgerHalted",
