@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 KNOWN_TOLD_MAX: Final = 20
-_DIGITS: Final = re.compile(r"-?[0-9]{1,19}")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,1000}")
 
 
 def plainly_asked(request: Request) -> None:
@@ -74,8 +74,8 @@ def _no_digits(
             yield {
                 "type": "int_parsing",
                 "loc": (where, field.alias),
-                "msg": "Write a whole number in plain digits, at most 19 of them",
-                "ctx": {"zh": "应为整数,用阿拉伯数字书写,至多 19 位"},
+                "msg": "Write a whole number in plain digits",
+                "ctx": {"zh": "应为整数,用阿拉伯数字书写"},
             }
 
 

@@ -19,7 +19,8 @@ from starlette.routing import Match
 
 from api.bodies import NamedTwice
 from domain.errors import Contended, Fault, Malformed, NotFound, Refusal, Refused, Unavailable
-from domain.refusals import JournalUnavailable
+from domain.journal.waits import HELD_UP
+from domain.refusals import DatabaseBusy, JournalUnavailable
 
 STATUS: Final[dict[type[Refusal], int]] = {
     Malformed: 422,
@@ -211,12 +212,18 @@ def _unreachable(request: Request, _: Exception) -> JSONResponse:
     return _refused(request, JournalUnavailable())
 
 
+def _busy(request: Request, _: Exception) -> JSONResponse:
+    return _refused(request, DatabaseBusy())
+
+
 def install(app: FastAPI) -> None:
     """One shape for everything that goes wrong."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(NamedTwice, _named_twice)
+    for waited in HELD_UP:
+        app.add_exception_handler(waited, _busy)
     for kind in (psycopg.OperationalError, PoolTimeout, PersistenceError):
         app.add_exception_handler(kind, _unreachable)
 

@@ -17,6 +17,8 @@ from domain.vocabulary import Name, Narrative, ShortText
 
 LAYOUT: Final = "\n\t"
 """What a narrative may be laid out with, and a name may not."""
+_AROUND: Final = " \t\n\r\xa0\u3000"
+"""What may stand around a text, and is taken off."""
 _HIDDEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Controls, direction and joining marks, halves of characters, separators of lines."""
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -58,13 +60,13 @@ def _said_of(refusal: Refusal) -> PydanticCustomError:
 
 
 def legible_line(given: object) -> object:
-    if isinstance(given, str) and (found := hidden_in(given.strip())):
+    if isinstance(given, str) and (found := hidden_in(given.strip(_AROUND))):
         raise _said_of(found)
     return given
 
 
 def _narrative(given: object) -> object:
-    if isinstance(given, str) and (found := hidden_in(given.strip(), LAYOUT)):
+    if isinstance(given, str) and (found := hidden_in(given.strip(_AROUND), LAYOUT)):
         raise _said_of(found)
     return given
 

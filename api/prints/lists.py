@@ -6,8 +6,8 @@ import csv
 import io
 from typing import Final
 
+from api.inert import inert
 from api.prints.rows import Cell, about, officer_heads, officer_rows
-from api.workbook.inert import inert
 from projections.phrases import Language
 from projections.printouts import Printout
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from api.inert import as_written
 from api.workbook.cells import Raw
 from api.workbook.faults import CsvDamaged, EncodingUnknown, SheetTooLarge
-from api.workbook.inert import as_written
 
 ROWS_MAX: Final = 200_000  # besides the header
 COLUMNS_MAX: Final = 256

@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from api.workbook.inert import inert
+from api.inert import inert
 from api.workbook.sheets import INSTRUCTIONS, SHEET, SHEETS, Column, Sheet
 from domain.vocabulary import YEARS
 

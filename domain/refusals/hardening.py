@@ -18,19 +18,19 @@ class KeyNotComposed(Malformed):
 
 
 class FactNotUnderstood(Unavailable):
-    """Fact {position} is a {name}, which this program does not know: a newer one recorded it.
+    """Fact {fact} is a `{name}`, which this program does not know: a newer one recorded it.
     Install that version; until then nothing is told of what the fact may have changed.
 
-    位置 {position} 的事实“{name}”由更新版本的程序记录,本程序无法识别。
+    事实 {fact}“{name}”由更新版本的程序记录,本程序无法识别。
     请升级程序;在此之前不提供可能受其影响的结果。
     """
 
 
 class FactTorn(Unavailable):
-    """Fact {position}, a {name}, cannot be read: {what}. Run `merit verify`; restore a backup if
-    it was damaged.
+    """Fact {fact}, a `{name}`, cannot be read: {what}. Run `merit verify`; restore a backup if it
+    was damaged.
 
-    位置 {position} 的事实“{name}”无法读取:{what}。
+    事实 {fact}“{name}”无法读取:{what}。
     请运行 `merit verify` 核验;如已损坏,请用备份恢复。
     """
 

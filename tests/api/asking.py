@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.dependencies import Service
+from domain.journal.waits import bounded
 from domain.ledger import Ledger
 from projections.projector import Projector
 from tests.conftest import MASTER, OFFICE, Database
@@ -118,7 +119,7 @@ def _pool(database: Database) -> ConnectionPool[Any]:
         min_size=1,
         max_size=CONNECTIONS,
         open=True,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, **bounded()},
         # After an outage the pool tries again when it is asked, not at its own growing intervals.
         reconnect_timeout=1,
     )

@@ -180,12 +180,6 @@ def test_free_text_is_trimmed_and_otherwise_left_alone(tmp_path: Path) -> None:
     assert row.cells["reason"] == "Ａ股\n(一)"
 
 
-def test_a_name_has_no_second_line(tmp_path: Path) -> None:
-    book = folder(tmp_path, units='unit_id,name,kind\nzg," Ａ股\r\n(一)",section\n')
-    assert faults_of(book) == [("units!B2", "character-hidden")]
-    assert "3" in book.faults[0].en
-
-
 def test_a_row_again_with_the_same_content_is_counted_and_left_out(tmp_path: Path) -> None:
     book = folder(tmp_path, entries=csv_of(entries({}, {}, {"points": "1.20"})))
     assert (book.faults, book.repeated, len(book.rows["entries"])) == ((), 2, 1)

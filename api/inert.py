@@ -1,4 +1,4 @@
-"""How does a text that a spreadsheet would work out stand in a CSV file, and come back as it was?"""
+"""How does text that a spreadsheet would work out stand in a CSV file, and come back?"""
 
 from __future__ import annotations
 
