@@ -28,6 +28,7 @@ from api import (
     scores,
     years,
 )
+from api.asked import PLAINLY_ASKED
 from api.bodies import EachNameOnce
 from api.dependencies import Service
 from api.workbook.packages import BYTES_MAX
@@ -105,7 +106,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.install(app)
     for module in _GUARDED:
-        app.include_router(module.routes, prefix="/v1")
+        app.include_router(module.routes, prefix="/v1", dependencies=[PLAINLY_ASKED])
     app.include_router(health.routes)
 
     @app.get("/")

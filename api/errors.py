@@ -29,7 +29,8 @@ from domain.errors import (
     Unavailable,
     Unidentified,
 )
-from domain.refusals import JournalUnavailable
+from domain.journal.waits import HELD_UP
+from domain.refusals import DatabaseBusy, JournalUnavailable
 
 STATUS: Final[dict[type[Refusal], int]] = {
     Malformed: 422,
@@ -168,7 +169,8 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     language = language_of(request)
     errors = []
     for found in error.errors()[:ERRORS_TOLD_MAX]:
-        said = {"zh": _ZH.get(found["type"], "格式不符"), "en": str(found["msg"])}
+        own = dict(found.get("ctx") or {}).get("zh") or _ZH.get(found["type"], "格式不符")
+        said = {"zh": str(own), "en": str(found["msg"])}
         errors.append(
             InputError(
                 pointer="" if found["type"] == "json_invalid" else _pointer(found["loc"]),
@@ -224,12 +226,18 @@ def _unreachable(request: Request, _: Exception) -> JSONResponse:
     return _refused(request, JournalUnavailable())
 
 
+def _busy(request: Request, _: Exception) -> JSONResponse:
+    return _refused(request, DatabaseBusy())
+
+
 def install(app: FastAPI) -> None:
     """One shape for everything that goes wrong."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(NamedTwice, _named_twice)
+    for waited in HELD_UP:
+        app.add_exception_handler(waited, _busy)
     for kind in (psycopg.OperationalError, PoolTimeout, PersistenceError):
         app.add_exception_handler(kind, _unreachable)
 

@@ -39,6 +39,7 @@ from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.names import Fact
 from domain.journal.recorder import AnswerLost, Appending, JournalFactory, JournalRecorder
 from domain.journal.streams import seal_subject
+from domain.journal.waits import bounded, is_held_up
 from domain.recall import Stored
 from domain.vocabulary import Value
 
@@ -85,7 +86,7 @@ class Ledger(Application[UUID]):
             "POSTGRES_ENABLE_DB_FUNCTIONS": "n",
             "CREATE_TABLE": "n",
         }
-        self._extra = given
+        self._extra = bounded(**given)
         return Environment(name, settings)
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
@@ -209,6 +210,8 @@ class Ledger(Application[UUID]):
             except IntegrityError:
                 time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))
             except (OperationalError, InterfaceError) as error:
+                if is_held_up(error):
+                    raise no.DatabaseBusy() from error
                 # From the first loss on: the key must still decide after a long import.
                 until = until or time.monotonic() + PATIENCE_SECONDS
                 left = until - time.monotonic()

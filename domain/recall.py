@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
+from domain import refusals as no
 from domain.record import (
     Enrolment,
     GradeDecision,
@@ -35,6 +36,8 @@ class Stored(NamedTuple):
     state: Mapping[str, Any]
 
 
+UNREADABLE: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What reading a fact leads to that lacks a part, or has another thing in its place."""
 _KIND: Final[dict[str, Kind]] = {
     "bonus-awarded": "bonus",
     "deduction-imposed": "deduction",
@@ -70,9 +73,12 @@ def record_of(facts: Iterable[Stored], bureau: str, year: int) -> Record:
     """
     found = _Recalled(bureau, year)
     for fact in facts:
-        state = fact.state
-        if state.get("bureau") == bureau and state.get("year", year) == year:
-            _take(found, fact)
+        try:
+            if fact.state.get("bureau") == bureau and fact.state.get("year", year) == year:
+                _take(found, fact)
+        except UNREADABLE as wrong:
+            what = f"{type(wrong).__name__} {wrong}"[:100]
+            raise no.FactTorn(fact=fact.position, name=fact.name, what=what) from wrong
     entries = found.entries.values()
     return Record(
         bureau=bureau,

@@ -15,6 +15,8 @@ from uuid import UUID
 import psycopg
 from psycopg.rows import dict_row
 
+from domain import refusals as no
+from domain.recall import UNREADABLE
 from domain.vocabulary import plain
 from projections.scores import View
 
@@ -170,4 +172,9 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     state = bytes(row["state"])
     digest = "sha256:" + hashlib.sha256(state).hexdigest()
     envelope = {name: part for name, part in row.items() if name != "state"}
-    return {**envelope, "fact": json.loads(state), "digest": digest}
+    try:
+        fact = dict[str, Any](json.loads(state))
+    except UNREADABLE as wrong:
+        what = type(wrong).__name__
+        raise no.FactTorn(fact=row["position"], name=row["name"], what=what) from wrong
+    return {**envelope, "fact": fact, "digest": digest}

@@ -16,6 +16,7 @@ from psycopg import sql
 from domain.journal.mapper import encode
 from domain.journal.names import UPCASTS, current
 from projections import entries, registers, years
+from projections.understanding import understood_up_to
 
 LOG: Final = logging.getLogger("merit.projector")
 LIVE: Final = "read"
@@ -116,8 +117,9 @@ def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
         after, last = cursor(conn), head(conn)
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
-        _fold(conn, LIVE, after, min(last, after + batch))
-        return min(last - after, batch)
+        upto = understood_up_to(conn, after, min(last, after + batch))
+        _fold(conn, LIVE, after, upto)
+        return upto - after
 
 
 def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
@@ -206,7 +208,8 @@ def _build(
 ) -> None:
     while (after := cursor(conn, NEXT)) < target:
         with conn.transaction():
-            _fold(conn, NEXT, after, min(target, after + REBUILD_BATCH))
+            upto = understood_up_to(conn, after, min(target, after + REBUILD_BATCH))
+            _fold(conn, NEXT, after, upto)
         if progress is not None:
             progress(cursor(conn, NEXT), target)
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from domain.journal.envelope import By
 from domain.journal.migrations import migrate, role_dsn
+from domain.journal.waits import bounded
 from domain.ledger import Ledger
 from projections import projector
 from projections.evidence.holding import hold_at_start
@@ -67,7 +68,7 @@ class Installation:
             min_size=1,
             max_size=16,
             open=True,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True, **bounded(**conninfo_to_dict(self.dsn("app")))},
             # After an outage it connects anew when it is asked, not at its own growing intervals.
             reconnect_timeout=RECONNECT_SECONDS,
         )

@@ -6,12 +6,12 @@ import csv
 import io
 from typing import Final
 
+from api.inert import inert
 from api.prints.rows import Cell, about, officer_heads, officer_rows
 from projections.phrases import Language
 from projections.printouts import Printout
 
 _BOM: Final = "\ufeff"
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
 
 
 def run_csv(printout: Printout, language: Language = "zh") -> bytes:
@@ -19,8 +19,7 @@ def run_csv(printout: Printout, language: Language = "zh") -> bytes:
 
     Behind an empty line: which run this is, and the totals to check a copy by.
 
-    Words that a spreadsheet would work out as a formula get an apostrophe in front: this list is
-    for people, and is never imported again.
+    Words that a spreadsheet would work out as a formula are inert.
     """
     text = io.StringIO(newline="")
     text.write(_BOM)
@@ -35,8 +34,7 @@ def run_csv(printout: Printout, language: Language = "zh") -> bytes:
 
 
 def _safe(cell: Cell) -> str:
-    formula = not cell.number and cell.text.startswith(_FORMULA)
-    return f"'{cell.text}" if formula else cell.text
+    return cell.text if cell.number else inert(cell.text)
 
 
 def run_json(printout: Printout) -> bytes:

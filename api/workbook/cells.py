@@ -19,8 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from api.workbook.faults import (
     CellBroken,
+    CharacterHidden,
     ChoiceUnknown,
-    ControlCharacters,
     DateForText,
     IdMalformed,
     ImpossibleDate,
@@ -40,6 +40,7 @@ from api.workbook.faults import (
 )
 from api.workbook.sheets import Column
 from domain.errors import Refusal
+from domain.legible import LAYOUT, hidden_in, not_composed
 from domain.vocabulary import (
     MARK_PLACES,
     POINTS_MAX,
@@ -93,8 +94,9 @@ def read_cell(column: Column, raw: Raw) -> Cell | None:
     if isinstance(raw, str):
         if len(raw) > CELL_LENGTH_MAX:
             raise TextTooLong(column=column.name, limit=CELL_LENGTH_MAX)
-        if _CONTROL.search(raw):
-            raise ControlCharacters(column=column.name)
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n")
+        if found := hidden_in(raw, LAYOUT):
+            raise CharacterHidden(column=column.name, **found.details)
         if not raw.strip():
             return None
         if column.kind in _TEXT:
@@ -145,14 +147,16 @@ def _no(column: Column, refusal: type[Refusal], raw: object, **details: object) 
 
 
 def _text(column: Column, raw: str | float | bool | date) -> str:
-    text = _as_text(column, raw, numbers=True).replace("\r\n", "\n").replace("\r", "\n")
+    text = _as_text(column, raw, numbers=True).strip()
+    if column.kind == "short" and (hidden := hidden_in(text)):
+        raise CharacterHidden(column=column.name, **hidden.details)
+    if column.name == "merit" and (spelt := not_composed(text)):
+        raise spelt
     try:
         return _TEXT[column.kind].validate_python(text)
     except ValidationError as fault:
-        if "string_too_long" in {error["type"] for error in fault.errors()}:
-            limit = fault.errors()[0]["ctx"]["max_length"]
-            raise TextTooLong(column=column.name, limit=limit) from None
-        raise ControlCharacters(column=column.name) from None
+        limit = fault.errors()[0]["ctx"]["max_length"]
+        raise TextTooLong(column=column.name, limit=limit) from None
 
 
 def _as_text(column: Column, raw: str | float | bool | date, *, numbers: bool) -> str:

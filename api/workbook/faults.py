@@ -272,10 +272,10 @@ class RefMalformed(Malformed):
     """
 
 
-class ControlCharacters(Malformed):
-    """Column {column}: the text holds control characters; type it again.
+class CharacterHidden(Malformed):
+    """Column {column}: character {place} is {character}, which has no place there; delete it.
 
-    列 {column}:文字含有控制字符;请重新输入。
+    列 {column}:第 {place} 个字符为 {character},不允许使用;请删除。
     """
 
 

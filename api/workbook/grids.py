@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from api.inert import as_written
 from api.workbook.cells import Raw
 from api.workbook.faults import CsvDamaged, EncodingUnknown, SheetTooLarge
 
@@ -74,7 +75,7 @@ def read_csv(data: bytes) -> Grid:
     try:
         for number, row in enumerate(reader, start=1):
             for column, cell in enumerate(row):
-                collector.add(number, column, cell)
+                collector.add(number, column, as_written(cell))
     except csv.Error:
         raise CsvDamaged(line=reader.line_num) from None
     return collector.grid()

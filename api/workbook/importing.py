@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.workbook.reading import Workbook
 from api.workbook.rows import Row
 from domain.imports.commands import ImportWorkbook, WorkbookRow
+from domain.legible import visible
 
 
 def command_of(
@@ -19,7 +20,7 @@ def command_of(
     return ImportWorkbook(
         bureau=bureau,
         year=year,
-        name=workbook.name[:200] or "workbook",
+        name=visible(workbook.name[:200]).strip() or "workbook",
         digest=workbook.sha256,
         approved_by=approved_by,
         rows=tuple(_row(row) for rows in workbook.rows.values() for row in rows),

@@ -18,6 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from api.inert import inert
 from api.workbook.sheets import INSTRUCTIONS, SHEET, SHEETS, Column, Sheet
 from domain.vocabulary import YEARS
 
@@ -89,7 +90,7 @@ def _csv_text(sheet: Sheet, rows: Iterable[Texts]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(column.name for column in sheet.columns)
     for row in rows:
-        writer.writerow(_cells(sheet, row))
+        writer.writerow(map(inert, _cells(sheet, row)))
     return text.getvalue()
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from domain.legible import LegibleLine, LegibleNarrative, MeritKey
 from domain.vocabulary import (
     Day,
     Digest,
     EntryRef,
     Id,
     Kind,
-    Narrative,
     Points,
     Share,
-    ShortText,
     Subject,
     Value,
 )
@@ -31,10 +30,10 @@ class _Grant(Value):
     points: Points | None = None
     """Only for an item with a range: the granted value."""
     share: Share | None = None
-    merit: ShortText | None = None
+    merit: MeritKey | None = None
     effective_on: Day
-    document_no: ShortText | None = None
-    reason: Narrative | None = None
+    document_no: LegibleLine | None = None
+    reason: LegibleNarrative | None = None
     evidence: tuple[Digest, ...] = Field(default=(), max_length=50)
     recorded_by: Id | None = None
     approved_by: Id | None = None
@@ -66,8 +65,8 @@ class ImposeLoss(Value):
     indicator: Id
     points: Points
     effective_on: Day
-    document_no: ShortText | None = None
-    reason: Narrative | None = None
+    document_no: LegibleLine | None = None
+    reason: LegibleNarrative | None = None
     evidence: tuple[Digest, ...] = Field(default=(), max_length=50)
 
 
@@ -75,8 +74,8 @@ class ReverseEntry(Value):
     """Annul an entry from the start, once, on a ground."""
 
     entry: EntryRef
-    reason: Narrative
-    ground: ShortText
+    reason: LegibleNarrative
+    ground: LegibleLine
 
 
 class Replacement(Value):
@@ -89,10 +88,10 @@ class Replacement(Value):
     quantity: int | None = Field(default=None, strict=True, ge=1, le=100_000)
     points: Points | None = None
     share: Share | None = None
-    merit: ShortText | None = None
+    merit: MeritKey | None = None
     effective_on: Day | None = None
-    document_no: ShortText | None = None
-    reason: Narrative | None = None
+    document_no: LegibleLine | None = None
+    reason: LegibleNarrative | None = None
     evidence: tuple[Digest, ...] | None = Field(default=None, max_length=50)
 
 
@@ -100,8 +99,8 @@ class CorrectEntry(Value):
     """Annul an entry and re-enter it at once; the new one stays in the year of the old."""
 
     entry: EntryRef
-    reason: Narrative
-    ground: ShortText
+    reason: LegibleNarrative
+    ground: LegibleLine
     replacement: Replacement
 
 

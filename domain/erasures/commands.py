@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.vocabulary import Id, ShortText, Subject, Value
+from domain.legible import LegibleLine
+from domain.vocabulary import Id, Subject, Value
 
 
 class EraseSubject(Value):
@@ -14,7 +15,7 @@ class EraseSubject(Value):
     bureau: Id | None = None
     subject: Subject
     authorised_by: Id
-    ground: ShortText
+    ground: LegibleLine
 
 
 ErasureCommand = EraseSubject

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import Field
 
 from domain.errors import Fault
-from domain.vocabulary import Digest, Id, Narrative, ShortText, Value, Year
+from domain.legible import LegibleLine, LegibleNarrative
+from domain.vocabulary import Digest, Id, Value, Year
 
 
 class WorkbookRow(Value):
@@ -15,7 +16,7 @@ class WorkbookRow(Value):
 
     sheet: Id
     row: int
-    key: ShortText
+    key: LegibleLine
     digest: Digest
     cells: dict[str, Any]
     columns: dict[str, str]
@@ -30,7 +31,7 @@ class ImportWorkbook(Value):
 
     bureau: Id | None = None
     year: Year
-    name: ShortText
+    name: LegibleLine
     digest: Digest
     approved_by: Id | None = None
     rows: tuple[WorkbookRow, ...]
@@ -47,5 +48,5 @@ class ReverseImport(Value):
     bureau: Id | None = None
     year: Year
     batch: int = Field(strict=True, ge=1)
-    reason: Narrative
-    ground: ShortText
+    reason: LegibleNarrative
+    ground: LegibleLine

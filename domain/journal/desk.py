@@ -14,9 +14,9 @@ from domain.accounts.state import AccountState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
 from domain.journal.envelope import Recorded
-from domain.journal.names import Fact
+from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
-from domain.recall import Stored, record_of
+from domain.recall import UNREADABLE, Stored, record_of
 from domain.record import Record
 from domain.registers.state import (
     MarksState,
@@ -49,6 +49,16 @@ class Log:
     """The facts of a bureau-year, and those of the bureau that belong to no year."""
 
 
+def _evolved(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
+    """A stream that was torn of a fact leads to no state."""
+    try:
+        return evolve(state, recorded.fact)
+    except UNREADABLE as wrong:
+        where = f"{recorded.originator_id}#{recorded.originator_version}"
+        name, what = NAME_OF[type(recorded.fact)], type(wrong).__name__
+        raise no.FactTorn(fact=where, name=name, what=what) from wrong
+
+
 class Desk:
     """The streams a command reads, folding forward as it writes; the append checks every one."""
 
@@ -72,7 +82,7 @@ class Desk:
             initial, evolve = FOLDS[stream.kind]
             state, version = initial(stream.of), 0
             for recorded in self._select(stream.id):
-                state, version = evolve(state, recorded.fact), recorded.originator_version
+                state, version = _evolved(evolve, state, recorded), recorded.originator_version
             loaded = self._loaded[stream.name] = _Loaded(stream, version, version, state)
         return loaded
 

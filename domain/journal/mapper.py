@@ -12,10 +12,12 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import BaseModel
 
+from domain import refusals as no
 from domain.journal.envelope import Recorded
 from domain.journal.keyring import Keyring
-from domain.journal.names import NAME_OF, NAMES, Fact, current
+from domain.journal.names import NAME_OF, NAMES, Fact, current, understood
 from domain.journal.streams import seal_subject
+from domain.recall import UNREADABLE
 from domain.vocabulary import Sealed
 
 
@@ -59,11 +61,14 @@ class FactMapper(Mapper[UUID]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         assert isinstance(stored_event.originator_id, UUID)
-        return Recorded(
-            stored_event.originator_id,
-            stored_event.originator_version,
-            decode(stored_event.topic, stored_event.state, self.keyring.open),
-        )
+        stream, version = stored_event.originator_id, stored_event.originator_version
+        where, name = f"{stream}#{version}", stored_event.topic
+        understood(where, name)
+        try:
+            fact = decode(name, stored_event.state, self.keyring.open)
+        except UNREADABLE as wrong:
+            raise no.FactTorn(fact=where, name=name, what=type(wrong).__name__) from wrong
+        return Recorded(stream, version, fact)
 
 
 def encode(state: dict[str, Any]) -> bytes:

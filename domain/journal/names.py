@@ -6,14 +6,17 @@ the old name stays here with its upcast, and its golden file in tests/wire for e
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
+from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.logs import facts as logs
+from domain.recall import UNREADABLE, Stored
 from domain.registers import facts as registers
 from domain.years import facts as years
 
@@ -78,9 +81,24 @@ def _unit_merged(state: dict[str, Any]) -> dict[str, Any]:
 UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {"unit-merged": ("unit-closed", _unit_merged)}
 
 
+def understood(fact: object, name: str) -> None:
+    """Refuse a fact of a name that is not known here: whatever rests on it may be otherwise."""
+    if name not in NAMES and name not in UPCASTS:
+        raise no.FactNotUnderstood(fact=fact, name=name)
+
+
 def current(name: str, state: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The state under its current name, whatever shape it was stored in."""
     while name in UPCASTS:
         name, upcast = UPCASTS[name]
         state = upcast(state)
     return name, state
+
+
+def stored(position: int, name: str, state: bytes) -> Stored:
+    """The fact in its present shape, as a record is recalled from it."""
+    understood(position, name)
+    try:
+        return Stored(position, *current(name, json.loads(state)))
+    except UNREADABLE as wrong:
+        raise no.FactTorn(fact=position, name=name, what=type(wrong).__name__) from wrong

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,8 @@ from psycopg.types.json import Jsonb
 
 from domain import refusals as no
 from domain.journal.envelope import By
-from domain.journal.names import current
+from domain.journal.names import stored
+from domain.journal.waits import is_held_up
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
@@ -161,8 +161,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         """The facts that a bureau-year's results rest on, in order; what is sealed stays so."""
         with self.datastore.get_connection() as conn:
             for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
-                name, state = current(row["topic"], json.loads(row["state"]))
-                yield Stored(row["position"], name, state)
+                yield stored(row["position"], row["topic"], row["state"])
 
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""
@@ -183,6 +182,8 @@ def _chunks(events: Sequence[StoredEvent]) -> Iterator[Chunk]:
 
 
 def _named(error: psycopg.DatabaseError, key: str) -> Exception:
+    if is_held_up(error):
+        return no.DatabaseBusy()
     if error.sqlstate in (STALE, REPLAY):
         return IntegrityError(str(error))
     if error.sqlstate == OTHER_COMMAND:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.vocabulary import LogName, Note, ShortText, Value
+from domain.legible import LegibleLine
+from domain.vocabulary import LogName, Note, Value
 
 
 class OpenLog(Value):
@@ -18,7 +19,7 @@ class OpenLog(Value):
     kept: Annotated[int, Field(ge=0)]
     vouched: Annotated[int, Field(ge=0)]
     lost: Annotated[int, Field(ge=1)]
-    ground: ShortText
+    ground: LegibleLine
 
 
 LogCommand = OpenLog

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
+from domain.legible import LegibleLine, LegibleName, LegibleNarrative, legible_line
 from domain.registers.facts import PlanIndicator
 from domain.vocabulary import (
     Day,
     Id,
     MarkScore,
-    Name,
-    Narrative,
-    ShortText,
     Subject,
     Value,
     Year,
@@ -25,7 +23,7 @@ class RegisterUnit(Value):
 
     bureau: Id
     unit: Id
-    name: Name
+    name: LegibleName
     kind: Id
     parent: Id | None = None
     effective_on: Day | None = None
@@ -45,8 +43,8 @@ class RegisterOfficer(Value):
 
     bureau: Id
     officer: Id
-    name: Name
-    rank: ShortText | None = None
+    name: LegibleName
+    rank: LegibleLine | None = None
 
 
 class RecordPosting(Value):
@@ -60,11 +58,18 @@ class RecordPosting(Value):
     until: Day | None = None
 
 
+def _titled_legibly(line: PlanIndicator) -> PlanIndicator:
+    legible_line(line.title)
+    return line
+
+
 class UnitPlan(Value):
     """One unit's indicators; the base points sum to 100."""
 
     unit: Id
-    indicators: tuple[PlanIndicator, ...] = Field(min_length=1)
+    indicators: tuple[Annotated[PlanIndicator, AfterValidator(_titled_legibly)], ...] = Field(
+        min_length=1
+    )
 
 
 class AdoptPlans(Value):
@@ -101,7 +106,7 @@ class WithdrawMark(Value):
     year: Year
     subject: Subject
     number: int = Field(strict=True, ge=1)
-    reason: Narrative
+    reason: LegibleNarrative
 
 
 class ImposeRestriction(Value):
@@ -112,7 +117,7 @@ class ImposeRestriction(Value):
     rule: Id
     effective_on: Day
     until: Day | None = None
-    reason: Narrative | None = None
+    reason: LegibleNarrative | None = None
 
 
 class EndRestriction(Value):
@@ -123,7 +128,7 @@ class EndRestriction(Value):
     number: int = Field(strict=True, ge=1)
     how: Literal["lifted", "rescinded"]
     effective_on: Day
-    reason: Narrative | None = None
+    reason: LegibleNarrative | None = None
 
 
 class PublishRulebook(Value):
@@ -138,7 +143,7 @@ class WithdrawRulebook(Value):
 
     bureau: Id | None = None
     version: int = Field(strict=True, ge=1)
-    reason: Narrative
+    reason: LegibleNarrative
 
 
 RegisterCommand = (

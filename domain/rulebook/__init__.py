@@ -9,7 +9,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 import rfc8785
+from pydantic import ValidationError
 
+from domain.refusals import FactTorn
 from domain.rulebook.band_checks import check_banding
 from domain.rulebook.checks import check_scoring
 from domain.rulebook.document import Findings
@@ -78,7 +80,10 @@ def to_document(edition: Edition) -> dict[str, Any]:
 
 def from_document(document: Mapping[str, Any]) -> Edition:
     """The edition of a stored document; checked when it was published, it reads for ever."""
-    return Edition.model_validate(document)
+    try:
+        return Edition.model_validate(document)
+    except ValidationError as wrong:
+        raise FactTorn(fact="", name="rulebook-published", what="its document") from wrong
 
 
 def digest(edition: Edition) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from domain.errors import Refusal
+from domain.legible import LAYOUT, hidden_in
 from domain.rulebook.document import Findings, Node, Path, Scalar, shown
 from domain.rulebook.faults import (
     NegativeNumber,
@@ -104,6 +105,8 @@ class Words(_Single):
     """A text for people."""
 
     def value(self, node: Scalar) -> str:
+        if found := hidden_in(node.text.strip(), LAYOUT):
+            raise found
         try:
             return _TEXT.validate_python(node.text)
         except ValidationError:

@@ -6,7 +6,8 @@ from typing import Final
 
 from pydantic import Field
 
-from domain.vocabulary import Day, DecidedGrade, Id, Narrative, ShortText, Value, Year
+from domain.legible import LegibleLine, LegibleNarrative
+from domain.vocabulary import Day, DecidedGrade, Id, Value, Year
 
 WORKING_DAYS: Final = 5
 """The least that a publication must stand (公示期)."""
@@ -43,7 +44,7 @@ class CloseYear(Value):
     bureau: Id | None = None
     year: Year
     position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
-    waived: Narrative | None = None
+    waived: LegibleNarrative | None = None
     """Why it is closed although the publication's window has not ended."""
 
 
@@ -54,8 +55,8 @@ class RestateYear(Value):
     year: Year
     position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
     authorised_by: Id
-    ground: ShortText
-    reason: Narrative
+    ground: LegibleLine
+    reason: LegibleNarrative
 
 
 class ResolveTie(Value):
@@ -64,7 +65,7 @@ class ResolveTie(Value):
     bureau: Id | None = None
     year: Year
     order: tuple[Id, ...] = Field(min_length=2, max_length=1000)
-    minutes: ShortText
+    minutes: LegibleLine
     decided_on: Day
 
 
@@ -75,9 +76,9 @@ class DecideGrade(Value):
     year: Year
     officer: Id
     grade: DecidedGrade
-    minutes: ShortText
+    minutes: LegibleLine
     decided_on: Day
-    reason: Narrative
+    reason: LegibleNarrative
 
 
 class AnnounceWorkingDays(Value):
@@ -87,7 +88,7 @@ class AnnounceWorkingDays(Value):
     calendar_year: Year
     holidays: tuple[Day, ...] = Field(max_length=100)
     workdays: tuple[Day, ...] = Field(default=(), max_length=100)
-    document_no: ShortText
+    document_no: LegibleLine
 
 
 YearCommand = (

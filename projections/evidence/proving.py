@@ -9,6 +9,8 @@ from typing import Any, Final, LiteralString, NamedTuple
 import psycopg
 
 from domain import refusals as no
+from domain.journal.names import understood
+from domain.recall import UNREADABLE
 from projections.evidence.merkle import inclusion_proof
 from projections.evidence.offline.receipts import RECEIPT, words_of
 from projections.evidence.proofs import LogProof
@@ -143,6 +145,15 @@ def get_proof(conn: psycopg.Connection[Any], position: int) -> LogProof:
     return LogProof(position - 1, tuple(path), checkpoint.note)
 
 
+def _words(position: int, entry: dict[str, Any], state: bytes) -> dict[str, str]:
+    understood(position, entry["name"])
+    try:
+        return words_of(entry, json.loads(state))
+    except UNREADABLE as wrong:
+        what = type(wrong).__name__
+        raise no.FactTorn(fact=position, name=entry["name"], what=what) from wrong
+
+
 def get_receipt(conn: psycopg.Connection[Any], position: int) -> Receipt:
     proof = get_proof(conn, position)
     row = conn.execute(_ENTRY, (position,)).fetchone()
@@ -152,7 +163,7 @@ def get_receipt(conn: psycopg.Connection[Any], position: int) -> Receipt:
     return Receipt(
         form=RECEIPT,
         position=position,
-        words=words_of(json.loads(entry), json.loads(row[1])),
+        words=_words(position, json.loads(entry), row[1]),
         entry=entry,
         state=base64.b64encode(row[1]).decode(),
         proof=proof.text,

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import psycopg
 
+from domain.errors import Refusal
+from domain.recall import UNREADABLE
 from projections.evidence import fact_passes, log_passes, reading_passes, schema_passes
 from projections.evidence.findings import (
     INCOMPLETE,
@@ -157,7 +159,7 @@ def _went_through(name: str, work: Callable[[], Iterator[Finding]]) -> Iterator[
     """What a pass finds; one that cannot go on over what it reads has not covered the rest."""
     try:
         yield from work()
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as wrong:
+    except (Refusal, *UNREADABLE) as wrong:
         found = f"{type(wrong).__name__}: {wrong}"[:300]
         yield Finding(name, None, "the pass ends here", "what can be read", found, INCOMPLETE)
 

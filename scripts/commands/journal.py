@@ -95,7 +95,10 @@ def _progress() -> Iterator[Progress]:
 
 def _line(fact: JournalFact, language: str) -> str:
     when = fact.recorded_at.astimezone(BUREAU_ZONE).isoformat(timespec="seconds")
-    told = narrated(fact.name, fact.fact)
+    try:
+        told = narrated(fact.name, fact.fact)
+    except (LookupError, ValueError, TypeError):  # of a newer program, or torn
+        told = dict.fromkeys(("zh", "en"), on_one_line(f"{fact.name} {fact.digest}"))
     words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
     who = on_one_line(f"{fact.actor} ({fact.role})")
     return f"{fact.position:>8}  {when}  {who}  {words}"

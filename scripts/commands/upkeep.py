@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.journal.migrations import ROLES
-from domain.vocabulary import ShortText
+from domain.legible import LegibleLine
 from projections.evidence.holding import DOUBTS, LAST, hold, lift, list_halts
 from projections.evidence.keeping import keep
 from projections.evidence.store import LogStore
@@ -108,7 +108,7 @@ def list_(as_json: bool) -> None:
 
 @halt.command("lift")
 @click.argument("number", type=click.IntRange(1))
-@click.option("--why", type=Shaped("the reason in words", ShortText), required=True)
+@click.option("--why", type=Shaped("the reason in words", LegibleLine), required=True)
 @click.option(
     "--new-log",
     is_flag=True,

@@ -16,7 +16,8 @@ from api.workbook.writing import write_template, write_workbook
 from domain.imports.commands import ReverseImport
 from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
-from domain.vocabulary import Id, Narrative, ShortText
+from domain.legible import LegibleLine, LegibleNarrative
+from domain.vocabulary import Id
 from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
@@ -125,8 +126,8 @@ def workbook(bureau: str | None, year: int, path: Path) -> None:
 @click.argument("batch", type=click.IntRange(1))
 @click.option("--bureau", type=BUREAU)
 @click.option("--year", type=YEAR, required=True)
-@click.option("--reason", type=Shaped("text", Narrative), required=True)
-@click.option("--ground", type=Shaped("text", ShortText), required=True)
+@click.option("--reason", type=Shaped("text", LegibleNarrative), required=True)
+@click.option("--ground", type=Shaped("text", LegibleLine), required=True)
 def reverse_import(batch: int, bureau: str | None, year: int, reason: str, ground: str) -> None:
     """Reverse a whole batch / 整批冲销.
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from domain.vocabulary import Day, DecidedGrade, Id, Narrative, ShortText
+from domain.legible import LegibleLine, LegibleNarrative
+from domain.vocabulary import Day, DecidedGrade, Id
 from domain.years import commands as years
 from projections.moments import known_position
 from projections.records import the_bureau
@@ -16,7 +17,7 @@ from scripts.commands.output import console, print_json, print_table
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation, local_principal
 
-ID, TEXT, SHORT = Shaped("id", Id), Shaped("text", Narrative), Shaped("text", ShortText)
+ID, TEXT, SHORT = Shaped("id", Id), Shaped("text", LegibleNarrative), Shaped("text", LegibleLine)
 DAY = Shaped("YYYY-MM-DD", Day)
 POSITION = click.IntRange(0)
 

@@ -19,6 +19,7 @@ from api.admission.sessions import by_session
 from api.admission.tokens import by_token
 from api.app import create_app
 from api.dependencies import Service
+from domain.journal.waits import bounded
 from domain.ledger import Ledger
 from projections.projector import Projector
 from tests.conftest import MASTER, OFFICE, Database
@@ -138,7 +139,7 @@ def _pool(database: Database) -> ConnectionPool[Any]:
         min_size=1,
         max_size=CONNECTIONS,
         open=True,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, **bounded()},
         # After an outage the pool tries again when it is asked, not at its own growing intervals.
         reconnect_timeout=1,
     )

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import Fault, Malformed
+from domain.refusals import HiddenCharacter
 from domain.rulebook import (
     Edition,
     RulebookFaulty,
@@ -64,7 +65,8 @@ def test_every_kind_of_fault_has_an_example() -> None:
         for _, kind in getmembers(module, isclass)
         if issubclass(kind, Malformed) and kind not in (Malformed, RulebookFaulty)
     }
-    assert kinds == {mistake.code for mistake in SYNTAX + SHAPE + MEANING + CASCADES}
+    told = {mistake.code for mistake in SYNTAX + SHAPE + MEANING + CASCADES}
+    assert told == kinds | {HiddenCharacter.code}
 
 
 def test_every_fault_is_found_at_once_in_the_order_of_the_document() -> None:

@@ -77,7 +77,7 @@ CELL_FAULTS = [
     ("effective_on", "1989-12-31", faults.YearOutOfRange),
     ("document_no", "x" * 201, faults.TextTooLong),
     ("reason", "x" * 2001, faults.TextTooLong),
-    ("reason", "a\x07b", faults.ControlCharacters),
+    ("reason", "a\x07b", faults.CharacterHidden),
     ("recorded_by", "张三", faults.IdMalformed),
 ]
 
@@ -175,9 +175,9 @@ def test_the_same_content_has_the_same_digest_however_it_is_written(tmp_path: Pa
 
 
 def test_free_text_is_trimmed_and_otherwise_left_alone(tmp_path: Path) -> None:
-    book = folder(tmp_path, units='unit_id,name,kind\r\nzg,"  Ａ股\r\n(一) ",section\r\n')
-    (row,) = book.rows["units"]
-    assert row.cells["name"] == "Ａ股\n(一)"
+    book = folder(tmp_path, entries=csv_of(entries({"reason": '"  Ａ股\r\n(一) "'})))
+    (row,) = book.rows["entries"]
+    assert row.cells["reason"] == "Ａ股\n(一)"
 
 
 def test_a_row_again_with_the_same_content_is_counted_and_left_out(tmp_path: Path) -> None:

@@ -18,20 +18,27 @@ from python_calamine import CalamineWorkbook
 from api.workbook.reading import Workbook, read_workbook
 from api.workbook.sheets import SHEET, SHEETS, Column, Sheet
 from api.workbook.writing import Texts, write_template, write_workbook
+from domain.legible import LAYOUT, hidden_in
 from domain.vocabulary import plain
 from tests.api.workbook.books import ENTRY
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-READABLE = st.characters(
-    exclude_categories=["Cs", "Cc"], include_characters="\n\t", exclude_characters="\ufffe\uffff"
+READABLE = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Cn"]).filter(
+    lambda one: hidden_in(one) is None
 )
 IDS = st.from_regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,9}", fullmatch=True)
 POINTS = st.decimals(0, 999_999, places=4)
-TRICKY = st.sampled_from(["=1+1", "@SUM(A1)", "-1", "+1", "_x0041_", 'a"b', "a,b", "https://a.b"])
+TRICKY = st.sampled_from(
+    [
+        *("=1+1", "@SUM(A1)", "-1", "+1", "_x0041_", 'a"b', "a,b", "https://a.b"),
+        *("'=1", "''-x", "＝1", "@x|'", "'", "=cmd|'/c calc'!A1"),
+    ]
+)
 
 
-def words(longest: int) -> st.SearchStrategy[str]:
-    return (st.text(READABLE, max_size=longest) | TRICKY).map(str.strip).filter(bool)
+def words(longest: int, layout: str = "") -> st.SearchStrategy[str]:
+    letters = READABLE | st.sampled_from(layout) if layout else READABLE
+    return (st.text(letters, max_size=longest) | TRICKY).map(str.strip).filter(bool)
 
 
 REFS = st.text(READABLE, max_size=12).map(lambda text: unicodedata.normalize("NFKC", text))
@@ -40,8 +47,8 @@ CELLS: dict[str, st.SearchStrategy[str]] = {
     "code": IDS,
     "ref": REFS.filter(lambda ref: ref.split() == [ref] and len(ref) < 99),
     "subject": st.tuples(st.sampled_from(["officer", "unit"]), IDS).map(":".join),
-    "text": words(30),
-    "short": words(30),
+    "text": words(30, LAYOUT),
+    "short": words(30).map(lambda text: unicodedata.normalize("NFC", text)),
     "date": st.dates(date(1990, 1, 1), date(2199, 12, 31)).map(str),
     "points": POINTS.map(plain),
     "step": POINTS.filter(bool).map(plain),

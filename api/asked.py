@@ -1,0 +1,83 @@
+"""Does a question name each thing once, only what its address knows, and in plain digits?"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final, get_args
+
+from fastapi import Depends, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+KNOWN_TOLD_MAX: Final = 20
+_DIGITS: Final = re.compile(r"-?[0-9]{1,1000}")
+
+
+def plainly_asked(request: Request) -> None:
+    """Refuse a misspelt or a doubled parameter: the answer would be to another question."""
+    route = request.scope["route"]
+    assert isinstance(route, APIRoute)
+    takes = list(_all_of(route.dependant))
+    known = sorted({field.alias for one in takes for field in one.query_params})
+    asked = [name for name, _ in request.query_params.multi_items()]
+    headers = {field.alias.lower() for one in takes for field in one.header_params}
+    sent = [name.decode("latin-1").lower() for name, _ in request.headers.raw]
+    wrong = [
+        *_unknown(asked, known),
+        *_twice("query", asked),
+        *_twice("header", (name for name in sent if name in headers)),
+    ]
+    for one in takes:
+        wrong += _no_digits("path", one.path_params, request.path_params)
+        wrong += _no_digits("query", one.query_params, request.query_params)
+        wrong += _no_digits("header", one.header_params, request.headers)
+    if wrong:
+        raise RequestValidationError(wrong)
+
+
+def _all_of(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _all_of(inner)
+
+
+def _unknown(asked: Iterable[str], known: list[str]) -> Iterator[dict[str, Any]]:
+    for name in dict.fromkeys(name for name in asked if name not in known):
+        near = get_close_matches(name.lower()[:100], known, 1)
+        told = ", ".join(near or known[:KNOWN_TOLD_MAX])
+        yield {
+            "type": "parameter_unknown",
+            "loc": ("query", name),
+            "msg": f"There is no such parameter here; use: {told or 'none'}",
+            "ctx": {"zh": f"没有这个参数;可用:{told or '无'}"},
+        }
+
+
+def _twice(where: str, asked: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for name, times in Counter(asked).items():
+        if times > 1:
+            said = "It stands twice; keep one of them"
+            yield {"type": "named_twice", "loc": (where, name), "msg": said}
+
+
+def _no_digits(
+    where: str, fields: Iterable[Any], given: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """`1_000`, `+5` and `7.0` are numbers to a program, and slips to people."""
+    for field in fields:
+        kind, said = field.field_info.annotation, given.get(field.alias)
+        if said is not None and int in (kind, *get_args(kind)) and not _DIGITS.fullmatch(said):
+            yield {
+                "type": "int_parsing",
+                "loc": (where, field.alias),
+                "msg": "Write a whole number in plain digits",
+                "ctx": {"zh": "应为整数,用阿拉伯数字书写"},
+            }
+
+
+PLAINLY_ASKED: Final = Depends(plainly_asked)
+"""For every route that answers a question or takes a command."""

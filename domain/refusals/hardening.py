@@ -1,0 +1,43 @@
+"""Which input is refused for what it would do to whoever reads it, and what cannot be read?"""
+
+from domain.errors import Malformed, Unavailable
+
+
+class HiddenCharacter(Malformed):
+    """Character {place} of the text is {character}, which has no place there; delete it.
+
+    文字中第 {place} 个字符为 {character},不允许使用;请删除。
+    """
+
+
+class KeyNotComposed(Malformed):
+    """Write composed characters (Unicode NFC): under another spelling one act would count twice.
+
+    请使用合成字符(Unicode NFC):写法不同会使同一事项重复计分。
+    """
+
+
+class FactNotUnderstood(Unavailable):
+    """Fact {fact} is a `{name}`, which this program does not know: a newer one recorded it.
+    Install that version; until then nothing is told of what the fact may have changed.
+
+    事实 {fact}“{name}”由更新版本的程序记录,本程序无法识别。
+    请升级程序;在此之前不提供可能受其影响的结果。
+    """
+
+
+class FactTorn(Unavailable):
+    """Fact {fact}, a `{name}`, cannot be read: {what}. Run `merit verify`; restore a backup if it
+    was damaged.
+
+    事实 {fact}“{name}”无法读取:{what}。
+    请运行 `merit verify` 核验;如已损坏,请用备份恢复。
+    """
+
+
+class DatabaseBusy(Unavailable):
+    """Somebody else keeps the database waiting; nothing was recorded. Try again in a moment, and
+    look for a session that holds a lock if it goes on.
+
+    数据库正被其他操作占用,未作任何记录;请稍后再试,如持续出现,请检查占用锁的会话。
+    """
