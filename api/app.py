@@ -27,6 +27,7 @@ from api import (
 )
 from api.bodies import EachNameOnce
 from api.dependencies import Service
+from api.requests import Rationed, Requests
 from api.workbook.packages import BYTES_MAX
 
 FORM_BYTES_MAX: Final = BYTES_MAX + 2**20
@@ -93,6 +94,8 @@ def create_app(service: Service) -> FastAPI:
     )
     app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Rationed, limits=service.limits)
+    app.add_middleware(Requests, metrics=service.metrics, hosts=service.hosts)
     app.state.service = service
     errors.install(app)
     for module in (entries, scores, registers, imports, journal, years, runs, printing, log):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,6 +81,9 @@ class JournalRecorder(PostgresApplicationRecorder):
     would be minutes. The ledger decides how long to try (Ledger._patiently).
     """
 
+    appended: Callable[[float], None] | None = None
+    """Told the seconds of each append, if anybody measures."""
+
     select_events = PostgresApplicationRecorder.select_events.__wrapped__
     select_notifications = PostgresApplicationRecorder.select_notifications.__wrapped__
     max_notification_id = PostgresApplicationRecorder.max_notification_id.__wrapped__
@@ -97,7 +101,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
-        committing = False
+        committing, began = False, time.perf_counter()
         try:
             with self.datastore.transaction(commit=True) as curs:
                 for chunk in _chunks(stored_events):
@@ -109,6 +113,8 @@ class JournalRecorder(PostgresApplicationRecorder):
             if committing:
                 raise AnswerLost(str(error)) from error
             raise
+        if self.appended is not None:
+            self.appended(time.perf_counter() - began)
         return positions
 
     def _append_chunk(self, curs: Any, chunk: Chunk, appending: Appending) -> range:

@@ -50,6 +50,7 @@ from domain.refusals.questions import (
     OutcomeNotKnown,
     QuestionInTheFuture,
     ReadModelBehind,
+    ReadOnly,
     TileNotFound,
     TwoMoments,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "QuantityNotWanted",
     "QuestionInTheFuture",
     "ReadModelBehind",
+    "ReadOnly",
     "ReasonMissing",
     "RefUnknown",
     "RefWithOtherContent",
