@@ -95,7 +95,9 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
     app.add_middleware(Rationed, limits=service.limits)
-    app.add_middleware(Requests, metrics=service.metrics, hosts=service.hosts)
+    app.add_middleware(
+        Requests, metrics=service.metrics, limits=service.limits, hosts=service.hosts
+    )
     app.state.service = service
     errors.install(app)
     for module in (entries, scores, registers, imports, journal, years, runs, printing, log):

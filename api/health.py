@@ -102,7 +102,5 @@ def metrics(served: Served) -> PlainTextResponse:
             told.tell_journal(conn, following(conn), vouched)
     except Exception:  # noqa: BLE001 - whatever it is, the gauge says that it does not answer
         up = False
-    told.tell_state(
-        up=up, read_only=vouched.halted is not None or served.watch.trouble is not None
-    )
+    told.tell_state(up=up, read_only=vouched.halted is not None or served.watch.trouble is not None)
     return PlainTextResponse(told.text(), media_type=CONTENT_TYPE_LATEST)

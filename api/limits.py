@@ -14,7 +14,7 @@ from typing import Any, Final
 from starlette.exceptions import HTTPException
 
 CALLERS_MAX: Final = 10_000
-"""Whom a bucket remembers; the longest silent is forgotten first, and begins anew with a full one."""
+"""Whom a bucket remembers; the longest silent is forgotten first."""
 READING: Final = frozenset(("GET", "HEAD", "OPTIONS"))
 NOT_KNOWN, FORBIDDEN, TOO_MANY = 401, 403, 429
 ACTOR: Final = "merit.actor"
@@ -66,11 +66,11 @@ class Buckets:
 class Rates:
     """What a caller may do: generous, for the limits guard the service and not the work."""
 
-    reads: float = 200
-    writes: float = 100
-    failures: float = 0.5
+    reads: float = 200.0
+    writes: float = 100.0
+    failures: float = 1.0
     """Answers 401 and 403 a second."""
-    burst_seconds: float = 20
+    burst_seconds: float = 20.0
     """How long a caller may have been silent to spend all of it at once."""
     streams_each: int = 10
     streams: int = 50
@@ -89,12 +89,15 @@ class Limits:
 
     def admit(self, caller: str, method: str) -> None:
         """Let a request in; raises TooMany."""
-        if (seconds := self._failures.wait(caller)) > 0:
-            raise TooMany(seconds)
+        self.look_at(caller)
         (self._reads if method in READING else self._writes).take(caller)
 
+    def look_at(self, caller: str) -> None:
+        """Who was refused admission again and again is not looked at for a while."""
+        if (seconds := self._failures.wait(caller)) > 0:
+            raise TooMany(seconds)
+
     def answered(self, caller: str, status: int) -> None:
-        """Who is refused admission again and again is not asked for a while."""
         if status in (NOT_KNOWN, FORBIDDEN):
             self._failures.charge(caller)
 
@@ -114,7 +117,12 @@ class Limits:
 def caller_of(scope: MutableMapping[str, Any]) -> str:
     """Who asks: the principal once it is known, the peer's address until then."""
     actor = scope.get(ACTOR)
-    return str(actor) if actor else f"peer:{peer_of(scope)}"
+    return str(actor) if actor else peer_caller(scope)
+
+
+def peer_caller(scope: MutableMapping[str, Any]) -> str:
+    """The address as a caller, which no principal's id can be taken for."""
+    return f"peer:{peer_of(scope)}"
 
 
 def peer_of(scope: MutableMapping[str, Any]) -> str:

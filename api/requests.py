@@ -7,8 +7,8 @@ import logging
 import re
 import time
 from collections.abc import Collection
-from typing import Any, Final
-from uuid import uuid4
+from typing import Final
+from uuid import UUID, uuid4
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import http_problem
-from api.limits import ACTOR, STREAM, Limits, caller_of, peer_of
+from api.limits import ACTOR, STREAM, Limits, TooMany, caller_of, peer_caller, peer_of
 from api.metrics import METHODS, UNMATCHED, Metrics
 
 LOG: Final = logging.getLogger("merit.requests")
@@ -48,8 +48,10 @@ HSTS: Final = "max-age=31536000"
 class Requests:
     """The outermost layer: ids in, one line in the log, headers and a problem out."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, hosts: Collection[str] = ()) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, limits: Limits, hosts: Collection[str] = ()
+    ) -> None:
+        self._app, self._metrics, self._limits = app, metrics, limits
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,24 +65,31 @@ class Requests:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                self._limits.answered(caller_of(scope), status)
                 _dress(scope, MutableHeaders(scope=message))
             await send(message)
 
         try:
-            if (wrong := _misshapen(scope, self._hosts)) is not None:
+            if (wrong := self._refused(scope)) is not None:
                 await http_problem(Request(scope), wrong)(scope, receive, told)
             else:
                 await self._app(scope, _patient(receive), told)
         except Exception as error:
-            LOG.error(
-                "nobody caught an error", exc_info=error, extra={"fields": {"request": scope[REQUEST]}}
-            )
+            fields = {"request": scope[REQUEST]}
+            LOG.error("nobody caught an error", exc_info=error, extra={"fields": fields})
             if status:
                 raise
             failed = HTTPException(SERVER_ERROR)
             await http_problem(Request(scope), failed)(scope, receive, told)
         finally:
             self._tell(scope, status, time.perf_counter() - began)
+
+    def _refused(self, scope: Scope) -> HTTPException | None:
+        try:
+            self._limits.look_at(peer_caller(scope))
+        except HTTPException as too_many:
+            return too_many
+        return _misshapen(scope, self._hosts)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         method, route = scope["method"], getattr(scope.get("route"), "path", UNMATCHED)
@@ -95,7 +104,7 @@ class Requests:
             "actor": scope.get(ACTOR) or peer_of(scope),
             "code": code,
             "request": scope[REQUEST],
-            "correlation": scope[CORRELATION],
+            "correlation": str(scope[CORRELATION]),
         }
         LOG.info("request", extra={"fields": fields})
 
@@ -112,19 +121,14 @@ class Rationed:
             return
         limits, caller = self._limits, caller_of(scope)
 
-        async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                limits.answered(caller, message["status"])
-            await send(message)
-
         try:
             limits.admit(caller, scope["method"])
             if scope["path"] != STREAM:
-                await self._app(scope, receive, told)
+                await self._app(scope, receive, send)
                 return
             with limits.streaming(caller):
-                await self._app(scope, receive, told)
-        except HTTPException as too_many:
+                await self._app(scope, receive, send)
+        except TooMany as too_many:
             await http_problem(Request(scope), too_many)(scope, receive, send)
 
 
@@ -133,9 +137,10 @@ def _identify(scope: Scope) -> None:
     headers = Headers(scope=scope)
     given = headers.get("x-request-id", "")[:ID_LENGTH_MAX]
     said = "".join(c for c in given if c.isprintable()).strip()
-    scope[REQUEST] = said or str(uuid4())
+    made = uuid4()
+    scope[REQUEST] = said or str(made)
     trace = _TRACEPARENT.fullmatch(headers.get("traceparent", "").strip()[:55])
-    scope[CORRELATION] = trace["trace"] if trace else scope[REQUEST]
+    scope[CORRELATION] = UUID(trace["trace"]) if trace else made
 
 
 def _misshapen(scope: Scope, hosts: Collection[str]) -> HTTPException | None:
@@ -184,5 +189,3 @@ def _dress(scope: Scope, headers: MutableHeaders) -> None:
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = HSTS
     headers["X-Request-Id"] = scope[REQUEST]
-
-

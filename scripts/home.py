@@ -82,6 +82,11 @@ def notary_folders(home: Path) -> tuple[Path, Path]:
     )
 
 
+def variable(name: str) -> str:
+    """What the operator set, or nothing."""
+    return os.environ.get(name, "")
+
+
 def binaries_override() -> Path | None:
     """The folder of PostgreSQL's programs to use instead of the installed ones."""
     named = os.environ.get("PG_BIN", "")

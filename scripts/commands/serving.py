@@ -11,16 +11,21 @@ from tempfile import TemporaryDirectory
 import click
 import uvicorn
 
+from api import logs
 from api.app import create_app
 from api.dependencies import Service
+from api.limits import Limits
+from api.watch import MEGABYTE, DiskLook, JournalLook, Watch
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.attending import kept
 from scripts.commands.workbooks import import_path
+from scripts.connections import config_of
 from scripts.demo import write_demo
 from scripts.installation import Installation, installation, local_principal
-from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
+from scripts.listening import HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
+from scripts.settings import Settings, settings
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -33,8 +38,7 @@ def serve(port: int, empty: bool) -> None:
 
     The notary is a process of its own, which ends with this one.
     """
-    free_port(port)
-    end_in_order()
+    set_ = _begun(port)
     with installation() as home, kept(home):
         if not empty:
             load_demo(home)
@@ -43,7 +47,7 @@ def serve(port: int, empty: bool) -> None:
         notary = NotaryProcess()
         notary.start()
         try:
-            _run(home, port, projector)
+            _run(home, port, projector, set_)
         finally:
             notary.stop()
             projector.stop()
@@ -53,10 +57,9 @@ def serve(port: int, empty: bool) -> None:
 @PORT
 def api(port: int) -> None:
     """The API alone / 仅接口."""
-    free_port(port)
-    end_in_order()
+    set_ = _begun(port)
     with installation() as home, kept(home):
-        _run(home, port, None)
+        _run(home, port, None, set_)
 
 
 @click.command()
@@ -90,19 +93,40 @@ def load_demo(home: Installation) -> None:
         mark.unlink()
 
 
-def _run(home: Installation, port: int, projector: Projector | None) -> None:
+def _begun(port: int) -> Settings:
+    """What is wrong is said before anything is loaded."""
+    set_ = settings()
+    free_port(port)
+    end_in_order()
+    logs.install(set_.log)
+    return set_
+
+
+def _run(home: Installation, port: int, projector: Projector | None, set_: Settings) -> None:
     with home.ledger() as ledger, home.pool() as pool:
-        service = Service(ledger, pool, projector, local_principal())
-        config = uvicorn.Config(
-            create_app(service),
-            host=HOST,
-            port=port,
-            log_level="warning",
-            timeout_graceful_shutdown=GRACE_SECONDS,
+        folders = [home.home, *([set_.log_folder] if set_.log_folder else [])]
+        watch = Watch(
+            [
+                DiskLook(folders, set_.disk_floor_mb * MEGABYTE),
+                JournalLook(pool, set_.unsigned_minutes * 60),
+            ]
         )
-        server = _Server(config, service.stopping)
+        service = Service(
+            ledger,
+            pool,
+            projector,
+            local_principal(),
+            limits=Limits(set_.rates),
+            watch=watch,
+            hosts=set_.hosts,
+        )
+        watch.start()
+        server = _Server(config_of(create_app(service), port, set_), service.stopping)
         threading.Thread(target=_announce, args=(server, port), daemon=True).start()
-        server.run()
+        try:
+            server.run()
+        finally:
+            watch.stop()
 
 
 class _Server(uvicorn.Server):
