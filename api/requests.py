@@ -26,6 +26,7 @@ QUERY_BYTES_MAX: Final = 8192
 BODY_SECONDS: Final = 30.0
 BODY_BYTES_PER_SECOND: Final = 8192.0
 """How long a body may be waited for: so long, and a second more for so many bytes received."""
+PREFIX: Final = "/v1"
 SERVER_ERROR: Final = 500
 
 _TRACEPARENT: Final = re.compile(
@@ -92,7 +93,7 @@ class Requests:
         return _misshapen(scope, self._hosts)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
-        method, route = scope["method"], getattr(scope.get("route"), "path", UNMATCHED)
+        method, route = scope["method"], _template(scope)
         self._metrics.answered(method, route, status, seconds)
         if (code := scope.get("merit.refusal")) is not None:
             self._metrics.refusals.labels(code).inc()
@@ -181,11 +182,19 @@ def _patient(receive: Receive) -> Receive:
     return received
 
 
+def _template(scope: Scope) -> str:
+    """The route as it is written, with its prefix: a path may hold somebody's number."""
+    route = getattr(scope.get("route"), "path", None)
+    if route is None:
+        return UNMATCHED
+    return f"{PREFIX}{route}" if scope["path"].startswith(f"{PREFIX}/") else str(route)
+
+
 def _dress(scope: Scope, headers: MutableHeaders) -> None:
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
-    if scope["path"].startswith("/v1"):
+    if scope["path"].startswith(f"{PREFIX}/"):
         headers.setdefault("Cache-Control", "no-store")
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = HSTS
-    headers["X-Request-Id"] = scope[REQUEST]
+    headers["X-Request-Id"] = scope[REQUEST].encode("ascii", "replace").decode()
