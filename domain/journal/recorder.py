@@ -43,6 +43,11 @@ SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS rec
   FROM journal.commands AS c LEFT JOIN journal.facts AS f ON f.position = c.last_position
  WHERE c.actor = %s AND c.key = %s
 """
+_END_ALL: LiteralString = """
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+ WHERE usename = current_user AND application_name = %s
+"""
+ENDING_MILLISECONDS: Final = 5000
 _BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
@@ -174,6 +179,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
             return tuple(row["bureau"] for row in conn.execute(_BUREAUS))
+
+
+def end_all(dsn: str, mark: str) -> None:
+    """End the connections that bear the mark; once it answers, they can commit no more."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        conn.execute(_END_ALL, (ENDING_MILLISECONDS, mark))
 
 
 Chunk = tuple[bool, Sequence[StoredEvent]]

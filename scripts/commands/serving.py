@@ -127,6 +127,8 @@ def _run(home: Installation, port: int, projector: Projector | None, set_: Setti
             server.run()
         finally:
             watch.stop()
+            if server.cut_short:
+                ledger.abandon()
 
 
 class _Server(uvicorn.Server):
@@ -135,10 +137,14 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
         super().__init__(config)
         self._stopping = stopping
+        self.cut_short = False
+        """Whether requests were still running when their time was over."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping.set()
+        began = time.monotonic()
         await super().shutdown(sockets)
+        self.cut_short = time.monotonic() - began >= (self.config.timeout_graceful_shutdown or 0)
 
 
 def _announce(server: uvicorn.Server, port: int) -> None:
