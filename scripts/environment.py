@@ -104,8 +104,9 @@ def make(folder: Path, group: str, lock: int) -> int:
     # First a newer pip: what an older Python brings along takes twice the time for the rest.
     if any(run(install(python, name), lock) for name in ("pip", group)):
         return refuse(
-            "pip could not install the pinned packages, see above; behind a proxy set PIP_INDEX_URL"
-            " or PIP_PROXY; without a network set MERIT_WHEELS to a folder that scripts/wheels made",
+            "pip could not install the pinned packages, see above; behind a proxy set "
+            "PIP_INDEX_URL or PIP_PROXY; without a network set MERIT_WHEELS to a folder that "
+            "scripts/wheels made",
             "pip 未能安装锁定的软件包，详见上文；需代理时请设置 PIP_INDEX_URL 或 PIP_PROXY；"
             "无网络时请将 MERIT_WHEELS 设为由 scripts/wheels 制作的目录",
         )

@@ -21,9 +21,7 @@ class WheelsNotHad(NotSetUp):
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--dev", is_flag=True, help="what the tests need as well")
-@click.option(
-    "--python-version", metavar="3.12", default="", help="of the other machine, if not this one's"
-)
+@click.option("--python-version", metavar="3.12", default="", help="of the other machine")
 @click.option("--platform", multiple=True, metavar="TAG", help="manylinux_2_28_x86_64 …")
 def main(folder: Path, *, dev: bool, python_version: str, platform: tuple[str, ...]) -> None:
     """Fill FOLDER with wheels, for MERIT_WHEELS=FOLDER scripts/serve elsewhere / 离线安装包."""
