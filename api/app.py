@@ -31,6 +31,7 @@ from api import (
 from api.asked import PLAINLY_ASKED
 from api.bodies import EachNameOnce
 from api.dependencies import Service
+from api.requests import Requests
 from api.workbook.packages import BYTES_MAX
 
 FORM_BYTES_MAX: Final = BYTES_MAX + 2**20
@@ -103,6 +104,9 @@ def create_app(service: Service) -> FastAPI:
     )
     app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
+    app.add_middleware(
+        Requests, metrics=service.metrics, limits=service.limits, hosts=service.hosts
+    )
     app.state.service = service
     errors.install(app)
     for module in _GUARDED:

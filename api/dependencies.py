@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
-from uuid import uuid4
 
 import anyio
 import psycopg
@@ -15,6 +14,9 @@ from fastapi import Depends, Header, Request
 from psycopg_pool import ConnectionPool
 
 from api.admission import Authenticator, Caller
+from api.limits import Limits
+from api.metrics import Metrics
+from api.watch import Watch
 from domain import refusals as no
 from domain.journal.envelope import By
 from domain.ledger import CONNECTIONS_MAX, Ledger
@@ -39,6 +41,11 @@ class Service:
     admission: Sequence[Authenticator]
     stopping: threading.Event = field(default_factory=threading.Event)
     runs: Runs = field(default_factory=Runs)
+    limits: Limits = field(default_factory=Limits)
+    watch: Watch = field(default_factory=Watch)
+    metrics: Metrics = field(default_factory=Metrics)
+    hosts: tuple[str, ...] = ()
+    """By which names it is asked; none: by any."""
     _reads: anyio.Semaphore = field(init=False)
     _writes: anyio.Semaphore = field(init=False)
 
@@ -46,6 +53,7 @@ class Service:
         assert self.pool.max_size + CONNECTIONS_MAX < THREADS, "threads must be left over"
         self._reads = anyio.Semaphore(self.pool.max_size)
         self._writes = anyio.Semaphore(CONNECTIONS_MAX)
+        self.ledger.journal.appended = self.metrics.appends.observe
 
     def turn(self) -> AbstractAsyncContextManager[None]:
         """A turn to read: as many as there are connections.
@@ -92,6 +100,7 @@ async def admitted(served: Served) -> AsyncIterator[None]:
 
 
 async def admitted_to_write(served: Served) -> AsyncIterator[None]:
+    served.watch.allow()
     async with served.turn_to_write():
         yield
 
@@ -131,9 +140,13 @@ Calling = Annotated[Caller, Depends(caller_of)]
 
 def acting(request: Request, caller: Calling) -> By:
     """The caller, with this request's own ids; his role is the decision's to find."""
-    request_id = request.headers.get("X-Request-Id", "")[:100] or str(uuid4())
-    printable = "".join(c for c in request_id if c.isprintable())
-    return By(caller.actor, caller.role, request=printable)
+    asked = request.scope
+    return By(
+        caller.actor,
+        caller.role,
+        request=asked["merit.request"],
+        correlation=asked["merit.correlation"],
+    )
 
 
 Acting = Annotated[By, Depends(acting)]

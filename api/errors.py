@@ -79,6 +79,17 @@ _HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
         {"zh": "该地址不接受此方法", "en": "this address does not take that method"},
     ),
     413: ("content-too-large", {"zh": "内容过大", "en": "the content is too large"}),
+    408: ("request-timeout", {"zh": "请求内容迟迟未到", "en": "the request did not come in time"}),
+    414: ("uri-too-long", {"zh": "查询串过长", "en": "the query string is too long"}),
+    421: (
+        "misdirected",
+        {"zh": "本服务不以此主机名对外", "en": "this service does not go by that host name"},
+    ),
+    429: (
+        "too-many-requests",
+        {"zh": "请求过多,请稍后再试", "en": "too many requests; wait as Retry-After says"},
+    ),
+    500: ("internal", {"zh": "服务内部出错", "en": "something failed inside; it is in the log"}),
     # A body that cannot be parsed at all is of a wrong shape, like any other.
     400: ("malformed", {"zh": "请求无法解析", "en": "the request cannot be parsed"}),
 }
@@ -126,6 +137,7 @@ def _answer(
     errors: Sequence[InputError],
     also: Mapping[str, str] | None = None,
 ) -> JSONResponse:
+    request.scope["merit.refusal"] = code
     problem = Problem(
         type=f"urn:merit-ledger:problem:{code}",
         title=messages[language_of(request)],
@@ -200,7 +212,8 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()[:500]
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
+def http_problem(request: Request, error: Exception) -> JSONResponse:
+    """The problem for what the framework, or a layer around it, refuses by status."""
     assert isinstance(error, HTTPException)
     status, also = error.status_code, dict(error.headers or {})
     unnamed = {"zh": "请求未被接受", "en": "the request was not accepted"}
@@ -234,7 +247,7 @@ def install(app: FastAPI) -> None:
     """One shape for everything that goes wrong."""
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(NamedTwice, _named_twice)
     for waited in HELD_UP:
         app.add_exception_handler(waited, _busy)

@@ -8,10 +8,13 @@ from typing import Annotated, Any, Final
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from api.access import RULES, Rule, asks_published, bureau_asked, one_of
 from api.admission import Caller
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
+from api.limits import ACTOR, counted_as, peer_caller
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, roles_with
 from domain.deciding.reaching import (
@@ -24,8 +27,6 @@ from domain.deciding.reaching import (
 )
 from domain.journal.looking import desk_over
 
-ACTOR: Final = "merit.actor"
-"""In the request's scope, once the caller is known: who is asking, as text."""
 RULE: Final = "merit.rule"
 HELD: Final = "merit.held"
 PUBLISHED_ONLY: Final = "merit.published-only"
@@ -43,19 +44,35 @@ class Guarded(APIRoute):
 
         async def guarded(request: Request) -> Response:
             await admit(request, rules[request.method])
-            return await handle(request)
+            answer = await handle(request)
+            return Streamed(answer) if isinstance(answer, StreamingResponse) else answer
 
         return guarded
 
 
-async def admit(request: Request, rule: Rule) -> None:
-    """Raises NotAuthenticated, RequestNotMarked or NotPermitted."""
+class Streamed(Response):
+    """An answer that goes on: so many at once to one caller, and in all."""
+
+    def __init__(self, inner: Response) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with service_of(Request(scope)).limits.streaming(counted_as(scope)):
+            await self._inner(scope, receive, send)
+
+
+async def admit(request: Request, rule: Rule, *, again: bool = False) -> None:
+    """Raises NotAuthenticated, RequestNotMarked or NotPermitted; TooMany, where it is not asked
+    `again` within one answer."""
     request.scope[RULE] = rule
-    if rule.is_open(request):
+    served, is_open = service_of(request), rule.is_open(request)
+    caller = None if is_open else await _identify(request, served)
+    if caller is not None:
+        request.scope[CALLER], request.scope[ACTOR] = caller, caller.actor
+    if not again:
+        served.limits.admit(counted_as(request.scope), request.method)
+    if caller is None:
         return
-    served = service_of(request)
-    caller = await _identify(request, served)
-    request.scope[CALLER], request.scope[ACTOR] = caller, caller.actor
     if caller.by_cookie and request.method not in _SAFE and request.headers.get(_MARK) != "1":
         raise no.RequestNotMarked()
     if caller.role != OWNER and rule.permission is not None:
@@ -66,7 +83,7 @@ async def admit(request: Request, rule: Rule) -> None:
 async def still_admitted(request: Request) -> bool:
     """Whether a long answer may go on: roles and tokens end while it lasts."""
     try:
-        await admit(request, request.scope[RULE])
+        await admit(request, request.scope[RULE], again=True)
     except (no.NotAuthenticated, no.NotPermitted):
         return False
     return True
@@ -77,6 +94,7 @@ async def _identify(request: Request, served: Service) -> Caller:
         caller = await authenticate(request, served)
         if caller is not None:
             return caller
+    served.limits.look_at(peer_caller(request.scope))
     raise no.NotAuthenticated()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
+from fastapi.responses import PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.dependencies import Served
@@ -22,7 +24,8 @@ class Ready(BaseModel):
     """`lag` counts facts that the read models have not folded yet.
 
     `notary`, a process of its own, is leading, late, absent or refusing, as the database tells it.
-    `read_only` says why nothing is recorded, where the evidence has halted it; reading goes on.
+    `read_only` says why nothing is recorded, where the evidence has halted it or the journal, the
+    notary or the disk is in trouble; reading goes on.
     `halts` counts all that there ever were, the lifted ones too: `merit halt list` tells them;
     `logs_opened` how often a new log began because facts were lost.
     A witness that `refuses` is an alarm: it saw another log than this one.
@@ -66,6 +69,9 @@ def readyz(served: Served, response: Response) -> Ready:
         error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
     if state == "starting":
         error = error or "the projector is starting"
+    if served.stopping.is_set():
+        error = error or "the service is stopping"
+    trouble = served.watch.trouble
     ready = error is None and state != "stopped"
     response.status_code = 200 if ready else 503
     return Ready(
@@ -77,9 +83,24 @@ def readyz(served: Served, response: Response) -> Ready:
         notary=vouched.notary if found else "unknown",
         sealed=vouched.size,
         checkpoint_seconds=vouched.age_seconds,
-        read_only=vouched.halted,
+        read_only=vouched.halted or (trouble.words if trouble else None),
         halts=vouched.halts,
         logs_opened=vouched.logs_opened,
         witnesses=witnessed,
         error=error,
     )
+
+
+@routes.get("/metrics", include_in_schema=False)
+def metrics(served: Served) -> PlainTextResponse:
+    """For Prometheus; what the journal cannot tell at this moment stays as it was."""
+    told, vouched, up = served.metrics, Vouched(), True
+    told.tell_pool(served.pool)
+    try:
+        with served.pool.connection(timeout=2) as conn:
+            vouched = get_vouched(conn)
+            told.tell_journal(conn, following(conn), vouched)
+    except Exception:  # noqa: BLE001 - whatever it is, the gauge says that it does not answer
+        up = False
+    told.tell_state(up=up, read_only=vouched.halted is not None or served.watch.trouble is not None)
+    return PlainTextResponse(told.text(), media_type=CONTENT_TYPE_LATEST)

@@ -37,7 +37,13 @@ from domain.journal.envelope import ENTRIES_TOLD_MAX, By, Receipt, Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.names import Fact
-from domain.journal.recorder import AnswerLost, Appending, JournalFactory, JournalRecorder
+from domain.journal.recorder import (
+    AnswerLost,
+    Appending,
+    JournalFactory,
+    JournalRecorder,
+    end_all,
+)
 from domain.journal.streams import seal_subject
 from domain.journal.waits import bounded, is_held_up
 from domain.recall import Stored
@@ -93,7 +99,8 @@ class Ledger(Application[UUID]):
         factory = JournalFactory(env)
         pool = factory.datastore.pool
         assert isinstance(pool.kwargs, dict)
-        pool.kwargs.update(self._extra)
+        self._mark = f"merit {uuid4()}"
+        pool.kwargs.update({**self._extra, "application_name": self._mark})
         # After an outage it connects anew when it is asked, not at its own growing intervals.
         pool.reconnect_timeout = CONNECTION_SECONDS
         self.keyring = Keyring(factory.datastore, self._master)
@@ -106,6 +113,11 @@ class Ledger(Application[UUID]):
     def journal(self) -> JournalRecorder:
         assert isinstance(self.recorder, JournalRecorder)
         return self.recorder
+
+    def abandon(self) -> None:
+        """End what is still being appended, that it leaves no trace; then nothing is appended."""
+        self.close()
+        end_all(self._dsn, self._mark)
 
     @property
     def today(self) -> date:

@@ -140,6 +140,18 @@ def following(conn: psycopg.Connection[Any]) -> Following:
     return Following(last, at, trouble)
 
 
+_WAITING: Final[LiteralString] = """
+SELECT greatest(0, extract(epoch FROM clock_timestamp() - recorded_at))::bigint
+  FROM journal.facts WHERE position = %s + 1
+"""
+
+
+def waiting_seconds(conn: psycopg.Connection[Any], folded: int) -> int:
+    """How old is the first fact after those folded?"""
+    row = conn.execute(_WAITING, (folded,)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT_SECONDS) -> None:
     """Until the read models have the position; refused after `seconds`."""
     until, held = time.monotonic() + seconds, -1

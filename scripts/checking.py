@@ -20,6 +20,7 @@ def gates() -> list[list[str]]:
         [f"{tools}/ruff", "check", "--quiet", "."],
         [f"{tools}/mypy", "--strict", *packages, "tests"],
         [f"{tools}/lint-imports"],
+        [sys.executable, "-P", "-m", "scripts.licences"],
         [sys.executable, "-P", "-m", "pytest", "-q", "-m", FAST],
     ]
 
@@ -28,7 +29,8 @@ def main() -> int:
     for gate in gates():
         code = subprocess.run(gate, cwd=ROOT, check=False).returncode
         if code != 0:
-            print(f"refused by {Path(gate[0]).name} / 未通过 {Path(gate[0]).name}", file=sys.stderr)
+            name = Path(gate[0]).name if gate[1:2] != ["-P"] else gate[3]
+            print(f"refused by {name} / 未通过 {name}", file=sys.stderr)
             return code
     return 0
 

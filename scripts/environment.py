@@ -104,10 +104,11 @@ def make(folder: Path, group: str, lock: int) -> int:
     # First a newer pip: what an older Python brings along takes twice the time for the rest.
     if any(run(install(python, name), lock) for name in ("pip", group)):
         return refuse(
-            "pip could not install the pinned packages, see above; without a network, or behind "
-            "a proxy, set PIP_INDEX_URL or PIP_PROXY, and run this again",
-            "pip 未能安装锁定的软件包，详见上文；若无网络或需代理，"
-            "请设置 PIP_INDEX_URL 或 PIP_PROXY 后重试",
+            "pip could not install the pinned packages, see above; behind a proxy set "
+            "PIP_INDEX_URL or PIP_PROXY; without a network set MERIT_WHEELS to a folder that "
+            "scripts/wheels made",
+            "pip 未能安装锁定的软件包，详见上文；需代理时请设置 PIP_INDEX_URL 或 PIP_PROXY；"
+            "无网络时请将 MERIT_WHEELS 设为由 scripts/wheels 制作的目录",
         )
     write_stamp(folder, group)
     return 0
@@ -116,8 +117,17 @@ def make(folder: Path, group: str, lock: int) -> int:
 def install(python: str, group: str) -> list[str]:
     options = "-qq --disable-pip-version-check --no-input --no-user --retries=2 --progress-bar=off"
     pins = "--require-hashes --no-deps --only-binary=:all: -r"
-    words = ["-I", "-m", "pip", "install", *options.split(), *pins.split()]
+    words = ["-I", "-m", "pip", "install", *from_where(), *options.split(), *pins.split()]
     return [python, *words, str(requirements(group))]
+
+
+def from_where() -> list[str]:
+    """The folder of wheels that the operator names and nothing else, or pip's own index."""
+    sys.path.insert(0, str(ROOT))
+    from scripts.home import variable
+
+    folder = variable("MERIT_WHEELS")
+    return ["--isolated", "--no-index", f"--find-links={Path(folder).resolve()}"] if folder else []
 
 
 def is_sound(folder: Path) -> bool:

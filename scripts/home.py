@@ -89,7 +89,7 @@ class IssuerIncomplete(NotSetUp):
 def oidc_settings() -> tuple[str, str, str] | None:
     """The identity provider's name, whom its tokens must be for, and where its keys are."""
     names = ("MERIT_OIDC_ISSUER", "MERIT_OIDC_AUDIENCE", "MERIT_OIDC_JWKS")
-    issuer, audience, jwks = (os.environ.get(name, "") for name in names)
+    issuer, audience, jwks = (variable(name) for name in names)
     if not (issuer or audience or jwks):
         return None
     if not (issuer and audience and jwks):
@@ -98,6 +98,11 @@ def oidc_settings() -> tuple[str, str, str] | None:
             f"请完整设置身份提供方:{'、'.join(names)}",
         )
     return issuer, audience, jwks
+
+
+def variable(name: str) -> str:
+    """What the operator set, or nothing."""
+    return os.environ.get(name, "")
 
 
 def binaries_override() -> Path | None:

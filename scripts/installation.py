@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 from domain.journal.envelope import By
-from domain.journal.migrations import migrate, role_dsn
+from domain.journal.migrations import migrate, role_dsn, role_statements
 from domain.journal.waits import bounded
 from domain.ledger import Ledger
 from projections import projector
@@ -95,6 +95,13 @@ def installation() -> Iterator[Installation]:
             named = make_conninfo(owner_dsn, dbname=conn.info.dbname)
         migrate(named, master)
         yield Installation(home, named, master)
+
+
+def roles_wanted() -> str:
+    """The statements that create this home's roles; nothing is changed in the database."""
+    home = home_path()
+    with database(home) as owner_dsn, psycopg.connect(owner_dsn) as conn:
+        return role_statements(conn.info.dbname, master_key(home / "keys" / "master"))
 
 
 def master_key(path: Path) -> bytes:

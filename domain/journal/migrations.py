@@ -56,9 +56,11 @@ class KeysOfAnotherHome(Refused):
 
 
 class RolesNotAllowed(Refused):
-    """The database user may not create roles; an administrator must: ALTER ROLE {user} CREATEROLE.
+    """The database user may not create roles; an administrator must: ALTER ROLE {user} CREATEROLE,
+    or create them himself with the statements that `merit dsn --roles` prints.
 
-    该数据库用户无权创建角色;请管理员执行:ALTER ROLE {user} CREATEROLE。
+    该数据库用户无权创建角色;请管理员执行:ALTER ROLE {user} CREATEROLE,
+    或自行执行 `merit dsn --roles` 输出的语句。
     """
 
 
@@ -125,13 +127,22 @@ def _make_roles(conn: psycopg.Connection, master: bytes) -> None:
         name = role_name(conn.info.dbname, role)
         known = conn.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,)).fetchone()
         if known is None:
-            statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
-                sql.Identifier(name), sql.Literal(role_password(master, name))
-            )
             try:
-                conn.execute(statement)
+                conn.execute(_created(name, master))
             except psycopg.errors.InsufficientPrivilege as error:
                 raise RolesNotAllowed(user=conn.info.user) from error
+
+
+def _created(name: str, master: bytes) -> sql.Composed:
+    return sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+        sql.Identifier(name), sql.Literal(role_password(master, name))
+    )
+
+
+def role_statements(database: str, master: bytes) -> str:
+    """For an administrator who creates the roles himself: the database's user may not."""
+    names = [role_name(database, role) for role in ROLES]
+    return "".join(f"{_created(name, master).as_string(None)};\n" for name in names)
 
 
 def _apply(conn: psycopg.Connection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +43,11 @@ SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS rec
   FROM journal.commands AS c LEFT JOIN journal.facts AS f ON f.position = c.last_position
  WHERE c.actor = %s AND c.key = %s
 """
+_END_ALL: LiteralString = """
+SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
+ WHERE usename = current_user AND application_name = %s
+"""
+ENDING_MILLISECONDS: Final = 5000
 BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
@@ -80,6 +86,9 @@ class JournalRecorder(PostgresApplicationRecorder):
     would be minutes. The ledger decides how long to try (Ledger._patiently).
     """
 
+    appended: Callable[[float], None] | None = None
+    """Told the seconds of each append, if anybody measures."""
+
     select_events = PostgresApplicationRecorder.select_events.__wrapped__
     select_notifications = PostgresApplicationRecorder.select_notifications.__wrapped__
     max_notification_id = PostgresApplicationRecorder.max_notification_id.__wrapped__
@@ -97,7 +106,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
-        committing = False
+        committing, began = False, time.perf_counter()
         try:
             with self.datastore.transaction(commit=True) as curs:
                 for chunk in _chunks(stored_events):
@@ -109,6 +118,8 @@ class JournalRecorder(PostgresApplicationRecorder):
             if committing:
                 raise AnswerLost(str(error)) from error
             raise
+        if self.appended is not None:
+            self.appended(time.perf_counter() - began)
         return positions
 
     def _append_chunk(self, curs: Any, chunk: Chunk, appending: Appending) -> range:
@@ -167,6 +178,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
             return tuple(row["bureau"] for row in conn.execute(BUREAUS))
+
+
+def end_all(dsn: str, mark: str) -> None:
+    """End the connections that bear the mark; once it answers, they can commit no more."""
+    with psycopg.connect(dsn, autocommit=True) as conn:
+        conn.execute(_END_ALL, (ENDING_MILLISECONDS, mark))
 
 
 Chunk = tuple[bool, Sequence[StoredEvent]]

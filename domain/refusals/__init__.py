@@ -71,6 +71,7 @@ from domain.refusals.questions import (
     OutcomeNotKnown,
     QuestionInTheFuture,
     ReadModelBehind,
+    ReadOnly,
     TileNotFound,
     TwoMoments,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "QuantityNotWanted",
     "QuestionInTheFuture",
     "ReadModelBehind",
+    "ReadOnly",
     "ReasonMissing",
     "RefUnknown",
     "RefWithOtherContent",

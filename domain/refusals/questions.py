@@ -31,6 +31,14 @@ class LedgerHalted(Unavailable):
     """
 
 
+class ReadOnly(Unavailable):
+    """The ledger is read-only: {reason_en}. Nothing was recorded; reading goes on, and recording
+    begins again by itself once that is mended.
+
+    功过簿暂为只读:{reason_zh}。未作任何记录;查询不受影响,故障排除后自动恢复记账。
+    """
+
+
 class QuestionInTheFuture(Refused):
     """{name} = {asked} lies in the future (now: {now}); ask for a moment that has been.
 

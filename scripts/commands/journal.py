@@ -20,7 +20,7 @@ from projections.projector import rebuild
 from projections.steps import Progress, Step, list_steps
 from scripts.commands.output import console, print_table, progress_bar, query_line, totals_line
 from scripts.commands.scores import BUREAU, YEAR, Shaped
-from scripts.installation import installation
+from scripts.installation import installation, roles_wanted
 
 POSITION = click.IntRange(1)
 
@@ -136,11 +136,15 @@ def rebuild_() -> None:
 
 @click.command()
 @click.option("--role", type=click.Choice(["owner", *ROLES]), default="owner", show_default=True)
-def dsn(role: str) -> None:
+@click.option("--roles", is_flag=True, help="instead: SQL for a DBA, to create the roles himself")
+def dsn(role: str, *, roles: bool) -> None:
     """The connection string of the home's database / 数据库连接串.
 
     The embedded server runs as long as a merit command or the service uses it.
     """
+    if roles:
+        print(roles_wanted(), end="")
+        return
     with installation() as home:
         print(make_conninfo(home.dsn(role)))
 

@@ -11,18 +11,23 @@ from tempfile import TemporaryDirectory
 import click
 import uvicorn
 
+from api import logs
 from api.admission.tokens import KIND
 from api.app import create_app
 from api.dependencies import Service
+from api.limits import Limits
+from api.watch import MEGABYTE, DiskLook, JournalLook, Watch
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
 from scripts.commands.workbooks import import_path
+from scripts.connections import config_of
 from scripts.demo import write_demo
 from scripts.installation import Installation, installation, local_principal
-from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
+from scripts.listening import HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
+from scripts.settings import Settings, settings
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -40,8 +45,7 @@ def serve(port: int, empty: bool) -> None:
 
     The notary is a process of its own, which ends with this one.
     """
-    free_port(port)
-    end_in_order()
+    set_ = _begun(port)
     with installation() as home, kept(home):
         if not empty:
             load_demo(home)
@@ -52,7 +56,7 @@ def serve(port: int, empty: bool) -> None:
         notary = NotaryProcess()
         notary.start()
         try:
-            _run(home, port, projector, how)
+            _run(home, port, projector, set_, how)
         finally:
             notary.stop()
             projector.stop()
@@ -62,10 +66,9 @@ def serve(port: int, empty: bool) -> None:
 @PORT
 def api(port: int) -> None:
     """The API alone / 仅接口."""
-    free_port(port)
-    end_in_order()
+    set_ = _begun(port)
     with installation() as home, kept(home):
-        _run(home, port, None, _ISSUE)
+        _run(home, port, None, set_, _ISSUE)
 
 
 @click.command()
@@ -100,19 +103,44 @@ def load_demo(home: Installation) -> None:
         mark.unlink()
 
 
-def _run(home: Installation, port: int, projector: Projector | None, how: str = "") -> None:
+def _begun(port: int) -> Settings:
+    """What is wrong is said before anything is loaded."""
+    set_ = settings()
+    free_port(port)
+    end_in_order()
+    logs.install(set_.log)
+    return set_
+
+
+def _run(
+    home: Installation, port: int, projector: Projector | None, set_: Settings, how: str
+) -> None:
     with home.ledger() as ledger, home.pool() as pool:
-        service = Service(ledger, pool, projector, authenticators())
-        config = uvicorn.Config(
-            create_app(service),
-            host=HOST,
-            port=port,
-            log_level="warning",
-            timeout_graceful_shutdown=GRACE_SECONDS,
+        folders = [home.home, *([set_.log_folder] if set_.log_folder else [])]
+        watch = Watch(
+            [
+                DiskLook(folders, set_.disk_floor_mb * MEGABYTE),
+                JournalLook(pool, set_.unsigned_minutes * 60),
+            ]
         )
-        server = _Server(config, service.stopping)
+        service = Service(
+            ledger,
+            pool,
+            projector,
+            authenticators(),
+            limits=Limits(set_.rates),
+            watch=watch,
+            hosts=set_.hosts,
+        )
+        watch.start()
+        server = _Server(config_of(create_app(service), port, set_), service.stopping)
         threading.Thread(target=_announce, args=(server, port, how), daemon=True).start()
-        server.run()
+        try:
+            server.run()
+        finally:
+            watch.stop()
+            if server.cut_short:
+                ledger.abandon()
 
 
 class _Server(uvicorn.Server):
@@ -121,10 +149,14 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, stopping: threading.Event) -> None:
         super().__init__(config)
         self._stopping = stopping
+        self.cut_short = False
+        """Whether requests were still running when their time was over."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping.set()
+        began = time.monotonic()
         await super().shutdown(sockets)
+        self.cut_short = time.monotonic() - began >= (self.config.timeout_graceful_shutdown or 0)
 
 
 def _announce(server: uvicorn.Server, port: int, how: str) -> None:

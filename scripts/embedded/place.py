@@ -118,9 +118,12 @@ class Place:
             )
         raise ProgramsMissing(
             f"the data in {self.data} were made by PostgreSQL {wanted}, and here is "
-            f"{', '.join(found) or 'none'}; set PG_BIN to the programs of {wanted}",
+            f"{', '.join(found) or 'none'}; set PG_BIN to the programs of {wanted}; to move"
+            " on: with them `merit pg pg_dump` as docs/backup.md says, then restore into an empty"
+            " home",
             f"{self.data} 中的数据由 PostgreSQL {wanted} 建立，而这里只有 "
-            f"{'、'.join(found) or '无'}；请将 PG_BIN 设为版本 {wanted} 的程序目录",
+            f"{'、'.join(found) or '无'}；请将 PG_BIN 设为版本 {wanted} 的程序目录；"
+            "如需升级，请以旧版本按 docs/backup.md 用 `merit pg pg_dump` 备份，再恢复到空的主目录",
         )
 
 

@@ -20,6 +20,7 @@ from domain.journal.migrations import (
     SchemaNewer,
     migrate,
     role_dsn,
+    role_statements,
 )
 from domain.ledger import Ledger
 from projections import projector
@@ -134,6 +135,17 @@ def test_a_user_who_may_not_create_roles_is_told_so_by_name(server: Server) -> N
     assert f"ALTER ROLE {user} CREATEROLE" in said.value.message("en")
     with database.connect() as owner:
         assert one(owner, "SELECT to_regclass('public.merit_migrations')") is None
+
+
+def test_an_administrator_may_create_the_roles_himself(server: Server) -> None:
+    database = empty_database(server)
+    dsn = _login(server, database)
+    with psycopg.connect(database.owner, autocommit=True) as dba:
+        name = dba.info.dbname
+        for statement in role_statements(name, MASTER).splitlines():
+            dba.execute(statement.encode())
+    migrate(dsn, MASTER)
+    _round(Database(dsn))
 
 
 def _round(database: Database) -> None:

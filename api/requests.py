@@ -1,0 +1,170 @@
+"""Which request is this, what becomes of it, and what must every answer say to a browser?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID, uuid4
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import http_problem
+from api.limits import ACTOR, Limits, counted_as, peer_of
+from api.metrics import METHODS, UNMATCHED, Metrics
+
+LOG: Final = logging.getLogger("merit.requests")
+REQUEST, CORRELATION = "merit.request", "merit.correlation"
+ID_LENGTH_MAX: Final = 100
+QUERY_BYTES_MAX: Final = 8192
+BODY_SECONDS: Final = 30.0
+BODY_BYTES_PER_SECOND: Final = 8192.0
+"""How long a body may be waited for: so long, and a second more for so many bytes received."""
+PREFIX: Final = "/v1"
+SERVER_ERROR: Final = 500
+
+_TRACEPARENT: Final = re.compile(
+    r"(?!ff)[0-9a-f]{2}-(?P<trace>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+)
+_HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]]*)(:\d{1,5})?")
+_ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+}
+"""Unless the route says otherwise for its own page."""
+HSTS: Final = "max-age=31536000"
+
+
+class Requests:
+    """The outermost layer: ids in, one line in the log, headers and a problem out."""
+
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, limits: Limits, hosts: Collection[str] = ()
+    ) -> None:
+        self._app, self._metrics, self._limits = app, metrics, limits
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        _identify(scope)
+        began, status = time.perf_counter(), 0
+
+        async def told(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                self._limits.answered(counted_as(scope), status)
+                _dress(scope, MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            if (wrong := _misshapen(scope, self._hosts)) is not None:
+                await http_problem(Request(scope), wrong)(scope, receive, told)
+            else:
+                await self._app(scope, _patient(receive), told)
+        except Exception as error:
+            fields = {"request": scope[REQUEST]}
+            LOG.error("nobody caught an error", exc_info=error, extra={"fields": fields})
+            if status:
+                raise
+            failed = HTTPException(SERVER_ERROR)
+            await http_problem(Request(scope), failed)(scope, receive, told)
+        finally:
+            self._tell(scope, status, time.perf_counter() - began)
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+        method, route = scope["method"], _template(scope)
+        self._metrics.answered(method, route, status, seconds)
+        if (code := scope.get("merit.refusal")) is not None:
+            self._metrics.refusals.labels(code).inc()
+        fields = {
+            "method": method if method in METHODS else "other",
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 1),
+            "actor": scope.get(ACTOR) or peer_of(scope),
+            "code": code,
+            "request": scope[REQUEST],
+            "correlation": str(scope[CORRELATION]),
+        }
+        LOG.info("request", extra={"fields": fields})
+
+
+def _identify(scope: Scope) -> None:
+    """The ids that the caller gave, else our own: for the answer, the log and the journal."""
+    headers = Headers(scope=scope)
+    given = headers.get("x-request-id", "")[:ID_LENGTH_MAX]
+    said = "".join(c for c in given if c.isprintable()).strip()
+    made = uuid4()
+    scope[REQUEST] = said or str(made)
+    trace = _TRACEPARENT.fullmatch(headers.get("traceparent", "").strip()[:55])
+    scope[CORRELATION] = UUID(trace["trace"]) if trace else made
+
+
+def _misshapen(scope: Scope, hosts: Collection[str]) -> HTTPException | None:
+    """What is refused before anybody looks at it; the connection is closed after it."""
+    headers = Headers(scope=scope)
+    close = {"Connection": "close"}
+    if hosts:
+        named = _HOST.fullmatch(headers.get("host", ""))
+        if len(headers.getlist("host")) != 1 or not named or named["name"].lower() not in hosts:
+            return HTTPException(421, headers=close)
+    if "content-length" in headers and "transfer-encoding" in headers:
+        # Two ends that disagree where a request ends disagree whose the next one is.
+        return HTTPException(400, headers=close)
+    if len(scope["query_string"]) > QUERY_BYTES_MAX:
+        return HTTPException(414, headers=close)
+    return None
+
+
+def _patient(receive: Receive) -> Receive:
+    """Waits for a body as long as it keeps coming; only the time spent waiting counts."""
+    waited, read, whole = 0.0, 0, False
+
+    async def received() -> Message:
+        nonlocal waited, read, whole
+        if whole:
+            return await receive()
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(BODY_SECONDS + read / BODY_BYTES_PER_SECOND - waited):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        waited += time.monotonic() - began
+        read += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        return message
+
+    return received
+
+
+def _template(scope: Scope) -> str:
+    """The route as it is written, with its prefix: a path may hold somebody's number."""
+    route = getattr(scope.get("route"), "path", None)
+    if route is None:
+        return UNMATCHED
+    return f"{PREFIX}{route}" if scope["path"].startswith(f"{PREFIX}/") else str(route)
+
+
+def _dress(scope: Scope, headers: MutableHeaders) -> None:
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
+    if scope["path"].startswith(f"{PREFIX}/"):
+        headers.setdefault("Cache-Control", "no-store")
+    if scope.get("scheme") == "https":
+        headers["Strict-Transport-Security"] = HSTS
+    headers["X-Request-Id"] = scope[REQUEST].encode("ascii", "replace").decode()
