@@ -16,6 +16,7 @@ from api.app import create_app
 from api.logs import JsonLines
 from tests.api import bodies
 from tests.api.asking import Api, asking, refused
+from tests.conftest import OFFICE
 
 pytestmark = pytest.mark.postgres
 
@@ -71,7 +72,7 @@ def test_a_request_is_one_line_that_names_the_route_and_no_persons_number(
     (line,) = lines.requests()
     assert line["route"] == "/v1/officers/{officer}/score"
     assert (line["method"], line["status"]) == ("GET", answer.status_code)
-    assert line["actor"] == "testclient"
+    assert line["actor"] == OFFICE.actor
     assert line["ms"] >= 0
     assert line["request"] == answer.headers["X-Request-Id"]
     assert number not in json.dumps({k: v for k, v in line.items() if k in ("route", "message")})
@@ -90,13 +91,15 @@ def test_a_path_or_method_that_nobody_knows_is_not_repeated(bureau: Api, lines: 
 def test_what_people_write_and_what_opens_doors_never_reaches_the_log(
     bureau: Api, number: str, lines: Lines
 ) -> None:
-    secret = {"Authorization": f"Bearer {TOKEN}", "Cookie": f"s={TOKEN}"}
+    secret = {"Cookie": f"s={TOKEN}"}
     body = bodies.bonus(number, reason=NARRATIVE)
     assert bureau.post("/bonuses", body, **secret).status_code == 201
     refused(bureau.post("/bonuses", body | {"item": NARRATIVE}, **secret), 422, "malformed")
     bureau.client.get("/v1/entries", params={"token": TOKEN, "q": NARRATIVE}, headers=secret)
     bureau.client.post("/v1/bonuses", content=NARRATIVE.encode(), headers=secret)
-    assert len(lines.requests()) == 4
+    foreign = bureau.client.get("/v1/me", headers={"Authorization": f"Bearer {TOKEN}"})
+    refused(foreign, 401, "not-authenticated")
+    assert len(lines.requests()) == 5
     for said in (NARRATIVE, TOKEN):
         assert said not in lines.text.getvalue()
 
