@@ -1,4 +1,4 @@
-"""Is a bundle of links, pipes, devices and endless files told as one that cannot be read, at once?"""
+"""Is a bundle of links, pipes, devices and endless files told as unreadable, and at once?"""
 
 from __future__ import annotations
 
