@@ -32,7 +32,8 @@ def open_plain(path: Path, *, followed: bool = False) -> BinaryIO:
 
 def read_file(path: Path, most: int = FILE_BYTES_MAX, *, followed: bool = False) -> bytes:
     with open_plain(path, followed=followed) as file:
-        data = file.read(most + 1)
+        # As much as there is said to be: a reader sets that much memory aside at once.
+        data = file.read(min(most, os.fstat(file.fileno()).st_size) + 1)
     if len(data) > most:
         raise OSError(f"{path.name} is larger than {most} bytes")
     return data
