@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,7 +22,7 @@ from domain.record import (
     TieDecision,
     UnitVersion,
 )
-from domain.rulebook import from_document
+from domain.rulebook import read_stored
 from domain.scoring import Entry, PlanLine
 from domain.vocabulary import Kind, share_of
 
@@ -161,7 +160,7 @@ def _take_edition(found: _Recalled, fact: Stored) -> None:
         withdrawn = replace(found.publications[version], withdrawn_at=fact.position)
         found.publications[version] = withdrawn
         return
-    edition = from_document(json.loads(fact.state["document"]))
+    edition = read_stored(fact.state["document"])
     found.publications[version] = Publication(edition, fact.position)
 
 

@@ -173,7 +173,8 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     digest = "sha256:" + hashlib.sha256(state).hexdigest()
     envelope = {name: part for name, part in row.items() if name != "state"}
     try:
-        fact = dict[str, Any](json.loads(state))
+        fact = json.loads(state)
+        fact.keys()  # of nothing but an object
     except UNREADABLE as wrong:
         what = type(wrong).__name__
         raise no.FactTorn(fact=row["position"], name=row["name"], what=what) from wrong

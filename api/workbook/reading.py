@@ -17,6 +17,7 @@ from api.workbook.rows import FAULTS_MAX, Row, Seen, read_rows
 from api.workbook.sheets import INSTRUCTIONS, SHEET, SHEETS
 from api.workbook.xlsx import Xlsx
 from domain.errors import Fault, Refusal
+from projections.evidence.plain_files import open_plain
 
 _CSV: Final = ".csv"
 _XLSX_MARK: Final = "[content_types].xml"
@@ -50,7 +51,7 @@ def read_workbook(path: Path) -> Workbook:
     try:
         if path.is_dir():
             return _read_folder(path)
-        with path.open("rb") as file:
+        with open_plain(path, followed=True) as file:
             data = file.read(BYTES_MAX + 1)
     except (OSError, ValueError) as problem:
         return _unread(path.name, b"", _unreadable(path, problem))

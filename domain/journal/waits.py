@@ -22,7 +22,7 @@ def is_held_up(error: BaseException) -> bool:
 
 
 def bounded(**given: Any) -> dict[str, Any]:
-    """Connection parameters under which no lock, no statement and no dead network holds for ever."""
+    """Connection parameters under which no lock, statement or dead network holds for ever."""
     ours = " ".join(
         f"-c {name}={seconds * 1000}"
         for name, seconds in (

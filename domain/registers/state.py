@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,7 +31,7 @@ from domain.registers.facts import (
     UnitFact,
     UnitReorganised,
 )
-from domain.rulebook import Edition, Editions, from_document
+from domain.rulebook import Edition, Editions, read_stored
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ class RulebookState:
 @lru_cache(maxsize=256)
 def read_document(document: str) -> Edition:
     """The edition that a published document holds; parsed once, for it never changes."""
-    return from_document(json.loads(document))
+    return read_stored(document)
 
 
 def evolve_rulebooks(state: RulebookState, fact: RulebookFact) -> RulebookState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,7 +10,6 @@ from hashlib import sha256
 from typing import Any, Final
 
 import rfc8785
-from pydantic import ValidationError
 
 from domain.refusals import FactTorn
 from domain.rulebook.band_checks import check_banding
@@ -80,9 +80,14 @@ def to_document(edition: Edition) -> dict[str, Any]:
 
 def from_document(document: Mapping[str, Any]) -> Edition:
     """The edition of a stored document; checked when it was published, it reads for ever."""
+    return Edition.model_validate(document)
+
+
+def read_stored(document: str) -> Edition:
+    """The edition whose canonical JSON a fact holds."""
     try:
-        return Edition.model_validate(document)
-    except ValidationError as wrong:
+        return from_document(json.loads(document))
+    except (ValueError, TypeError) as wrong:
         raise FactTorn(fact="", name="rulebook-published", what="its document") from wrong
 
 

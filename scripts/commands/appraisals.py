@@ -10,6 +10,7 @@ import click
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day
+from projections.evidence.plain_files import read_file
 from projections.moments import Instant, resolve
 from projections.records import the_bureau
 from projections.rehearsals import Asked, get_rehearsal
@@ -42,7 +43,7 @@ def appraise(
     as_json: bool,
 ) -> None:
     """Every unit and officer: score, rank, band, grade / 年度考核."""
-    candidate = read_edition(rulebook.read_bytes()) if rulebook else None
+    candidate = read_edition(read_file(rulebook, followed=True)) if rulebook else None
     with installation() as home, home.reading() as conn:
         moment = resolve(conn, year, as_of, known_at, position)
         named = the_bureau(conn, moment.position, bureau)

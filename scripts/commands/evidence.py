@@ -26,6 +26,7 @@ from projections.evidence.notary import NotaryElsewhere
 from projections.evidence.notes import MalformedNote, parse_note
 from projections.evidence.offline.auditing import judged
 from projections.evidence.outside import Seen
+from projections.evidence.plain_files import TEXT_BYTES_MAX, read_file
 from projections.evidence.signatures import CHECKS
 from projections.evidence.trust import parse_policy
 from projections.evidence.verify import PASSES, Audit, Report, verify
@@ -235,7 +236,7 @@ def _bundle_verified(bundle: Path, policy: Path | None, *, as_json: bool) -> int
 
 def _text(path: Path) -> str:
     """What is no text is no policy and no checkpoint either, and is told as such."""
-    return path.read_text(encoding="utf-8", errors="replace")
+    return read_file(path, TEXT_BYTES_MAX, followed=True).decode("utf-8", "replace")
 
 
 def _seen(url: str, origin: str) -> Seen:

@@ -11,6 +11,7 @@ from domain.registers.commands import PublishRulebook
 from domain.rulebook import json_schema, read_edition
 from domain.rulebook.print import print_edition
 from domain.rulebook.written import write_edition
+from projections.evidence.plain_files import read_file
 from projections.moments import known_position
 from projections.records import the_bureau
 from projections.rulebooks import get_edition
@@ -29,7 +30,7 @@ def rulebook() -> None:
 @FILE
 def check(file: Path) -> None:
     """Every fault of a document, by its place / 检查规则文件."""
-    edition = read_edition(file.read_bytes())
+    edition = read_edition(read_file(file, followed=True))
     print(f"{edition.ref}: no fault / 未发现错误")
 
 
@@ -38,7 +39,7 @@ def check(file: Path) -> None:
 @click.option("--bureau", type=BUREAU, required=True)
 def publish(file: Path, bureau: str) -> None:
     """Publish an edition, immutable from then on / 发布规则."""
-    source = file.read_bytes()
+    source = read_file(file, followed=True)
     edition = read_edition(source)
     command = PublishRulebook(bureau=bureau, document=source.decode())
     with installation() as home, home.ledger() as ledger:
@@ -59,7 +60,7 @@ def schema() -> None:
 @click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def print_(file: Path, language: str) -> None:
     """A document as people read it / 打印规则."""
-    print(print_edition(read_edition(file.read_bytes()), language))
+    print(print_edition(read_edition(read_file(file, followed=True)), language))
 
 
 @rulebook.command()

@@ -10,6 +10,7 @@ import click
 from domain.rulebook import read_edition
 from domain.vocabulary import Day, EntryRef
 from projections.differences import DifferenceRow, RunDifference, get_counterfactual, get_difference
+from projections.evidence.plain_files import read_file
 from projections.moments import known_position
 from projections.pay import get_pay
 from projections.records import the_bureau
@@ -142,7 +143,7 @@ def rehearse(
 
     Nothing is recorded in any account.
     """
-    candidates = [read_edition(path.read_bytes()) for path in rulebooks]
+    candidates = [read_edition(read_file(path, followed=True)) for path in rulebooks]
     with installation() as home, home.reading() as conn:
         known = known_position(conn, None, position)
         asked = Asked(the_bureau(conn, known, bureau), years, as_of, known)

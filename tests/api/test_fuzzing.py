@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, cast
 
@@ -24,7 +24,12 @@ EXAMPLES: Final = 300 if LONG else 2
 STRIDE: Final = 1 if LONG else 8
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
-TAGS: Final = ("entries", "scores", "printing", "registers", "imports", "journal", "health")
+TAGS: Final = (
+    *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
+    *("years", "runs", "log"),
+)
+CALLERS: Final[tuple[Mapping[str, str], ...]] = ({},)
+"""The headers of whoever asks: each of them every question."""
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 
 
@@ -43,7 +48,13 @@ def operations(document: BaseSchema, tag: str) -> Iterator[APIOperation[Any, Any
         yield operation.ok()
 
 
-def ask(case: Case[Any], demo: Api) -> None:
+def test_every_address_of_the_document_is_asked(demo: Api) -> None:
+    paths = demo.client.get("/openapi.json").json()["paths"]
+    tags = {t for path in paths.values() for one in path.values() for t in one.get("tags", ())}
+    assert tags == set(TAGS)
+
+
+def ask(case: Case[Any], demo: Api, caller: Mapping[str, str]) -> None:
     """No 5xx; statuses, media types, headers and shapes as published; what is wrong is refused.
 
     What fits the document may be refused all the same: it does not hold the rules.
@@ -51,6 +62,7 @@ def ask(case: Case[Any], demo: Api) -> None:
     for name, value in dict(case.headers or {}).items():
         if name.lower() == "merit-min-position" and is_to_come(str(value), demo.head):
             case.headers[name] = str(demo.head)
+    case.headers.update(caller)
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 
@@ -60,9 +72,10 @@ def is_to_come(position: str, head: int) -> bool:
     return digits and head < int(position[:30]) <= POSITION_MAX
 
 
+@pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("tag", TAGS)
 def test_at_every_bound_the_answer_is_one_that_the_document_names(
-    demo: Api, document: BaseSchema, tag: str
+    demo: Api, document: BaseSchema, tag: str, caller: Mapping[str, str]
 ) -> None:
     for operation in operations(document, tag):
         cases = document.iter_coverage_cases(
@@ -71,13 +84,18 @@ def test_at_every_bound_the_answer_is_one_that_the_document_names(
             generation_config=document.config.generation_for(operation=operation),
         )
         for case in islice(cases, 0, None, STRIDE):
-            ask(case, demo)
+            ask(case, demo, caller)
 
 
+@pytest.mark.parametrize("caller", CALLERS)
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("tag", TAGS)
 def test_at_random_the_answer_is_one_that_the_document_names(
-    demo: Api, document: BaseSchema, tag: str, mode: GenerationMode
+    demo: Api,
+    document: BaseSchema,
+    tag: str,
+    mode: GenerationMode,
+    caller: Mapping[str, str],
 ) -> None:
     for operation in operations(document, tag):
         takes = [*operation.iter_parameters(), *operation.body]
@@ -93,6 +111,6 @@ def test_at_random_the_answer_is_one_that_the_document_names(
         )
         @given(case=operation.as_strategy(mode))
         def at_random(case: Case[Any]) -> None:
-            ask(case, demo)
+            ask(case, demo, caller)
 
         at_random()

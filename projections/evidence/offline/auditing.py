@@ -29,6 +29,7 @@ from projections.evidence.offline.receipts import RECEIPT, check_receipt, receip
 from projections.evidence.offline.sealed_words import NARRATIVE_NAME, opened_words
 from projections.evidence.offline.wholes import check_whole_log
 from projections.evidence.offline.workings import explain
+from projections.evidence.plain_files import read_file, read_text
 from projections.evidence.trust import parse_policy
 
 HOLDS, TAMPERED_WITH, NOT_COVERED, CANNOT_READ, WRONG_USAGE = 0, 1, 2, 3, 64
@@ -55,14 +56,14 @@ def audit(words: list[str]) -> int:
     asked = reader.parse_args(words)
     code, said = judged(asked.path, asked.trust, asked.explain)
     for one in said:
-        print(one)
+        print("".join(c if c.isprintable() else "\ufffd" for c in one))
     return code
 
 
 def judged(path: Path, policy: Path, language: str | None = None) -> tuple[int, list[str]]:
     """How it ends, and what there is to say; never by an exception."""
     try:
-        trust = parse_policy(policy.read_text("utf-8"), ed25519_checks(verify_ed25519))
+        trust = parse_policy(read_text(policy), ed25519_checks(verify_ed25519))
         held = checked(path, trust, language)
     except TooFewWitnesses as lacking:
         return NOT_COVERED, [f"INCOMPLETE 核验不完整: {lacking}"]
@@ -79,24 +80,24 @@ def checked(path: Path, trust: Trust, language: str | None = None) -> list[str]:
         return _checked_file(path, trust, language).held
     if (path / CERTIFICATE_NAME).exists():
         proven, names = _checked_file(path / CERTIFICATE_NAME, trust, language), [CERTIFICATE_NAME]
-        question = json.loads((path / CERTIFICATE_NAME).read_bytes())["question"]
+        question = json.loads(read_file(path / CERTIFICATE_NAME))["question"]
         said = {"scope": "subject", **question}
     elif (path / RECEIPT_NAME).exists():
         proven, names = check_dispute(path, trust), [RECEIPT_NAME, *SCORE_NAMES]
-        receipt = json.loads((path / RECEIPT_NAME).read_bytes())
+        receipt = json.loads(read_file(path / RECEIPT_NAME))
         said = {"scope": "dispute", "entry_position": receipt["position"]}
     else:
         return check_whole_log(path, trust).held
     held = list(proven.held)
     if (path / NARRATIVE_NAME).exists():
         names.append(NARRATIVE_NAME)
-        words = written_plainly((path / NARRATIVE_NAME).read_bytes())
+        words = written_plainly(read_file(path / NARRATIVE_NAME))
         held += opened_words(words, proven.facts)
     return held + check_manifest(path, said, names)
 
 
 def _checked_file(path: Path, trust: Trust, language: str | None) -> Proven:
-    content = receipt_in(path.read_bytes())
+    content = receipt_in(read_file(path, followed=True))
     if content["form"] == RECEIPT:
         return check_receipt(content, trust)
     proven = check_certificate(content, trust)

@@ -13,6 +13,7 @@ from projections.evidence.offline.certificates import (
     written_plainly,
 )
 from projections.evidence.offline.receipts import check_receipt
+from projections.evidence.plain_files import read_file
 
 RECEIPT_NAME: Final = "receipt.json"
 SCORE_NAMES: Final = ("before.json", "after.json", "now.json")
@@ -20,11 +21,11 @@ SCORE_NAMES: Final = ("before.json", "after.json", "now.json")
 
 def check_dispute(folder: Path, trust: Trust) -> Proven:
     """The receipt and the three certificates, and that they are about the same entry."""
-    receipt = written_plainly((folder / RECEIPT_NAME).read_bytes())
+    receipt = written_plainly(read_file(folder / RECEIPT_NAME))
     found = check_receipt(receipt, trust)
     held, facts = list(found.held), {fact[0]: fact for fact in found.facts}
     position, _, state = found.facts[0]
-    contents = {name: written_plainly((folder / name).read_bytes()) for name in SCORE_NAMES}
+    contents = {name: written_plainly(read_file(folder / name)) for name in SCORE_NAMES}
     for name, content in contents.items():
         proven = check_certificate(content, trust)
         held += [f"{name}: {one}" for one in proven.held]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from projections.evidence.offline.certificates import Doubt
+from projections.evidence.plain_files import blocks_of, read_file
 
 MANIFEST_NAME: Final = "manifest.json"
 BESIDE: Final = ("README.txt", "verify.py")
@@ -22,10 +23,17 @@ _BUNDLE: Final = "bundle.1"
 
 def manifest_of(folder: Path, said: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Who exported what and when, the SHA-256 of each file, and that of all this."""
-    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    digests = {name: _digest(folder / name) for name in names}
     manifest = {"form": _BUNDLE, **said, "files": digests}
     text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return {**manifest, "digest": "sha256:" + hashlib.sha256(text.encode()).hexdigest()}
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    for block in blocks_of(path):
+        found.update(block)
+    return found.hexdigest()
 
 
 def manifest_text(manifest: dict[str, Any]) -> str:
@@ -34,7 +42,7 @@ def manifest_text(manifest: dict[str, Any]) -> str:
 
 def check_manifest(folder: Path, said: dict[str, Any], names: Iterable[str]) -> list[str]:
     """Who exported it and when, and what lies there that is no part of it; raises Doubt."""
-    there = (folder / MANIFEST_NAME).read_bytes()
+    there = read_file(folder / MANIFEST_NAME)
     told = json.loads(there.decode())
     exported = {name: str(told[name]) for name in ("exported_at", "exported_by")}
     manifest = manifest_of(folder, said | exported, (*names, *BESIDE))

@@ -25,6 +25,7 @@ from projections.evidence.offline.history import history_of
 from projections.evidence.offline.manifests import check_manifest
 from projections.evidence.offline.reckoning import Reckoning
 from projections.evidence.offline.scoring import FactTriple, answer_of
+from projections.evidence.plain_files import lines_of, read_file
 from projections.evidence.tiles import files_of, lay_out
 
 FACTS_NAME: Final = "facts.jsonl"
@@ -54,14 +55,13 @@ class _Facts:
         return len(self._last)
 
     def entries(self) -> Iterator[bytes]:
-        with self._path.open("rb") as file:
-            for position, line in enumerate(file, start=1):
-                one: dict[str, Any] = json.loads(line.decode())
-                entry, state = one["entry"].encode(), base64.b64decode(one["state"])
-                if fact_line(entry, state) != line:
-                    raise Doubt("it is not written as facts are", position)
-                self._take(position, entry, state)
-                yield entry
+        for position, line in enumerate(lines_of(self._path), start=1):
+            one: dict[str, Any] = json.loads(line.decode())
+            entry, state = one["entry"].encode(), base64.b64decode(one["state"])
+            if fact_line(entry, state) != line:
+                raise Doubt("it is not written as facts are", position)
+            self._take(position, entry, state)
+            yield entry
 
     def _take(self, position: int, entry: bytes, state: bytes) -> None:
         said = said_in(entry, state, self._origin, position)
@@ -81,7 +81,7 @@ def check_whole_log(folder: Path, trust: Trust) -> Proven:
 
     The manifest is held against those files; raises Doubt.
     """
-    note, heads_note = ((folder / name).read_bytes() for name in (CHECKPOINT_NAME, HEADS_NAME))
+    note, heads_note = (read_file(folder / name) for name in (CHECKPOINT_NAME, HEADS_NAME))
     opened, heads_root = signed_roots(note, heads_note, trust)
     known = opened.checkpoint
     facts = _Facts(folder / FACTS_NAME, known.origin)
@@ -101,7 +101,7 @@ def check_whole_log(folder: Path, trust: Trust) -> Proven:
     names = [CHECKPOINT_NAME, HEADS_NAME, FACTS_NAME, *files_of(known.size)]
     said: dict[str, Any] = {"scope": "log", "size": known.size}
     if (folder / RUN_NAME).exists():
-        run = written_plainly((folder / RUN_NAME).read_bytes())
+        run = written_plainly(read_file(folder / RUN_NAME))
         held += _run_holds(run, facts.triples)
         said |= {"scope": "run", "run": run["digest"]}
         names.append(RUN_NAME)
@@ -115,7 +115,7 @@ def _laid_out(folder: Path, entries: Iterator[bytes]) -> tuple[Frontier, list[st
 
     def compare(path: str, data: bytes) -> None:
         file = folder / path
-        if not file.is_file() or file.read_bytes() != data:
+        if not file.is_file() or read_file(file) != data:
             others.append(path)
 
     return lay_out(entries, compare), others
