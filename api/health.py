@@ -69,8 +69,6 @@ def readyz(served: Served, response: Response) -> Ready:
         error = error or f"{type(problem).__name__}: {problem}".strip()[:500]
     if state == "starting":
         error = error or "the projector is starting"
-    if served.stopping.is_set():
-        error = error or "the service is stopping"
     trouble = served.watch.trouble
     ready = error is None and state != "stopped"
     response.status_code = 200 if ready else 503

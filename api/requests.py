@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,17 +33,21 @@ _TRACEPARENT: Final = re.compile(
     r"(?!ff)[0-9a-f]{2}-(?P<trace>(?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
 )
 _HOST: Final = re.compile(r"(?P<name>\[[0-9a-fA-F:.]+\]|[^:\[\]]*)(:\d{1,5})?")
-_ALWAYS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-}
+_ALWAYS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+)
 """Unless the route says otherwise for its own page."""
-HSTS: Final = "max-age=31536000"
+_OF_DATA: Final = (*_ALWAYS, (b"cache-control", b"no-store"))
+_HSTS: Final = (b"strict-transport-security", b"max-age=31536000")
 
 
 class Requests:
@@ -67,7 +71,7 @@ class Requests:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 self._limits.answered(counted_as(scope), status)
-                _dress(scope, MutableHeaders(scope=message))
+                _dress(scope, message)
             await send(message)
 
         try:
@@ -160,11 +164,12 @@ def _template(scope: Scope) -> str:
     return f"{PREFIX}{route}" if scope["path"].startswith(f"{PREFIX}/") else str(route)
 
 
-def _dress(scope: Scope, headers: MutableHeaders) -> None:
-    for name, value in _ALWAYS.items():
-        headers.setdefault(name, value)
-    if scope["path"].startswith(f"{PREFIX}/"):
-        headers.setdefault("Cache-Control", "no-store")
+def _dress(scope: Scope, message: Message) -> None:
+    headers = list(message.get("headers", ()))
+    said = {name.lower() for name, _ in headers}
+    wanted = _OF_DATA if scope["path"].startswith(f"{PREFIX}/") else _ALWAYS
+    headers += [header for header in wanted if header[0] not in said]
     if scope.get("scheme") == "https":
-        headers["Strict-Transport-Security"] = HSTS
-    headers["X-Request-Id"] = scope[REQUEST].encode("ascii", "replace").decode()
+        headers.append(_HSTS)
+    headers.append((b"x-request-id", scope[REQUEST].encode("ascii", "replace")))
+    message["headers"] = headers

@@ -49,7 +49,7 @@ def test_systemd_takes_the_example(unit: str, tmp_path: Path) -> None:
         pytest.skip("no systemd here")
     for name in UNITS:
         text = (DEPLOY / name).read_text("utf-8").replace(PLACE, str(ROOT))
-        (tmp_path / name).write_text(text.replace("User=merit\n", "User=nobody\n"))
+        (tmp_path / name).write_text(text.replace("User=merit\n", "User=root\n"))
     verify = [analyze, "verify", "--man=no", str(tmp_path / unit)]
     done = subprocess.run(verify, capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if unit in line] == []
