@@ -26,7 +26,7 @@ STRIDE: Final = 1 if LONG else 8
 POSITION_MAX: Final = 2**62
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
-    *("years", "runs", "log"),
+    *("years", "runs", "evidence"),
 )
 CALLERS: Final[tuple[Mapping[str, str], ...]] = ({},)
 """The headers of whoever asks: each of them every question."""
