@@ -117,14 +117,13 @@ def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
         after, last = cursor(conn), head(conn)
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
-        upto = understood_up_to(conn, after, min(last, after + batch))
-        _fold(conn, LIVE, after, upto)
-        return upto - after
+        return _fold(conn, LIVE, after, min(last, after + batch)) - after
 
 
-def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
+def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> int:
     if after == upto:
-        return
+        return upto
+    upto = understood_up_to(conn, after, upto)
     name, facts = sql.Identifier(schema), _facts(conn, after, upto)
     for model in READ_MODELS:
         for fold in model.FOLDS:
@@ -132,6 +131,7 @@ def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> 
             conn.execute(statement, {"after": after, "upto": upto})
     moved = sql.SQL("UPDATE {schema}.cursor SET position = %s").format(schema=name)
     conn.execute(moved, (upto,))
+    return upto
 
 
 def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composable:
@@ -208,8 +208,7 @@ def _build(
 ) -> None:
     while (after := cursor(conn, NEXT)) < target:
         with conn.transaction():
-            upto = understood_up_to(conn, after, min(target, after + REBUILD_BATCH))
-            _fold(conn, NEXT, after, upto)
+            _fold(conn, NEXT, after, min(target, after + REBUILD_BATCH))
         if progress is not None:
             progress(cursor(conn, NEXT), target)
 
