@@ -74,8 +74,7 @@ def _is_of_our_shape(conn: psycopg.Connection[Any]) -> bool:
     ).fetchone()
     if named is None:
         return False
-    row = conn.execute("SELECT shape FROM read.cursor").fetchone()
-    return row is not None and row[0] == SHAPE
+    return conn.execute("SELECT shape FROM read.cursor").fetchone() == (SHAPE,)
 
 
 def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
@@ -287,8 +286,7 @@ class Projector:
 
     def _lead(self, conn: psycopg.Connection[Any]) -> None:
         while not self._stop.is_set():
-            row = conn.execute(_LEAD).fetchone()
-            if row is not None and row[0]:
+            if conn.execute(_LEAD).fetchone() == (True,):
                 break
             self.health = Health("standby")
             self._stop.wait(POLL_SECONDS)
