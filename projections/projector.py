@@ -74,8 +74,7 @@ def _is_of_our_shape(conn: psycopg.Connection[Any]) -> bool:
     ).fetchone()
     if named is None:
         return False
-    row = conn.execute("SELECT shape FROM read.cursor").fetchone()
-    return row is not None and row[0] == SHAPE
+    return conn.execute("SELECT shape FROM read.cursor").fetchone() == (SHAPE,)
 
 
 def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
@@ -117,14 +116,13 @@ def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
         after, last = cursor(conn), head(conn)
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
-        upto = understood_up_to(conn, after, min(last, after + batch))
-        _fold(conn, LIVE, after, upto)
-        return upto - after
+        return _fold(conn, LIVE, after, min(last, after + batch)) - after
 
 
-def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> None:
+def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> int:
     if after == upto:
-        return
+        return upto
+    upto = understood_up_to(conn, after, upto)
     name, facts = sql.Identifier(schema), _facts(conn, after, upto)
     for model in READ_MODELS:
         for fold in model.FOLDS:
@@ -132,6 +130,7 @@ def _fold(conn: psycopg.Connection[Any], schema: str, after: int, upto: int) -> 
             conn.execute(statement, {"after": after, "upto": upto})
     moved = sql.SQL("UPDATE {schema}.cursor SET position = %s").format(schema=name)
     conn.execute(moved, (upto,))
+    return upto
 
 
 def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composable:
@@ -208,8 +207,7 @@ def _build(
 ) -> None:
     while (after := cursor(conn, NEXT)) < target:
         with conn.transaction():
-            upto = understood_up_to(conn, after, min(target, after + REBUILD_BATCH))
-            _fold(conn, NEXT, after, upto)
+            _fold(conn, NEXT, after, min(target, after + REBUILD_BATCH))
         if progress is not None:
             progress(cursor(conn, NEXT), target)
 
@@ -288,8 +286,7 @@ class Projector:
 
     def _lead(self, conn: psycopg.Connection[Any]) -> None:
         while not self._stop.is_set():
-            row = conn.execute(_LEAD).fetchone()
-            if row is not None and row[0]:
+            if conn.execute(_LEAD).fetchone() == (True,):
                 break
             self.health = Health("standby")
             self._stop.wait(POLL_SECONDS)

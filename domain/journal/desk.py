@@ -49,7 +49,7 @@ class Log:
     """The facts of a bureau-year, and those of the bureau that belong to no year."""
 
 
-def _evolved(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
+def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
     """A stream that was torn of a fact leads to no state."""
     try:
         return evolve(state, recorded.fact)
@@ -82,7 +82,7 @@ class Desk:
             initial, evolve = FOLDS[stream.kind]
             state, version = initial(stream.of), 0
             for recorded in self._select(stream.id):
-                state, version = _evolved(evolve, state, recorded), recorded.originator_version
+                state, version = _gone_on(evolve, state, recorded), recorded.originator_version
             loaded = self._loaded[stream.name] = _Loaded(stream, version, version, state)
         return loaded
 

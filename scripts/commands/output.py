@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from domain.legible import LAYOUT
 from domain.vocabulary import plain
 
 PIPE_WIDTH = 140
@@ -27,6 +28,11 @@ def console() -> Console:
     return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
+def shown(text: str) -> str:
+    """What somebody wrote, or a file is named, may not drive the terminal."""
+    return "".join(c if c.isprintable() or c in LAYOUT else "\ufffd" for c in text)
+
+
 def print_json(answer: BaseModel) -> None:
     """The machine form, the same bytes as over HTTP, and nothing else."""
     sys.stdout.buffer.write(answer.model_dump_json().encode() + b"\n")
@@ -38,7 +44,7 @@ def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str 
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell or "") for cell in row))
+        table.add_row(*(Text(shown(cell or "")) for cell in row))
     console().print(table)
 
 
@@ -67,5 +73,5 @@ def progress_bar(what: str) -> Iterator[Progress]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        bar.add_task(what, total=None)
+        bar.add_task(shown(what), total=None)
         yield bar

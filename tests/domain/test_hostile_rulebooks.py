@@ -19,7 +19,8 @@ LAUGHS = "a: &a [ha, ha]\n" + "\n".join(
     f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]"
     for a, b in zip("abcdefghi", "bcdefghij", strict=True)
 )
-HOSTILE = {
+PIECES = ("\0", "&a ", "*a", "!!x ", "[", "{", "]", "}", "- ", "? ", ": ", "|\n")
+HOSTILE: dict[str, str | bytes] = {
     "billion laughs": LAUGHS,
     "a merge of itself": "a: &a {<<: *a}",
     "a python object": "!!python/object/apply:os.system [id]",
@@ -73,10 +74,7 @@ def test_a_hostile_document_is_refused_with_its_faults(case: str) -> None:
         st.tuples(
             st.floats(0, 1, exclude_max=True),
             st.integers(0, 30),
-            st.sampled_from(
-                ["\0", "&a ", "*a", "!!x ", "[", "{", "]", "}", "- ", "? ", ": ", "|\n"]
-            )
-            | st.text(max_size=4),
+            st.sampled_from(PIECES) | st.text(max_size=4),
         ),
         min_size=1,
         max_size=4,
