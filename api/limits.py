@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 from typing import Any, Final
@@ -126,7 +127,11 @@ def peer_caller(scope: MutableMapping[str, Any]) -> str:
 
 def peer_of(scope: MutableMapping[str, Any]) -> str:
     """A host has as many IPv6 addresses as it likes in its /64: they count as one."""
-    host = str((scope.get("client") or ("unknown",))[0])
+    return _counted_as(str((scope.get("client") or ("unknown",))[0]))
+
+
+@lru_cache(CALLERS_MAX)
+def _counted_as(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

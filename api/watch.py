@@ -106,10 +106,10 @@ class JournalLook:
         return Trouble(
             "notary",
             f"the notary has signed nothing for {minutes} minutes while {recorded - size} facts"
-            f" wait, it is {vouched.notary}; see its log, and start `merit notary` where it is"
-            " not running",
+            f" wait, it is {vouched.notary}; read what it says on stderr, and start"
+            " `merit notary` where it is not running",
             f"公证进程已 {minutes} 分钟未签名,尚有 {recorded - size} 条事实待公证"
-            f"(状态:{vouched.notary});请查看其日志,未运行时请启动 `merit notary`",
+            f"(状态:{vouched.notary});请查看其标准错误输出,未运行时请启动 `merit notary`",
         )
 
     def _lost(self, error: str) -> Trouble | None:
