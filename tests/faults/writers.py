@@ -7,7 +7,7 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,6 +27,7 @@ PATIENCE_SECONDS: Final = 60
 class Outside:
     """The writers' own ledger: every key with its body, and the position each was promised."""
 
+    officers: Sequence[str] = OFFICERS
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     acknowledged: dict[str, int] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
@@ -36,7 +37,7 @@ class Outside:
         key = f"key-{next(self._numbers):05}"
         self.asked[key] = {
             "bureau": BUREAU,
-            "subject": random.choice(OFFICERS),
+            "subject": random.choice(self.officers),
             "item": "W1",
             "points": "0.5",
             "effective_on": "2024-05-06",
@@ -102,7 +103,11 @@ class Outside:
 
 
 def client_of(service: Served) -> httpx.Client:
-    return httpx.Client(base_url=service.url, timeout=PATIENCE_SECONDS, trust_env=False)
+    """A client of its own that asks as the service's does."""
+    headers = service.client.headers
+    return httpx.Client(
+        base_url=service.url, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
+    )
 
 
 def journal(service: Served) -> dict[int, dict[str, Any]]:
