@@ -36,7 +36,13 @@ from domain.journal.envelope import ENTRIES_TOLD_MAX, By, Receipt, Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.names import Fact
-from domain.journal.recorder import AnswerLost, Appending, JournalFactory, JournalRecorder
+from domain.journal.recorder import (
+    AnswerLost,
+    Appending,
+    JournalFactory,
+    JournalRecorder,
+    named_outage,
+)
 from domain.journal.streams import seal_subject
 from domain.recall import Stored
 from domain.vocabulary import Value
@@ -208,6 +214,8 @@ class Ledger(Application[UUID]):
                 until = until or time.monotonic() + PATIENCE_SECONDS
                 left = until - time.monotonic()
                 lost = lost or isinstance(error, AnswerLost)
+                if named := named_outage(error):
+                    raise (no.OutcomeNotKnown() if lost else named) from error
                 if attempt == ATTEMPTS_MAX - 1 or left <= 0:
                     raise (no.OutcomeNotKnown() if lost else no.JournalUnavailable()) from error
                 self.journal.discard_broken()

@@ -25,6 +25,7 @@ from scripts.home import NotSetUp, database, home_path, notary_folders
 KEY_BYTES = 32
 NOTARY_VKEY = "notary.vkey"
 RECONNECT_SECONDS = 2
+LOCK_SECONDS = 5
 
 
 class KeyDamaged(NotSetUp):
@@ -68,6 +69,7 @@ class Installation:
             max_size=16,
             open=True,
             kwargs={"autocommit": True},
+            configure=_impatient,
             # After an outage it connects anew when it is asked, not at its own growing intervals.
             reconnect_timeout=RECONNECT_SECONDS,
         )
@@ -94,6 +96,11 @@ def installation() -> Iterator[Installation]:
             named = make_conninfo(owner_dsn, dbname=conn.info.dbname)
         migrate(named, master)
         yield Installation(home, named, master)
+
+
+def _impatient(conn: psycopg.Connection[Any]) -> None:
+    """Who asks as of a moment waits for whoever records: not for ever, and not with all threads."""
+    conn.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'".encode())
 
 
 def master_key(path: Path) -> bytes:

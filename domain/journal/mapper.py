@@ -12,6 +12,7 @@ from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import BaseModel
 
+from domain import refusals as no
 from domain.journal.envelope import Recorded
 from domain.journal.keyring import Keyring
 from domain.journal.names import NAME_OF, NAMES, Fact, current
@@ -72,9 +73,11 @@ def encode(state: dict[str, Any]) -> bytes:
 
 
 def decode(name: str, state: bytes, unseal: Callable[[str, str], str]) -> Fact:
-    """The fact in its current shape, its narrative opened."""
+    """The fact in its current shape, its narrative opened; raises ProgramOutdated."""
     name, content = current(name, json.loads(state))
-    model = NAMES[name]
+    model = NAMES.get(name)
+    if model is None:
+        raise no.ProgramOutdated(found=name)
     for field in sealed_fields(model):
         if field in content:
             content[field] = unseal(seal_subject(content), content[field])

@@ -20,12 +20,18 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
 from domain import refusals as no
+from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import current
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
 STALE, OTHER_COMMAND, REPLAY, HALTED = "ML001", "ML002", "ML003", "ML010"
+NO_SUCH_FUNCTION: Final = "42883"
+OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.JournalBusy}
+"""What the server itself says that trying again at once does not mend."""
+LOCK_SECONDS: Final = 10
+"""How long a command waits while somebody else records."""
 
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
@@ -100,6 +106,9 @@ class JournalRecorder(PostgresApplicationRecorder):
         committing = False
         try:
             with self.datastore.transaction(commit=True) as curs:
+                if len(stored_events) <= APPEND_AT_ONCE:
+                    # A workbook, checked for minutes, rather waits for another one.
+                    curs.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'".encode())
                 for chunk in _chunks(stored_events):
                     positions.extend(self._append_chunk(curs, chunk, appending))
                     if appending.progress is not None:
@@ -189,7 +198,15 @@ def _named(error: psycopg.DatabaseError, key: str) -> Exception:
         return no.KeyReusedForAnotherCommand(key=key)
     if error.sqlstate == HALTED:
         return no.LedgerHalted(reason=str(error.diag.message_primary))
+    if error.sqlstate == NO_SUCH_FUNCTION:
+        return no.ProgramOutdated(found="journal.append")
     return error
+
+
+def named_outage(error: Exception) -> Refusal | None:
+    """The refusal for an error of the library, where its cause has a name."""
+    kind = OUTAGES.get(getattr(error.__cause__, "sqlstate", None) or "")
+    return kind() if kind else None
 
 
 class JournalFactory(PostgresFactory):

@@ -66,6 +66,29 @@ class JournalUnavailable(Unavailable):
     """
 
 
+class DiskFull(Unavailable):
+    """The database has no room left; nothing was recorded. Make room on its disk, then send the
+    command again; reading goes on.
+
+    数据库磁盘空间已满,未作任何记录;请先清出空间再重新提交,查询不受影响。
+    """
+
+
+class JournalBusy(Unavailable):
+    """Somebody else has been recording for long; nothing was recorded. Try again in a moment.
+
+    他人正在长时间记账,未作任何记录;请稍后再试。
+    """
+
+
+class ProgramOutdated(Unavailable):
+    """The database holds {found}, which this program does not know; it records nothing and passes
+    over nothing. Start the newer program.
+
+    数据库中的 {found} 为本程序所不识;本程序不再记账,也不会略过。请启动新版程序。
+    """
+
+
 class OutcomeNotKnown(Unavailable):
     """The journal was lost while it recorded, and whether it did is not known. Send the command
     again with the same key; without a key, look first whether it stands.
