@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import secrets
 import threading
 import time
 from collections import Counter
@@ -31,10 +32,11 @@ class Outside:
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     acknowledged: dict[str, int] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
+    _mark: str = field(default_factory=lambda: secrets.token_hex(4))
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def another(self) -> str:
-        key = f"key-{next(self._numbers):05}"
+        key = f"{self._mark}-{next(self._numbers):05}"
         self.asked[key] = {
             "bureau": BUREAU,
             "subject": random.choice(self.officers),

@@ -26,6 +26,8 @@ from tests.journal.lossy import Cut, Line, lossy_line
 
 pytestmark = pytest.mark.postgres
 
+AROUND_COMMIT = (Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT)
+
 
 @pytest.fixture
 def lossy(database: Database) -> Iterator[tuple[Line, Ledger]]:
@@ -37,7 +39,7 @@ def lossy(database: Database) -> Iterator[tuple[Line, Ledger]]:
 
 
 @pytest.mark.parametrize("key", ["k1", None])
-@pytest.mark.parametrize("cut", list(Cut))
+@pytest.mark.parametrize("cut", AROUND_COMMIT)
 def test_a_line_that_breaks_around_commit_writes_nothing_twice(
     lossy: tuple[Line, Ledger], cut: Cut, key: str | None
 ) -> None:
@@ -101,7 +103,7 @@ def test_a_line_that_stays_broken_is_said_by_name(
     assert not ledger.handle(bonus(), OFFICE, key="k1").replayed
 
 
-@pytest.mark.parametrize("cut", list(Cut))
+@pytest.mark.parametrize("cut", AROUND_COMMIT)
 def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
     lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch, cut: Cut
 ) -> None:
