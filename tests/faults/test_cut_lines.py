@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 
@@ -29,9 +29,9 @@ def over_a_line(
     with home.opened() as opened, opened.ledger() as ledger:
         open_bureau(ledger, OFFICERS)
     assert home.url
-    with lossy_line(home.url) as (line, url), served(Home(home.path, url), "project", wait=False):
-        with served(Home(home.path, url), "api") as api:
-            yield line, api
+    with lossy_line(home.url) as (line, url), ExitStack() as stack:
+        stack.enter_context(served(home, "project", wait=False))
+        yield line, stack.enter_context(served(Home(home.path, url), "api"))
 
 
 @pytest.mark.parametrize("cut", [Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT])

@@ -1,4 +1,4 @@
-"""What do writers and readers hear while the database stands still, is held up, or is full of others?"""
+"""What do writers and readers hear of a database that stands still, is held up or is full?"""
 
 from __future__ import annotations
 
