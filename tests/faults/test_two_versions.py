@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -75,9 +75,9 @@ def older_code(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def as_owner(home: Home) -> Iterator[psycopg.Connection[Any]]:
-    with running(home.path, fast=True) as server:
-        with psycopg.connect(server.dsn(), autocommit=True) as conn:
-            yield conn
+    with ExitStack() as stack:
+        server = stack.enter_context(running(home.path, fast=True))
+        yield stack.enter_context(psycopg.connect(server.dsn(), autocommit=True))
 
 
 def test_while_a_newer_program_migrates_the_older_one_writes_right_or_refuses_by_name(
