@@ -217,7 +217,7 @@ def _compare(conn: psycopg.Connection[Any]) -> Rebuilt:
             conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             _fold(conn, NEXT, after, max(after, min(cursor(conn), head(conn))))
             live = digests(conn)
-    except psycopg.Error as error:
+    except (psycopg.Error, RuntimeError) as error:
         LOG.warning("the live read models cannot be compared: %s", error)
     built = digests(conn, NEXT)
     differed = tuple(t for t in built if _exists(conn, LIVE) and built[t] != live.get(t))

@@ -23,7 +23,8 @@ from tests.faults.writers import Outside
 
 OFFICERS: Final = tuple(f"{n:04}" for n in range(1, 61))
 DAYS: Final = ("2024-06-30", "2024-09-15", "2024-12-31")
-QUESTIONS_MAX: Final = 120
+QUESTIONS_MAX: Final = 30
+"""Soon reached: of later moments there is more to hold in memory, which would look like a leak."""
 WRITE_SECONDS, READ_SECONDS = 0.4, 0.4
 """Between two acts of one writer or reader: a soak is long, not a race."""
 STEADY: Final = ("api", "project", "notary")

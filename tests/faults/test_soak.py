@@ -25,7 +25,7 @@ SETTLED_SECONDS: Final = 60
 TELL_SECONDS: Final = 30
 CALM_SECONDS: Final = 4.0
 """Between two misfortunes, at most."""
-GROWTH_MB_AN_HOUR: Final = 60
+GROWTH_MB_AN_HOUR: Final = 40
 WEIGHED_FROM_MINUTES: Final = 10
 """A shorter run says nothing about memory: everything is still warming up."""
 
