@@ -41,7 +41,7 @@ class Served:
         self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
-        return self.client.get(path, params=query)
+        return self.client.get(path, params=query or None)
 
     def post(self, path: str, body: dict[str, Any], key: str | None = None) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}

@@ -16,7 +16,7 @@ from scripts.embedded import running
 from tests.faults.soaking import MORTAL, Soak
 from tests.setup.users import alive, pids, within
 
-GOES_ON_SECONDS: Final = 60
+GOES_ON_SECONDS: Final = 120
 PAUSE_SECONDS: Final = (0.5, 4.0)
 
 

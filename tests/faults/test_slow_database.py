@@ -102,7 +102,7 @@ def test_a_write_does_not_wait_for_ever_while_somebody_else_records(
             owner.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/append'))")
             began = time.monotonic()
             waiting = [hands.submit(ask_raw, service, outside) for _ in range(2)]
-            known = hands.submit(service.get, ASKED, known_at="2026-01-01T00:00:00+08:00")
+            known = hands.submit(service.get, f"{ASKED}&known_at=2026-01-01T00:00:00%2B08:00")
             assert service.get(ASKED).status_code == 200
             refused(known.result(30), "journal-unavailable")
             for one in waiting:

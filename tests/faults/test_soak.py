@@ -21,7 +21,7 @@ from tests.setup.users import within
 pytestmark = pytest.mark.postgres
 
 MINUTES: Final = float(os.environ.get("MERIT_SOAK_MINUTES", "30"))
-SETTLED_SECONDS: Final = 60
+SETTLED_SECONDS: Final = 180
 TELL_SECONDS: Final = 30
 CALM_SECONDS: Final = 4.0
 """Between two misfortunes, at most."""
