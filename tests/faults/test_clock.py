@@ -14,6 +14,8 @@ from typing import Any, Final
 import psycopg
 import pytest
 
+from projections.evidence.findings import INCOMPLETE, STALE, VERIFIED
+from projections.evidence.outside import AGE, OUTSIDE
 from scripts.embedded import running
 from scripts.embedded.place import Place
 from tests.commands.homes import Home
@@ -122,13 +124,13 @@ def write_and_seal(service: Served, outside: Outside) -> None:
 
 def audit(home: Home) -> Any:
     said = home.merit("verify", "--json")
-    assert said.code in (0, 2), said
+    assert said.code in (VERIFIED, INCOMPLETE, STALE), said
     return json.loads(said.out)
 
 
 def clock_of(report: Any) -> list[str]:
     """What it says of the clock, and that it finds nothing else."""
-    assert report["code"] == 2
+    assert report["code"] == INCOMPLETE
     assert {finding["what"] for finding in report["findings"]} == {"clock"}
     words = ("near the auditor's", "not before")
     return [word for f in report["findings"] for word in words if word in f["expected"]]
@@ -160,4 +162,8 @@ def test_a_service_whose_clock_is_a_day_off_records_by_the_databases_clock(
             for path in questions(position, moment):
                 assert off.get(path).content == right.get(path).content
             outside.settle(right)
-        assert bureau.did("verify", "--json").json()["verdict"] == "verified"
+            head = right.ready()["journal"]
+            assert within(SECONDS, lambda: right.ready()["sealed"] == head), off.said()
+        # Its notary signed by the same clock.
+        found = audit(bureau)["findings"]
+        assert {(one["check"], one["what"]) for one in found} == {(OUTSIDE, AGE)}
