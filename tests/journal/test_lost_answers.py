@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import psycopg
@@ -19,7 +20,7 @@ from tests.journal.cast import (
     open_bureau,
     ref,
 )
-from tests.journal.crowds import overtaken, until_waiting
+from tests.journal.crowds import overtaken, until, until_waiting
 from tests.journal.facts import append, newcomer, one
 from tests.journal.loading import entries_book
 from tests.journal.lossy import Cut, Line, lossy_line
@@ -115,6 +116,26 @@ def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
         ledger.handle(bonus(), OFFICE, key="k1")
     assert ledger.handle(bonus(), OFFICE, key="k1").replayed is (cut is Cut.AFTER_COMMIT)
     assert ledger.head == head + 1
+
+
+def test_a_long_wait_after_a_lost_answer_does_not_say_that_nothing_was_recorded(
+    lossy: tuple[Line, Ledger], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who holds the lock may be the very session that is still recording for us."""
+    monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.5)
+    monkeypatch.setattr("domain.journal.recorder.LOCK_SECONDS", 1)
+    line, ledger = lossy
+    line.cut_next(Cut.BEFORE_COMMIT)
+    with database.connect() as owner, ThreadPoolExecutor(1) as hand:
+        asked = hand.submit(ledger.handle, bonus(), OFFICE, "k1")
+        until(lambda: line.cuts == [Cut.BEFORE_COMMIT])
+        with owner.transaction():
+            owner.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/append'))")
+            with pytest.raises(no.OutcomeNotKnown):
+                asked.result(30)
+            with pytest.raises(no.JournalBusy):
+                ledger.handle(bonus(), OFFICE, "k2")
+    assert not ledger.handle(bonus(), OFFICE, "k1").replayed
 
 
 def test_a_line_that_breaks_before_the_append_leaves_nothing_recorded(
