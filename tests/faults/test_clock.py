@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(LIBRARY is None, reason="no libfaketime (Debian: faketime) to move a clock"),
 ]
-SECONDS: Final = 60
+SECONDS: Final = 120
 SHIFTS: Final = ("+1d", "-1d", "+0d", "+2d", "+0d")
 _POSTGRES: Final = """\
 #!/bin/sh

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.postgres
 
 SIZE_MB: Final = 120
 LEFT_BYTES: Final = 64 * 1024
-SECONDS: Final = 60
+SECONDS: Final = 120
 ASKED: Final = "/v1/officers/0001/score?year=2024"
 
 

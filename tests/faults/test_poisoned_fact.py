@@ -18,7 +18,7 @@ from tests.setup.users import within
 
 pytestmark = pytest.mark.postgres
 
-SECONDS: Final = 60
+SECONDS: Final = 120
 ASKED: Final = "/v1/officers/0001/score?year=2024"
 NAMELESS: Final = Stored(
     Stream("officer", "9999"), 1, "officer-registered", {"bureau": BUREAU, "officer": "9999"}

@@ -24,7 +24,7 @@ from tests.setup.users import pids, within
 pytestmark = pytest.mark.postgres
 
 ASKED: Final = "/v1/officers/0001/score?year=2024"
-SOON_SECONDS: Final = 12
+SOON_SECONDS: Final = 30
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.setup.users import within
 
 pytestmark = pytest.mark.postgres
 
-SECONDS: Final = 60
+SECONDS: Final = 120
 LOCK: Final = 4711
 _TRAP: Final = """
 CREATE OR REPLACE FUNCTION public.trap() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$

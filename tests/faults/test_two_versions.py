@@ -21,7 +21,7 @@ from tests.setup.users import within
 
 pytestmark = pytest.mark.postgres
 
-SECONDS: Final = 60
+SECONDS: Final = 120
 PACKAGES: Final = ("domain", "projections", "api", "scripts")
 ASKED: Final = "/v1/officers/0005/score?year=2024"
 UNKNOWN: Final = "officer-particulars-amended"
@@ -87,7 +87,7 @@ def test_while_a_newer_program_migrates_the_older_one_writes_right_or_refuses_by
         assert (answer.status_code, answer.json()["code"]) == (503, "program-outdated")
         assert "journal.append" in answer.json()["messages"]["en"]
         assert service.get(ASKED).status_code == 200
-        assert service.stop() == 0
+        assert service.stop(SECONDS) == 0
         for words in (("serve", "--empty"), ("project",), ("notary",), ("verify",)):
             told = bureau.merit(*words)
             assert told.code != 0
