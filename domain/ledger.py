@@ -43,9 +43,10 @@ from domain.journal.recorder import (
     JournalFactory,
     JournalRecorder,
     end_all,
+    named_outage,
 )
 from domain.journal.streams import seal_subject
-from domain.journal.waits import bounded, is_held_up
+from domain.journal.waits import bounded
 from domain.recall import Stored
 from domain.vocabulary import Value
 
@@ -222,12 +223,12 @@ class Ledger(Application[UUID]):
             except IntegrityError:
                 time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**attempt))
             except (OperationalError, InterfaceError) as error:
-                if is_held_up(error):
-                    raise no.DatabaseBusy() from error
                 # From the first loss on: the key must still decide after a long import.
                 until = until or time.monotonic() + PATIENCE_SECONDS
                 left = until - time.monotonic()
                 lost = lost or isinstance(error, AnswerLost)
+                if named := named_outage(error):
+                    raise (no.OutcomeNotKnown() if lost else named) from error
                 if attempt == ATTEMPTS_MAX - 1 or left <= 0:
                     raise (no.OutcomeNotKnown() if lost else no.JournalUnavailable()) from error
                 self.journal.discard_broken()

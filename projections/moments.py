@@ -13,7 +13,8 @@ import psycopg
 from pydantic import AwareDatetime, BeforeValidator
 
 from domain import refusals as no
-from projections.projector import cursor, head
+from projections.projector import SHAPE, cursor, head
+from projections.shape import made_by
 from projections.understanding import understood_up_to
 
 WAIT_SECONDS: Final = 5.0
@@ -166,8 +167,9 @@ def wait_for(conn: psycopg.Connection[Any], position: int, seconds: float = WAIT
 
 
 def _folded(conn: psycopg.Connection[Any]) -> int:
-    """The read models' position; -1 where no projector has made them yet."""
+    """The read models' position; -1 where no projector of this program has made them yet."""
     try:
-        return cursor(conn)
+        at = made_by(conn, SHAPE)
     except psycopg.errors.UndefinedTable:
         return -1
+    return -1 if at is None else at

@@ -16,6 +16,7 @@ from psycopg import sql
 from domain.journal.mapper import encode
 from domain.journal.names import UPCASTS, current
 from projections import entries, registers, years
+from projections.shape import made_by
 from projections.understanding import understood_up_to
 
 LOG: Final = logging.getLogger("merit.projector")
@@ -61,20 +62,10 @@ def prepare(conn: psycopg.Connection[Any]) -> None:
     """Make the live read schema where there is none, or one of another shape."""
     with conn.transaction():
         conn.execute(_GATE)
-        if _exists(conn, LIVE) and not _is_of_our_shape(conn):
+        if _exists(conn, LIVE) and made_by(conn, SHAPE) is None:
             conn.execute("DROP SCHEMA read CASCADE")
         if not _exists(conn, LIVE):
             _create(conn, LIVE)
-
-
-def _is_of_our_shape(conn: psycopg.Connection[Any]) -> bool:
-    named = conn.execute(
-        "SELECT 1 FROM information_schema.columns"
-        " WHERE table_schema = 'read' AND table_name = 'cursor' AND column_name = 'shape'"
-    ).fetchone()
-    if named is None:
-        return False
-    return conn.execute("SELECT shape FROM read.cursor").fetchone() == (SHAPE,)
 
 
 def _exists(conn: psycopg.Connection[Any], schema: str) -> bool:
@@ -113,7 +104,9 @@ def advance(conn: psycopg.Connection[Any], batch: int = BATCH) -> int:
     """Fold the next range, its cursor in the same transaction; answers how many positions."""
     with conn.transaction():
         conn.execute(_GATE)
-        after, last = cursor(conn), head(conn)
+        after, last = made_by(conn, SHAPE), head(conn)
+        if after is None:
+            raise RuntimeError("another program made the read models: they are folded anew")
         if after > last:
             raise RuntimeError(f"read models at {after}, beyond the journal's {last}: rebuild them")
         return _fold(conn, LIVE, after, min(last, after + batch)) - after
@@ -161,10 +154,10 @@ def _facts(conn: psycopg.Connection[Any], after: int, upto: int) -> sql.Composab
 def catch_up(dsn: str, position: int | None = None) -> None:
     """Bring the read models to the head (or a position) unless a live projector leads already."""
     with connect(dsn) as conn:
-        prepare(conn)
         row = conn.execute(_LEAD).fetchone()
         if row is None or not row[0]:
             return
+        prepare(conn)
         while (position is None or cursor(conn) < position) and advance(conn):
             pass
 
@@ -225,7 +218,7 @@ def _compare(conn: psycopg.Connection[Any]) -> Rebuilt:
             conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             _fold(conn, NEXT, after, max(after, min(cursor(conn), head(conn))))
             live = digests(conn)
-    except psycopg.Error as error:
+    except (psycopg.Error, RuntimeError) as error:
         LOG.warning("the live read models cannot be compared: %s", error)
     built = digests(conn, NEXT)
     differed = tuple(t for t in built if _exists(conn, LIVE) and built[t] != live.get(t))

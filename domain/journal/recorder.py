@@ -20,13 +20,16 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
 from domain import refusals as no
+from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import stored
-from domain.journal.waits import is_held_up
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
 STALE, OTHER_COMMAND, REPLAY, HALTED = "ML001", "ML002", "ML003", "ML010"
+NO_SUCH_FUNCTION: Final = "42883"
+OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.DatabaseBusy}
+"""What the server itself says that trying again at once does not mend."""
 
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
@@ -109,6 +112,9 @@ class JournalRecorder(PostgresApplicationRecorder):
         committing, began = False, time.perf_counter()
         try:
             with self.datastore.transaction(commit=True) as curs:
+                if len(stored_events) > APPEND_AT_ONCE:
+                    # A workbook, checked for minutes, rather waits for another one.
+                    curs.execute(b"SET LOCAL lock_timeout = 0")
                 for chunk in _chunks(stored_events):
                     positions.extend(self._append_chunk(curs, chunk, appending))
                     if appending.progress is not None:
@@ -199,15 +205,21 @@ def _chunks(events: Sequence[StoredEvent]) -> Iterator[Chunk]:
 
 
 def _named(error: psycopg.DatabaseError, key: str) -> Exception:
-    if is_held_up(error):
-        return no.DatabaseBusy()
     if error.sqlstate in (STALE, REPLAY):
         return IntegrityError(str(error))
     if error.sqlstate == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)
     if error.sqlstate == HALTED:
         return no.LedgerHalted(reason=str(error.diag.message_primary))
+    if error.sqlstate == NO_SUCH_FUNCTION:
+        return no.ProgramOutdated(found="journal.append")
     return error
+
+
+def named_outage(error: Exception) -> Refusal | None:
+    """The refusal for an error of the library, where its cause has a name."""
+    kind = OUTAGES.get(getattr(error.__cause__, "sqlstate", None) or "")
+    return kind() if kind else None
 
 
 class JournalFactory(PostgresFactory):

@@ -14,11 +14,7 @@ IDLE_SECONDS: Final = 60
 
 
 HELD_UP: Final = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
-
-
-def is_held_up(error: BaseException) -> bool:
-    """Is it a wait that came to its end, also where the store's library has wrapped it?"""
-    return isinstance(error, HELD_UP) or isinstance(error.__cause__, HELD_UP)
+"""A wait that came to its end."""
 
 
 def bounded(**given: Any) -> dict[str, Any]:

@@ -74,6 +74,22 @@ class JournalUnavailable(Unavailable):
     """
 
 
+class DiskFull(Unavailable):
+    """The database has no room left; nothing was recorded. Make room on its disk, then send the
+    command again; reading goes on.
+
+    数据库磁盘空间已满,未作任何记录;请先清出空间再重新提交,查询不受影响。
+    """
+
+
+class ProgramOutdated(Unavailable):
+    """The database was brought up to date by a newer program: {found} is not as this one knows it.
+    Nothing was recorded; start the newer program.
+
+    数据库已由新版程序升级,{found} 与本程序所识不符;未作任何记录,请启动新版程序。
+    """
+
+
 class OutcomeNotKnown(Unavailable):
     """The journal was lost while it recorded, and whether it did is not known. Send the command
     again with the same key; without a key, look first whether it stands.

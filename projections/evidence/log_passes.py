@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, LiteralString
 
 from projections.evidence.findings import INCOMPLETE, Audited, Finding
@@ -25,6 +26,7 @@ from projections.evidence.store import BATCH, TILE_LEVELS, LogStore
 _WIDTH: Final = 1 << TILE_LEVELS
 _NO_LEAF: Final = (0, b"", b"")
 SEALED_WITHIN: Final = "1 minute"
+CLOCKS_APART: Final = timedelta(minutes=1)
 CHECKPOINTS, LEAVES, COMPLETENESS = "checkpoints", "leaves", "completeness"
 
 
@@ -240,6 +242,7 @@ def completeness(audited: Audited) -> Iterator[Finding]:
     ):
         yield Finding(COMPLETENESS, position, "leaf", "a leaf", "none")
     yield from _waiting(audited)
+    yield from _clock(audited)
     audited.tell(COMPLETENESS, audited.size)
 
 
@@ -252,3 +255,20 @@ def _waiting(audited: Audited) -> Iterator[Finding]:
     if position is not None:
         expected = f"sealed within {SEALED_WITHIN}"
         yield Finding(COMPLETENESS, position, "leaf", expected, f"{count} wait", INCOMPLETE)
+
+
+def _clock(audited: Audited) -> Iterator[Finding]:
+    """Whether the database's clock is behind its own last fact, or far from the auditor's.
+
+    Positions decide order, so no score moves; but "within a minute" says nothing by such a clock.
+    """
+    query: LiteralString = """
+        SELECT position, recorded_at, clock_timestamp() FROM journal.facts
+         ORDER BY position DESC LIMIT 1"""
+    for position, recorded_at, clock in audited.conn.execute(query).fetchall():
+        expected, own = f"the database's clock not before {recorded_at}", datetime.now(UTC)
+        if recorded_at > clock + CLOCKS_APART:
+            yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)
+        elif abs(own - clock) > CLOCKS_APART:
+            expected = f"the database's clock near the auditor's, {own}"
+            yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)

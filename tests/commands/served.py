@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,13 +49,14 @@ class Served:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log: Path = home.path.parent / f"served-{next(_NUMBERS)}.log"
-        listening = [] if words[0] == "project" else ["--port", self.port]
-        self.process: subprocess.Popen[str] = home.begin(*words, *listening, out=self.log)
+        listening = [] if words[0] in ("project", "notary") else ["--port", self.port]
+        self._begin = partial(home.begin, *words, *listening, out=self.log)
+        self.process: subprocess.Popen[str] = self._begin()
         self.home = home
         self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
-        return self.client.get(path, params=query)
+        return self.client.get(path, params=query or None)
 
     def post(self, path: str, body: dict[str, Any], key: str | None = None) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}
@@ -107,6 +108,11 @@ class Served:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(10)
+
+    def begin_again(self) -> None:
+        """Where it ended, on the same port: its clients stay."""
+        if self.process.poll() is not None:
+            self.process = self._begin()
 
     def end(self) -> None:
         self.client.close()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import random
+import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,16 +28,18 @@ PATIENCE_SECONDS: Final = 60
 class Outside:
     """The writers' own ledger: every key with its body, and the position each was promised."""
 
+    officers: Sequence[str] = OFFICERS
     asked: dict[str, dict[str, Any]] = field(default_factory=dict)
     acknowledged: dict[str, int] = field(default_factory=dict)
     statuses: Counter[int] = field(default_factory=Counter)
+    _mark: str = field(default_factory=lambda: secrets.token_hex(4))
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def another(self) -> str:
-        key = f"key-{next(self._numbers):05}"
+        key = f"{self._mark}-{next(self._numbers):05}"
         self.asked[key] = {
             "bureau": BUREAU,
-            "subject": random.choice(OFFICERS),
+            "subject": random.choice(self.officers),
             "item": "W1",
             "points": "0.5",
             "effective_on": "2024-05-06",
@@ -102,11 +105,10 @@ class Outside:
 
 
 def client_of(service: Served) -> httpx.Client:
+    """A client of its own that asks as the service's does."""
+    headers = service.client.headers
     return httpx.Client(
-        base_url=service.url,
-        timeout=PATIENCE_SECONDS,
-        trust_env=False,
-        headers=service.client.headers,
+        base_url=service.url, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False
     )
 
 

@@ -21,6 +21,7 @@ class Cut(Enum):
 
     BEFORE_COMMIT = "before"
     AFTER_COMMIT = "after"
+    ANYWHERE = "anywhere"
 
 
 class Line:
@@ -33,6 +34,7 @@ class Line:
         self._door.listen()
         self._ends = [self._door]
         self._asked: list[Cut] = []
+        self._left: int | None = None
         self.cuts: list[Cut] = []
         """Those that happened."""
         threading.Thread(target=self._accept, daemon=True).start()
@@ -40,6 +42,15 @@ class Line:
     def cut_next(self, cut: Cut, times: int = 1) -> None:
         """At the next COMMIT (or several) that somebody says."""
         self._asked += [cut] * times
+
+    def cut_after(self, count: int) -> None:
+        """In the midst of whatever it is: once so many more bytes went to the server."""
+        self._left = count
+
+    def forget(self) -> None:
+        """Whatever was asked for and has not happened yet."""
+        self._asked.clear()
+        self._left = None
 
     def close(self) -> None:
         for end in self._ends:
@@ -60,6 +71,12 @@ class Line:
         with contextlib.suppress(OSError):
             while said := client.recv(CHUNK):
                 cut = self._asked.pop(0) if COMMIT in said and self._asked else None
+                whole = len(said)
+                if self._left is not None:
+                    said = said[: self._left]
+                    self._left = self._left - len(said)
+                if len(said) < whole:
+                    self._left, cut = None, Cut.ANYWHERE
                 if cut is not None:
                     _hang_up(client)
                     self.cuts.append(cut)

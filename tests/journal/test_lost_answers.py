@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from domain import refusals as no
 from domain.ledger import ATTEMPTS_MAX, Ledger
@@ -19,25 +21,28 @@ from tests.journal.cast import (
     open_bureau,
     ref,
 )
-from tests.journal.crowds import overtaken, until_waiting
+from tests.journal.crowds import overtaken, until, until_waiting
 from tests.journal.facts import append, newcomer, one
 from tests.journal.loading import entries_book
 from tests.journal.lossy import Cut, Line, lossy_line
 
 pytestmark = pytest.mark.postgres
 
+AROUND_COMMIT = (Cut.BEFORE_COMMIT, Cut.AFTER_COMMIT)
+
 
 @pytest.fixture
 def lossy(database: Database) -> Iterator[tuple[Line, Ledger]]:
     """A ledger whose line can be cut; its bureau is open, its keys are made."""
-    with lossy_line(database.dsn("app")) as (line, dsn), Ledger(dsn, MASTER) as ledger:
+    hasty = make_conninfo(database.dsn("app"), options="-c lock_timeout=1000")
+    with lossy_line(hasty) as (line, dsn), Ledger(dsn, MASTER) as ledger:
         open_bureau(ledger)
         ledger.handle(bonus(reason="首次"), OFFICE)
         yield line, ledger
 
 
 @pytest.mark.parametrize("key", ["k1", None])
-@pytest.mark.parametrize("cut", list(Cut))
+@pytest.mark.parametrize("cut", AROUND_COMMIT)
 def test_a_line_that_breaks_around_commit_writes_nothing_twice(
     lossy: tuple[Line, Ledger], cut: Cut, key: str | None
 ) -> None:
@@ -101,7 +106,7 @@ def test_a_line_that_stays_broken_is_said_by_name(
     assert not ledger.handle(bonus(), OFFICE, key="k1").replayed
 
 
-@pytest.mark.parametrize("cut", list(Cut))
+@pytest.mark.parametrize("cut", AROUND_COMMIT)
 def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
     lossy: tuple[Line, Ledger], monkeypatch: pytest.MonkeyPatch, cut: Cut
 ) -> None:
@@ -113,6 +118,25 @@ def test_nobody_says_that_nothing_was_recorded_where_the_answer_was_lost(
         ledger.handle(bonus(), OFFICE, key="k1")
     assert ledger.handle(bonus(), OFFICE, key="k1").replayed is (cut is Cut.AFTER_COMMIT)
     assert ledger.head == head + 1
+
+
+def test_a_long_wait_after_a_lost_answer_does_not_say_that_nothing_was_recorded(
+    lossy: tuple[Line, Ledger], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who holds the lock may be the very session that is still recording for us."""
+    monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.5)
+    line, ledger = lossy
+    line.cut_next(Cut.BEFORE_COMMIT)
+    with database.connect() as owner, ThreadPoolExecutor(1) as hand:
+        asked = hand.submit(ledger.handle, bonus(), OFFICE, "k1")
+        until(lambda: line.cuts == [Cut.BEFORE_COMMIT])
+        with owner.transaction():
+            owner.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/append'))")
+            with pytest.raises(no.OutcomeNotKnown):
+                asked.result(30)
+            with pytest.raises(no.DatabaseBusy):
+                ledger.handle(bonus(), OFFICE, "k2")
+    assert not ledger.handle(bonus(), OFFICE, "k1").replayed
 
 
 def test_a_line_that_breaks_before_the_append_leaves_nothing_recorded(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from domain import refusals as no
+from domain.journal.streams import Stream
 from domain.ledger import Ledger
 from projections import projector
+from projections.moments import wait_for
 from tests.conftest import Database
-from tests.journal.cast import OFFICE, bonus, open_bureau
-from tests.journal.facts import one
+from tests.journal.cast import BUREAU, OFFICE, YEAR, bonus, open_bureau
+from tests.journal.facts import Stored, append, one
 
 pytestmark = pytest.mark.postgres
 
@@ -39,3 +42,41 @@ def test_read_models_of_our_own_shape_stay(ledger: Ledger, database: Database) -
         before = one(owner, "SELECT 'read.entries'::regclass::oid")
         database.project()
         assert one(owner, "SELECT 'read.entries'::regclass::oid") == before
+
+
+def test_a_fact_of_a_newer_program_is_not_passed_over(ledger: Ledger, database: Database) -> None:
+    open_bureau(ledger)
+    first = ledger.handle(bonus(), OFFICE)
+    database.project()
+    state = {"bureau": BUREAU, "year": YEAR, "subject": "officer:0001", "number": 2}
+    newer = Stored(Stream("account", f"{BUREAU}/{YEAR}/officer:0001"), 2, "bonus-granted", state)
+    with database.connect("app") as conn, database.connect() as owner:
+        append(conn, [newer])
+        for fold in (database.project, lambda: projector.rebuild(database.dsn("projector"))):
+            with pytest.raises(no.FactNotUnderstood, match="bonus-granted"):
+                fold()
+            assert projector.cursor(owner) == first.position
+    with pytest.raises(no.FactNotUnderstood, match="bonus-granted"):
+        ledger.handle(bonus(), OFFICE)
+    assert ledger.head == first.position + 1
+
+
+def test_only_a_projector_that_leads_makes_the_read_models_anew(
+    ledger: Ledger, database: Database
+) -> None:
+    """And meanwhile nobody reads those of another program."""
+    open_bureau(ledger)
+    database.project()
+    with database.connect() as owner:
+        owner.execute("UPDATE read.cursor SET shape = 'another'")
+        before = one(owner, "SELECT 'read.entries'::regclass::oid")
+        with projector.connect(database.dsn("projector")) as leader:
+            leader.execute("SELECT pg_advisory_lock(hashtext('merit-ledger/projector'))")
+            database.project()
+            assert one(owner, "SELECT 'read.entries'::regclass::oid") == before
+            with pytest.raises(no.ReadModelBehind):
+                wait_for(owner, 1, seconds=0.1)
+            with pytest.raises(RuntimeError, match="another program"):
+                projector.advance(leader)
+        database.project()
+        wait_for(owner, ledger.head, seconds=0.1)
