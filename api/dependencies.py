@@ -15,6 +15,7 @@ from fastapi import Depends, Header, Request
 from psycopg_pool import ConnectionPool
 
 from api.admission import Authenticator, Caller
+from api.floods import Floods
 from domain import refusals as no
 from domain.journal.envelope import By
 from domain.ledger import CONNECTIONS_MAX, Ledger
@@ -25,6 +26,8 @@ from projections.runs import Runs
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
 CALLER: Final = "merit.caller"
+READING: Final = "merit.reading"
+REQUEST: Final = "merit.request"
 THREADS: Final = 40
 """How many the framework has for what blocks (anyio's own limit)."""
 
@@ -39,11 +42,13 @@ class Service:
     admission: Sequence[Authenticator]
     stopping: threading.Event = field(default_factory=threading.Event)
     runs: Runs = field(default_factory=Runs)
+    floods: Floods = field(init=False)
     _reads: anyio.Semaphore = field(init=False)
     _writes: anyio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         assert self.pool.max_size + CONNECTIONS_MAX < THREADS, "threads must be left over"
+        self.floods = Floods(self.connection)
         self._reads = anyio.Semaphore(self.pool.max_size)
         self._writes = anyio.Semaphore(CONNECTIONS_MAX)
 
@@ -101,6 +106,7 @@ IN_TURN: Final = Depends(admitted_to_write)
 
 
 def reading(
+    request: Request,
     served: Served,
     _: Annotated[None, Depends(admitted)],
     merit_min_position: Annotated[
@@ -112,6 +118,7 @@ def reading(
     with served.connection() as conn:
         if merit_min_position is not None:
             wait_for(conn, merit_min_position)
+        request.scope[READING] = conn
         yield conn
 
 
@@ -129,11 +136,17 @@ def caller_of(request: Request) -> Caller:
 Calling = Annotated[Caller, Depends(caller_of)]
 
 
+def request_id(request: Request) -> str:
+    """The same in the journal and in the traces: the caller's own, else one of ours."""
+    if REQUEST not in request.scope:
+        given = request.headers.get("X-Request-Id", "")[:100] or str(uuid4())
+        request.scope[REQUEST] = "".join(c for c in given if c.isprintable())
+    return str(request.scope[REQUEST])
+
+
 def acting(request: Request, caller: Calling) -> By:
     """The caller, with this request's own ids; his role is the decision's to find."""
-    request_id = request.headers.get("X-Request-Id", "")[:100] or str(uuid4())
-    printable = "".join(c for c in request_id if c.isprintable())
-    return By(caller.actor, caller.role, request=printable)
+    return By(caller.actor, caller.role, request=request_id(request))
 
 
 Acting = Annotated[By, Depends(acting)]
