@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import HTTPConnection
 
+from api.admission.sessions import COOKIE
 from domain.access.roles import Permission
 from domain.deciding.reaching import Extent, Right
 
@@ -232,3 +233,24 @@ RULES: Final[dict[str, Rule]] = {
     "POST /sessions": KNOWN,
     "DELETE /sessions": KNOWN,
 }
+
+
+def secured(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document, saying where credentials are needed and how they are given."""
+    document.setdefault("components", {})["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "description": "A token, or an ID token"},
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    }
+    rules = {_as_published(address): rule for address, rule in RULES.items()}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if rules.get(f"{method.upper()} {path}", OPEN) is OPEN:
+                for status in ("401", "403"):
+                    operation["responses"].pop(status, None)
+            else:
+                operation["security"] = [{"bearer": []}, {"session": []}]
+    return document
+
+
+def _as_published(address: str) -> str:
+    return address.replace(" ", " /v1", 1).replace(":path}", "}")

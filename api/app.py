@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
+    access,
     entries,
     errors,
     grants,
@@ -120,7 +121,7 @@ def create_app(service: Service) -> FastAPI:
         return Index()
 
     def openapi() -> dict[str, Any]:
-        return errors.as_problems(FastAPI.openapi(app))
+        return access.secured(errors.as_problems(FastAPI.openapi(app)))
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

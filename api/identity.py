@@ -88,8 +88,15 @@ def sign_in(request: Request, caller: Calling, served: Served, response: Respons
     return me(caller, served)
 
 
-@routes.delete("/sessions", status_code=204)
-def sign_out(request: Request, served: Served, response: Response) -> None:
+class SignedOut(BaseModel):
+    """The cookie is good no more."""
+
+    ended: bool = True
+
+
+@routes.delete("/sessions")
+def sign_out(request: Request, served: Served, response: Response) -> SignedOut:
     """End the browser's session."""
     end_session(served, request.cookies.get(COOKIE, ""))
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return SignedOut()
