@@ -97,7 +97,9 @@ def url(operation: str, number: str) -> str:
         after=f"{BUREAU}:2024:published",
     )
     about = {
-        **dict.fromkeys(("/entries", "/reviews", "/restrictions"), f"subject=officer:{number}"),
+        **dict.fromkeys(
+            ("/entries", "/reviews", "/restrictions", "/reads"), f"subject=officer:{number}"
+        ),
         "/restrictions/ends": f"subject=officer:{number}",
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         "/indicators": f"unit={unit}",
