@@ -63,7 +63,7 @@ def replay_(
     with installation() as home, home.reading() as conn, _progress() as progress:
         last = known_position(conn, position=upto)
         asked = {**filters, "as_of": as_of, "steps": "yes" if steps else None}
-        keep(conn, [wanted.subject or EVERYBODY], **asked, from_=first, to=last)
+        keep(conn, [wanted.subject or EVERYBODY], **asked, start=first, position=last)
         if steps:
             assert wanted.subject
             assert wanted.year

@@ -44,7 +44,7 @@ def reads(
     """Who was told of a subject, newest first / 查阅记录."""
     with installation() as home, psycopg.connect(home.dsn("app"), autocommit=True) as conn:
         found = list_reads(conn, Wanted(subject, bureau, start=start, end=end, **of))
-        keep(conn, [subject], bureau, **{"from": start, "to": end}, **of)
+        keep(conn, [subject], bureau, start=start, end=end, **of)
     if as_json:
         print_json(found)
         return
@@ -72,7 +72,7 @@ def refusals(
     """Which commands were refused to whom, newest first / 被拒命令."""
     with installation() as home, psycopg.connect(home.dsn("app"), autocommit=True) as conn:
         found = list_refusals(conn, Wanted(subject, start=start, end=end, **of))
-        keep(conn, found, **{"from": start, "to": end}, **of)
+        keep(conn, found, start=start, end=end, **of)
     if as_json:
         print_json(found)
         return
