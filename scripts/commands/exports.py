@@ -58,9 +58,8 @@ def export(
     with installation() as home, home.reading() as conn:
         _seal(home)
         subject = entry_key(dispute)[0].subject if dispute else asked["subject"]
-        keep(
-            conn, [subject or EVERYBODY], **asked | {"subject": None, "entry": dispute, "run": run}
-        )
+        named = asked | {"subject": None, "entry": dispute, "run": run}
+        keep(conn, [subject or EVERYBODY], **named)
         taken = _export(home, folder, subject if narrative else None)
         if dispute is not None:
             digests = _dispute(conn, dispute, asked["as_of"], taken)
