@@ -114,7 +114,9 @@ GETS: Final = [name for name in WHO_IS_READ if name.startswith("GET") and "strea
 @pytest.mark.parametrize("operation", GETS)
 def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: str) -> None:
     path, before = path_of(world, operation), world.last()
-    query: dict[str, Any] = {"year": 2024, "entry": f"{BUREAU}/2024/officer:{world.theirs}#1"}
+    query: dict[str, Any] = {"year": 2024}
+    if "without" in path:
+        query["entry"] = f"{BUREAU}/2024/officer:{world.theirs}#1"
     answer = world.get(path, **query)
     assert answer.status_code == 200, answer.text
     rows, of = world.since(before), WHO_IS_READ[operation]
@@ -122,7 +124,7 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
         assert rows == []
         return
     if operation in _EMPTY:
-        assert answer.json()["items"] == []
+        assert world.theirs not in answer.text
         assert rows == []
         return
     (row,) = rows
@@ -136,10 +138,11 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
             assert row["subjects"] == ["*"]
         case _:
             assert theirs in row["subjects"]
-            assert row["count"] == len(row["subjects"])
+            assert row["count"] == (None if "*" in row["subjects"] else len(row["subjects"]))
 
 
-_EMPTY: Final = ("GET /restrictions/ends", "GET /refusals")
+_EMPTY: Final = ("GET /restrictions/ends", "GET /refusals", "GET /years")
+"""Their answers would list somebody, and have nobody to list here."""
 
 
 def test_a_receipt_by_its_position_is_of_whom_the_fact_is(world: World) -> None:
@@ -155,8 +158,7 @@ def test_a_rehearsal_is_kept_and_what_records_is_not(world: World) -> None:
     assert answer.status_code == 200, answer.text
     world.api.client.post("/v1/bonuses", json=bodies.bonus(world.mine), headers=office)
     kept = {(r["route"], r["actor"]) for r in world.since(before)}
-    assert kept <= {("POST /rehearsals", "token:office")}
-    assert bool(kept) == (f'officer:{world.mine}"' in answer.text)
+    assert kept == {("POST /rehearsals", "token:office")}
 
 
 def test_it_is_kept_what_was_asked_and_under_which_request(world: World) -> None:
@@ -191,7 +193,7 @@ def test_what_was_refused_or_not_found_is_no_read(world: World) -> None:
     refused(
         world.get(f"/officers/{world.theirs}/score", world.own, year=2024), 403, "not-permitted"
     )
-    refused(world.get("/officers/none/score", year=2024), 404, "subject-not-found")
+    refused(world.get("/officers/none/score", year=2024), 404, "unknown-officer")
     assert world.since(before) == []
 
 

@@ -29,7 +29,7 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /runs/{run}/table": ALL,
     "GET /runs/{run}/notices/{officer}": NAMED,
     "GET /runs/{before}/diff/{after}": LISTED,
-    "GET /years": NOBODY,
+    "GET /years": LISTED,
     "GET /years/{bureau}/{year}": LISTED,
     "GET /units": NOBODY,
     "GET /units/closings": NOBODY,
