@@ -84,8 +84,8 @@ def test_who_may_not_and_who_is_not_known_are_kept(bureau: Api, number: str) -> 
 
 
 def test_a_read_that_is_forbidden_is_kept_as_well(bureau: Api, number: str) -> None:
-    other = asker(bureau, "other", "officer", "officer:0001")
-    query = {"year": 2024, "bureau": BUREAU}
+    other = asker(bureau, "other", "officer", f"officer:{number}")
+    query = {"year": "2024", "bureau": BUREAU}
     headers = other | {"X-Request-Id": "r-read"}
     answer = bureau.client.get(f"/v1/officers/{number}x/score", params=query, headers=headers)
     refused(answer, 403, "not-permitted")
