@@ -166,17 +166,27 @@ async def keep_refused(request: Request, command: str, refusal: Refusal) -> None
     if digest is not None and "json" in request.headers.get("content-type", "").lower():
         body = await request.json()
         named = named or next(_named(body if isinstance(body, dict) else {}), None)
-    actor = str(request.scope.get(ACTOR, ""))
+    note_refused(request, command, refusal.code, named, digest.digest() if digest else None)
+
+
+def note_refused(
+    request: Request,
+    command: str,
+    code: str,
+    subject: str | None = None,
+    digest: bytes | None = None,
+) -> None:
+    """For whoever refuses around the routes as well, where the command may not be known."""
     service_of(request).floods.note(
         RefusedCommand(
             at=datetime.now(UTC),
-            actor=actor,
+            actor=str(request.scope.get(ACTOR, "")),
             peer=request.client.host if request.client else None,
             role=_roles(request),
             command=command,
-            code=refusal.code,
-            subject=named,
-            digest=digest.digest() if digest is not None else None,
+            code=code,
+            subject=subject,
+            digest=digest,
             request=request_id(request),
         )
     )

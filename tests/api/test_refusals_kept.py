@@ -17,7 +17,7 @@ from projections.traces import RefusalRow, RefusedCommand, Wanted, list_refusals
 from scripts.embedded import Server
 from tests.api import bodies
 from tests.api.askers import asker
-from tests.api.asking import JSON, Api, refused
+from tests.api.asking import JSON, Api, refused, serving
 from tests.api.bodies import BUREAU
 from tests.api.outages import soon, unreachable
 from tests.conftest import Database
@@ -163,6 +163,15 @@ def test_a_stop_writes_what_was_only_counted(database: Database, kept_floods: Fl
     kept_floods.start()
     kept_floods.stop()
     assert sum(row.count for row in rows_of(database)) == 100
+
+
+def test_a_service_that_stops_has_written_what_it_refused(database: Database) -> None:
+    with serving(database, following=False) as api:
+        answer, _ = asked(
+            api, "/reversals", bodies.reversal(f"{BUREAU}/2024/officer:1#9"), "r-last"
+        )
+        assert answer.status_code == 404
+    assert [row.request for row in rows_of(database)] == ["r-last"]
 
 
 def test_callers_without_number_fill_neither_memory_nor_disk(
