@@ -121,6 +121,14 @@ def about(name: str, *besides: Permission) -> Rule:
     return Rule("read", rights)
 
 
+def _who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
+    """Of one account its own officer asks as well; whoever may read it otherwise does not."""
+    bureau, subject = bureau_asked(request), one_of(request, "subject")
+    yield Right("audit", "bureau", bureau)
+    if subject is not None:
+        yield Right("readers", "subject", bureau, subject, today)
+
+
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
 """Whoever is known at all."""
@@ -219,6 +227,8 @@ RULES: Final[dict[str, Rule]] = {
     "GET /log/receipts/{position}": everywhere("audit"),
     # access
     "GET /grants": whole("grant", "audit"),
+    "GET /reads": Rule("audit", _who_read),
+    "GET /refusals": everywhere("audit", "grant"),
     "GET /me": KNOWN,
     "POST /sessions": KNOWN,
     "DELETE /sessions": KNOWN,

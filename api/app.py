@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from typing import Any, Final
 
 from fastapi import FastAPI
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,13 +25,14 @@ from api import (
     journal,
     log,
     printing,
+    reads,
     registers,
     runs,
     scores,
     years,
 )
 from api.asked import PLAINLY_ASKED
-from api.bodies import EachNameOnce
+from api.bodies import DIGEST, EachNameOnce
 from api.dependencies import Service
 from api.guard import Guarded
 from api.requests import Requests
@@ -48,7 +51,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity),
+    *(grants, identity, reads),
 )
 
 
@@ -82,6 +85,8 @@ class BodyLimit:
             read += len(message.get("body", b""))
             if read > most:
                 raise HTTPException(413)
+            if read:
+                scope.setdefault(DIGEST, sha256()).update(message.get("body", b""))
             return message
 
         await self._app(scope, limited, send)
@@ -92,8 +97,10 @@ def create_app(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        service.floods.start()
         yield
         service.stopping.set()
+        await run_in_threadpool(service.floods.stop)
 
     app = FastAPI(
         title="Merit Ledger 功过簿",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Place = tuple[str | int, ...]
+DIGEST: Final = "merit.digest"
+"""In the request's scope: the SHA-256 of as much of the body as was read."""
 
 
 class NamedTwice(HTTPException):

@@ -14,6 +14,7 @@ from fastapi import Depends, Header, Request
 from psycopg_pool import ConnectionPool
 
 from api.admission import Authenticator, Caller
+from api.floods import Floods
 from api.limits import Limits
 from api.metrics import Metrics
 from api.watch import Watch
@@ -27,6 +28,8 @@ from projections.runs import Runs
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
 CALLER: Final = "merit.caller"
+READING: Final = "merit.reading"
+REQUEST, CORRELATION = "merit.request", "merit.correlation"
 THREADS: Final = 40
 """How many the framework has for what blocks (anyio's own limit)."""
 
@@ -46,11 +49,13 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     hosts: tuple[str, ...] = ()
     """By which names it is asked; none: by any."""
+    floods: Floods = field(init=False)
     _reads: anyio.Semaphore = field(init=False)
     _writes: anyio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         assert self.pool.max_size + CONNECTIONS_MAX < THREADS, "threads must be left over"
+        self.floods = Floods(self.connection)
         self._reads = anyio.Semaphore(self.pool.max_size)
         self._writes = anyio.Semaphore(CONNECTIONS_MAX)
         self.ledger.journal.appended = self.metrics.appends.observe
@@ -112,6 +117,7 @@ TO_LOOK: Final = Depends(admitted)
 
 
 def reading(
+    request: Request,
     served: Served,
     _: Annotated[None, Depends(admitted)],
     merit_min_position: Annotated[
@@ -123,6 +129,7 @@ def reading(
     with served.connection() as conn:
         if merit_min_position is not None:
             wait_for(conn, merit_min_position)
+        request.scope[READING] = conn
         yield conn
 
 
@@ -143,12 +150,7 @@ Calling = Annotated[Caller, Depends(caller_of)]
 def acting(request: Request, caller: Calling) -> By:
     """The caller, with this request's own ids; his role is the decision's to find."""
     asked = request.scope
-    return By(
-        caller.actor,
-        caller.role,
-        request=asked["merit.request"],
-        correlation=asked["merit.correlation"],
-    )
+    return By(caller.actor, caller.role, request=asked[REQUEST], correlation=asked[CORRELATION])
 
 
 Acting = Annotated[By, Depends(acting)]

@@ -15,20 +15,20 @@ from api.access import RULES, Rule, asks_published, bureau_asked, one_of
 from api.admission import Caller
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
 from api.limits import ACTOR, counted_as, peer_caller
+from api.tracing import HELD, held_of, keep_refused, keep_told
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, roles_with
 from domain.deciding.reaching import (
-    Held,
     Right,
     days_of_entry,
     has_anywhere,
     has_right,
     held_by,
 )
+from domain.errors import Refusal
 from domain.journal.looking import desk_over
 
 RULE: Final = "merit.rule"
-HELD: Final = "merit.held"
 PUBLISHED_ONLY: Final = "merit.published-only"
 _MARK: Final = "Merit-Request"
 _SAFE: Final = ("GET", "HEAD")
@@ -41,10 +41,16 @@ class Guarded(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
         rules = {method: RULES[f"{method} {self.path}"] for method in self.methods or ()}
+        path, name = self.path, self.name
 
         async def guarded(request: Request) -> Response:
-            await admit(request, rules[request.method])
-            answer = await handle(request)
+            try:
+                await admit(request, rules[request.method])
+                answer = await handle(request)
+            except Refusal as refusal:
+                await keep_refused(request, name, refusal)
+                raise
+            await keep_told(request, f"{request.method} {path}", answer)
             return Streamed(answer) if isinstance(answer, StreamingResponse) else answer
 
         return guarded
@@ -132,12 +138,6 @@ def not_permitted(permission: Permission, right: Right | None) -> no.NotPermitte
     scope = right and (right.subject or right.bureau)
     roles = ", ".join(roles_with(permission)) or OWNER
     return no.NotPermitted(permission=permission, scope=scope or "all bureaus 全部", roles=roles)
-
-
-def held_of(request: Request) -> tuple[Held, ...]:
-    """The roles that were found of the caller; none of the owner, who needs none."""
-    found: tuple[Held, ...] = request.scope.get(HELD, ())
-    return found
 
 
 def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:

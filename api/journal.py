@@ -13,10 +13,12 @@ from fastapi.responses import StreamingResponse
 from api.dependencies import Reading, Service, service_of
 from api.errors import RESPONSES
 from api.guard import Guarded, still_admitted
+from api.tracing import keep_facts
 from projections.facts import PAGE, JournalFact, JournalPage, list_facts, page_of
 from projections.projector import head
 
 routes = APIRouter(tags=["journal"], responses=RESPONSES, route_class=Guarded)
+_STREAM = "GET /journal/stream"
 POLL_SECONDS = 0.25
 HEARTBEAT_POLLS = 60
 RECHECK_SECONDS = 10.0
@@ -59,6 +61,8 @@ async def _events(served: Service, request: Request, after: int) -> AsyncIterato
                 return
         async with served.turn():
             facts = await anyio.to_thread.run_sync(_pull, served, after)
+        if facts:
+            await keep_facts(request, _STREAM, facts[0].position, facts[-1].position)
         for fact in facts:
             after = fact.position
             yield f"id: {fact.position}\nevent: {fact.name}\ndata: {fact.model_dump_json()}\n\n"

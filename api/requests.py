@@ -15,12 +15,12 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.dependencies import CORRELATION, REQUEST
 from api.errors import http_problem
 from api.limits import ACTOR, Limits, counted_as, peer_of
 from api.metrics import METHODS, UNMATCHED, Metrics
 
 LOG: Final = logging.getLogger("merit.requests")
-REQUEST, CORRELATION = "merit.request", "merit.correlation"
 ID_LENGTH_MAX: Final = 100
 QUERY_BYTES_MAX: Final = 8192
 BODY_SECONDS: Final = 30.0

@@ -26,9 +26,11 @@ Permission = Literal[
     "results",
     "published",
     "audit",
+    "readers",
 ]
 """`read`: accounts with reasons and evidence; `results`: every run, rank and score of the bureau;
-`published`: the published results alone; `audit`: the journal, the log and the grants."""
+`published`: the published results alone; `audit`: the journal, the log, the grants and all traces;
+`readers`: who read an account."""
 ScopeKind = Literal["bureau", "unit", "officer"]
 OWNER: Final = "owner"
 """Whoever holds the home; the only role that no fact gives."""
@@ -59,7 +61,7 @@ _ROLES: Final = (
     _role("approver", "approver", "审批人", "approve read published", "bureau", "unit"),
     _role("appraiser", "appraisal office", "考核办", _OFFICE, "bureau"),
     _role("auditor", "auditor", "审计员", "audit read results published", "bureau"),
-    _role("officer", "officer", "干部本人", "read published", "officer"),
+    _role("officer", "officer", "干部本人", "read readers published", "officer"),
     _role("leader", "leader", "局领导", "results published", "bureau"),
     _role("unit-head", "unit head", "单位负责人", "read published", "unit"),
     _role("committee", "committee", "考评委员会", "decide rehearse results published", "bureau"),

@@ -1,6 +1,6 @@
 """In which ways does the ledger say no to who asks, or to a grant?"""
 
-from domain.errors import Forbidden, NotFound, Refused, Unidentified
+from domain.errors import Forbidden, NotFound, Refused, Unavailable, Unidentified
 
 
 class NotAuthenticated(Unidentified):
@@ -92,4 +92,12 @@ class GrantAlreadyRevoked(Refused):
     """Grant {number} of {grantee} was revoked on {day} already; nothing is left to do.
 
     {grantee} 的第 {number} 号授权已于 {day} 收回,无需再办。
+    """
+
+
+class ReadNotKept(Unavailable):
+    """That you read this could not be kept, so it is not told. Try again in a moment; if it goes
+    on, whoever runs the database must look why nothing can be written.
+
+    无法留存本次查阅记录,因此不予告知;请稍后再试。如持续出现,请数据库管理员检查为何无法写入。
     """

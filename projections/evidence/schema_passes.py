@@ -48,11 +48,19 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
     "keys.subject_keys": ("subject_keys_pkey",),
     "access.tokens": ("tokens_digest_check", "tokens_pkey"),
     "access.sessions": ("sessions_digest_check", "sessions_pkey", "sessions_token_fkey"),
+    "access.reads": ("reads_count_check", "reads_pkey", "reads_subjects_check"),
+    "access.refusals": ("refusals_count_check", "refusals_digest_check", "refusals_pkey"),
 }
 """Every table and its constraints."""
 _SIGNINGS: Final = ("size", "note", "heads_note", "signed_at")
 _WITNESSINGS: Final = ("size", "witness", "cosignature", "refusal")
 _TOLD_OF_TOKENS: Final = ("name", "issued_by", "issued_at", "expires_at", "revoked_at")
+_READ: Final = ("actor", "role", "request", "route", "bureau", "subjects", "asked", "count")
+_REFUSED: Final = (
+    *("at", "actor", "peer", "role", "command"),
+    *("code", "subject", "digest", "request", "count"),
+)
+_TRACES: Final = ("reads", "refusals")
 _GRANTED: Final = {
     ("app", "INSERT", "keys.subject_keys"),
     ("notary", "INSERT", "evidence.leaves"),
@@ -74,6 +82,14 @@ _GRANTED: Final = {
     *(("auditor", "SELECT", f"access.tokens.{column}") for column in _TOLD_OF_TOKENS),
     *(("app", right, "access.sessions") for right in ("INSERT", "DELETE")),
     ("app", "UPDATE", "access.sessions.seen_at"),
+    *(
+        (role, "SELECT", f"access.{table}")
+        for role in ("app", "auditor", "backup")
+        for table in _TRACES
+    ),
+    *(("backup", "SELECT", f"access.{table}_number_seq") for table in _TRACES),
+    *(("app", "INSERT", f"access.reads.{column}") for column in _READ),
+    *(("app", "INSERT", f"access.refusals.{column}") for column in _REFUSED),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
 _DEFINERS: Final = {"journal.append": True, "evidence.refuse_halted": True, "keys.destroy": True}
@@ -90,6 +106,8 @@ _TRIGGERS: Final = {
     ("evidence.checkpoints", "checkpoints_append_only"),
     ("evidence.signings", "signings_append_only"),
     ("evidence.witnessings", "witnessings_append_only"),
+    ("access.reads", "reads_append_only"),
+    ("access.refusals", "refusals_append_only"),
 }
 _ENABLED: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled FROM pg_trigger AS t

@@ -42,6 +42,8 @@ COMMANDS = {
     "rebuild": "journal",
     "token": "access",
     "role": "access",
+    "reads": "traces",
+    "refusals": "traces",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

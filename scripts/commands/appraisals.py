@@ -19,6 +19,7 @@ from scripts.commands.output import console, print_json, print_table, query_line
 from scripts.commands.runs import print_rehearsal
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
+from scripts.keeping import keep
 
 
 @click.command()
@@ -51,6 +52,7 @@ def appraise(
             asked = Asked(named, (year,), moment.as_of, moment.position)
             print_rehearsal(get_rehearsal(conn, asked, [candidate]))
         run = get_run(conn, named, moment, candidate)
+        keep(conn, run, named, year=year, as_of=moment.as_of, position=moment.position)
     if as_json:
         print_json(run)
     else:

@@ -19,12 +19,14 @@ from projections.evidence.proofs import PROOF_SUFFIX
 from projections.evidence.proving import get_receipt, position_of_entry
 from projections.moments import Instant, resolve
 from projections.runs import get_named_run
+from projections.traces import EVERYBODY
 from scripts.commands.evidence import NotaryRefused
 from scripts.commands.output import console, progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Question, Shaped
 from scripts.commands.workbooks import FileNotWritten, writing
 from scripts.evidence import seal_now
 from scripts.installation import Installation, installation, local_principal
+from scripts.keeping import keep
 
 ENTRY = Shaped("bureau/year/officer:ID#number", EntryRef)
 
@@ -56,6 +58,8 @@ def export(
     with installation() as home, home.reading() as conn:
         _seal(home)
         subject = entry_key(dispute)[0].subject if dispute else asked["subject"]
+        named = asked | {"subject": None, "entry": dispute, "run": run}
+        keep(conn, [subject or EVERYBODY], **named)
         taken = _export(home, folder, subject if narrative else None)
         if dispute is not None:
             digests = _dispute(conn, dispute, asked["as_of"], taken)
@@ -162,6 +166,7 @@ def receipt(entry: str, path: Path | None) -> None:
         _seal(home)
         (bureau, year, subject), number = entry_key(entry)
         found = get_receipt(conn, position_of_entry(conn, (bureau, year, subject, number)))
+        keep(conn, [subject], bureau, entry=entry)
     print(f"{found.words['zh']}\n{found.words['en']}")
     if path is not None:
         with writing(path):

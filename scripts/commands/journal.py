@@ -18,9 +18,11 @@ from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
 from projections.steps import Progress, Step, list_steps
+from projections.traces import EVERYBODY
 from scripts.commands.output import console, print_table, progress_bar, query_line, totals_line
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation, roles_wanted
+from scripts.keeping import keep
 
 POSITION = click.IntRange(1)
 
@@ -60,6 +62,8 @@ def replay_(
         raise click.UsageError("--as-of belongs to --steps")
     with installation() as home, home.reading() as conn, _progress() as progress:
         last = known_position(conn, position=upto)
+        asked = {**filters, "as_of": as_of, "steps": "yes" if steps else None}
+        keep(conn, [wanted.subject or EVERYBODY], **asked, start=first, position=last)
         if steps:
             assert wanted.subject
             assert wanted.year
@@ -73,7 +77,6 @@ def replay_(
                 tally.take(fact)
                 print(fact.model_dump_json() if as_json else _line(fact, language))
                 progress(fact.position, last)
-    asked = {**filters, "as_of": as_of, "steps": "yes" if steps else None}
     for line in (
         query_line(from_=first, to=last, **asked),
         totals_line(tally.totals.items()),

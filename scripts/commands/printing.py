@@ -19,6 +19,7 @@ from scripts.commands.output import progress_bar
 from scripts.commands.scores import Shaped
 from scripts.commands.workbooks import writing
 from scripts.installation import installation
+from scripts.keeping import keep
 
 Make = Callable[[Printout, Language], bytes]
 _MAKE: Final[dict[str, Make]] = {
@@ -103,7 +104,12 @@ def _files(path: Path, officers: Sequence[str]) -> Iterator[tuple[Path, Sequence
 
 def _load(run: str, officers: Collection[str] | None) -> Printout:
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
-        return get_printout(conn, run, ledger.keyring, officers)
+        printout = get_printout(conn, run, ledger.keyring, officers)
+        told = {f"officer:{row.officer}" for row in printout.sheet.officers}
+        if officers:
+            told = {f"officer:{one}" for one in officers}
+        keep(conn, told, printout.sheet.bureau, run=run, position=printout.sheet.position)
+        return printout
 
 
 COMMANDS = (print_, notices)

@@ -25,6 +25,7 @@ from scripts.commands.output import (
 )
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation
+from scripts.keeping import keep
 
 EFFECTS_TOLD_MAX = 200
 
@@ -56,6 +57,7 @@ def diff(before: str, after: str | None, without: str | None, as_json: bool) -> 
                     lambda n, of: bar.update(task, completed=n, total=of),
                 )
                 bar.update(task, completed=told.count, total=told.count)
+        keep(conn, told, told.bureau, before=before, after=after, without=without, position=known)
     if as_json:
         print_json(told)
     else:
@@ -101,6 +103,7 @@ def pay(run: str, as_json: bool) -> None:
     """Bonus coefficients by a run; of a restated one what it changes / 绩效奖金系数."""
     with installation() as home, home.reading() as conn:
         told = get_pay(conn, run, known_position(conn))
+        keep(conn, told, told.bureau, run=run, position=told.position)
     if as_json:
         print_json(told)
         return
@@ -154,6 +157,7 @@ def rehearse(
                 bar.update(task, description=f"{label} / 推演", completed=n, total=of)
 
             told = get_rehearsal(conn, asked, candidates, progress)
+        keep(conn, told, told.bureau, years=years, as_of=as_of, position=known)
     if as_json:
         print_json(told)
     else:

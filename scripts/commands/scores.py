@@ -18,6 +18,7 @@ from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, StatementLine, StruckLine, get_statement
 from scripts.commands.output import console, print_json, print_table, query_line, totals_line
 from scripts.installation import installation
+from scripts.keeping import keep
 
 
 class Shaped(click.ParamType[Any]):
@@ -52,6 +53,10 @@ class Question:
     def moment(self, conn: psycopg.Connection[Any]) -> Moment:
         return resolve(conn, self.year, self.as_of, self.known_at, self.position)
 
+    def keep(self, conn: psycopg.Connection[Any]) -> None:
+        asked = vars(self) | {"subject": None}
+        keep(conn, [self.subject], **asked)
+
 
 def question(command: Callable[..., None]) -> Callable[..., None]:
     """The argument and options of every question; the command gets them as one Question."""
@@ -83,6 +88,7 @@ def score(asked: Question, *, as_json: bool) -> None:
     """A subject's score with its lines / 查询成绩与逐条明细."""
     with installation() as home, home.reading() as conn:
         answer = get_score(conn, asked.subject, asked.moment(conn), asked.bureau)
+        asked.keep(conn)
     if as_json:
         print_json(answer)
         return
@@ -98,6 +104,7 @@ def statement(asked: Question, *, as_json: bool) -> None:
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
         reader = Reader(ledger.keyring.open, asked.bureau)
         answer = get_statement(conn, asked.subject, asked.moment(conn), reader)
+        asked.keep(conn)
     if as_json:
         print_json(answer)
         return
@@ -120,6 +127,7 @@ def history(asked: Question, *, axis: Axis, as_json: bool) -> None:
     """When the score changed, and by what / 成绩变化过程."""
     with installation() as home, home.reading() as conn:
         answer = get_history(conn, asked.subject, asked.moment(conn), axis, asked.bureau)
+        asked.keep(conn)
     if as_json:
         print_json(answer)
         return

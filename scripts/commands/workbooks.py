@@ -18,11 +18,13 @@ from domain.journal.envelope import Receipt
 from domain.ledger import Ledger
 from domain.legible import LegibleLine, LegibleNarrative
 from domain.vocabulary import Id
+from projections.traces import EVERYBODY
 from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.home import NotSetUp
 from scripts.installation import installation, local_principal
+from scripts.keeping import keep
 
 
 class FileNotWritten(NotSetUp):
@@ -116,6 +118,7 @@ def workbook(bureau: str | None, year: int, path: Path) -> None:
     """
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
         found = get_workbook(conn, bureau, year, ledger.keyring.open)
+        keep(conn, [EVERYBODY], bureau, year=year, position=found.position)
     with writing(path):
         write_workbook(path, found.sheets)
     print(f"{path}: " + ", ".join(f"{sheet} {len(rows)}" for sheet, rows in found.sheets.items()))

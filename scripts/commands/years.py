@@ -16,6 +16,7 @@ from projections.yearbooks import Yearbook, get_yearbook
 from scripts.commands.output import console, print_json, print_table
 from scripts.commands.scores import BUREAU, YEAR, Shaped
 from scripts.installation import installation, local_principal
+from scripts.keeping import keep
 
 ID, TEXT, SHORT = Shaped("id", Id), Shaped("text", LegibleNarrative), Shaped("text", LegibleLine)
 DAY = Shaped("YYYY-MM-DD", Day)
@@ -53,6 +54,7 @@ def show(bureau: str | None, year: int, as_json: bool) -> None:
         position = known_position(conn)
         named = the_bureau(conn, position, bureau)
         book = get_yearbook(conn, named, year, position, ledger.keyring.open)
+        keep(conn, book, named, year=year, position=position)
     if as_json:
         print_json(book)
     else:

@@ -79,6 +79,9 @@ def test_a_command_asks_for_the_same_permission_at_the_door_as_in_the_decision()
     assert {p for p in PERMISSION.values() if p != "log"} <= doors
 
 
+BY_SUBJECT: Final = ("/entries", "/reviews", "/restrictions", "/restrictions/ends", "/reads")
+
+
 def url(operation: str, number: str) -> str:
     """The address about an officer, or about his unit."""
     unit = "zg" if number == "0001" else "dj"
@@ -97,8 +100,7 @@ def url(operation: str, number: str) -> str:
         after=f"{BUREAU}:2024:published",
     )
     about = {
-        **dict.fromkeys(("/entries", "/reviews", "/restrictions"), f"subject=officer:{number}"),
-        "/restrictions/ends": f"subject=officer:{number}",
+        **dict.fromkeys(BY_SUBJECT, f"subject=officer:{number}"),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         "/indicators": f"unit={unit}",
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",

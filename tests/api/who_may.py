@@ -120,6 +120,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /log/tile/{tile}": _alike(_ALL),
     "GET /log/receipts/{position}": _alike(_AUDIT),
     "GET /grants": _alike({"admin", "auditor", OWNER}),
+    "GET /reads": (_AUDIT | {"officer@self"}, _AUDIT),
+    "GET /refusals": _alike({"admin", "auditor", OWNER}),
     "GET /me": _alike(_KNOWN),
     "POST /sessions": _alike(_KNOWN),
     "DELETE /sessions": _alike(_KNOWN),

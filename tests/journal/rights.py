@@ -90,6 +90,23 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     "UPDATE access.sessions SET actor = 'x'": NOBODY,
     "UPDATE access.sessions SET ends_at = 'infinity'": NOBODY,
     "DELETE FROM access.sessions": ("app",),
+    # who read and what was refused is added to, and altered by nobody
+    "SELECT subjects FROM access.reads": ("app", "auditor", "backup"),
+    "SELECT code FROM access.refusals": ("app", "auditor", "backup"),
+    "SELECT last_value FROM access.reads_number_seq": ("backup",),
+    "INSERT INTO access.reads (actor, role, route, subjects, asked)"
+    " VALUES ('x', 'x', 'x', '{x}', '{}')": ("app",),
+    "INSERT INTO access.reads (at, actor, role, route, subjects, asked)"
+    " VALUES (now(), 'x', 'x', 'x', '{x}', '{}')": NOBODY,
+    "INSERT INTO access.refusals (at, actor, role, command, code, count)"
+    " VALUES (now(), 'x', 'x', 'x', 'x', 1)": ("app",),
+    "UPDATE access.reads SET actor = 'x'": NOBODY,
+    "DELETE FROM access.reads": NOBODY,
+    "TRUNCATE access.reads": NOBODY,
+    "UPDATE access.refusals SET count = 1": NOBODY,
+    "DELETE FROM access.refusals": NOBODY,
+    "TRUNCATE access.refusals": NOBODY,
+    "ALTER TABLE access.reads DISABLE TRIGGER ALL": NOBODY,
     "CREATE TABLE access.mine (n integer)": NOBODY,
     "DROP SCHEMA access CASCADE": NOBODY,
     # the evidence is read by all; the notary adds to it, and alters nothing
