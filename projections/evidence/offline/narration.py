@@ -103,6 +103,22 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "{bureau} 收回 {grantee} 的第 {number} 号授权",
         "{bureau}: grant {number} of {grantee} revoked",
     ),
+    "claim-submitted": (
+        "{proposer} 提请核准事项 {bureau}/{number}:{command},摘要 {digest}",
+        "{proposer} asks for approval, claim {bureau}/{number}: {command}, digest {digest}",
+    ),
+    "claim-approved": (
+        "核准事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} approved, digest {digest}",
+    ),
+    "claim-rejected": (
+        "驳回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} rejected, digest {digest}",
+    ),
+    "claim-withdrawn": (
+        "撤回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} withdrawn, digest {digest}",
+    ),
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (

@@ -1,0 +1,31 @@
+"""Does the claim still wait, and is it what whoever decides has seen?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain import refusals as no
+from domain.claims.commands import ClaimCommand
+from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
+from domain.claims.state import ClaimState
+from domain.claims.vocabulary import claim_ref
+
+_HOW: Final[dict[type, tuple[str, str]]] = {
+    ClaimApproved: ("approved", "核准"),
+    ClaimRejected: ("rejected", "驳回"),
+    ClaimWithdrawn: ("withdrawn", "撤回"),
+}
+
+
+def waiting(command: ClaimCommand, state: ClaimState) -> ClaimSubmitted:
+    """The claim that the command is about."""
+    claim = state.submitted
+    ref = claim_ref(command.bureau, command.number)
+    if claim is None:
+        raise no.ClaimNotFound(claim=ref)
+    if state.ended is not None:
+        how_en, how_zh = _HOW[type(state.ended)]
+        raise no.ClaimEnded(claim=ref, how_en=how_en, how_zh=how_zh)
+    if command.digest != claim.digest:
+        raise no.ClaimReadsOtherwise(claim=ref, digest=claim.digest)
+    return claim
