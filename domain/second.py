@@ -12,7 +12,7 @@ from typing import Final, get_args
 
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
-from domain.accounts.facts import EntryReversed, Granted
+from domain.accounts.facts import EntryReversed, Granted, ItemGranted, LossImposed
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -34,6 +34,11 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+)
+_OF_A_SUBJECT: Final = (
+    *get_args(ItemGranted),
+    EntryReversed,
+    *get_args(registers.RestrictionFact),
 )
 
 
@@ -81,6 +86,23 @@ def beneficiaries(desk: Desk, bureau: str, facts: Iterable[Fact]) -> frozenset[s
         elif isinstance(subject := getattr(fact, "subject", None), str):
             found.add(subject)
     return frozenset(found)
+
+
+def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
+    """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
+    found: list[Touched] = []
+    for fact in facts:
+        if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
+            return ()
+        found.append((fact.subject, fact.effective_on))
+    return tuple(found)
+
+
+def _undoes_a_loss(desk: Desk, fact: Fact) -> bool:
+    if not isinstance(fact, EntryReversed):
+        return False
+    entries = desk.account(fact.bureau, fact.year, fact.subject).entries
+    return isinstance(entries[fact.number - 1], LossImposed)
 
 
 def role_over(

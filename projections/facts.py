@@ -22,7 +22,7 @@ PAGE: Final = 1000
 
 _FACTS: Final[LiteralString] = """
 SELECT position, recorded_at, stream_name AS stream, version, topic AS name, actor, role, request,
-       correlation, causation, state
+       correlation, causation, approvals, state
   FROM journal.facts
  WHERE position > %(after)s AND position <= %(upto)s
    AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
@@ -58,7 +58,8 @@ ALL: Final = Wanted()
 class JournalFact(View):
     """A fact in its envelope, as stored: names and narrative stay sealed.
 
-    `digest` is the SHA-256 of the stored bytes.
+    `approvals`: who let it through besides whoever recorded it. `digest` is the SHA-256 of the
+    stored bytes.
     """
 
     position: int
@@ -71,6 +72,7 @@ class JournalFact(View):
     request: str | None
     correlation: UUID
     causation: str | None
+    approvals: tuple[dict[str, str], ...]
     fact: dict[str, Any]
     digest: str
 
@@ -170,4 +172,5 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     state = bytes(row["state"])
     digest = "sha256:" + hashlib.sha256(state).hexdigest()
     envelope = {name: part for name, part in row.items() if name != "state"}
+    envelope["approvals"] = json.loads(row["approvals"])
     return {**envelope, "fact": json.loads(state), "digest": digest}

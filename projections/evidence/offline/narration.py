@@ -208,3 +208,14 @@ def _rest(first: str, state: Mapping[str, Any], language: int) -> list[str]:
             parts = {key: _Part(part) for key, part in state[name].items()}
             said.append(phrase[language].format_map(parts))
     return said
+
+
+def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
+    """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
+    zh, en = "", ""
+    for one in approvals:
+        who = on_one_line(f"{one['actor']} ({one['role']})")
+        claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
+        zh += f",经 {who} 核准(事项 {claim},摘要 {digest})"
+        en += f", approved by {who} (claim {claim}, digest {digest})"
+    return {"zh": zh, "en": en}

@@ -14,7 +14,11 @@ from projections.evidence.notes import (
     from_base64,
 )
 from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
-from projections.evidence.offline.narration import narrated, on_one_line
+from projections.evidence.offline.narration import (
+    approvals_in_words,
+    narrated,
+    on_one_line,
+)
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
 RECEIPT: Final = "receipt.1"
@@ -72,7 +76,8 @@ def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
     """Who recorded what and when, by the log's entry and the stored state; times are UTC."""
     who, when = on_one_line(f"{entry['actor']} ({entry['role']})"), entry["recorded_at"]
     told = narrated(entry["name"], state)
+    approved = approvals_in_words(entry["approvals"])
     return {
-        "zh": f"{who} 于 {when} 记录:{told['zh']}",
-        "en": f"{who} recorded at {when}: {told['en']}",
+        "zh": f"{who} 于 {when} 记录:{told['zh']}{approved['zh']}",
+        "en": f"{who} recorded at {when}: {told['en']}{approved['en']}",
     }
