@@ -13,9 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
+    access,
     entries,
     errors,
+    grants,
     health,
+    identity,
     imports,
     journal,
     log,
@@ -38,6 +41,12 @@ DESCRIPTION = """功过簿 / Merit Ledger: facts in, scores out, at any two poin
 Numbers are text in JSON. A question names two clocks: `as_of` (business date) and `known_at` or
 `position` (what was recorded by then). Every refusal is an RFC 9457 problem in both languages.
 """
+
+
+_GUARDED: Final = (
+    *(entries, scores, registers, imports, journal, years, runs, printing, log),
+    *(grants, identity),
+)
 
 
 class Index(BaseModel):
@@ -95,7 +104,7 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(BodyLimit)
     app.state.service = service
     errors.install(app)
-    for module in (entries, scores, registers, imports, journal, years, runs, printing, log):
+    for module in _GUARDED:
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 
@@ -105,7 +114,7 @@ def create_app(service: Service) -> FastAPI:
         return Index()
 
     def openapi() -> dict[str, Any]:
-        return errors.as_problems(FastAPI.openapi(app))
+        return access.secured(errors.as_problems(FastAPI.openapi(app)))
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

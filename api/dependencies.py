@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 from uuid import uuid4
@@ -14,6 +14,7 @@ import psycopg
 from fastapi import Depends, Header, Request
 from psycopg_pool import ConnectionPool
 
+from api.admission import Authenticator, Caller
 from domain import refusals as no
 from domain.journal.envelope import By
 from domain.ledger import CONNECTIONS_MAX, Ledger
@@ -23,21 +24,19 @@ from projections.runs import Runs
 
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
+CALLER: Final = "merit.caller"
 THREADS: Final = 40
 """How many the framework has for what blocks (anyio's own limit)."""
 
 
 @dataclass
 class Service:
-    """All that the routes share.
-
-    Until access control comes, `principal` is who acts in every request.
-    """
+    """All that the routes share; `admission` are asked in order who it is that asks."""
 
     ledger: Ledger
     pool: ConnectionPool[psycopg.Connection[Any]]
     projector: Projector | None
-    principal: By
+    admission: Sequence[Authenticator]
     stopping: threading.Event = field(default_factory=threading.Event)
     runs: Runs = field(default_factory=Runs)
     _reads: anyio.Semaphore = field(init=False)
@@ -55,6 +54,10 @@ class Service:
         turns, more readers than threads would block each other for good.
         """
         return _turn_of(self._reads)
+
+    def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """A connection to read by, for whoever has a turn."""
+        return self.pool.connection(timeout=CONNECTION_SECONDS)
 
     def turn_to_write(self) -> AbstractAsyncContextManager[None]:
         """A turn to write: while the database is away, writers may not hold all the threads."""
@@ -106,7 +109,7 @@ def reading(
     ] = None,
 ) -> Iterator[psycopg.Connection[Any]]:
     """A connection to read by, once the read models have the position that the caller demands."""
-    with served.pool.connection(timeout=CONNECTION_SECONDS) as conn:
+    with served.connection() as conn:
         if merit_min_position is not None:
             wait_for(conn, merit_min_position)
         yield conn
@@ -115,12 +118,22 @@ def reading(
 Reading = Annotated[psycopg.Connection[Any], Depends(reading)]
 
 
-def acting(request: Request, served: Served) -> By:
-    """The principal, with this request's own ids."""
-    principal = served.principal
+def caller_of(request: Request) -> Caller:
+    """Whom the guard let in."""
+    caller = request.scope.get(CALLER)
+    if not isinstance(caller, Caller):
+        raise no.NotAuthenticated()
+    return caller
+
+
+Calling = Annotated[Caller, Depends(caller_of)]
+
+
+def acting(request: Request, caller: Calling) -> By:
+    """The caller, with this request's own ids; his role is the decision's to find."""
     request_id = request.headers.get("X-Request-Id", "")[:100] or str(uuid4())
     printable = "".join(c for c in request_id if c.isprintable())
-    return By(principal.actor, principal.role, request=printable)
+    return By(caller.actor, caller.role, request=printable)
 
 
 Acting = Annotated[By, Depends(acting)]

@@ -10,6 +10,7 @@ from pydantic import create_model
 from api.answers import Written, told
 from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
+from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
@@ -17,7 +18,14 @@ from domain.registers.commands import RegisterCommand
 from domain.vocabulary import YEARS, Id, Value
 from domain.years.commands import AnnounceWorkingDays, YearCommand
 
-Command = AccountCommand | RegisterCommand | ReverseImport | AnnounceWorkingDays | EraseSubject
+Command = (
+    AccountCommand
+    | RegisterCommand
+    | ReverseImport
+    | AnnounceWorkingDays
+    | EraseSubject
+    | AccessCommand
+)
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 
 

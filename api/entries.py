@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import BureauNamed, PageAsked
 from domain import refusals as no
 from domain.accounts.commands import (
@@ -24,7 +25,7 @@ from domain.vocabulary import Day, Id, Kind, Subject
 from projections.listings import Page, list_rows
 from projections.rows import EntryRow
 
-routes = APIRouter(tags=["entries"], responses=RESPONSES)
+routes = APIRouter(tags=["entries"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/bonuses", AwardBonus)
 accept(routes, "/deductions", ImposeDeduction)

@@ -18,7 +18,17 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.bodies import NamedTwice
-from domain.errors import Contended, Fault, Malformed, NotFound, Refusal, Refused, Unavailable
+from domain.errors import (
+    Contended,
+    Fault,
+    Forbidden,
+    Malformed,
+    NotFound,
+    Refusal,
+    Refused,
+    Unavailable,
+    Unidentified,
+)
 from domain.refusals import JournalUnavailable
 
 STATUS: Final[dict[type[Refusal], int]] = {
@@ -27,6 +37,8 @@ STATUS: Final[dict[type[Refusal], int]] = {
     Refused: 409,
     Contended: 409,
     Unavailable: 503,
+    Unidentified: 401,
+    Forbidden: 403,
 }
 """The one table from kinds of refusal to HTTP."""
 RETRY_SECONDS: Final = "1"
@@ -122,6 +134,8 @@ def _answer(
         errors=list(errors),
     )
     headers = {**(also or {}), "Content-Language": language_of(request)}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers["Retry-After"] = RETRY_SECONDS
     return JSONResponse(problem.model_dump(), status, headers, media_type=_PROBLEM)
@@ -223,6 +237,8 @@ def install(app: FastAPI) -> None:
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": Problem, "description": description}
     for status, description in {
+        401: "It is not known who asks",
+        403: "Whoever asks may not",
         404: "There is no such thing",
         409: "A rule forbids it",
         413: "The content is too large",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
@@ -203,6 +204,18 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     EraseSubject: _example(
         "个人信息删除 / erase name and narrative",
         {"subject": "officer:0118", "authorised_by": "0001", "ground": "个人信息保护法第四十七条"},
+    ),
+    access.GrantRole: _example(
+        "授予录入员 / grant the recorder's role",
+        {
+            "bureau": "nanyue",
+            "grantee": "token:zg-desk",
+            "role": "recorder",
+            "scope": "unit:zg",
+        },
+    ),
+    access.RevokeRole: _example(
+        "收回角色 / revoke a role", {"bureau": "nanyue", "grantee": "token:zg-desk", "number": 1}
     ),
     ReverseImport: _example(
         "整批冲销 / reverse a batch",

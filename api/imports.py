@@ -10,6 +10,7 @@ from api.answers import Written, told
 from api.dependencies import IN_TURN, Acting, Key, Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import BureauNamed, PageAsked
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook_bytes
@@ -26,7 +27,7 @@ class Imported(Written):
     known: int
 
 
-routes = APIRouter(tags=["imports"], responses=RESPONSES)
+routes = APIRouter(tags=["imports"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/imports/reversals", ReverseImport)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -11,12 +12,15 @@ from fastapi.responses import StreamingResponse
 
 from api.dependencies import Reading, Service, service_of
 from api.errors import RESPONSES
+from api.guard import Guarded, still_admitted
 from projections.facts import PAGE, JournalFact, JournalPage, list_facts, page_of
 from projections.projector import head
 
-routes = APIRouter(tags=["journal"], responses=RESPONSES)
+routes = APIRouter(tags=["journal"], responses=RESPONSES, route_class=Guarded)
 POLL_SECONDS = 0.25
 HEARTBEAT_POLLS = 60
+RECHECK_SECONDS = 10.0
+"""How long a stream goes on after its reader lost his role."""
 After = Annotated[int, Query(ge=0, le=2**62, description="The last position already had")]
 
 
@@ -47,7 +51,12 @@ async def stream_journal(
 
 async def _events(served: Service, request: Request, after: int) -> AsyncIterator[str]:
     quiet = 0
+    checked = time.monotonic()
     while not served.stopping.is_set() and not await request.is_disconnected():
+        if time.monotonic() - checked >= RECHECK_SECONDS:
+            checked = time.monotonic()
+            if not await still_admitted(request):
+                return
         async with served.turn():
             facts = await anyio.to_thread.run_sync(_pull, served, after)
         for fact in facts:

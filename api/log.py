@@ -11,6 +11,7 @@ from fastapi.responses import PlainTextResponse
 from api.dependencies import Reading
 from api.doors import accept
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import AsOf, BureauNamed, KnownAt, YearAsked
 from domain import refusals as no
 from domain.erasures.commands import EraseSubject
@@ -26,7 +27,7 @@ from projections.evidence.proving import (
     position_of_entry,
 )
 
-routes = APIRouter(tags=["evidence"], responses=RESPONSES)
+routes = APIRouter(tags=["evidence"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/erasures", EraseSubject)
 

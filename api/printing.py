@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.dependencies import Reading, Served
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.prints.lists import run_csv
 from api.prints.notices import notices_pdf
 from api.prints.spreadsheets import run_xlsx
@@ -18,7 +19,7 @@ from domain.vocabulary import Id
 from projections.phrases import Language
 from projections.printouts import Printout, get_printout
 
-routes = APIRouter(tags=["printing"], responses=RESPONSES)
+routes = APIRouter(tags=["printing"], responses=RESPONSES, route_class=Guarded)
 
 PDF: Final = "application/pdf"
 KINDS: Final = {

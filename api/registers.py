@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import BureauNamed, PageAsked, Position
 from domain.registers.commands import (
     AdoptPlans,
@@ -40,7 +41,7 @@ from projections.rows import (
 )
 from projections.rulebooks import get_edition, printed_edition
 
-routes = APIRouter(tags=["registers"], responses=RESPONSES)
+routes = APIRouter(tags=["registers"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/units", RegisterUnit)
 accept(routes, "/units/closings", CloseUnit)

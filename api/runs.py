@@ -9,7 +9,10 @@ from pydantic import Field
 
 from api.dependencies import Reading
 from api.errors import RESPONSES
+from api.guard import Demand, Guarded
 from api.questions import BureauNamed, KnownAt, MomentAsked, Position
+from api.sight import Seen
+from domain.deciding.reaching import Right
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day, EntryRef, Id, Value, Year
@@ -21,7 +24,7 @@ from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
 from projections.runs import get_named_run
 
-routes = APIRouter(tags=["runs"], responses=RESPONSES)
+routes = APIRouter(tags=["runs"], responses=RESPONSES, route_class=Guarded)
 CANDIDATES_MAX = 10
 YEARS_MAX = 10
 
@@ -52,12 +55,13 @@ class Rehearse(Value):
 def get_run(
     run: RunNamed,
     conn: Reading,
+    seen: Seen,
     without: Annotated[EntryRef | None, Query(description="Leave this entry out")] = None,
     known_at: KnownAt = None,
     position: Position = None,
 ) -> RunSheet:
     """A run, with the digest that was recorded of it where one was."""
-    return get_named_run(conn, run, known_position(conn, known_at, position), without)
+    return seen.sheet(get_named_run(conn, run, known_position(conn, known_at, position), without))
 
 
 @routes.get("/runs/{before}/diff/{after}")
@@ -98,18 +102,21 @@ def run_pay(
 @routes.get("/rankings")
 def rankings(
     conn: Reading,
+    seen: Seen,
     moment: MomentAsked,
     bureau: BureauNamed = None,
     group: Annotated[Id | None, Query(description="One comparison group alone")] = None,
 ) -> Ranking:
     """Every comparison group, best first."""
-    return get_ranking(conn, the_bureau(conn, moment.position, bureau), moment, group)
+    named = the_bureau(conn, moment.position, bureau)
+    return seen.ranking(get_ranking(conn, named, seen.moment(conn, named, moment), group))
 
 
 @routes.get("/bands")
-def bands(conn: Reading, moment: MomentAsked, bureau: BureauNamed = None) -> Bands:
+def bands(conn: Reading, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None) -> Bands:
     """Every comparison group, band by band."""
-    return get_bands(conn, the_bureau(conn, moment.position, bureau), moment)
+    named = the_bureau(conn, moment.position, bureau)
+    return seen.bands(get_bands(conn, named, seen.moment(conn, named, moment)))
 
 
 _EXAMPLE = {
@@ -122,9 +129,11 @@ _EXAMPLE = {
 def rehearse(
     asked: Annotated[Rehearse, Body(openapi_examples={"example": _EXAMPLE})],
     conn: Reading,
+    demand: Demand,
 ) -> RehearsalView:
     """Candidates beside the editions in force; nothing is recorded in any account."""
     editions = [read_edition(text) for text in asked.candidates]
     known = known_position(conn, None, asked.position)
     bureau = the_bureau(conn, known, asked.bureau)
+    demand(Right("rehearse", bureau=bureau))
     return get_rehearsal(conn, Asked(bureau, asked.years, asked.as_of, known), editions)

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import Reading, Served
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import BureauNamed, MomentAsked
 from domain.vocabulary import Id
 from projections.histories import Axis, History, get_history
 from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, get_statement
 
-routes = APIRouter(tags=["scores"], responses=RESPONSES)
+routes = APIRouter(tags=["scores"], responses=RESPONSES, route_class=Guarded)
 Along = Annotated[
     Axis, Query(description="`effective`: over business dates; `known`: over what was recorded")
 ]

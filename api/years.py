@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.dependencies import Reading, Served
 from api.doors import OfYear, accept, accept_of_year
 from api.errors import RESPONSES
+from api.guard import Guarded
 from api.questions import BureauNamed, PageAsked
 from domain.vocabulary import Id
 from domain.years import commands as years
@@ -14,7 +15,7 @@ from projections.listings import Page, list_rows
 from projections.rows import CalendarRow
 from projections.yearbooks import Yearbook, Yearbooks, get_yearbook, list_yearbooks
 
-routes = APIRouter(tags=["years"], responses=RESPONSES)
+routes = APIRouter(tags=["years"], responses=RESPONSES, route_class=Guarded)
 
 accept_of_year(routes, "open", years.OpenYear)
 accept_of_year(routes, "freeze", years.FreezeYear)

@@ -57,6 +57,13 @@ class Refused(Refusal):
     """
 
 
+class Unidentified(Refusal):
+    """Nobody knows who asks.
+
+    无法确认请求者身份。
+    """
+
+
 class Forbidden(Refusal):
     """Whoever asks may not.
 

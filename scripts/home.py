@@ -82,6 +82,24 @@ def notary_folders(home: Path) -> tuple[Path, Path]:
     )
 
 
+class IssuerIncomplete(NotSetUp):
+    """An identity provider is named in part."""
+
+
+def oidc_settings() -> tuple[str, str, str] | None:
+    """The identity provider's name, whom its tokens must be for, and where its keys are."""
+    names = ("MERIT_OIDC_ISSUER", "MERIT_OIDC_AUDIENCE", "MERIT_OIDC_JWKS")
+    issuer, audience, jwks = (os.environ.get(name, "") for name in names)
+    if not (issuer or audience or jwks):
+        return None
+    if not (issuer and audience and jwks):
+        raise IssuerIncomplete(
+            f"name the identity provider whole: {', '.join(names)}",
+            f"请完整设置身份提供方:{'、'.join(names)}",
+        )
+    return issuer, audience, jwks
+
+
 def binaries_override() -> Path | None:
     """The folder of PostgreSQL's programs to use instead of the installed ones."""
     named = os.environ.get("PG_BIN", "")

@@ -105,6 +105,11 @@ class Desk:
     def names(self) -> dict[UUID | str, str]:
         return {loaded.stream.id: loaded.stream.name for loaded in self._loaded.values()}
 
+    @property
+    def bureaus(self) -> tuple[str, ...]:
+        """Every bureau that a fact names."""
+        return self._bureaus()
+
     def bureau(self, named: str | None) -> str:
         """The bureau named, or the only one there is."""
         if named is not None:

@@ -46,7 +46,7 @@ _LAST_CLAIM: LiteralString = """
 SELECT number FROM journal.facts WHERE topic = 'claim-submitted' AND bureau = %s
  ORDER BY position DESC LIMIT 1
 """
-_BUREAUS: LiteralString = """
+BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
     UNION ALL
@@ -183,7 +183,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
-            return tuple(row["bureau"] for row in conn.execute(_BUREAUS))
+            return tuple(row["bureau"] for row in conn.execute(BUREAUS))
 
 
 Chunk = tuple[bool, Sequence[StoredEvent]]

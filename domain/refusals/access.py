@@ -1,6 +1,30 @@
 """In which ways does the ledger say no to who asks, or to a grant?"""
 
-from domain.errors import Forbidden, NotFound, Refused
+from domain.errors import Forbidden, NotFound, Refused, Unidentified
+
+
+class NotAuthenticated(Unidentified):
+    """It is not known who asks. Send `Authorization: Bearer` and a token that is still good; the
+    owner of the home issues one: `merit token issue --name NAME --role ROLE`.
+
+    无法确认请求者身份。请以 `Authorization: Bearer` 发送有效令牌;
+    令牌由安装所有者签发:`merit token issue --name NAME --role ROLE`。
+    """
+
+
+class RequestNotMarked(Forbidden):
+    """A write by a browser's session needs the header `Merit-Request: 1`, which no other site can
+    make the browser send.
+
+    以浏览器会话写入时须带请求头 `Merit-Request: 1`,其他网站无法让浏览器发送该请求头。
+    """
+
+
+class TokenNotFound(NotFound):
+    """No token of the name {name} is good; `merit token list` shows them.
+
+    没有名为 {name} 的有效令牌;请用 `merit token list` 查看。
+    """
 
 
 class NotPermitted(Forbidden):

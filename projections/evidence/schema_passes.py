@@ -46,10 +46,13 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "evidence.halts": ("halts_check", "halts_pkey"),
     "keys.subject_keys": ("subject_keys_pkey",),
+    "access.tokens": ("tokens_digest_check", "tokens_pkey"),
+    "access.sessions": ("sessions_digest_check", "sessions_pkey", "sessions_token_fkey"),
 }
 """Every table and its constraints."""
 _SIGNINGS: Final = ("size", "note", "heads_note", "signed_at")
 _WITNESSINGS: Final = ("size", "witness", "cosignature", "refusal")
+_TOLD_OF_TOKENS: Final = ("name", "issued_by", "issued_at", "expires_at", "revoked_at")
 _GRANTED: Final = {
     ("app", "INSERT", "keys.subject_keys"),
     ("notary", "INSERT", "evidence.leaves"),
@@ -63,6 +66,14 @@ _GRANTED: Final = {
     *((role, "EXECUTE", "journal.position_at") for role in _ROLES),
     ("app", "SELECT", "keys.subject_keys"),
     *(("auditor", "SELECT", f"keys.subject_keys.{column}") for column in ("subject", "created_at")),
+    *(
+        (role, "SELECT", f"access.{table}")
+        for role in ("app", "backup")
+        for table in ("tokens", "sessions")
+    ),
+    *(("auditor", "SELECT", f"access.tokens.{column}") for column in _TOLD_OF_TOKENS),
+    *(("app", right, "access.sessions") for right in ("INSERT", "DELETE")),
+    ("app", "UPDATE", "access.sessions.seen_at"),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
 _DEFINERS: Final = {"journal.append": True, "evidence.refuse_halted": True, "keys.destroy": True}
@@ -83,7 +94,7 @@ _TRIGGERS: Final = {
 _ENABLED: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled FROM pg_trigger AS t
   JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
- WHERE NOT t.tgisinternal AND n.nspname IN ('journal', 'evidence', 'keys')
+ WHERE NOT t.tgisinternal AND n.nspname IN ('journal', 'evidence', 'keys', 'access')
 """
 _HALTS: Final[LiteralString] = (
     "SELECT number, raised_at, reason FROM evidence.halts WHERE lifted_at IS NULL"
@@ -91,10 +102,11 @@ _HALTS: Final[LiteralString] = (
 _FUNCTIONS: Final[LiteralString] = """
 SELECT n.nspname || '.' || p.proname, p.prosrc, p.prosecdef, p.proconfig FROM pg_proc AS p
   JOIN pg_namespace AS n ON n.oid = p.pronamespace
- WHERE n.nspname IN ('journal', 'evidence', 'keys')
+ WHERE n.nspname IN ('journal', 'evidence', 'keys', 'access')
 """
 _GRANTS: Final[LiteralString] = """
-WITH ours AS (SELECT oid, nspname FROM pg_namespace WHERE nspname IN ('journal','evidence','keys')),
+WITH ours AS (SELECT oid, nspname FROM pg_namespace
+               WHERE nspname IN ('journal', 'evidence', 'keys', 'access')),
 tables AS (SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relowner, c.relacl
              FROM pg_class AS c JOIN ours AS n ON n.oid = c.relnamespace),
 given AS (
@@ -110,7 +122,7 @@ given AS (
 SELECT coalesce(r.rolname, 'PUBLIC'), g.privilege_type, g.name
   FROM given AS g LEFT JOIN pg_roles AS r ON r.oid = g.grantee
  WHERE g.grantee <> g.owner
-   AND NOT (g.privilege_type = 'SELECT' AND g.name !~ '^keys' AND r.rolname IS NOT NULL)
+   AND NOT (g.privilege_type = 'SELECT' AND g.name !~ '^(keys|access)' AND r.rolname IS NOT NULL)
 """
 _POWERS: Final[LiteralString] = """
 SELECT r.rolname,
@@ -125,12 +137,12 @@ SELECT r.rolname,
 _CONSTRAINTS: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, k.conname FROM pg_constraint AS k
   JOIN pg_class AS c ON c.oid = k.conrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
- WHERE n.nspname IN ('journal', 'evidence', 'keys') AND k.contype IN ('c', 'f', 'p', 'u')
+ WHERE n.nspname IN ('journal', 'evidence', 'keys', 'access') AND k.contype IN ('c', 'f', 'p', 'u')
 """
 _RULES: Final[LiteralString] = """
 SELECT n.nspname || '.' || c.relname, r.rulename FROM pg_rewrite AS r
   JOIN pg_class AS c ON c.oid = r.ev_class JOIN pg_namespace AS n ON n.oid = c.relnamespace
- WHERE n.nspname IN ('journal', 'evidence', 'keys') AND r.rulename <> '_RETURN'
+ WHERE n.nspname IN ('journal', 'evidence', 'keys', 'access') AND r.rulename <> '_RETURN'
 """
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from typing import Any, Final, LiteralString
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -23,9 +22,7 @@ from psycopg.rows import class_row
 from domain.access.roles import OWNER, allows
 from domain.claims.facts import ClaimApproved, ClaimSubmitted
 from domain.claims.vocabulary import canonical
-from domain.journal.desk import Desk
-from domain.journal.envelope import Recorded
-from domain.journal.mapper import decode
+from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF, Fact
 from domain.second import (
     ALWAYS,
@@ -64,10 +61,6 @@ _BEGUN: Final[LiteralString] = (
 _EDITIONS: Final[LiteralString] = (
     "SELECT state FROM journal.facts WHERE topic = 'rulebook-published' AND position <= %s"
 )
-_STREAM: Final[LiteralString] = (
-    "SELECT version, topic, state FROM journal.facts WHERE stream = %s AND position < %s"
-    " ORDER BY version"
-)
 _OF_CLAIM: Final[LiteralString] = (
     "SELECT position, topic, state, actor, role FROM journal.facts"
     " WHERE stream_name = 'claim:' || %s AND topic = %s"
@@ -94,12 +87,7 @@ class _Row:
 
     @cached_property
     def fact(self) -> Fact:
-        return _read(self.topic, self.state)
-
-
-def _read(topic: str, state: bytes) -> Fact:
-    """Names and narrative stay sealed: nothing here rests on them."""
-    return decode(topic, bytes(state), lambda _, sealed: "…")
+        return read_shut(self.topic, self.state)
 
 
 def four_eyes(audited: Audited) -> Iterator[Finding]:
@@ -180,11 +168,7 @@ class _Before:
     def __init__(
         self, conn: psycopg.Connection[Any], position: int, day: date, rows: list[_Row]
     ) -> None:
-        def select(stream: UUID) -> Iterable[Recorded]:
-            for version, topic, state in conn.execute(_STREAM, (stream, position)).fetchall():
-                yield Recorded(stream, version, _read(topic, state))
-
-        self.desk = Desk(select, lambda: (), day)
+        self.desk = desk_over(conn, day, position)
         self._facts = [row.fact for row in rows]
         self.bureau = str(getattr(self._facts[0], "bureau", ""))
 
@@ -243,7 +227,7 @@ def _of_claim(
         yield "claim", f"the claim {ref}", "no such claim"
         return
     position, topic, state, actor, _ = made
-    claim = _read(topic, state)
+    claim = read_shut(topic, state)
     assert isinstance(claim, ClaimSubmitted)
     if position >= first.of or {actor, claim.proposer} != {first.actor}:
         yield "claim", f"made before by {first.actor}", f"at {position} by {actor}"

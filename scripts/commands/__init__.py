@@ -40,6 +40,8 @@ COMMANDS = {
     "notices": "printing",
     "replay": "journal",
     "rebuild": "journal",
+    "token": "access",
+    "role": "access",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

@@ -11,10 +11,12 @@ from tempfile import TemporaryDirectory
 import click
 import uvicorn
 
+from api.admission.tokens import KIND
 from api.app import create_app
 from api.dependencies import Service
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
+from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
 from scripts.commands.workbooks import import_path
 from scripts.demo import write_demo
@@ -23,6 +25,11 @@ from scripts.listening import GRACE_SECONDS, HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+
+_ISSUE = (
+    "a token / 签发令牌: merit token issue --name NAME --role ROLE [--bureau BUREAU]"
+    "  (docs/access.md)"
+)
 
 
 @click.command()
@@ -38,12 +45,14 @@ def serve(port: int, empty: bool) -> None:
     with installation() as home, kept(home):
         if not empty:
             load_demo(home)
+        token = None if empty else demo_token(home)
+        how = _ISSUE if token is None else f"demo token / 示例令牌: {token}"
         projector = Projector(home.dsn("projector"))
         projector.start()
         notary = NotaryProcess()
         notary.start()
         try:
-            _run(home, port, projector)
+            _run(home, port, projector, how)
         finally:
             notary.stop()
             projector.stop()
@@ -56,7 +65,7 @@ def api(port: int) -> None:
     free_port(port)
     end_in_order()
     with installation() as home, kept(home):
-        _run(home, port, None)
+        _run(home, port, None, _ISSUE)
 
 
 @click.command()
@@ -87,12 +96,13 @@ def load_demo(home: Installation) -> None:
             ledger.handle(command, local_principal())
         for year in demo.years:
             import_path(ledger, demo.books[year], demo.bureau, year)
+        grant_all(ledger, demo.bureau, KIND + DEMO, DEMO_ROLES)
         mark.unlink()
 
 
-def _run(home: Installation, port: int, projector: Projector | None) -> None:
+def _run(home: Installation, port: int, projector: Projector | None, how: str = "") -> None:
     with home.ledger() as ledger, home.pool() as pool:
-        service = Service(ledger, pool, projector, local_principal())
+        service = Service(ledger, pool, projector, authenticators())
         config = uvicorn.Config(
             create_app(service),
             host=HOST,
@@ -101,7 +111,7 @@ def _run(home: Installation, port: int, projector: Projector | None) -> None:
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
         server = _Server(config, service.stopping)
-        threading.Thread(target=_announce, args=(server, port), daemon=True).start()
+        threading.Thread(target=_announce, args=(server, port, how), daemon=True).start()
         server.run()
 
 
@@ -117,10 +127,10 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _announce(server: uvicorn.Server, port: int) -> None:
+def _announce(server: uvicorn.Server, port: int, how: str) -> None:
     while not server.started:
         time.sleep(0.05)
-    print(f"Merit Ledger 功过簿: http://{HOST}:{port}  (Ctrl-C: stop / 停止)", flush=True)
+    print(f"Merit Ledger 功过簿: http://{HOST}:{port}  (Ctrl-C: stop / 停止)\n{how}", flush=True)
 
 
 COMMANDS = (serve, api, project)

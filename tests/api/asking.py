@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +12,11 @@ from typing import Any, Final
 import httpx
 from psycopg_pool import ConnectionPool
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 
+from api.admission import Authenticator, Caller, bearer_of
+from api.admission.sessions import by_session
+from api.admission.tokens import by_token
 from api.app import create_app
 from api.dependencies import Service
 from domain.ledger import Ledger
@@ -81,19 +85,32 @@ class Api:
 
 
 @contextmanager
-def serving(database: Database, *, following: bool = True) -> Iterator[Api]:
-    """The API over the database; `following`: with a projector."""
+def serving(
+    database: Database, *, following: bool = True, also: Sequence[Authenticator] = ()
+) -> Iterator[Api]:
+    """The API over the database; `following`: with a projector.
+
+    The client's own bearer is the home's owner, whom no fact makes so: the product has no such.
+    """
     projector = Projector(database.dsn("projector"))
     if following:
         projector.start()
     try:
         with Ledger(database.dsn("app"), MASTER) as ledger, _pool(database) as pool:
-            service = Service(ledger, pool, projector if following else None, OFFICE)
+            admission = (by_office, *also, by_token, by_session)
+            service = Service(ledger, pool, projector if following else None, admission)
             with asking(create_app(service)) as client:
                 yield Api(database, service, client)
     finally:
         if following:
             _stop(projector, database)
+
+
+BEARER: Final = "the tests' own"
+
+
+async def by_office(request: HTTPConnection, _: object) -> Caller | None:
+    return Caller(OFFICE.actor, OFFICE.role) if bearer_of(request) == BEARER else None
 
 
 def _stop(projector: Projector, database: Database) -> None:
@@ -108,7 +125,10 @@ def _stop(projector: Projector, database: Database) -> None:
 @contextmanager
 def asking(app: Starlette) -> Iterator[httpx.Client]:
     """A client of the app in this process; an error that nobody caught is a 500."""
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    owner = {"Authorization": f"Bearer {BEARER}"}
+    with TestClient(
+        app, raise_server_exceptions=False, follow_redirects=False, headers=owner
+    ) as client:
         yield client
 
 

@@ -85,6 +85,16 @@ def upload(api: Api, content: bytes, **form: str) -> None:
     assert answer.status_code == 201, answer.text
 
 
+def _grant(_: Api, number: str) -> Body:
+    return {"grantee": f"token:{number}", "role": "recorder", "scope": "unit:zg"}
+
+
+def _revocation(api: Api, number: str) -> Body:
+    for role in ("recorder", "approver"):
+        api.write("/grants", {"grantee": f"oidc:{number}", "role": role})
+    return {"grantee": f"oidc:{number}", "number": 1}
+
+
 _YEARS: Final = count(1991)
 _of_year = 2024
 
@@ -165,6 +175,8 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks": lambda _api, _number: bodies.publication(),
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
+    "/grants": _grant,
+    "/grants/revocations": _revocation,
     **YEARS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
@@ -180,6 +192,8 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/indicators": {"year": 2023},
     "/reviews": {"score": "96"},
     "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+    "/grants": {"role": "approver"},
+    "/grants/revocations": {"number": 2},
     "/erasures": {"ground": "另一依据"},
     "/calendars": {"document_no": "国办发明电〔2026〕8号"},
     "/years/{bureau}/{year}/open": {"carry_plans": False},

@@ -15,7 +15,7 @@ import httpx
 import uvicorn
 
 from api.app import create_app
-from tests.api.asking import Api
+from tests.api.asking import BEARER, Api
 
 START_SECONDS: Final = 20
 SILENCE_SECONDS: Final = 10
@@ -69,7 +69,8 @@ def stream(
     address: str, after: int | None = None, last_event_id: str | None = None
 ) -> Iterator[Iterator[Event]]:
     """The events from there on; silence of SILENCE_SECONDS is an error."""
-    headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
+    headers = {"Authorization": f"Bearer {BEARER}"}
+    headers |= {} if last_event_id is None else {"Last-Event-ID": last_event_id}
     query = {} if after is None else {"after": after}
     asked = httpx.Client(base_url=address, timeout=SILENCE_SECONDS, trust_env=False)
     with asked, asked.stream("GET", "/v1/journal/stream", params=query, headers=headers) as answer:

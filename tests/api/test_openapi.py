@@ -20,6 +20,8 @@ BARE: Final = (
     *("text/markdown", "text/event-stream", "text/plain"),
     "application/octet-stream",  # the tiles of the log
 )
+ASKING: Final = ("/v1/rehearsals", "/v1/sessions")
+"""What is posted and records nothing."""
 FILES: Final = {kind.partition(";")[0] for kind in KINDS.values()}
 
 
@@ -40,7 +42,7 @@ def operations(document: Any) -> Iterator[Operation]:
 def examples(document: Any) -> Iterator[tuple[str, Any, Any]]:
     """Every example of a POST, with the schema of its body."""
     for path, method, operation in operations(document):
-        if method == "post" and path not in ("/v1/imports", "/v1/rehearsals"):
+        if method == "post" and path not in ("/v1/imports", *ASKING):
             content = operation["requestBody"]["content"][JSON]
             assert content.get("examples"), path
             for example in content["examples"].values():
@@ -109,13 +111,12 @@ def test_every_answer_has_a_type(document: Any) -> None:
 
 
 def test_every_command_takes_a_key_and_every_question_a_position(document: Any) -> None:
-    silent = ("/v1/rulebooks/schema", "/v1/journal/stream")
-    asking = ("/v1/rehearsals",)  # a long question: it records nothing
+    silent = ("/v1/rulebooks/schema", "/v1/journal/stream", "/v1/me", "/v1/sessions")
     for path, method, operation in operations(document):
         headers = {
             p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"
         }
-        if method == "post" and path not in asking:
+        if method == "post" and path not in ASKING:
             assert headers == {"idempotency-key"}, path
         elif path.startswith("/v1/") and path not in silent:
             assert headers == {"merit-min-position"}, path

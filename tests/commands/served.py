@@ -9,15 +9,20 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import psycopg
 
+from api.admission.tokens import KIND, issue_token
+from scripts.admission import grant_all
 from tests.commands.homes import Home
 from tests.setup.users import within
 
 START_SECONDS: Final = 120
+TESTS_ROLES: Final = ("appraiser", "auditor")
 _NUMBERS = itertools.count(1)
 
 
@@ -25,6 +30,16 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@cache
+def token_of(home: Home) -> str:
+    """A token that may record and audit; one for each home."""
+    with home.opened() as opened, opened.ledger() as ledger:
+        (bureau,) = ledger.journal.bureaus()
+        grant_all(ledger, bureau, f"{KIND}tests", TESTS_ROLES)
+        with psycopg.connect(opened.owner_dsn, autocommit=True) as conn:
+            return issue_token(conn, "tests", "the tests", 1)
 
 
 class Served:
@@ -36,6 +51,7 @@ class Served:
         self.log: Path = home.path.parent / f"served-{next(_NUMBERS)}.log"
         listening = [] if words[0] == "project" else ["--port", self.port]
         self.process: subprocess.Popen[str] = home.begin(*words, *listening, out=self.log)
+        self.home = home
         self.client = httpx.Client(base_url=self.url, timeout=30, trust_env=False)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
@@ -69,7 +85,16 @@ class Served:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
+        self.client.headers.update(self.credentials())
+        while self.ready().get("projector") != "elsewhere" and not self.is_ready():
+            assert time.monotonic() - began < seconds, self.said()
+            time.sleep(0.05)
         return self
+
+    def credentials(self) -> dict[str, str]:
+        """The tests' own token of this home; none while no bureau is there to grant roles in."""
+        token = token_of(self.home) if self.ready().get("journal") else None
+        return {"Authorization": f"Bearer {token}"} if token else {}
 
     def said(self) -> str:
         return self.log.read_text("utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.commands.homes import ROOT, Home
-from tests.commands.served import free_port
+from tests.commands.served import free_port, token_of
 from tests.faults.recording import Memory, read_memory
 from tests.setup.users import alive, pids, within
 
@@ -65,7 +65,7 @@ class Crowd:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
-                env=self.home.variables,
+                env=self.home.variables | {"MERIT_TOKEN": token_of(self.home)},
             )
 
     def tend(self) -> None:

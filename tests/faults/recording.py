@@ -71,7 +71,12 @@ def by_ledger(ledger: Ledger) -> Ask:
 
 
 def by_http(address: str) -> Ask:
-    client = httpx.Client(base_url=address, timeout=TIMEOUT_SECONDS, trust_env=False)
+    client = httpx.Client(
+        base_url=address,
+        timeout=TIMEOUT_SECONDS,
+        trust_env=False,
+        headers={"Authorization": f"Bearer {os.environ['MERIT_TOKEN']}"},
+    )
 
     def ask(key: str) -> int | None:
         body = command_of(key).model_dump(mode="json", exclude_none=True)

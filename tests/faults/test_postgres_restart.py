@@ -98,7 +98,10 @@ def test_without_a_database_the_service_is_alive_not_ready_and_refuses_by_name(
     bureau: Home,
 ) -> None:
     with served(bureau) as service:
-        with without_a_database(bureau), httpx.Client(timeout=ANSWER_SECONDS) as client:
+        with (
+            without_a_database(bureau),
+            httpx.Client(timeout=ANSWER_SECONDS, headers=service.client.headers) as client,
+        ):
             assert within(ANSWER_SECONDS, lambda: service.ready()["ready"] is False)
             ready = client.get(f"{service.url}/readyz")
             assert (ready.status_code, ready.json()["journal"]) == (503, None)

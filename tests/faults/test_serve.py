@@ -13,7 +13,7 @@ import pytest
 from api.workbook.writing import write_workbook
 from tests.commands.answers import BUREAU, YEAR
 from tests.commands.homes import Home, an_own_home
-from tests.commands.served import START_SECONDS, Served, served
+from tests.commands.served import START_SECONDS, TESTS_ROLES, Served, served
 from tests.setup.users import within
 
 pytestmark = pytest.mark.postgres
@@ -96,7 +96,8 @@ def test_a_service_that_is_asked_to_end_ends_though_a_stream_is_open(bureau: Hom
     lines: list[str] = []
 
     def listen() -> None:
-        with httpx.stream("GET", f"{service.url}/v1/journal/stream", timeout=60) as stream:
+        path = f"{service.url}/v1/journal/stream"
+        with httpx.stream("GET", path, timeout=60, headers=service.client.headers) as stream:
             lines.extend(stream.iter_lines())
 
     with served(bureau) as service:
@@ -148,7 +149,8 @@ def test_the_api_and_the_projector_run_apart(bureau: Home) -> None:
         assert (behind.status_code, behind.json()["code"]) == (503, "read-model-behind")
         with served(bureau, "project", wait=False) as projector:
             assert within(60, api.is_ready), projector.said()
-            assert api.get("/v1/officers/0003/score", year=YEAR).json()["position"] == 354
+            told = api.get("/v1/officers/0003/score", year=YEAR).json()
+            assert told["position"] == 354 + len(TESTS_ROLES)
             assert within(60, projector.listens)
             assert projector.stop(STOP_SECONDS) == 0
         assert api.stop(STOP_SECONDS) == 0

@@ -102,7 +102,12 @@ class Outside:
 
 
 def client_of(service: Served) -> httpx.Client:
-    return httpx.Client(base_url=service.url, timeout=PATIENCE_SECONDS, trust_env=False)
+    return httpx.Client(
+        base_url=service.url,
+        timeout=PATIENCE_SECONDS,
+        trust_env=False,
+        headers=service.client.headers,
+    )
 
 
 def journal(service: Served) -> dict[int, dict[str, Any]]:

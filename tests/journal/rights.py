@@ -74,6 +74,24 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     "TRUNCATE keys.subject_keys": NOBODY,
     "SELECT subject, created_at FROM keys.subject_keys": ("app", "auditor"),
     "SELECT keys.destroy('officer:0001') WHERE false": ("app",),
+    # tokens are the owner's to issue; the application opens and ends sessions
+    "SELECT digest FROM access.tokens": ("app", "backup"),
+    "SELECT name, expires_at, revoked_at FROM access.tokens": ("app", "auditor", "backup"),
+    "SELECT actor FROM access.sessions": ("app", "backup"),
+    "INSERT INTO access.tokens (digest, name, issued_by, expires_at)"
+    " VALUES (sha256('x'), 'x', 'x', now())": NOBODY,
+    "UPDATE access.tokens SET revoked_at = NULL": NOBODY,
+    "UPDATE access.tokens SET expires_at = 'infinity'": NOBODY,
+    "DELETE FROM access.tokens": NOBODY,
+    "INSERT INTO access.sessions (digest, actor, ends_at) VALUES (sha256('x'), 'x', now())": (
+        "app",
+    ),
+    "UPDATE access.sessions SET seen_at = now()": ("app",),
+    "UPDATE access.sessions SET actor = 'x'": NOBODY,
+    "UPDATE access.sessions SET ends_at = 'infinity'": NOBODY,
+    "DELETE FROM access.sessions": ("app",),
+    "CREATE TABLE access.mine (n integer)": NOBODY,
+    "DROP SCHEMA access CASCADE": NOBODY,
     # the evidence is read by all; the notary adds to it, and alters nothing
     "SELECT entry FROM evidence.leaves": EVERYONE,
     "SELECT hash FROM evidence.tiles": EVERYONE,

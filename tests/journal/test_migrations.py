@@ -43,7 +43,8 @@ def _state(database: Database) -> list[Any]:
         "SELECT proname, md5(prosrc), proacl::text FROM pg_proc"
         " WHERE pronamespace = 'journal'::regnamespace ORDER BY proname",
         "SELECT relname, relacl::text FROM pg_class"
-        " WHERE relnamespace IN ('journal'::regnamespace, 'keys'::regnamespace) ORDER BY relname",
+        " WHERE relnamespace IN ('journal'::regnamespace, 'keys'::regnamespace,"
+        " 'access'::regnamespace) ORDER BY relname",
     )
     with database.connect() as owner:
         return [owner.execute(query).fetchall() for query in queries]
@@ -66,7 +67,7 @@ def test_several_starts_at_once_migrate_once(server: Server) -> None:
     database = empty_database(server)
     answers = at_once(*[partial(migrate, database.owner, MASTER)] * 4)
     assert answers == [None] * 4
-    assert [number for number, *_ in _state(database)[0]] == [1, 2, 3]
+    assert [number for number, *_ in _state(database)[0]] == [1, 2, 3, 4]
 
 
 def test_starts_of_several_databases_at_once_do_not_meet(server: Server) -> None:

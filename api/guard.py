@@ -1,0 +1,138 @@
+"""May whoever asks have an answer from this route? Asked before anything of the request is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+
+from api.access import RULES, Rule, asks_published, bureau_asked, one_of
+from api.admission import Caller
+from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
+from domain import refusals as no
+from domain.access.roles import OWNER, Permission, roles_with
+from domain.deciding.reaching import (
+    Held,
+    Right,
+    days_of_entry,
+    has_anywhere,
+    has_right,
+    held_by,
+)
+from domain.journal.looking import desk_over
+
+ACTOR: Final = "merit.actor"
+"""In the request's scope, once the caller is known: who is asking, as text."""
+RULE: Final = "merit.rule"
+HELD: Final = "merit.held"
+PUBLISHED_ONLY: Final = "merit.published-only"
+_MARK: Final = "Merit-Request"
+_SAFE: Final = ("GET", "HEAD")
+_ACCOUNT: Final = ("bureau", "year", "subject", "number")
+
+
+class Guarded(APIRoute):
+    """A route that asks its rule first; one without a rule cannot be made."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        rules = {method: RULES[f"{method} {self.path}"] for method in self.methods or ()}
+
+        async def guarded(request: Request) -> Response:
+            await admit(request, rules[request.method])
+            return await handle(request)
+
+        return guarded
+
+
+async def admit(request: Request, rule: Rule) -> None:
+    """Raises NotAuthenticated, RequestNotMarked or NotPermitted."""
+    request.scope[RULE] = rule
+    if rule.is_open(request):
+        return
+    served = service_of(request)
+    caller = await _identify(request, served)
+    request.scope[CALLER], request.scope[ACTOR] = caller, caller.actor
+    if caller.by_cookie and request.method not in _SAFE and request.headers.get(_MARK) != "1":
+        raise no.RequestNotMarked()
+    if caller.role != OWNER and rule.permission is not None:
+        async with served.turn():
+            await run_in_threadpool(_judge, served, request, caller, rule)
+
+
+async def still_admitted(request: Request) -> bool:
+    """Whether a long answer may go on: roles and tokens end while it lasts."""
+    try:
+        await admit(request, request.scope[RULE])
+    except (no.NotAuthenticated, no.NotPermitted):
+        return False
+    return True
+
+
+async def _identify(request: Request, served: Service) -> Caller:
+    for authenticate in served.admission:
+        caller = await authenticate(request, served)
+        if caller is not None:
+            return caller
+    raise no.NotAuthenticated()
+
+
+def _judge(served: Service, request: Request, caller: Caller, rule: Rule) -> None:
+    assert rule.permission is not None
+    with served.connection() as conn:
+        desk = desk_over(conn, served.ledger.today)
+        held = held_by(desk, caller.actor)
+        request.scope[HELD], request.scope[PUBLISHED_ONLY] = held, False
+        if rule.anywhere and has_anywhere(held, rule.permission):
+            return
+        rights = list(rule.rights(request, desk.today)) if rule.rights else []
+        rights += _of_entry(request, desk, rights)
+        if any(has_right(desk, held, right) for right in rights):
+            return
+        published = Right("published", "any", bureau_asked(request))
+        if rule.published and asks_published(request) and has_right(desk, held, published):
+            request.scope[PUBLISHED_ONLY] = True
+            return
+    raise not_permitted(rule.permission, rights[0] if rights else None)
+
+
+def _of_entry(request: Request, desk: Any, rights: list[Right]) -> list[Right]:
+    """An entry is also its whose the subject was on the entry's own day."""
+    bureau, year, subject, number = (request.path_params.get(name) for name in _ACCOUNT)
+    if number is None or not (str(year).isdecimal() and str(number).isdecimal()):
+        return []
+    account = (str(bureau), int(str(year)[:4]), str(subject))
+    days = days_of_entry(desk, account, int(str(number)[:10]))
+    return [Right("read", "subject", account[0], account[2], day) for day in days]
+
+
+def not_permitted(permission: Permission, right: Right | None) -> no.NotPermitted:
+    """The same words whether or not there is such a thing."""
+    scope = right and (right.subject or right.bureau)
+    roles = ", ".join(roles_with(permission)) or OWNER
+    return no.NotPermitted(permission=permission, scope=scope or "all bureaus 全部", roles=roles)
+
+
+def held_of(request: Request) -> tuple[Held, ...]:
+    """The roles that were found of the caller; none of the owner, who needs none."""
+    found: tuple[Held, ...] = request.scope.get(HELD, ())
+    return found
+
+
+def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
+    """For a route whose body says what it is about: raises NotPermitted."""
+
+    def demand(right: Right) -> None:
+        if caller_of(request).role == OWNER:
+            return
+        if not has_right(desk_over(conn, served.ledger.today), held_of(request), right):
+            raise not_permitted(right.permission, right)
+
+    return demand
+
+
+Demand = Annotated[Callable[[Right], None], Depends(demanding)]
+__all__ = ["Demand", "Guarded", "admit", "held_of", "one_of", "still_admitted"]

@@ -1,0 +1,126 @@
+"""Who may ask what? Written by hand from the roles' duties, and not from the service's own table.
+
+Two officers are asked about: one who is posted in the unit of those who hold a unit, and is the
+one who holds the officer's role; and another, posted elsewhere. The first set may ask about the
+first of them, the second about the second; where no officer is asked about they are the same.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+OWNER: Final = "owner"
+WHOLE: Final = (
+    *("recorder", "approver", "appraiser", "auditor", "leader", "committee", "admin"),
+    OWNER,
+)
+"""Each of these holds its role over the whole bureau."""
+PARTS: Final = ("recorder@unit", "approver@unit", "unit-head@unit", "officer@self")
+STRANGERS: Final = ("nobody", "revoked")
+"""They have good tokens: one without a role, one whose role was revoked."""
+ASKERS: Final = (*WHOLE, *PARTS, *STRANGERS, "anonymous")
+
+_READERS: Final = {"recorder", "approver", "appraiser", "auditor", OWNER}
+_RESULTS: Final = {"appraiser", "auditor", "leader", "committee", OWNER}
+_ROLES: Final = {*WHOLE, *PARTS}
+_KNOWN: Final = {*_ROLES, *STRANGERS}
+_ALL: Final = {*ASKERS}
+_RECORDERS: Final = {"recorder", "appraiser", OWNER}
+_OFFICE: Final = {"appraiser", OWNER}
+_AUDIT: Final = {"auditor", OWNER}
+
+Who = tuple[set[str], set[str]]
+
+
+def _alike(who: set[str]) -> Who:
+    return who, who
+
+
+def _account(*besides: str) -> Who:
+    return _READERS | {*besides, *PARTS}, _READERS | {*besides}
+
+
+_RECORD: Final[Who] = _RECORDERS | {"recorder@unit"}, _RECORDERS
+_UNIT: Final[Who] = _READERS | {"recorder@unit", "approver@unit", "unit-head@unit"}, _READERS
+_UNIT_RESULTS: Final[Who] = _UNIT[0] | _RESULTS, _UNIT[1] | _RESULTS
+_ACCOUNT_RESULTS: Final[Who] = _account(*_RESULTS)
+
+WHO_MAY: Final[dict[str, Who]] = {
+    "POST /bonuses": _RECORD,
+    "POST /deductions": _RECORD,
+    "POST /commendations": _RECORD,
+    "POST /reprimands": _RECORD,
+    "POST /losses": _alike(_RECORDERS),
+    "POST /reversals": _RECORD,
+    "POST /corrections": _RECORD,
+    "POST /reviews": _RECORD,
+    "POST /reviews/withdrawals": _RECORD,
+    "POST /restrictions": _RECORD,
+    "POST /restrictions/ends": _RECORD,
+    "POST /units": _alike(_OFFICE),
+    "POST /units/closings": _alike(_OFFICE),
+    "POST /officers": _alike(_OFFICE),
+    "POST /postings": _alike(_OFFICE),
+    "POST /indicators": _alike(_OFFICE),
+    "POST /rulebooks": _alike(_OFFICE),
+    "POST /rulebooks/withdrawals": _alike(_OFFICE),
+    "POST /imports": _alike(_OFFICE),
+    "POST /imports/reversals": _alike(_OFFICE),
+    "POST /calendars": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/open": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/freeze": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/publish": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/close": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/restate": _alike(_OFFICE),
+    "POST /years/{bureau}/{year}/ties": _alike({"committee", OWNER}),
+    "POST /years/{bureau}/{year}/grades": _alike({"committee", OWNER}),
+    "POST /erasures": _alike({"admin", OWNER}),
+    "POST /grants": _alike({"admin", OWNER}),
+    "POST /grants/revocations": _alike({"admin", OWNER}),
+    "POST /rehearsals": _alike({"appraiser", "committee", OWNER}),
+    "GET /entries": _account(),
+    "GET /entries/{bureau}/{year}/{subject}/{number}": _account(),
+    "GET /entries/{bureau}/{year}/{subject}/{number}/receipt": _account(),
+    "GET /officers/{officer}/score": _ACCOUNT_RESULTS,
+    "GET /officers/{officer}/statement": _account(),
+    "GET /officers/{officer}/history": _account(),
+    "GET /officers/{officer}/certificate": _account(),
+    "GET /units/{unit}/score": _UNIT_RESULTS,
+    "GET /units/{unit}/statement": _UNIT,
+    "GET /units/{unit}/history": _UNIT,
+    "GET /units/{unit}/certificate": _UNIT,
+    "GET /rankings": _alike(_ROLES),
+    "GET /bands": _alike(_ROLES),
+    "GET /runs/{run}": _alike(_ROLES),
+    "GET /runs/{run}/without": _alike(_RESULTS),
+    "GET /runs/{run}/pay": _alike(_RESULTS),
+    "GET /runs/{run}/table": _alike(_RESULTS),
+    "GET /runs/{run}/notices/{officer}": _ACCOUNT_RESULTS,
+    "GET /runs/{before}/diff/{after}": _alike(_RESULTS),
+    "GET /years": _alike(_RESULTS),
+    "GET /years/{bureau}/{year}": _alike(_RESULTS),
+    "GET /units": _alike(_ROLES),
+    "GET /units/closings": _alike(_ROLES),
+    "GET /calendars": _alike(_ROLES),
+    "GET /rulebooks": _alike(_ROLES),
+    "GET /rulebooks/{bureau}/{version}": _alike(_ROLES),
+    "GET /rulebooks/schema": _alike(_KNOWN),
+    "GET /officers": _ACCOUNT_RESULTS,
+    "GET /postings": _ACCOUNT_RESULTS,
+    "GET /indicators": _UNIT_RESULTS,
+    "GET /reviews": _account(),
+    "GET /restrictions": _account(),
+    "GET /restrictions/ends": _account(),
+    "GET /imports": _alike({"appraiser", "auditor", OWNER}),
+    "GET /journal": _alike(_AUDIT),
+    "GET /journal/stream": _alike(_AUDIT),
+    "GET /log/checkpoint": _alike(_ALL),
+    "GET /log/heads": _alike(_ALL),
+    "GET /log/proof/{position}": _alike(_ALL),
+    "GET /log/tile/{tile}": _alike(_ALL),
+    "GET /log/receipts/{position}": _alike(_AUDIT),
+    "GET /grants": _alike({"admin", "auditor", OWNER}),
+    "GET /me": _alike(_KNOWN),
+    "POST /sessions": _alike(_KNOWN),
+    "DELETE /sessions": _alike(_KNOWN),
+}
