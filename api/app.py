@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     access,
+    claims,
     entries,
     errors,
     grants,
@@ -45,7 +46,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity),
+    *(grants, identity, claims),
 )
 
 

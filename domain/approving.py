@@ -14,7 +14,7 @@ from domain import deciding, importing
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, allows
 from domain.claims.commands import ApproveClaim, ClaimCommand, RejectClaim, WithdrawClaim
-from domain.claims.decisions import waiting
+from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.vocabulary import (
     canonical,
@@ -151,11 +151,13 @@ def _parted(
 
 def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     """The command is decided now, by what holds now; its proposer must still be allowed it."""
-    claim = waiting(command, desk.claim(command.bureau, command.number))
+    state = desk.claim(command.bureau, command.number)
+    claim = submitted(command, state)
     ref, asked = claim_ref(claim.bureau, claim.number), asked_in(claim)
     if asked is None:
         raise no.ClaimIllegible(claim=ref)
     role = OWNER if by.role == OWNER else permitted(desk, asked, by.actor, "approve")
+    refuse_another(command, state)
     try:
         proposers = deciding.permit(desk, asked, By(claim.proposer, ""))
     except no.NotPermitted as refusal:
@@ -166,7 +168,11 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     approval = {"actor": by.actor, "claim": ref, "digest": claim.digest, "role": role}
     recorded = tuple(desk.pending)
     desk.write(ClaimApproved.model_validate(_named(claim)))
-    told = {"approved": ref, "entries": told_of(0, recorded, {})["entries"]}
+    told = {
+        "approved": ref,
+        "facts": len(desk.pending),
+        "entries": told_of(0, recorded, {})["entries"],
+    }
     if isinstance(asked, EraseSubject):
         told["erased"] = asked.subject
     proposer = replace(by, actor=claim.proposer, role=proposers, causation=f"claim:{ref}")
@@ -204,9 +210,11 @@ def _refuse_one_person(desk: Desk, claim: ClaimSubmitted, by: By) -> None:
 
 def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     """Neither needs its words: a claim that nobody can read any more must be ended too."""
-    claim = waiting(command, desk.claim(command.bureau, command.number))
+    state = desk.claim(command.bureau, command.number)
+    claim = submitted(command, state)
     if isinstance(command, RejectClaim):
         role = _role_over_claim(desk, claim, by, "approve")
+        refuse_another(command, state)
         said = {"subject": claim.subject, "reason": command.reason}
         end = ClaimRejected.model_validate({**_named(claim), **said})
         desk.write(end)
@@ -214,6 +222,7 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     if by.actor != claim.proposer:
         raise no.ClaimOfAnother(proposer=claim.proposer)
     role = _role_over_claim(desk, claim, by, PERMISSION[COMMANDS[claim.command]])
+    refuse_another(command, state)
     desk.write(ClaimWithdrawn.model_validate(_named(claim)))
     return Settled(role)
 

@@ -17,15 +17,18 @@ _HOW: Final[dict[type, tuple[str, str]]] = {
 }
 
 
-def waiting(command: ClaimCommand, state: ClaimState) -> ClaimSubmitted:
+def submitted(command: ClaimCommand, state: ClaimState) -> ClaimSubmitted:
     """The claim that the command is about."""
-    claim = state.submitted
-    ref = claim_ref(command.bureau, command.number)
-    if claim is None:
-        raise no.ClaimNotFound(claim=ref)
+    if state.submitted is None:
+        raise no.ClaimNotFound(claim=claim_ref(command.bureau, command.number))
+    return state.submitted
+
+
+def refuse_another(command: ClaimCommand, state: ClaimState) -> None:
+    """One that has ended, or that reads otherwise than what was seen."""
+    claim, ref = submitted(command, state), claim_ref(command.bureau, command.number)
     if state.ended is not None:
         how_en, how_zh = _HOW[type(state.ended)]
         raise no.ClaimEnded(claim=ref, how_en=how_en, how_zh=how_zh)
     if command.digest != claim.digest:
         raise no.ClaimReadsOtherwise(claim=ref, digest=claim.digest)
-    return claim

@@ -41,6 +41,7 @@ def _account(*besides: str) -> Who:
 
 
 _RECORD: Final[Who] = _RECORDERS | {"recorder@unit"}, _RECORDERS
+_APPROVE: Final[Who] = {"approver", "approver@unit", OWNER}, {"approver", OWNER}
 _UNIT: Final[Who] = _READERS | {"recorder@unit", "approver@unit", "unit-head@unit"}, _READERS
 _UNIT_RESULTS: Final[Who] = _UNIT[0] | _RESULTS, _UNIT[1] | _RESULTS
 _ACCOUNT_RESULTS: Final[Who] = _account(*_RESULTS)
@@ -77,6 +78,12 @@ WHO_MAY: Final[dict[str, Who]] = {
     "POST /erasures": _alike({"admin", OWNER}),
     "POST /grants": _alike({"admin", OWNER}),
     "POST /grants/revocations": _alike({"admin", OWNER}),
+    "POST /claims/{bureau}/{number}/approve": _APPROVE,
+    "POST /claims/{bureau}/{number}/reject": _APPROVE,
+    "POST /claims/{bureau}/{number}/withdraw": _alike({OWNER}),
+    "GET /claims": _account("admin"),
+    # The one claim that is asked about is about the first officer.
+    "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),
     "POST /rehearsals": _alike({"appraiser", "committee", OWNER}),
     "GET /entries": _account(),
     "GET /entries/{bureau}/{year}/{subject}/{number}": _account(),

@@ -232,8 +232,9 @@ def test_a_claim_is_rejected_by_who_might_approve_it_and_withdrawn_by_who_made_i
 def test_a_claim_ends_once(act: Any) -> None:
     claim = the_claim(commend(), ME, *BOUND, *CAST)
     ended = ClaimWithdrawn(bureau=NANYUE, number=1, digest=claim.digest)
-    assert settled(act(claim), CHECKER, *BOUND, *CAST, claim, ended) is no.ClaimEnded
-    assert settled(act(claim), CHECKER, *BOUND, *CAST) is no.ClaimNotFound
+    who = ME if act is withdrawal else CHECKER
+    assert settled(act(claim), who, *BOUND, *CAST, claim, ended) is no.ClaimEnded
+    assert settled(act(claim), who, *BOUND, *CAST) is no.ClaimNotFound
 
 
 def test_a_proposer_who_may_not_any_more_gets_nothing_approved() -> None:
