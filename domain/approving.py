@@ -219,9 +219,9 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
         end = ClaimRejected.model_validate({**_named(claim), **said})
         desk.write(end)
         return Settled(role)
+    role = _role_over_claim(desk, claim, by, PERMISSION[COMMANDS[claim.command]])
     if by.actor != claim.proposer:
         raise no.ClaimOfAnother(proposer=claim.proposer)
-    role = _role_over_claim(desk, claim, by, PERMISSION[COMMANDS[claim.command]])
     refuse_another(command, state)
     desk.write(ClaimWithdrawn.model_validate(_named(claim)))
     return Settled(role)

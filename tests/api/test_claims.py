@@ -20,6 +20,12 @@ from tests.conftest import Database
 pytestmark = pytest.mark.postgres
 
 BOUND: Final = "alone: {points: 1}\n"
+REASON: Final = "市局通报表扬"
+
+
+def large(number: str) -> bodies.Body:
+    """More than one person may record."""
+    return bodies.commendation(number) | {"reason": REASON}
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Office:
     sole: Headers
 
     def large(self, number: str, headers: Headers, key: str | None = None) -> httpx.Response:
-        return self.api.post("/commendations", bodies.commendation(number), key, **headers)
+        return self.api.post("/commendations", large(number), key, **headers)
 
     def claim(self, number: str) -> dict[str, Any]:
         """A claim as its approver sees it."""
@@ -124,9 +130,7 @@ def test_a_claim_is_read_by_who_may_read_whom_it_is_about(office: Office) -> Non
     path = f"/claims/{ref}"
     for who in (office.clerk, office.checker, office.unit_head, office.sole):
         claim = office.get(path, who).json()
-        assert (
-            claim["legible"] and claim["asked"]["reason"] == bodies.commendation(number)["reason"]
-        )
+        assert claim["legible"] and claim["asked"]["reason"] == REASON
     sealed = office.get(path, office.admin).json()
     assert not sealed["legible"] and "reason" not in sealed["asked"]
     assert sealed["asked"]["subject"] == f"officer:{number}"
@@ -212,7 +216,7 @@ def test_an_approval_said_twice_is_one(office: Office) -> None:
 def test_a_workbook_with_what_needs_a_second_person_is_not_imported(office: Office) -> None:
     number = hire(office.api)
     appraiser = asker(office.api, "appraiser", "appraiser")
-    row = {"ref": f"c{number}", "kind": "commendation", **bodies.commendation(number)}
+    row = {"ref": f"c{number}", "kind": "commendation", **large(number)}
     row = {k: v for k, v in row.items() if k not in ("bureau", "evidence")}
     files = {"workbook": ("book.zip", zipped({"entries": [row]}))}
     form = {"bureau": BUREAU, "year": "2024"}

@@ -225,7 +225,9 @@ def test_a_claim_is_rejected_by_who_might_approve_it_and_withdrawn_by_who_made_i
     assert settled(rejection(claim), OWNER, *facts) == (rejected,)
     assert settled(rejection(claim), ME, *facts) is no.NotPermitted
     assert settled(withdrawal(claim), ME, *facts) == (ClaimWithdrawn(**named),)
-    assert settled(withdrawal(claim), CHECKER, *facts) is no.ClaimOfAnother
+    colleague = role("recorder", OTHER)
+    assert settled(withdrawal(claim), OTHER, *facts, colleague) is no.ClaimOfAnother
+    assert settled(withdrawal(claim), CHECKER, *facts) is no.NotPermitted
 
 
 @pytest.mark.parametrize("act", [approval, rejection, withdrawal])
