@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from domain.vocabulary import (
+    Asserted,
     Day,
     Digest,
     EntryRef,
@@ -37,7 +38,7 @@ class _Grant(Value):
     reason: Narrative | None = None
     evidence: tuple[Digest, ...] = Field(default=(), max_length=50)
     recorded_by: Id | None = None
-    approved_by: Id | None = None
+    approved_by: Asserted | None = None
 
 
 class AwardBonus(_Grant):

@@ -42,6 +42,8 @@ COMMANDS = {
     "rebuild": "journal",
     "token": "access",
     "role": "access",
+    "claims": "claims",
+    "claim": "claims",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

@@ -45,7 +45,7 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
     said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
     content = json.loads(state)
     words = words_of(said, content)
-    if receipt["words"] != words:
+    if receipt["words"] not in (words, words_of(said, content, before=True)):
         raise Doubt("its words are not what was recorded", position)
     held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
@@ -72,10 +72,12 @@ def as_proof(receipt: dict[str, Any]) -> str:
     return replace(proof, extra=extra).text
 
 
-def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
+def words_of(
+    entry: dict[str, Any], state: dict[str, Any], *, before: bool = False
+) -> dict[str, str]:
     """Who recorded what and when, by the log's entry and the stored state; times are UTC."""
     who, when = on_one_line(f"{entry['actor']} ({entry['role']})"), entry["recorded_at"]
-    told = narrated(entry["name"], state)
+    told = narrated(entry["name"], state, before=before)
     approved = approvals_in_words(entry["approvals"])
     return {
         "zh": f"{who} 于 {when} 记录:{told['zh']}{approved['zh']}",
