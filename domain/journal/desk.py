@@ -215,9 +215,12 @@ class Desk:
         return state
 
     def next_claim(self, bureau: str) -> int:
-        """Its stream is new, so that of two at once the later one takes the next number."""
+        """The first number whose stream is empty: of two at once the later one decides anew."""
         assert self._log is not None, "a desk for claims is given the log"
-        return self._log.claims(bureau) + 1
+        number = self._log.claims(bureau) + 1
+        while self.claim(bureau, number).submitted is not None:
+            number += 1
+        return number
 
     def imports(self, bureau: str, year: int) -> ImportsState:
         state = self._load(Stream("imports", f"{bureau}/{year}")).state

@@ -31,10 +31,10 @@ def claimed(home: Home, *entries: int) -> None:
 def test_claims_are_listed_shown_and_decided(another_home: Callable[[], Home]) -> None:
     own_home = another_home()
     publish_and_import(own_home, "small")
-    claimed(own_home, 1, 2)
+    claimed(own_home, 1, 3)
     listed = own_home.did("claims", "--state", "waiting", "--json").json()
     first, second = listed["items"]
-    assert [c["asked"]["reason"] for c in (first, second)] == ["重复登记1", "重复登记2"]
+    assert [c["asked"]["reason"] for c in (first, second)] == ["重复登记1", "重复登记3"]
     table = own_home.did("claims").out
     assert "waiting 待核准" in table and CLERK in table
     shown = own_home.did("claim", "show", first["number"]).out
