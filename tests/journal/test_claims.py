@@ -115,7 +115,9 @@ def test_what_is_approved_is_decided_by_what_holds_then(staffed: Ledger) -> None
     run = staffed.head
     staffed.handle(bonus(), OFFICE)
     _, late = claimed(staffed, ReverseEntry(entry=ref(2), reason="登记有误", ground="复核"))
-    staffed.handle(CloseYear.model_validate(which | {"waived": "公示无异议", "position": run}), OFFICE)
+    staffed.handle(
+        CloseYear.model_validate(which | {"waived": "公示无异议", "position": run}), OFFICE
+    )
     with pytest.raises(no.EntryAlreadyReversed):
         approve(staffed, late)
 
