@@ -178,6 +178,9 @@ RULES: Final[dict[str, Rule]] = {
     "POST /erasures": by_command("erase"),
     "POST /grants": by_command("grant"),
     "POST /grants/revocations": by_command("grant"),
+    "POST /claims/{bureau}/{number}/approve": by_command("approve"),
+    "POST /claims/{bureau}/{number}/reject": by_command("approve"),
+    "POST /claims/{bureau}/{number}/withdraw": KNOWN,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -192,6 +195,9 @@ RULES: Final[dict[str, Rule]] = {
     "GET /units/{unit}/statement": about("unit"),
     "GET /units/{unit}/history": about("unit"),
     "GET /units/{unit}/certificate": about("unit"),
+    "GET /claims": about("subject", "grant"),
+    # Whom it is about stands in it: the route asks again.
+    "GET /claims/{bureau}/{number}": Rule("read", _rights("read", "grant", extent="any")),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,

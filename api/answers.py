@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import Response
@@ -14,18 +15,21 @@ from domain.vocabulary import entry_key
 class Written(BaseModel):
     """The receipt: `position` is that of the last fact; `entries` are the refs brought forth.
 
-    `facts` is 0 where everything was recorded already.
+    `facts` is 0 where everything was recorded already. `claim`: with 202, where the command waits
+    for a second person.
     """
 
     position: int
     recorded_at: datetime | None
     facts: int
     entries: list[str]
+    claim: str | None = None
 
 
 def told(receipt: Receipt, response: Response) -> Written:
     """The receipt as an answer; the headers say where the fact is and at which position."""
-    response.status_code = 201
+    claim = receipt.details.get("claim")
+    response.status_code = 201 if claim is None else 202
     response.headers["Merit-Position"] = str(receipt.position)
     response.headers["Location"] = _location(receipt)
     if receipt.replayed:
@@ -33,13 +37,25 @@ def told(receipt: Receipt, response: Response) -> Written:
     return Written(
         position=receipt.position,
         recorded_at=receipt.recorded_at,
-        facts=receipt.facts,
-        entries=list(receipt.entries),
+        facts=_facts(receipt),
+        entries=list(_entries(receipt)),
+        claim=claim,
     )
 
 
+def _facts(receipt: Receipt) -> int:
+    """Those of the command that an approval lets through are its proposer's."""
+    return int(receipt.details.get("facts", receipt.facts))
+
+
+def _entries(receipt: Receipt) -> Sequence[str]:
+    return tuple(receipt.details.get("entries", receipt.entries))
+
+
 def _location(receipt: Receipt) -> str:
-    if receipt.entries:
-        account, number = entry_key(receipt.entries[0])
+    if "claim" in receipt.details:
+        return f"/v1/claims/{receipt.details['claim']}"
+    if entries := _entries(receipt):
+        account, number = entry_key(entries[0])
         return f"/v1/entries/{account}/{number}"
-    return f"/v1/journal?after={max(receipt.position - max(receipt.facts, 1), 0)}"
+    return f"/v1/journal?after={max(receipt.position - max(_facts(receipt), 1), 0)}"

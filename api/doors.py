@@ -2,7 +2,7 @@
 
 import re
 from inspect import Parameter
-from typing import Annotated, Any
+from typing import Annotated, Any, Final, get_args
 
 from fastapi import APIRouter, Body, Path, Response
 from pydantic import create_model
@@ -12,6 +12,7 @@ from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
+from domain.claims.commands import ClaimCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
@@ -26,7 +27,13 @@ Command = (
     | EraseSubject
     | AccessCommand
 )
+ClaimNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
+
+
+_WAITS: Final[dict[int | str, dict[str, Any]]] = {
+    202: {"model": Written, "description": "It waits for a second person; see `claim`"}
+}
 
 
 def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
@@ -78,11 +85,43 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
 
 
-def _open(routes: APIRouter, path: str, command: type[Command | YearCommand], door: Any) -> None:
+def accept_of_claim(routes: APIRouter, act: str, command: type[ClaimCommand]) -> None:
+    """Let `/claims/{bureau}/{number}/act` take the command: the path says which claim."""
+    rest: Any = create_model(
+        command.__name__,
+        __base__=Value,
+        __doc__=command.__doc__,
+        **{
+            name: (field.annotation, field)
+            for name, field in command.model_fields.items()
+            if name not in ("bureau", "number")
+        },
+    )  # type: ignore[call-overload]
+    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+
+    def door(
+        bureau: Id,
+        number: ClaimNumber,
+        asked: body,
+        served: Served,
+        by: Acting,
+        response: Response,
+        key: Key = None,
+    ) -> Written:
+        whole = command.model_validate({**asked.__dict__, "bureau": bureau, "number": number})
+        return told(served.ledger.handle(whole, by, key), response)
+
+    _open(routes, f"/claims/{{bureau}}/{{number}}/{act}", command, door)
+
+
+def _open(
+    routes: APIRouter, path: str, command: type[Command | YearCommand | ClaimCommand], door: Any
+) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(
         path,
         status_code=201,
+        responses={} if issubclass(command, get_args(ClaimCommand)) else _WAITS,
         dependencies=[IN_TURN],
         name=command.__name__,
         summary=summary,

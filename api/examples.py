@@ -8,6 +8,7 @@ from fastapi.openapi.models import Example
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.claims import commands as claims
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
@@ -15,6 +16,7 @@ from domain.vocabulary import Value
 from domain.years import commands as years
 
 _DIGEST: Final = "sha256:" + "ab" * 32
+_SEEN: Final = "sha256:" + "c1" * 32
 _ENTRY: Final = "nanyue/2024/officer:0012#1"
 _RULEBOOK: Final = """\
 rulebook: nanyue
@@ -217,6 +219,9 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     access.RevokeRole: _example(
         "收回角色 / revoke a role", {"bureau": "nanyue", "grantee": "token:zg-desk", "number": 1}
     ),
+    claims.ApproveClaim: _example("核准 / approve what was seen", {"digest": _SEEN}),
+    claims.RejectClaim: _example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
+    claims.WithdrawClaim: _example("撤回 / withdraw", {"digest": _SEEN}),
     ReverseImport: _example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

@@ -15,7 +15,7 @@ from api.questions import BureauNamed, PageAsked
 from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook_bytes
 from domain.imports.commands import ReverseImport
-from domain.vocabulary import Id
+from domain.vocabulary import Asserted, Id
 from projections.listings import Page, list_rows
 from projections.rows import ImportRow
 
@@ -45,7 +45,7 @@ def import_workbook(
     by: Acting,
     response: Response,
     bureau: Annotated[Id | None, Form(description="may be left out where there is one")] = None,
-    approved_by: Annotated[Id | None, Form()] = None,
+    approved_by: Annotated[Asserted | None, Form()] = None,
     check_only: Annotated[bool, Form(description="find the faults, record nothing")] = False,
     key: Key = None,
 ) -> Imported:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -25,18 +23,16 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
-from domain import deciding, importing
+from domain import approving, deciding, importing
 from domain import refusals as no
-from domain.accounts.facts import Granted
-from domain.deciding import Command
-from domain.erasures.commands import EraseSubject
+from domain.approving import Asked, Settled
+from domain.claims.vocabulary import digest_of, said_of
 from domain.errors import Refusal
-from domain.imports.commands import ImportWorkbook, ReverseImport
+from domain.imports.commands import ImportWorkbook
 from domain.journal.desk import Desk, Log
-from domain.journal.envelope import ENTRIES_TOLD_MAX, By, Receipt, Recorded
+from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
-from domain.journal.names import Fact
 from domain.journal.recorder import (
     AnswerLost,
     Appending,
@@ -51,8 +47,6 @@ from domain.recall import Stored
 from domain.vocabulary import Value
 
 Answer = TypeVar("Answer")
-Decision = tuple[str, dict[str, Any]]
-"""The role that allowed the command, and what its receipt tells besides."""
 ATTEMPTS_MAX: Final = 10
 BACKOFF_SECONDS: Final = 0.01
 PATIENCE_SECONDS: Final = 4
@@ -125,24 +119,16 @@ class Ledger(Application[UUID]):
         """The bureau's civil date."""
         return self._clock().astimezone(BUREAU_ZONE).date()
 
-    def handle(self, command: Command, by: By, key: str | None = None) -> Receipt:
+    def handle(self, command: Asked, by: By, key: str | None = None) -> Receipt:
         """Decide a command and append its facts; the same key and command get the same receipt.
 
-        Raises a Refusal: nothing is half-done.
+        What needs a second person becomes a claim, which the receipt's details name. Raises a
+        Refusal: nothing is half-done.
         """
-
-        def decide(desk: Desk) -> Decision:
-            role = deciding.permit(desk, command, by)
-            if isinstance(command, ReverseImport):
-                importing.reverse_import(desk, command)
-            else:
-                deciding.decide(desk, command)
-            return role, {}
-
-        receipt = self._settle(decide, command, by, key)
-        if isinstance(command, EraseSubject):
-            self.keyring.destroy(command.subject)
-        return receipt
+        settled = self._settle(lambda desk: approving.settle(desk, command, by), command, by, key)
+        if subject := approving.erased_by(command, settled):
+            self.keyring.destroy(subject)
+        return settled
 
     def import_workbook(
         self,
@@ -153,20 +139,21 @@ class Ledger(Application[UUID]):
     ) -> Receipt:
         """Record a workbook's new rows in one append; raises WorkbookFaulty with all its faults."""
 
-        def decide(desk: Desk) -> Decision:
+        def decide(desk: Desk) -> Settled:
             role = deciding.permit(desk, command, by)
             checked = (lambda n: progress("check", n)) if progress else None
             rows = importing.import_workbook(desk, command, checked)
-            return role, {"rows": len(rows), "known": len(command.rows) - len(rows)}
+            approving.refuse_alone(desk, role)
+            return Settled(role, {"rows": len(rows), "known": len(command.rows) - len(rows)})
 
         if command.check_only:
             return self._patiently(lambda _: self._checked(decide))
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
 
-    def _checked(self, decide: Callable[[Desk], Decision]) -> Receipt:
+    def _checked(self, decide: Callable[[Desk], Settled]) -> Receipt:
         head = self._head()
-        return Receipt(head, None, 0, details=decide(self._desk(head))[1])
+        return Receipt(head, None, 0, details=decide(self._desk(head)).details)
 
     @property
     def head(self) -> int:
@@ -180,7 +167,8 @@ class Ledger(Application[UUID]):
         def of_year(bureau: str, year: int) -> Iterable[Stored]:
             return self.journal.facts_of(bureau, year, head)
 
-        return Desk(self._facts, self.journal.bureaus, self.today, Log(head, of_year))
+        log = Log(head, of_year, self.journal.last_claim)
+        return Desk(self._facts, self.journal.bureaus, self.today, log)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:
         for recorded in self.events.get(stream):
@@ -189,7 +177,7 @@ class Ledger(Application[UUID]):
 
     def _settle(
         self,
-        decide: Callable[[Desk], Decision],
+        decide: Callable[[Desk], Settled],
         command: Value,
         by: By,
         key: str | None,
@@ -253,7 +241,7 @@ class Ledger(Application[UUID]):
 
     def _append(
         self,
-        decide: Callable[[Desk], Decision],
+        decide: Callable[[Desk], Settled],
         by: By,
         key: str,
         digest: bytes,
@@ -261,42 +249,29 @@ class Ledger(Application[UUID]):
     ) -> Receipt:
         head = self._head()
         desk = self._desk(head)
-        role, details = decide(desk)
+        settled = decide(desk)
         facts = desk.pending
-        entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
-        told = {"position": head, "facts": len(facts), "entries": entries, "details": details}
+        own = facts if settled.proposed is None else facts[-1:]
+        told = told_of(head, own, settled.details)
         self.keyring.prepare(
             seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
         )
-        appending = Appending(
-            replace(by, role=role),
-            desk.names,
-            desk.reads,
-            key,
-            digest,
-            told,
-            progress,
-            quiet=desk.quiet,
+        by = replace(by, role=settled.role)
+        reads, quiet = desk.reads, desk.quiet
+        appending = settled.appending(
+            facts,
+            Appending(by, desk.names, reads, key, digest, told, progress, quiet=quiet),
         )
         recordings = self.save(*facts, appending=appending)
         return Receipt(
             position=recordings[-1].notification.id if recordings else head,
             recorded_at=appending.recorded_at[-1],
-            facts=len(facts),
-            entries=tuple(entries),
-            details=details,
+            facts=told["facts"],
+            entries=tuple(told["entries"]),
+            details=told["details"],
         )
 
 
 def command_digest(command: Value) -> bytes:
     """The hash that an idempotency key is bound to."""
-    said = {"command": type(command).__name__, **command.model_dump(mode="json", by_alias=True)}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).digest()
-
-
-def entry_ref(fact: Fact) -> str | None:
-    """The entry that a fact brings forth."""
-    if isinstance(fact, Granted):
-        return f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}"
-    return None
+    return digest_of(said_of(command))

@@ -175,6 +175,10 @@ ShortText = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
     AfterValidator(_readable),
 ]
+Asserted = Annotated[
+    Id,
+    Field(description="Who is said to have approved it; no approval of this ledger. 据称审批人"),
+]
 Grade = Literal["excellent", "competent", "basically_competent", "incompetent", "ungraded"]
 DecidedGrade = Literal["competent", "basically_competent", "incompetent", "ungraded"]
 """What a committee may decide; `excellent` has a quota, and the run alone fills it."""

@@ -24,7 +24,7 @@ PAGE: Final = 1000
 
 _FACTS: Final[LiteralString] = """
 SELECT position, recorded_at, stream_name AS stream, version, topic AS name, actor, role, request,
-       correlation, causation, state
+       correlation, causation, approvals, state
   FROM journal.facts
  WHERE position > %(after)s AND position <= %(upto)s
    AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
@@ -60,7 +60,8 @@ ALL: Final = Wanted()
 class JournalFact(View):
     """A fact in its envelope, as stored: names and narrative stay sealed.
 
-    `digest` is the SHA-256 of the stored bytes.
+    `approvals`: who let it through besides whoever recorded it. `digest` is the SHA-256 of the
+    stored bytes.
     """
 
     position: int
@@ -73,6 +74,7 @@ class JournalFact(View):
     request: str | None
     correlation: UUID
     causation: str | None
+    approvals: tuple[dict[str, str], ...]
     fact: dict[str, Any]
     digest: str
 
@@ -178,4 +180,5 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
     except UNREADABLE as wrong:
         what = type(wrong).__name__
         raise no.FactTorn(fact=row["position"], name=row["name"], what=what) from wrong
+    envelope["approvals"] = json.loads(row["approvals"])
     return {**envelope, "fact": fact, "digest": digest}

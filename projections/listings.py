@@ -63,12 +63,12 @@ def list_rows(
     conn: psycopg.Connection[Any], row: type[Row], asked: Asked, unseal: Unseal
 ) -> Page[Row]:
     """Rows recorded at or before the position, oldest first; later ones never shift a page."""
-    position, after = _after(asked.cursor, asked.position)
+    position, after = page_after(asked.cursor, asked.position)
     found = _select(conn, row, replace(asked, position=position), after)
     items = [_opened(_as_known(item, position), unseal) for item in found[: asked.limit]]
     more = len(found) > asked.limit
     last = items[-1].model_dump() if items else {}
-    token = _token(position, last["position"], last.get("line", 0)) if more else None
+    token = page_token(position, last["position"], last.get("line", 0)) if more else None
     page = Page[row](  # type: ignore[valid-type]
         items=tuple(items),
         query={name: str(bound) for name, bound in asked.filters.items() if bound is not None},
@@ -142,11 +142,11 @@ def _opened(item: Row, unseal: Unseal) -> Row:
     return item.model_copy(update=opened)
 
 
-def _token(position: int, last: int, line: int) -> str:
+def page_token(position: int, last: int, line: int = 0) -> str:
     return base64.urlsafe_b64encode(f"{position}.{last}.{line}".encode()).decode().rstrip("=")
 
 
-def _after(token: str | None, position: int) -> tuple[int, tuple[int, int]]:
+def page_after(token: str | None, position: int) -> tuple[int, tuple[int, int]]:
     """The listing's own position, and after which row to go on."""
     if token is None:
         return position, (0, 0)

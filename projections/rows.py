@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
-from domain.vocabulary import MarkScore, Points
+from domain.vocabulary import Asserted, MarkScore, Points
 from projections.scores import View
 
 
@@ -34,7 +34,7 @@ class EntryRow(View):
     reason: str | None
     evidence: tuple[str, ...]
     recorded_by: str | None
-    approved_by: str | None
+    approved_by: Asserted | None
     carried_from: int | None
     corrects: str | None
     source: dict[str, Any] | None
@@ -166,7 +166,7 @@ class ImportRow(View):
     batch: int
     name: str
     digest: str
-    approved_by: str | None
+    approved_by: Asserted | None
     actor: str
     recorded_at: datetime
     row_count: int

@@ -12,7 +12,7 @@ from psycopg.rows import dict_row
 from domain.rulebook import in_language
 from domain.scoring import NOT_IN_EDITION, Cut, Line
 from domain.standing import Standing
-from domain.vocabulary import fixed, plain
+from domain.vocabulary import Asserted, fixed, plain
 from projections.moments import Moment
 from projections.runs import Runs
 from projections.scores import (
@@ -88,7 +88,7 @@ class Detail(View):
     recorded_at: datetime
     actor: str
     recorded_by: str | None
-    approved_by: str | None
+    approved_by: Asserted | None
     carried_from: int | None
     corrects: str | None
     source: dict[str, Any] | None

@@ -16,7 +16,7 @@ from scripts.home import oidc_settings
 from scripts.installation import Installation, local_principal
 
 DEMO = "demo"
-DEMO_ROLES = ("appraiser", "auditor", "committee", "leader", "admin")
+DEMO_ROLES = ("appraiser", "auditor", "committee", "leader", "admin", "sole")
 
 
 def authenticators() -> tuple[Authenticator, ...]:

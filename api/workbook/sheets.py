@@ -177,7 +177,7 @@ SHEETS: Final[tuple[Sheet, ...]] = (
             _may_be_empty("document_no", "short", "文号", "the document's number"),
             _REASON,
             _may_be_empty("recorded_by", "id", "登记人编号", "who recorded it"),
-            _may_be_empty("approved_by", "id", "审批人编号", "who approved it"),
+            _may_be_empty("approved_by", "id", "据称审批人编号", "who is said to have approved it"),
         ),
         "entries",
     ),

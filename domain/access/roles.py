@@ -12,6 +12,7 @@ Permission = Literal[
     "record",
     "reverse",
     "approve",
+    "alone",
     "import",
     "register",
     "rulebook",
@@ -30,7 +31,7 @@ Permission = Literal[
 ]
 """`read`: accounts with reasons and evidence; `results`: every run, rank and score of the bureau;
 `published`: the published results alone; `audit`: the journal, the log, the grants and all traces;
-`readers`: who read an account."""
+`readers`: who read an account; `alone`: what the role allows needs no second person."""
 ScopeKind = Literal["bureau", "unit", "officer"]
 OWNER: Final = "owner"
 """Whoever holds the home; the only role that no fact gives."""
@@ -66,6 +67,9 @@ _ROLES: Final = (
     _role("unit-head", "unit head", "单位负责人", "read published", "unit"),
     _role("committee", "committee", "考评委员会", "decide rehearse results published", "bureau"),
     _role("admin", "administrator", "管理员", "grant erase published", "bureau"),
+    _role(
+        "sole", "sole clerk", "独立经办", f"{_OFFICE} approve decide erase grant alone", "bureau"
+    ),
     _role(OWNER, "owner", "所有者", " ".join(get_args(Permission))),
 )
 ROLES: Final[dict[str, Role]] = {role.name: role for role in _ROLES}

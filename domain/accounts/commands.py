@@ -6,6 +6,7 @@ from pydantic import Field
 
 from domain.legible import LegibleLine, LegibleNarrative, MeritKey
 from domain.vocabulary import (
+    Asserted,
     Day,
     Digest,
     EntryRef,
@@ -36,7 +37,7 @@ class _Grant(Value):
     reason: LegibleNarrative | None = None
     evidence: tuple[Digest, ...] = Field(default=(), max_length=50)
     recorded_by: Id | None = None
-    approved_by: Id | None = None
+    approved_by: Asserted | None = None
 
 
 class AwardBonus(_Grant):

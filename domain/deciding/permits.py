@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final, get_args
 
 from domain import refusals as no
@@ -16,6 +15,7 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs.commands import OpenLog
 from domain.registers import commands as registers
+from domain.second import Touched, role_over
 from domain.vocabulary import Value, entry_key
 from domain.years import commands as years
 
@@ -52,9 +52,6 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
 }
 """What each command asks of whoever gives it."""
 
-Touched = tuple[str, date]
-"""A subject, and the day by which its posting decides whose it is."""
-
 
 def permit(desk: Desk, command: Value, by: By) -> str:
     """The role that allows the command, over all that it touches; raises NotPermitted.
@@ -65,28 +62,33 @@ def permit(desk: Desk, command: Value, by: By) -> str:
         return OWNER
     if isinstance(command, GrantRole) and command.grantee == by.actor:
         raise no.RoleForOneself(grantee=by.actor)
-    permission = PERMISSION[type(command)]
+    return permitted(desk, command, by.actor, PERMISSION[type(command)])
+
+
+def permitted(desk: Desk, command: Value, actor: str, permission: Permission) -> str:
+    """The role by which he has a permission over all that a command touches."""
     scope = "the installation"
     if permission != "log":
-        bureau = _bureau_of(desk, command)
-        grants = desk.grants(bureau, by.actor).in_force(desk.today)
-        able = [g for g in grants if allows(g.role, permission)]
-        whole = next((g.role for g in able if g.scope == "bureau"), None)
-        if whole is not None:
-            return whole
-        touched = _touched_by(desk, bureau, command) if able else ()
-        for grant in able:
-            if touched and all(covers(desk, bureau, grant.scope, *one) for one in touched):
-                return grant.role
-        scope = ", ".join(subject for subject, _ in touched) or bureau
-    raise no.NotPermitted(permission=permission, scope=scope, roles=_roles(permission))
+        bureau = bureau_of(desk, command)
+        role = role_over(
+            desk,
+            bureau,
+            actor,
+            lambda role: allows(role, permission),
+            lambda: _touched_by(desk, bureau, command),
+        )
+        if role is not None:
+            return role
+        scope = ", ".join(subject for subject, _ in _touched_by(desk, bureau, command)) or bureau
+    raise not_permitted(permission, scope)
 
 
-def _roles(permission: Permission) -> str:
-    return ", ".join(roles_with(permission)) or OWNER
+def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:
+    roles = ", ".join(roles_with(permission)) or OWNER
+    return no.NotPermitted(permission=permission, scope=scope, roles=roles)
 
 
-def _bureau_of(desk: Desk, command: Value) -> str:
+def bureau_of(desk: Desk, command: Value) -> str:
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         return entry_key(command.entry)[0].bureau
     return desk.bureau(getattr(command, "bureau", None))
@@ -129,31 +131,3 @@ def _touched_entry(
         new = command.replacement
         touched.append((new.subject or old.subject, new.effective_on or old.effective_on))
     return tuple(touched)
-
-
-def covers(desk: Desk, bureau: str, scope: str, subject: str, day: date) -> bool:
-    """Does the scope reach the subject on that day? A unit's reaches all units below it."""
-    if scope in ("bureau", subject):
-        return True
-    kind, _, wanted = scope.partition(":")
-    if kind != "unit":
-        return False
-    seen: set[str] = set()
-    unit = _unit_of(desk, bureau, subject, day)
-    while unit is not None and unit not in seen:
-        if unit == wanted:
-            return True
-        seen.add(unit)
-        state = desk.unit(unit)
-        unit = state.on(day).parent if state.bureau == bureau else None
-    return False
-
-
-def _unit_of(desk: Desk, bureau: str, subject: str, day: date) -> str | None:
-    """The unit itself, or where the officer is posted on the day."""
-    kind, _, named = subject.partition(":")
-    if kind == "unit":
-        return named
-    postings = desk.officer(named).postings.values()
-    held = (p for p in postings if p.bureau == bureau and p.start <= day < (p.until or date.max))
-    return next((p.unit for p in held), None)

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final, Literal
 
 from domain.access.roles import Permission, allows
-from domain.deciding.permits import covers
 from domain.journal.desk import Desk
+from domain.second import covers
 
 Extent = Literal["any", "bureau", "subject"]
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain import refusals as no
 from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
+from domain.claims.state import ClaimState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
 from domain.journal.envelope import Recorded
@@ -47,6 +48,8 @@ class Log:
     head: int
     select: Callable[[str, int], Iterable[Stored]]
     """The facts of a bureau-year, and those of the bureau that belong to no year."""
+    claims: Callable[[str], int] = lambda _: 0
+    """The number of the last claim in a bureau."""
 
 
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
@@ -93,6 +96,15 @@ class Desk:
             _, evolve = FOLDS[loaded.stream.kind]
             loaded.state, loaded.version = evolve(loaded.state, fact), loaded.version + 1
             self.pending.append(Recorded(loaded.stream.id, loaded.version, fact))
+
+    def leave(self) -> None:
+        """Write nothing of what was decided; whatever it rested on stays read."""
+        self.pending.clear()
+        self.quiet = None
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(recorded.fact for recorded in self.pending)
 
     @property
     def reads(self) -> dict[UUID, int]:
@@ -206,6 +218,19 @@ class Desk:
         state = self._load(Stream("grants", f"{bureau}/{grantee}")).state
         assert isinstance(state, GrantsState)
         return state
+
+    def claim(self, bureau: str, number: int) -> ClaimState:
+        state = self._load(Stream("claim", f"{bureau}/{number}")).state
+        assert isinstance(state, ClaimState)
+        return state
+
+    def next_claim(self, bureau: str) -> int:
+        """The first number whose stream is empty: of two at once the later one decides anew."""
+        assert self._log is not None, "a desk for claims is given the log"
+        number = self._log.claims(bureau) + 1
+        while self.claim(bureau, number).submitted is not None:
+            number += 1
+        return number
 
     def imports(self, bureau: str, year: int) -> ImportsState:
         state = self._load(Stream("imports", f"{bureau}/{year}")).state

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from domain.accounts.facts import Granted
 from domain.journal.names import Fact
 
 ENTRIES_TOLD_MAX: Final = 100
@@ -51,3 +53,16 @@ class Receipt:
     entries: tuple[str, ...] = ()
     replayed: bool = False
     details: dict[str, Any] = field(default_factory=dict)
+
+
+def told_of(head: int, facts: Sequence[Recorded], details: dict[str, Any]) -> dict[str, Any]:
+    """What a command is answered, and would be again."""
+    entries = [ref for r in facts[:ENTRIES_TOLD_MAX] if (ref := entry_ref(r.fact))]
+    return {"position": head, "facts": len(facts), "entries": entries, "details": details}
+
+
+def entry_ref(fact: Fact) -> str | None:
+    """The entry that a fact brings forth."""
+    if isinstance(fact, Granted):
+        return f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}"
+    return None

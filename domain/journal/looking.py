@@ -12,23 +12,32 @@ import psycopg
 from domain.journal.desk import Desk
 from domain.journal.envelope import Recorded
 from domain.journal.mapper import decode
+from domain.journal.names import Fact
 from domain.journal.recorder import BUREAUS
 
 _STREAM: Final[LiteralString] = (
-    "SELECT version, topic, state FROM journal.facts WHERE stream = %s ORDER BY version"
+    "SELECT version, topic, state FROM journal.facts WHERE stream = %s AND position < %s"
+    " ORDER BY version"
 )
+_ALL: Final = 2**63 - 1
 
 
 def _shut(_subject: str, _text: str) -> str:
     return "[sealed 已封存]"
 
 
-def desk_over(conn: psycopg.Connection[Any], today: date) -> Desk:
-    """A desk that reads the streams as they stand; what is sealed stays so."""
+def read_shut(name: str, state: bytes) -> Fact:
+    """The fact, its names and narrative sealed."""
+    return decode(name, state, _shut)
+
+
+def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
+    """A desk that reads the streams as they stand, or as they stood before a position; what is
+    sealed stays so."""
 
     def select(stream: UUID) -> Iterator[Recorded]:
-        for version, topic, state in conn.execute(_STREAM, (stream,)).fetchall():
-            yield Recorded(stream, version, decode(topic, bytes(state), _shut))
+        for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
+            yield Recorded(stream, version, read_shut(topic, bytes(state)))
 
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))

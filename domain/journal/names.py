@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
+from domain.claims import facts as claims
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.logs import facts as logs
@@ -29,6 +30,7 @@ Fact = (
     | erasures.ErasureFact
     | logs.LogFact
     | access.AccessFact
+    | claims.ClaimFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -66,6 +68,10 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "log-opened": logs.LogOpened,
     "role-granted": access.RoleGranted,
     "role-revoked": access.RoleRevoked,
+    "claim-submitted": claims.ClaimSubmitted,
+    "claim-approved": claims.ClaimApproved,
+    "claim-rejected": claims.ClaimRejected,
+    "claim-withdrawn": claims.ClaimWithdrawn,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

@@ -34,7 +34,7 @@ OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.Da
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
     %b::uuid[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
-    %s, %s, %s, %s, %s, %s, %s, %s, %s::text, %s::integer, %s::bigint)
+    %s, %s, %s, %s, %s, %s, %s, %s, %s::text, %s::integer, %s::bigint, %s)
 """
 _OF_YEAR: LiteralString = """
 SELECT position, topic, state FROM journal.facts
@@ -51,6 +51,10 @@ SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
  WHERE usename = current_user AND application_name = %s
 """
 ENDING_MILLISECONDS: Final = 5000
+_LAST_CLAIM: LiteralString = """
+SELECT number FROM journal.facts WHERE topic = 'claim-submitted' AND bureau = %s
+ ORDER BY position DESC LIMIT 1
+"""
 BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
@@ -67,7 +71,7 @@ class AnswerLost(OperationalError):
 
 @dataclass(frozen=True)
 class Appending:
-    """All that an append says besides the facts: see journal.append in sql/0002_quiet_year.sql."""
+    """All that an append says besides the facts: see journal.append in sql/0005_approvals.sql."""
 
     by: By
     names: Mapping[UUID | str, str]
@@ -78,6 +82,10 @@ class Appending:
     progress: Callable[[int], None] | None = None
     quiet: tuple[str, int, int] | None = None
     """(bureau, year, position): refused as stale if the year holds a later fact."""
+    approvals: str = "[]"
+    """Canonical JSON: who let the facts through besides whoever records them."""
+    then: Appending | None = None
+    """What its approver says besides, of the last fact, in the same transaction."""
     recorded_at: list[datetime] = field(default_factory=list)
     """Filled by the append: the journal's clock is the only one that counts."""
 
@@ -115,10 +123,11 @@ class JournalRecorder(PostgresApplicationRecorder):
                 if len(stored_events) > APPEND_AT_ONCE:
                     # A workbook, checked for minutes, rather waits for another one.
                     curs.execute(b"SET LOCAL lock_timeout = 0")
-                for chunk in _chunks(stored_events):
-                    positions.extend(self._append_chunk(curs, chunk, appending))
-                    if appending.progress is not None:
-                        appending.progress(len(positions))
+                for facts, said in _parts(stored_events, appending):
+                    for chunk in _chunks(facts):
+                        positions.extend(self._append_chunk(curs, chunk, said))
+                        if appending.progress is not None:
+                            appending.progress(len(positions))
                 committing = True
         except (OperationalError, InterfaceError) as error:
             if committing:
@@ -160,6 +169,7 @@ class JournalRecorder(PostgresApplicationRecorder):
                 appending.command,
                 Jsonb(appending.answer),
                 *((appending.quiet if first else None) or (None, None, None)),
+                appending.approvals,
             ),
             prepare=True,
         )
@@ -180,6 +190,12 @@ class JournalRecorder(PostgresApplicationRecorder):
             for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
                 yield stored(row["position"], row["topic"], row["state"])
 
+    def last_claim(self, bureau: str) -> int:
+        """The number of the last claim in a bureau."""
+        with self.datastore.get_connection() as conn:
+            row = conn.execute(_LAST_CLAIM, (bureau,)).fetchone()
+            return int(row["number"]) if row else 0
+
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
@@ -194,6 +210,17 @@ def end_all(dsn: str, mark: str) -> None:
 
 Chunk = tuple[bool, Sequence[StoredEvent]]
 """Whether it is the first of its transaction, and its facts."""
+
+
+def _parts(
+    events: Sequence[StoredEvent], appending: Appending
+) -> Iterator[tuple[Sequence[StoredEvent], Appending]]:
+    """A command's facts and, where another person let it through, the fact that says so."""
+    if appending.then is None:
+        yield events, appending
+        return
+    yield events[:-1], appending
+    yield events[-1:], appending.then
 
 
 def _chunks(events: Sequence[StoredEvent]) -> Iterator[Chunk]:

@@ -11,6 +11,8 @@ from domain.access import facts as access
 from domain.access import state as access_state
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
+from domain.claims import facts as claims
+from domain.claims import state as claim_state
 from domain.erasures import facts as erasures
 from domain.erasures import state as erasure_state
 from domain.imports import facts as imports
@@ -58,6 +60,7 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     erasures.SubjectErased: ("erasures", ("bureau", "subject")),
     logs.LogOpened: ("log", ("log",)),
     **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
+    **dict.fromkeys(get_args(claims.ClaimFact), ("claim", ("bureau", "number"))),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -103,6 +106,7 @@ FOLDS: Final[dict[str, Fold]] = {
     "year": (_year, year_state.evolve),
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
+    "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

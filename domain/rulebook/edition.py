@@ -176,6 +176,12 @@ class Grades(Value):
     excellent: ExcellentGrade | None = None
 
 
+class Alone(Value):
+    """What one person may record without a second."""
+
+    points: Exact
+
+
 class Edition(Value):
     """One published version of a bureau's rules. An edition is known by (rulebook, version)."""
 
@@ -199,6 +205,7 @@ class Edition(Value):
     grades: Grades = Grades()
     good_quarter: Exact | None = None
     pay: dict[Count, Exact] = Field(default_factory=dict)
+    alone: Alone | None = None
 
     @property
     def ref(self) -> str:

@@ -215,6 +215,10 @@ RULEBOOK = Keys(
             "Grades with a quota. 等次。",
         ),
         "good_quarter": Key(Number(), "A quarter's mark is good from here. 季度“好”的分数线。"),
+        "alone": Key(
+            Keys({"points": Key(_POINTS, "Most points of one entry. 单笔最多分值。", True)}),
+            "What one person may record; above it another must approve. 一人可单独办理的限额。",
+        ),
         "pay": Key(MapOf(Number(), key=Whole(low=1)), "Bonus coefficient by band. 绩效奖金系数。"),
     }
 )

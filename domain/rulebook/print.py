@@ -271,6 +271,19 @@ def _pay(e: Edition, w: Words) -> list[str]:
     ]
 
 
+def _alone(e: Edition, w: Words) -> list[str]:
+    if e.alone is None:
+        return []
+    most = plain(e.alone.points)
+    return [
+        w.say(
+            f"单笔申报分值(绝对值)超过 {most} 分的,须经另一人核准方可记账。",
+            f"An entry that claims more than {most} points, up or down, is recorded only once "
+            "another person has approved it.",
+        )
+    ]
+
+
 _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[str]]], ...]] = (
     (("得分", "Score"), _score),
     (("比较组", "Comparison groups"), _groups),
@@ -281,4 +294,5 @@ _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[st
     (("排名与划段", "Ranks and bands"), _bands),
     (("等次", "Grades"), _grades),
     (("绩效奖金系数", "Pay"), _pay),
+    (("双人复核", "Second person"), _alone),
 )

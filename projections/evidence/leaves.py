@@ -11,12 +11,15 @@ import hashlib
 from json.encoder import encode_basestring
 from typing import Any, Final, NamedTuple
 
+import rfc8785
 from pydantic_core import from_json
 
 VERSION: Final = 1
 Rules = dict[tuple[str, str], str]
 """The digest of each edition published so far, by bureau and edition."""
 _RULEBOOK: Final = "rulebook-published"
+NOBODY: Final = "[]"
+"""The approvals of a fact that no second person let through."""
 
 
 class Row(NamedTuple):
@@ -40,6 +43,7 @@ class Row(NamedTuple):
     key_actor: str | None
     key: str | None
     command: bytes | None
+    approvals: str = NOBODY
 
 
 def entry_of(row: Row, log: str, prev: bytes | None, rules: Rules) -> bytes:
@@ -54,7 +58,8 @@ def entry_of(row: Row, log: str, prev: bytes | None, rules: Rules) -> bytes:
     request = "" if row.request is None else f'"request":{quoted(row.request)},'
     cited = "" if rule is None else f'"rule":{quoted(rule)},'
     return (
-        f'{{"actor":{quoted(row.actor)},"approvals":[],{causation}{command}'
+        f'{{"actor":{quoted(row.actor)},"approvals":{_approvals_of(row)},'
+        f"{causation}{command}"
         f'"correlation":{quoted(row.correlation)},"log":{quoted(log)},"name":{quoted(row.name)},'
         f'"position":"{row.position}",{before}"recorded_at":{quoted(row.recorded_at)},{request}'
         f'"role":{quoted(row.role)},{cited}"state":"{hashlib.sha256(row.state).hexdigest()}",'
@@ -74,6 +79,16 @@ def _command_of(row: Row, command: bytes) -> str:
     """What an idempotency key was used for: its hash, so that keys stay their owners'."""
     used = f"[{_json_of(row.key_actor)}, {_json_of(row.key)}]".encode()
     return hashlib.sha256(hashlib.sha256(used).digest() + command).hexdigest()
+
+
+def _approvals_of(row: Row) -> str:
+    """As they are kept: they are canonical JSON already, or no approvals."""
+    if (
+        row.approvals != NOBODY
+        and rfc8785.dumps(from_json(row.approvals)) != row.approvals.encode()
+    ):
+        raise ValueError("no fact's approvals")
+    return row.approvals
 
 
 def _json_of(text: str | None) -> str:

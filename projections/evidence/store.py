@@ -22,7 +22,7 @@ BATCH: Final = 20_000
 FACTS: Final[LiteralString] = """
 SELECT f.position, to_char(f.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
        f.stream::text, f.stream_name, f.version, f.topic, f.state, f.actor, f.role, f.request,
-       f.correlation::text, f.causation, c.actor, c.key, c.command
+       f.correlation::text, f.causation, c.actor, c.key, c.command, f.approvals
   FROM journal.facts AS f
   LEFT JOIN LATERAL (
       SELECT * FROM journal.commands WHERE last_position >= f.position

@@ -11,7 +11,13 @@ import psycopg
 
 from domain.errors import Refusal
 from domain.recall import UNREADABLE
-from projections.evidence import fact_passes, log_passes, reading_passes, schema_passes
+from projections.evidence import (
+    fact_passes,
+    log_passes,
+    reading_passes,
+    schema_passes,
+    second_pass,
+)
 from projections.evidence.findings import (
     INCOMPLETE,
     STALE,
@@ -36,6 +42,7 @@ PASSES: Final = {
     fact_passes.COLUMNS: "列与原文",
     fact_passes.COMMANDS: "命令",
     fact_passes.ERASURES: "个人信息删除",
+    second_pass.FOUR_EYES: "双人复核",
     reading_passes.READINGS: "读模型",
     reading_passes.RUNS: "考核运行",
     schema_passes.SCHEMA: "结构与权限",
@@ -115,6 +122,7 @@ def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
         (fact_passes.COLUMNS, lambda: fact_passes.columns(audited)),
         (fact_passes.COMMANDS, lambda: fact_passes.commands(audited)),
         (fact_passes.ERASURES, lambda: fact_passes.erasures(audited)),
+        (second_pass.FOUR_EYES, lambda: second_pass.four_eyes(audited)),
         (reading_passes.READINGS, lambda: reading_passes.readings(audited)),
         (reading_passes.RUNS, lambda: reading_passes.runs(audited)),
         (schema_passes.SCHEMA, lambda: schema_passes.schema(audited, audit.sources)),

@@ -44,6 +44,8 @@ COMMANDS = {
     "role": "access",
     "reads": "traces",
     "refusals": "traces",
+    "claims": "claims",
+    "claim": "claims",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

@@ -13,7 +13,12 @@ from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
 from domain.vocabulary import Day, ShortText, Subject
-from projections.evidence.offline.narration import TOLD, narrated, on_one_line
+from projections.evidence.offline.narration import (
+    TOLD,
+    approvals_in_words,
+    narrated,
+    on_one_line,
+)
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild
@@ -104,7 +109,8 @@ def _line(fact: JournalFact, language: str) -> str:
         told = dict.fromkeys(("zh", "en"), on_one_line(f"{fact.name} {fact.digest}"))
     words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
     who = on_one_line(f"{fact.actor} ({fact.role})")
-    return f"{fact.position:>8}  {when}  {who}  {words}"
+    approved = approvals_in_words(list(fact.approvals))["en" if language == "en" else "zh"]
+    return f"{fact.position:>8}  {when}  {who}  {words}{approved}"
 
 
 def _print_step(step: Step, language: str, as_json: bool) -> None:

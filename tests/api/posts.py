@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final
 
+from domain.accounts.commands import ReverseEntry
+from domain.claims.vocabulary import digest_text, said_of
+from domain.journal.envelope import By
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
 """Makes a body about an officer that is granted, after writing what it rests on."""
@@ -97,6 +101,7 @@ def _revocation(api: Api, number: str) -> Body:
 
 _YEARS: Final = count(1991)
 _of_year = 2024
+_claim_number = 1
 
 
 def _year(*before: str, body: Body) -> Making:
@@ -113,8 +118,8 @@ def _year(*before: str, body: Body) -> Making:
 
 
 def where(path: str) -> str:
-    """The path with its bureau-year filled in: the last one that was made."""
-    return path.format(bureau=bodies.BUREAU, year=_of_year)
+    """The path with its bureau-year or claim filled in: the last one that was made."""
+    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
 
 
 def _committee(said: Body) -> Making:
@@ -123,6 +128,23 @@ def _committee(said: Body) -> Making:
         _of_year = 2024
         whose = {"order": [number, bodies.hire(api)]} if "reason" not in said else {}
         return {**said, **(whose or {"officer": number})}
+
+    return making
+
+
+def claimed(api: Api, number: str, by: str = "token:clerk") -> tuple[int, str]:
+    """A reversal that waits for a second person: the number of the claim, and its digest."""
+    api.write("/grants", {"grantee": by, "role": "recorder"})
+    command = ReverseEntry.model_validate(_reversal(api, number))
+    receipt = api.service.ledger.handle(command, By(by, ""))
+    return int(receipt.details["claim"].partition("/")[2]), digest_text(said_of(command))
+
+
+def _claim(by: str = "token:clerk", **said: str) -> Making:
+    def making(api: Api, number: str) -> Body:
+        global _claim_number
+        _claim_number, digest = claimed(api, number, by)
+        return {"digest": digest, **said}
 
     return making
 
@@ -151,6 +173,11 @@ YEARS: Final[Mapping[str, Making]] = {
         "document_no": "国办发明电〔2026〕7号",
     },
 }
+CLAIMS: Final[Mapping[str, Making]] = {
+    "/claims/{bureau}/{number}/approve": _claim(),
+    "/claims/{bureau}/{number}/reject": _claim(reason="依据不足"),
+    "/claims/{bureau}/{number}/withdraw": _claim(OFFICE.actor),
+}
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
     "/deductions": lambda _, number: bodies.deduction(number),
@@ -178,6 +205,7 @@ POSTS: Final[Mapping[str, Making]] = {
     "/grants": _grant,
     "/grants/revocations": _revocation,
     **YEARS,
+    **CLAIMS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -185,6 +213,7 @@ POSTS: Final[Mapping[str, Making]] = {
     },
 }
 _ALTERED: Final[Mapping[str, Body]] = {
+    **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
     "/units": {"name": "别名"},
     "/units/closings": {"effective_on": "2024-12-02"},
     "/officers": {"name": "别名"},

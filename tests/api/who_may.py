@@ -12,7 +12,7 @@ from typing import Final
 OWNER: Final = "owner"
 WHOLE: Final = (
     *("recorder", "approver", "appraiser", "auditor", "leader", "committee", "admin"),
-    OWNER,
+    *("sole", OWNER),
 )
 """Each of these holds its role over the whole bureau."""
 PARTS: Final = ("recorder@unit", "approver@unit", "unit-head@unit", "officer@self")
@@ -20,13 +20,13 @@ STRANGERS: Final = ("nobody", "revoked")
 """They have good tokens: one without a role, one whose role was revoked."""
 ASKERS: Final = (*WHOLE, *PARTS, *STRANGERS, "anonymous")
 
-_READERS: Final = {"recorder", "approver", "appraiser", "auditor", OWNER}
-_RESULTS: Final = {"appraiser", "auditor", "leader", "committee", OWNER}
+_READERS: Final = {"recorder", "approver", "appraiser", "auditor", "sole", OWNER}
+_RESULTS: Final = {"appraiser", "auditor", "leader", "committee", "sole", OWNER}
 _ROLES: Final = {*WHOLE, *PARTS}
 _KNOWN: Final = {*_ROLES, *STRANGERS}
 _ALL: Final = {*ASKERS}
-_RECORDERS: Final = {"recorder", "appraiser", OWNER}
-_OFFICE: Final = {"appraiser", OWNER}
+_RECORDERS: Final = {"recorder", "appraiser", "sole", OWNER}
+_OFFICE: Final = {"appraiser", "sole", OWNER}
 _AUDIT: Final = {"auditor", OWNER}
 
 Who = tuple[set[str], set[str]]
@@ -41,6 +41,7 @@ def _account(*besides: str) -> Who:
 
 
 _RECORD: Final[Who] = _RECORDERS | {"recorder@unit"}, _RECORDERS
+_APPROVE: Final[Who] = {"approver", "approver@unit", "sole", OWNER}, {"approver", "sole", OWNER}
 _UNIT: Final[Who] = _READERS | {"recorder@unit", "approver@unit", "unit-head@unit"}, _READERS
 _UNIT_RESULTS: Final[Who] = _UNIT[0] | _RESULTS, _UNIT[1] | _RESULTS
 _ACCOUNT_RESULTS: Final[Who] = _account(*_RESULTS)
@@ -72,12 +73,18 @@ WHO_MAY: Final[dict[str, Who]] = {
     "POST /years/{bureau}/{year}/publish": _alike(_OFFICE),
     "POST /years/{bureau}/{year}/close": _alike(_OFFICE),
     "POST /years/{bureau}/{year}/restate": _alike(_OFFICE),
-    "POST /years/{bureau}/{year}/ties": _alike({"committee", OWNER}),
-    "POST /years/{bureau}/{year}/grades": _alike({"committee", OWNER}),
-    "POST /erasures": _alike({"admin", OWNER}),
-    "POST /grants": _alike({"admin", OWNER}),
-    "POST /grants/revocations": _alike({"admin", OWNER}),
-    "POST /rehearsals": _alike({"appraiser", "committee", OWNER}),
+    "POST /years/{bureau}/{year}/ties": _alike({"committee", "sole", OWNER}),
+    "POST /years/{bureau}/{year}/grades": _alike({"committee", "sole", OWNER}),
+    "POST /erasures": _alike({"admin", "sole", OWNER}),
+    "POST /grants": _alike({"admin", "sole", OWNER}),
+    "POST /grants/revocations": _alike({"admin", "sole", OWNER}),
+    "POST /claims/{bureau}/{number}/approve": _APPROVE,
+    "POST /claims/{bureau}/{number}/reject": _APPROVE,
+    "POST /claims/{bureau}/{number}/withdraw": _alike({OWNER}),
+    "GET /claims": _account("admin"),
+    # The one claim that is asked about is about the first officer.
+    "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),
+    "POST /rehearsals": _alike({"appraiser", "committee", "sole", OWNER}),
     "GET /entries": _account(),
     "GET /entries/{bureau}/{year}/{subject}/{number}": _account(),
     "GET /entries/{bureau}/{year}/{subject}/{number}/receipt": _account(),
@@ -111,7 +118,7 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /reviews": _account(),
     "GET /restrictions": _account(),
     "GET /restrictions/ends": _account(),
-    "GET /imports": _alike({"appraiser", "auditor", OWNER}),
+    "GET /imports": _alike({"appraiser", "auditor", "sole", OWNER}),
     "GET /journal": _alike(_AUDIT),
     "GET /journal/stream": _alike(_AUDIT),
     "GET /log/checkpoint": _alike(_ALL),
@@ -119,9 +126,9 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /log/proof/{position}": _alike(_ALL),
     "GET /log/tile/{tile}": _alike(_ALL),
     "GET /log/receipts/{position}": _alike(_AUDIT),
-    "GET /grants": _alike({"admin", "auditor", OWNER}),
+    "GET /grants": _alike({"admin", "auditor", "sole", OWNER}),
     "GET /reads": (_AUDIT | {"officer@self"}, _AUDIT),
-    "GET /refusals": _alike({"admin", "auditor", OWNER}),
+    "GET /refusals": _alike({"admin", "auditor", "sole", OWNER}),
     "GET /me": _alike(_KNOWN),
     "POST /sessions": _alike(_KNOWN),
     "DELETE /sessions": _alike(_KNOWN),

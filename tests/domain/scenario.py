@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import importing
+from domain.claims.facts import ClaimSubmitted
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
@@ -28,7 +29,8 @@ def given(*facts: Fact, today: date = TODAY) -> History:
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts if not isinstance(fact, LogOpened)}))
-    known = Log(len(log), lambda *_: log)
+    claims = [fact.number for fact in facts if isinstance(fact, ClaimSubmitted)]
+    known = Log(len(log), lambda *_: log, lambda _: max(claims, default=0))
     return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
 
 

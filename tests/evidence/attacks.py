@@ -283,6 +283,13 @@ def forge_an_act_before_it_is_sealed(conn: Conn, _: Sealed) -> int:
     return position
 
 
+def let_one_person_do_it_before_it_is_sealed(conn: Conn, _: Sealed) -> int:
+    """A role that needs a second person is said to have restated the year alone."""
+    position = first(conn, "year-restated", 0)
+    conn.execute("UPDATE journal.facts SET role = 'appraiser' WHERE position = %s", (position,))
+    return position
+
+
 def falsify_a_run_before_it_is_sealed(conn: Conn, _: Sealed) -> int:
     """A result that does not follow from the facts is recorded as one."""
     position = first(conn, "year-restated", 0)

@@ -10,6 +10,7 @@ from projections.evidence.log_passes import CHECKPOINTS, COMPLETENESS, LEAVES
 from projections.evidence.outside import OUTSIDE
 from projections.evidence.reading_passes import READINGS, RUNS
 from projections.evidence.schema_passes import SCHEMA
+from projections.evidence.second_pass import FOUR_EYES
 from tests.evidence import attacks as an
 from tests.evidence.attacks import asking, doing, setting
 
@@ -33,6 +34,7 @@ EDITS: Final[dict[str, Case]] = {
         setting("correlation", "00000000-0000-4000-8000-000000000000"), (LEAVES,)
     ),
     "edit the causation": Case(setting("causation", "minutes-8"), (LEAVES,)),
+    "edit who let it through": Case(setting("approvals", '[{"actor":"x"}]'), (LEAVES, FOUR_EYES)),
     "edit when it was recorded": Case(
         setting("recorded_at", "2024-01-01T00:00Z"), (LEAVES, READINGS)
     ),
@@ -244,6 +246,9 @@ GUARDS["halt the ledger"] = Case(
 )
 BEFORE_SEALING: Final = {
     "forge an act before it is sealed": Case(an.forge_an_act_before_it_is_sealed, (COMMANDS,)),
+    "let one person do it before it is sealed": Case(
+        an.let_one_person_do_it_before_it_is_sealed, (FOUR_EYES,)
+    ),
     "falsify a run before it is sealed": Case(an.falsify_a_run_before_it_is_sealed, (RUNS,)),
 }
 CASES: Final = {

@@ -42,6 +42,9 @@ ROWS = st.builds(
     key_actor=MAYBE,
     key=MAYBE,
     command=st.none() | st.binary(max_size=8),
+    approvals=st.lists(st.dictionaries(st.sampled_from(["actor", "claim"]), TEXT), max_size=2).map(
+        lambda said: rfc8785.dumps(said).decode()
+    ),
 )
 PLAIN = Row(1, "", "", "", 1, "", b"{}", "", "", None, "", None, None, None, None)
 AWKWARD_ROW = PLAIN._replace(
@@ -84,7 +87,7 @@ def said_of(row: Row, log: str, prev: bytes | None) -> dict[str, Any]:
         "command": None
         if row.command is None
         else hashlib.sha256(hashlib.sha256(used).digest() + row.command).hexdigest(),
-        "approvals": [],
+        "approvals": json.loads(row.approvals),
         "rule": RULES.get((str(state.get("bureau")), str(edition))),
     }
     return {name: part for name, part in said.items() if part is not None}
@@ -111,3 +114,9 @@ def test_a_fact_that_publishes_an_edition_has_its_digest_as_the_rule() -> None:
 def test_bytes_that_are_no_facts_have_no_entry(state: bytes) -> None:
     with pytest.raises(ValueError, match=r".*"):
         entry_of(PLAIN._replace(state=state), "", None, {})
+
+
+@pytest.mark.parametrize("said", ["", "[", "[ ]", '[],"actor":"x"', '[{"b":"","a":""}]'])
+def test_approvals_that_are_not_canonical_json_have_no_entry(said: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        entry_of(PLAIN._replace(approvals=said), "", None, {})

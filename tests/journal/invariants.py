@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 from domain.accounts.facts import EntryReversed, Granted, LossImposed
 from domain.accounts.state import AccountState
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import Recorded, entry_ref
 from domain.journal.names import Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
-from domain.ledger import Ledger, entry_ref
+from domain.ledger import Ledger
 from domain.registers.state import OfficerState, RulebookState, UnitState
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from domain.accounts.facts import BonusAwarded, EntryReversed
 from domain.deciding import Command
-from domain.journal.envelope import Receipt
+from domain.journal.envelope import Receipt, entry_ref
 from domain.journal.names import Fact
-from domain.ledger import Ledger, entry_ref
+from domain.ledger import Ledger
 from domain.recall import record_of
 from domain.run import appraise
 from domain.runsheet import run_sheet

@@ -13,8 +13,8 @@ from domain.accounts.facts import EntryReversed
 from domain.attributing import DATE, Cause, Part, Then, attribute
 from domain.banding import keys_of
 from domain.differing import LEFT_OUT, Difference, difference
+from domain.journal.envelope import entry_ref
 from domain.journal.names import Fact
-from domain.ledger import entry_ref
 from domain.registers import facts as registers
 from domain.run import Run, appraise
 from domain.runsheet import run_sheet

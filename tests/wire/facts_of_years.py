@@ -6,6 +6,12 @@ from datetime import date
 from typing import Any, Final
 
 from domain.access.facts import RoleGranted, RoleRevoked
+from domain.claims.facts import (
+    ClaimApproved,
+    ClaimRejected,
+    ClaimSubmitted,
+    ClaimWithdrawn,
+)
 from domain.erasures.facts import SubjectErased
 from domain.journal.names import Fact
 from domain.logs.facts import LogOpened
@@ -97,6 +103,7 @@ def year_facts() -> dict[str, Fact]:
             ground="服务器失火,仅存前一日备份",
         ),
         **_access(),
+        **_claims(),
     }
 
 
@@ -117,4 +124,24 @@ def _access() -> dict[str, Fact]:
             number=1,
             effective_on=date(2026, 12, 24),
         ),
+    }
+
+
+_DIGEST: Final = "sha256:" + "c1" * 32
+
+
+def _claims() -> dict[str, Fact]:
+    claim: dict[str, Any] = {"bureau": "nanyue", "number": 7, "digest": _DIGEST}
+    return {
+        "claim-submitted": ClaimSubmitted(
+            **claim,
+            command="ReverseEntry",
+            proposer="token:desk-3",
+            subject="officer:0012",
+            content='{"command": "ReverseEntry", "entry": "nanyue/2024/officer:0012#1"}',
+            narrative='{"reason": "登记有误"}',
+        ),
+        "claim-approved": ClaimApproved(**claim),
+        "claim-rejected": ClaimRejected(**claim, subject="officer:0012", reason="依据不足"),
+        "claim-withdrawn": ClaimWithdrawn(**claim),
     }

@@ -132,6 +132,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "year-closed": ("waived",),
         "year-restated": ("reason",),
         "grade-decided": ("reason",),
+        "claim-submitted": ("narrative",),
+        "claim-rejected": ("reason",),
     }
 
 
@@ -173,6 +175,8 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("working-days-announced", "calendar:nanyue"),
         ("role-granted", "grants:nanyue/token:desk-3"),
         ("role-revoked", "grants:nanyue/token:desk-3"),
+        ("claim-submitted", "claim:nanyue/7"),
+        ("claim-approved", "claim:nanyue/7"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

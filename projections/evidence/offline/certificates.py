@@ -92,9 +92,15 @@ def check_certificate(certificate: dict[str, Any], trust: Trust) -> Proven:
         f"recomputed: {question['subject']} as of {question['as_of']}, known at position"
         f" {question['position']}, under {found['edition']} = {found['score']}",
     ]
-    if len(known) < len(facts):
-        held.append(f"recorded later, and not used: {len(facts) - len(known)} facts")
-    return Proven(held, facts)
+    return Proven([*held, *_beside(certificate, len(facts) - len(known))], facts)
+
+
+def _beside(certificate: dict[str, Any], later: int) -> Iterator[str]:
+    entries = [json.loads(one["entry"]) for one in certificate["facts"]]
+    if approved := sum(bool(said["approvals"]) for said in entries):
+        yield f"approved by a second person: {approved} facts"
+    if later:
+        yield f"recorded later, and not used: {later} facts"
 
 
 def _known_then(facts: list[FactTriple], position: object, opened: Opened) -> list[FactTriple]:

@@ -35,9 +35,7 @@ FAMILIES: Final = {
     "rulebook-withdrawn": "rules",
     "officer-registered": None,
     "officer-particulars-amended": None,
-    "restriction-imposed": None,
-    "restriction-lifted": None,
-    "restriction-rescinded": None,
+    **dict.fromkeys(("restriction-imposed", "restriction-lifted", "restriction-rescinded")),
     "tie-resolved": None,
     "grade-decided": None,
     "workbook-imported": None,
@@ -47,6 +45,7 @@ FAMILIES: Final = {
     "log-opened": None,
     "role-granted": None,
     "role-revoked": None,
+    **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 

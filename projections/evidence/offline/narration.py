@@ -103,6 +103,22 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "{bureau} 收回 {grantee} 的第 {number} 号授权",
         "{bureau}: grant {number} of {grantee} revoked",
     ),
+    "claim-submitted": (
+        "{proposer} 提请核准事项 {bureau}/{number}:{command},摘要 {digest}",
+        "{proposer} asks for approval, claim {bureau}/{number}: {command}, digest {digest}",
+    ),
+    "claim-approved": (
+        "核准事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} approved, digest {digest}",
+    ),
+    "claim-rejected": (
+        "驳回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} rejected, digest {digest}",
+    ),
+    "claim-withdrawn": (
+        "撤回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} withdrawn, digest {digest}",
+    ),
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -133,9 +149,11 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("corrects", "更正 {}", "corrects {}"),
     ("corrected_by", "更正为 {}", "corrected by {}"),
     ("recorded_by", "经办 {}", "recorded by {}"),
-    ("approved_by", "审批 {}", "approved by {}"),
+    ("approved_by", "据称审批 {}", "said to be approved by {}"),
     ("authorised_by", "批准 {}", "authorised by {}"),
 )
+_TOLD_BEFORE: Final = {"approved_by": ("审批 {}", "approved by {}")}
+"""As receipts said it before there were approvals that are more than somebody's word."""
 _RUN: Final = (
     "截至 {as_of}、位置 {position}、规则 {edition}、摘要 {digest}",
     "as of {as_of}, position {position}, edition {edition}, digest {digest}",
@@ -162,15 +180,18 @@ class _Part:
         return f"+{text}" if how == "+" and not text.startswith(("-", "+")) else text
 
 
-def narrated(name: str, state: Mapping[str, Any]) -> dict[str, str]:
-    """The fact in one line of each language; raises KeyError where it is no fact of that name."""
+def narrated(name: str, state: Mapping[str, Any], *, before: bool = False) -> dict[str, str]:
+    """The fact in one line of each language; raises KeyError where it is no fact of that name.
+
+    `before`: in the words of receipts that were given out earlier.
+    """
     account = "/".join(str(state[part]) for part in ("bureau", "year", "subject") if part in state)
     parts = {key: _Part(said) for key, said in state.items()}
     parts |= {"account": _Part(account), "entry": _Part(f"{account}#{state.get('number')}")}
     first = TOLD[name]
     return {
-        "zh": ",".join([first[0].format_map(parts), *_rest(first[0], state, 0)]),
-        "en": ", ".join([first[1].format_map(parts), *_rest(first[1], state, 1)]),
+        "zh": ",".join([first[0].format_map(parts), *_rest(first[0], state, 0, before)]),
+        "en": ", ".join([first[1].format_map(parts), *_rest(first[1], state, 1, before)]),
     }
 
 
@@ -180,15 +201,27 @@ def _said(field: str, first: str) -> bool:
     return named or f"{{{field}" in first
 
 
-def _rest(first: str, state: Mapping[str, Any], language: int) -> list[str]:
+def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> list[str]:
     """What the sentence does not say yet."""
+    told_before = _TOLD_BEFORE if before else {}
     said = [
-        detail[1 + language].format(_Part(state[detail[0]]))
-        for detail in _DETAILS
-        if state.get(detail[0]) is not None and not _said(detail[0], first)
+        told_before.get(field, words)[language].format(_Part(state[field]))
+        for field, *words in _DETAILS
+        if state.get(field) is not None and not _said(field, first)
     ]
     for name, phrase in (("run", _RUN), ("source", _SOURCE)):
         if state.get(name):
             parts = {key: _Part(part) for key, part in state[name].items()}
             said.append(phrase[language].format_map(parts))
     return said
+
+
+def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
+    """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
+    zh, en = "", ""
+    for one in approvals:
+        who = on_one_line(f"{one['actor']} ({one['role']})")
+        claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
+        zh += f",经 {who} 核准(事项 {claim},摘要 {digest})"
+        en += f", approved by {who} (claim {claim}, digest {digest})"
+    return {"zh": zh, "en": en}

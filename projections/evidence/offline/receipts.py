@@ -14,7 +14,11 @@ from projections.evidence.notes import (
     from_base64,
 )
 from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
-from projections.evidence.offline.narration import narrated, on_one_line
+from projections.evidence.offline.narration import (
+    approvals_in_words,
+    narrated,
+    on_one_line,
+)
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
 RECEIPT: Final = "receipt.1"
@@ -41,7 +45,7 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
     said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
     content = json.loads(state)
     words = words_of(said, content)
-    if receipt["words"] != words:
+    if receipt["words"] not in (words, words_of(said, content, before=True)):
         raise Doubt("its words are not what was recorded", position)
     held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
@@ -68,11 +72,14 @@ def as_proof(receipt: dict[str, Any]) -> str:
     return replace(proof, extra=extra).text
 
 
-def words_of(entry: dict[str, Any], state: dict[str, Any]) -> dict[str, str]:
+def words_of(
+    entry: dict[str, Any], state: dict[str, Any], *, before: bool = False
+) -> dict[str, str]:
     """Who recorded what and when, by the log's entry and the stored state; times are UTC."""
     who, when = on_one_line(f"{entry['actor']} ({entry['role']})"), entry["recorded_at"]
-    told = narrated(entry["name"], state)
+    told = narrated(entry["name"], state, before=before)
+    approved = approvals_in_words(entry["approvals"])
     return {
-        "zh": f"{who} 于 {when} 记录:{told['zh']}",
-        "en": f"{who} recorded at {when}: {told['en']}",
+        "zh": f"{who} 于 {when} 记录:{told['zh']}{approved['zh']}",
+        "en": f"{who} recorded at {when}: {told['en']}{approved['en']}",
     }

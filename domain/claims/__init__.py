@@ -1,0 +1,1 @@
+"""Which commands wait for a second person, and what became of them?"""

@@ -1,0 +1,34 @@
+"""Does the claim still wait, and is it what whoever decides has seen?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from domain import refusals as no
+from domain.claims.commands import ClaimCommand
+from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
+from domain.claims.state import ClaimState
+from domain.claims.vocabulary import claim_ref
+
+_HOW: Final[dict[type, tuple[str, str]]] = {
+    ClaimApproved: ("approved", "核准"),
+    ClaimRejected: ("rejected", "驳回"),
+    ClaimWithdrawn: ("withdrawn", "撤回"),
+}
+
+
+def submitted(command: ClaimCommand, state: ClaimState) -> ClaimSubmitted:
+    """The claim that the command is about."""
+    if state.submitted is None:
+        raise no.ClaimNotFound(claim=claim_ref(command.bureau, command.number))
+    return state.submitted
+
+
+def refuse_another(command: ClaimCommand, state: ClaimState) -> None:
+    """One that has ended, or that reads otherwise than what was seen."""
+    claim, ref = submitted(command, state), claim_ref(command.bureau, command.number)
+    if state.ended is not None:
+        how_en, how_zh = _HOW[type(state.ended)]
+        raise no.ClaimEnded(claim=ref, how_en=how_en, how_zh=how_zh)
+    if command.digest != claim.digest:
+        raise no.ClaimReadsOtherwise(claim=ref, digest=claim.digest)

@@ -1,0 +1,53 @@
+"""What exactly does a command say, and what is the digest that an approval binds to?
+
+The digest is the SHA-256 of canonical JSON: the command's name and every part of it, names sorted.
+The parts that are names or narrative are kept apart, so that they alone are sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from domain.vocabulary import Value
+
+Said = Mapping[str, Any]
+
+
+def said_of(command: Value) -> dict[str, Any]:
+    """The command's name and all that it says.
+
+    In a part of its own, what is left out stays as it was, and null takes it away.
+    """
+    said = command.model_dump(mode="json", by_alias=True)
+    for name, part in command:
+        if isinstance(part, Value):
+            said[name] = part.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return {"command": type(command).__name__, **said}
+
+
+def canonical(said: Said) -> str:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+
+def digest_of(said: Said) -> bytes:
+    return hashlib.sha256(canonical(said).encode()).digest()
+
+
+def digest_text(said: Said) -> str:
+    return f"sha256:{digest_of(said).hex()}"
+
+
+def whole(clear: Said, words: Said) -> dict[str, Any]:
+    """What was kept apart, as one again."""
+    joined = dict(clear)
+    for name, part in words.items():
+        joined[name] = whole(clear.get(name, {}), part) if isinstance(part, Mapping) else part
+    return joined
+
+
+def claim_ref(bureau: str, number: int) -> str:
+    """A claim as people call it: `nanyue/7`."""
+    return f"{bureau}/{number}"

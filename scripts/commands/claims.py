@@ -1,0 +1,157 @@
+"""How does one see at the command line what waits for a second person, and decide it?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args
+
+import click
+
+from domain.claims.commands import ApproveClaim, ClaimCommand, RejectClaim, WithdrawClaim
+from domain.journal.looking import desk_over
+from domain.vocabulary import Digest, Subject
+from projections.claims import ClaimRow, ClaimStanding, get_claim, list_claims
+from projections.listings import PAGE_MAX, Asked
+from projections.moments import known_position
+from scripts.commands.output import console, print_json, print_table, query_line
+from scripts.commands.scores import BUREAU, Shaped
+from scripts.installation import Installation, installation, local_principal
+
+DIGEST = Shaped("sha256:…", Digest)
+SUBJECT = Shaped("officer:ID or unit:ID", Subject)
+_OF_BUREAU = click.option("--bureau", type=BUREAU, help="may be left out where there is one")
+_JSON = click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
+_SEEN = click.option("--digest", type=DIGEST, help="of what you have seen; without, it is shown")
+_STATES = {
+    "waiting": "waiting 待核准",
+    "approved": "approved 已核准",
+    "rejected": "rejected 已驳回",
+    "withdrawn": "withdrawn 已撤回",
+}
+
+
+@click.command("claims")
+@_OF_BUREAU
+@click.option("--state", type=click.Choice(get_args(ClaimStanding)), help="default: all")
+@click.option("--subject", type=SUBJECT)
+@click.option("--cursor", help="the page after, as the page before said")
+@click.option("--position", type=click.IntRange(0), help="as recorded up to there")
+@_JSON
+def claims(
+    bureau: str | None,
+    state: str | None,
+    subject: str | None,
+    cursor: str | None,
+    position: int | None,
+    as_json: bool,
+) -> None:
+    """What waits for a second person, and what did / 待核准事项."""
+    asked = {"bureau": bureau, "state": state, "subject": subject}
+    with installation() as home, home.ledger() as ledger, home.reading() as conn:
+        at = known_position(conn, position=position)
+        found = list_claims(conn, Asked(at, asked, cursor, PAGE_MAX), ledger.keyring.open)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        [
+            f"{c.bureau}/{c.number}",
+            _STATES[c.state],
+            c.command,
+            c.subject or "",
+            f"{c.proposer} ({c.role})",
+            c.ended_by or "",
+            c.digest,
+        ]
+        for c in found.items
+    ]
+    columns = (
+        *("事项 claim", "状态 state", "内容 command", "对象 subject"),
+        *("提出 by", "办理 ended by", "摘要 digest"),
+    )
+    print_table(f"claims at position {found.position}", columns, rows)
+    click.echo(query_line(**asked, position=found.position, next=found.next))
+    click.echo(f"{found.count} claims · position {found.position} · {found.digest}")
+
+
+@click.group()
+def claim() -> None:
+    """Decide what waits for a second person / 办理待核准事项."""
+
+
+def _found(home: Installation, bureau: str | None, number: int) -> ClaimRow:
+    with home.ledger() as ledger, home.reading() as conn:
+        named = desk_over(conn, ledger.today).bureau(bureau)
+        return get_claim(conn, known_position(conn), (named, number), ledger.keyring.open)
+
+
+def _show(found: ClaimRow) -> None:
+    state = _STATES[found.state]
+    console().print(f"{found.bureau}/{found.number} {state} {found.proposer} ({found.role})")
+    console().print(json.dumps(found.asked, ensure_ascii=False, indent=2))
+    if not found.legible:
+        console().print("names and narrative were erased / 姓名与事由已被删除")
+    console().print(found.digest)
+
+
+def _decide(
+    kind: type[ClaimCommand], number: int, bureau: str | None, digest: str | None, **said: Any
+) -> None:
+    """Of what was shown here, where no digest says that it was seen elsewhere."""
+    with installation() as home:
+        found = _found(home, bureau, number)
+        if digest is None:
+            _show(found)
+            click.confirm("decide so? / 确认办理?", abort=True, err=True)
+        command = kind.model_validate(
+            {"bureau": found.bureau, "number": number, "digest": digest or found.digest, **said}
+        )
+        with home.ledger() as ledger:
+            receipt = ledger.handle(command, local_principal())
+    entries = ", ".join(receipt.details.get("entries", ()))
+    click.echo(" · ".join(filter(None, (f"position {receipt.position} 位置", entries))))
+
+
+@claim.command("show")
+@click.argument("number", type=click.IntRange(1))
+@_OF_BUREAU
+@_JSON
+def show(number: int, bureau: str | None, as_json: bool) -> None:
+    """One claim with all that it says / 查看事项."""
+    with installation() as home:
+        found = _found(home, bureau, number)
+    if as_json:
+        print_json(found)
+    else:
+        _show(found)
+
+
+@claim.command("approve")
+@click.argument("number", type=click.IntRange(1))
+@_SEEN
+@_OF_BUREAU
+def approve(number: int, digest: str | None, bureau: str | None) -> None:
+    """Let it through: its command is decided and recorded now / 核准."""
+    _decide(ApproveClaim, number, bureau, digest)
+
+
+@claim.command("reject")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--reason", required=True)
+@_SEEN
+@_OF_BUREAU
+def reject(number: int, reason: str, digest: str | None, bureau: str | None) -> None:
+    """Do not let it through / 驳回."""
+    _decide(RejectClaim, number, bureau, digest, reason=reason)
+
+
+@claim.command("withdraw")
+@click.argument("number", type=click.IntRange(1))
+@_SEEN
+@_OF_BUREAU
+def withdraw(number: int, digest: str | None, bureau: str | None) -> None:
+    """Take one's own claim back / 撤回."""
+    _decide(WithdrawClaim, number, bureau, digest)
+
+
+COMMANDS = (claims, claim)
