@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from domain.vocabulary import Digest, Id, Narrative, Value
+from domain.legible import LegibleNarrative
+from domain.vocabulary import Digest, Id, Value
 
 
 class _OfClaim(Value):
@@ -22,7 +23,7 @@ class ApproveClaim(_OfClaim):
 class RejectClaim(_OfClaim):
     """Do not let a claim through, for a reason (驳回)."""
 
-    reason: Narrative
+    reason: LegibleNarrative
 
 
 class WithdrawClaim(_OfClaim):

@@ -13,7 +13,7 @@ from domain.deciding import Command
 from domain.errors import Malformed, Refusal
 from domain.imports.commands import ImportWorkbook
 from domain.journal.names import NAMES, UPCASTS
-from tests.house.rooms import ROOT, module_of, product
+from tests.house.rooms import ROOT, module_of, name_of, product
 
 CRUD = ("Created", "Updated", "Deleted", "Changed", "Set", "Event")
 PAST = re.compile(r".+(ed|en|wn|ld)$")
@@ -91,6 +91,13 @@ def test_every_command_is_tested(command: type) -> None:
     assert command.__doc__
     assert not command.__name__.endswith(("Command", "Request"))
     assert command.__name__ in told_in_the_tests()
+
+
+def test_a_text_that_a_command_takes_is_legible() -> None:
+    """The plain kinds of text are for facts, which are read whatever they hold."""
+    plain = re.compile(r"^from domain\.vocabulary import .*\b(Narrative|ShortText|Name)\b", re.M)
+    paths = [path for path in product("domain") if path.name == "commands.py"]
+    assert [name_of(p) for p in paths if plain.search(p.read_text("utf-8"))] == []
 
 
 def test_every_refusal_of_a_decision_is_tested() -> None:
