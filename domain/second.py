@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final, get_args
 
 from domain.access.facts import RoleGranted, RoleRevoked
@@ -64,6 +65,7 @@ def _above(fact: Granted, bound_of: BoundOf) -> bool:
 def bound_at(desk: Desk) -> BoundOf:
     """The bounds as the desk reads the rulebooks."""
 
+    @cache
     def bound_of(bureau: str, edition: str) -> Decimal | None:
         alone = desk.editions(bureau).get(edition).alone
         return None if alone is None else alone.points

@@ -12,11 +12,13 @@ import pytest
 
 from projections.evidence.findings import TAMPERED, VERIFIED
 from projections.evidence.log_passes import LEAVES
+from projections.evidence.offline.certificates import Doubt, check_certificate
 from projections.evidence.offline.receipts import check_receipt
 from projections.evidence.proving import get_receipt
 from projections.evidence.second_pass import FOUR_EYES
 from tests.conftest import Database
 from tests.evidence.attacks import rewrite
+from tests.evidence.certificates import certificate_at
 from tests.evidence.sealed import Sealed
 from tests.evidence.second import CHECKER, CLERK, HEAD, SOLE, approved_ledger
 from tests.journal.facts import one
@@ -162,3 +164,31 @@ def test_an_approval_is_altered_in_no_sealed_fact(made: Sealed, tmp_path: Path) 
         approval(conn, position, actor=HEAD)
         report = made.audited(LEAVES, conn=conn, note=note)
         assert (report.code, report.first) == (TAMPERED, position)
+
+
+def test_who_is_said_to_have_approved_has_not_approved(made: Sealed, tmp_path: Path) -> None:
+    """And a receipt from before, which did not say so, holds as it did."""
+    with made.attacked() as conn:
+        made.sealed_by(conn, tmp_path / "notary")
+        receipt = json.loads(get_receipt(conn, at(conn, "bonus-awarded", SOLE)).model_dump_json())
+        assert "据称审批 9002" in receipt["words"]["zh"]
+        assert "said to be approved by 9002" in receipt["words"]["en"]
+        words = {
+            "zh": receipt["words"]["zh"].replace("据称审批", "审批"),
+            "en": receipt["words"]["en"].replace("said to be approved", "approved"),
+        }
+        assert check_receipt(receipt | {"words": words}, made.trust)
+        mixed = receipt["words"] | {"zh": words["zh"]}
+        with pytest.raises(Doubt, match="words"):
+            check_receipt(receipt | {"words": mixed}, made.trust)
+
+
+def test_a_certificate_says_how_much_of_it_two_persons_stand_for(
+    made: Sealed, tmp_path: Path
+) -> None:
+    with made.attacked() as conn:
+        made.sealed_by(conn, tmp_path / "notary")
+        certificate = certificate_at(conn, at(conn, "bonus-awarded", SOLE), who="officer:0001")
+        held = check_certificate(certificate, made.trust).held
+        # The entry, its reversal and an edition.
+        assert "approved by a second person: 3 facts" in held

@@ -22,6 +22,7 @@ from tests.conftest import MASTER, Database
 from tests.journal.cast import BUREAU, OFFICE, YEAR, bonus, open_bureau, ref, reversal
 from tests.journal.crowds import at_once, overtaken, refusals
 from tests.journal.facts import log, one, stored
+from tests.journal.lossy import Cut, lossy_line
 
 pytestmark = pytest.mark.postgres
 
@@ -167,3 +168,19 @@ def test_an_erasure_destroys_the_key_when_it_is_approved_and_not_before(
         assert one(conn, keys) == 1
         approve(staffed, asked)
         assert one(conn, keys) == 0
+
+
+@pytest.mark.parametrize("cut", list(Cut))
+def test_a_line_that_breaks_around_an_approval_lets_it_through_once(
+    staffed: Ledger, database: Database, cut: Cut
+) -> None:
+    """Both appends are one transaction: the approver's key tells of both."""
+    _, asked = claimed(staffed, reversal())
+    head = staffed.head
+    with lossy_line(database.dsn("app")) as (line, dsn), Ledger(dsn, MASTER) as ledger:
+        ledger.handle(bonus(), OFFICE)
+        line.cut_next(cut)
+        receipt = approve(ledger, asked)
+        assert line.cuts == [cut]
+        assert (receipt.position, ledger.head) == (head + 3, head + 3)
+        assert receipt.replayed is (cut is Cut.AFTER_COMMIT)

@@ -124,6 +124,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("bureau", "局 {}", "bureau {}"),
     ("year", "{} 年度", "year {}"),
+    ("subject", "对象 {}", "about {}"),
     ("claimed", "{:+} 分", "{:+} points"),
     ("level", "档次 {}", "level {}"),
     ("quantity", "数量 {}", "quantity {}"),
@@ -197,7 +198,7 @@ def narrated(name: str, state: Mapping[str, Any], *, before: bool = False) -> di
 
 def _said(field: str, first: str) -> bool:
     """An account and an entry are named by their bureau and year."""
-    named = field in ("bureau", "year") and ("{account}" in first or "{entry}" in first)
+    named = field in ("bureau", "year", "subject") and ("{account}" in first or "{entry}" in first)
     return named or f"{{{field}" in first
 
 
