@@ -33,6 +33,7 @@ from api import (
 )
 from api.bodies import DIGEST, EachNameOnce
 from api.dependencies import Service
+from api.guard import Guarded
 from api.workbook.packages import BYTES_MAX
 
 FORM_BYTES_MAX: Final = BYTES_MAX + 2**20
@@ -112,6 +113,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     errors.install(app)
     for module in _GUARDED:
+        assert all(isinstance(r, Guarded) for r in module.routes.routes), "each asks its rule"
         app.include_router(module.routes, prefix="/v1")
     app.include_router(health.routes)
 

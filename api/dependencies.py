@@ -103,6 +103,8 @@ async def admitted_to_write(served: Served) -> AsyncIterator[None]:
 
 IN_TURN: Final = Depends(admitted_to_write)
 """For every route that writes."""
+TO_LOOK: Final = Depends(admitted)
+"""For a route that takes a connection by itself."""
 
 
 def reading(

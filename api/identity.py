@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from api.admission.sessions import COOKIE, HOURS, end_session, open_session
-from api.dependencies import Calling, Served
+from api.dependencies import TO_LOOK, Calling, Served
 from api.errors import RESPONSES
 from api.guard import Guarded
 from domain import refusals as no
@@ -39,7 +39,7 @@ class Me(BaseModel):
     roles: list[RoleHeld]
 
 
-@routes.get("/me")
+@routes.get("/me", dependencies=[TO_LOOK])
 def me(caller: Calling, served: Served) -> Me:
     """Who I am, and which roles I hold today."""
     if caller.role == OWNER:
@@ -67,7 +67,7 @@ def _told(held: Held) -> RoleHeld:
     )
 
 
-@routes.post("/sessions", status_code=201)
+@routes.post("/sessions", status_code=201, dependencies=[TO_LOOK])
 def sign_in(request: Request, caller: Calling, served: Served, response: Response) -> Me:
     """Begin a browser's session with a bearer token: a cookie that scripts cannot read.
 
@@ -94,7 +94,7 @@ class SignedOut(BaseModel):
     ended: bool = True
 
 
-@routes.delete("/sessions")
+@routes.delete("/sessions", dependencies=[TO_LOOK])
 def sign_out(request: Request, served: Served, response: Response) -> SignedOut:
     """End the browser's session."""
     end_session(served, request.cookies.get(COOKIE, ""))

@@ -73,13 +73,21 @@ class Keys:
         self._fetched = self._clock()
         try:
             said = json.loads(_read(self._jwks))["keys"]
-            self._keys = {key["kid"]: jwt.PyJWK(key) for key in said if _signs(key)}
-        except (OSError, ValueError, KeyError, TypeError, jwt.PyJWTError):
+            self._keys = dict(read for key in said if (read := _key(key)) is not None)
+        except (OSError, ValueError, KeyError, TypeError):
             return  # the keys that are known stay good
 
 
-def _signs(key: dict[str, Any]) -> bool:
-    return key.get("kty") in KEYS_OF and key.get("use", "sig") == "sig" and "kid" in key
+def _key(said: Any) -> tuple[str, jwt.PyJWK] | None:
+    """A key that signs, by its id; None where it is for something else, or cannot be read."""
+    if not isinstance(said, dict) or not isinstance(said.get("kid"), str):
+        return None
+    if said.get("kty") not in KEYS_OF or said.get("use", "sig") != "sig":
+        return None
+    try:
+        return said["kid"], jwt.PyJWK(said)
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _read(jwks: str) -> bytes:

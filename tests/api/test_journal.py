@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.api import bodies
-from tests.api.asking import Api, pointers, refused
+from tests.api.asking import BEARER, Api, pointers, refused
 from tests.api.streams import listening, stream
 
 pytestmark = pytest.mark.postgres
@@ -142,7 +142,8 @@ def test_a_fact_reaches_a_waiting_listener_soon(bureau: Api, number: str, addres
 
 
 def test_listeners_who_leave_hold_up_nobody(bureau: Api, number: str, address: str) -> None:
-    with httpx.Client(base_url=address, trust_env=False) as asked:
+    owner = {"Authorization": f"Bearer {BEARER}"}
+    with httpx.Client(base_url=address, trust_env=False, headers=owner) as asked:
         for _ in range(30):
             with asked.stream("GET", "/v1/journal/stream") as answer:
                 assert answer.status_code == 200

@@ -122,6 +122,21 @@ def test_every_command_takes_a_key_and_every_question_a_position(document: Any) 
             assert headers == {"merit-min-position"}, path
 
 
+def test_what_needs_credentials_says_so(document: Any) -> None:
+    schemes = document["components"]["securitySchemes"]
+    assert schemes["bearer"] == schemes["bearer"] | {"type": "http", "scheme": "bearer"}
+    free = set()
+    for path, method, operation in operations(document):
+        if "security" in operation:
+            assert {name for one in operation["security"] for name in one} == set(schemes)
+            assert {"401", "403"} <= set(operation["responses"]), (method, path)
+        else:
+            assert not {"401", "403"} & set(operation["responses"]), (method, path)
+            free.add(path)
+    log = ("/v1/log/checkpoint", "/v1/log/heads", "/v1/log/proof/{position}")
+    assert free == {*log, "/", "/healthz", "/readyz"}
+
+
 def test_every_example_fits_its_own_schema(document: Any) -> None:
     found = list(examples(document))
     assert len(found) >= 19

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -61,6 +62,19 @@ def test_the_demo_is_served_and_the_command_line_says_the_same_bytes(demo: Home)
         assert (command.returncode, err) == (0, "")
         assert answer.json()["score"] == "97.720"
         assert answer.content + b"\n" == out.encode()
+
+
+def test_each_start_prints_a_token_for_the_demo_and_leaves_no_other(demo: Home) -> None:
+    shown = []
+    for _ in range(2):
+        with served(demo, "serve") as service:
+            (token,) = re.findall(r"ml_\S+", service.said())
+            shown.append({"Authorization": f"Bearer {token}"})
+            answers = [service.client.get("/v1/me", headers=h).status_code for h in shown]
+            assert answers == [401] * (len(shown) - 1) + [200]
+            assert service.client.get("/v1/journal", headers=shown[-1]).status_code == 200
+            assert service.client.get("/v1/me", headers={"Authorization": ""}).status_code == 401
+            assert service.stop(STOP_SECONDS) == 0
 
 
 def test_an_answer_about_a_moment_has_the_same_bytes_for_ever(demo: Home) -> None:
