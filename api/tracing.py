@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access import bureau_asked
 from api.bodies import DIGEST
-from api.dependencies import CALLER, READING, REQUEST, service_of
+from api.dependencies import CALLER, READING, REQUEST, Service, service_of
 from api.limits import ACTOR
 from domain import refusals as no
 from domain.deciding.reaching import Held
@@ -80,7 +80,7 @@ async def keep_told(request: Request, route: str, answer: Response) -> None:
         return
     subjects = _subjects(request, route, answer) - own_of(request)
     if subjects:
-        await run_in_threadpool(_keep, request, _told(request, route, subjects))
+        await _keep(request, _told(request, route, subjects))
 
 
 async def keep_facts(request: Request, route: str, first: int, last: int) -> None:
@@ -88,18 +88,22 @@ async def keep_facts(request: Request, route: str, first: int, last: int) -> Non
     told = _told(request, route, {EVERYBODY})
     asked = {"after": str(first - 1), "position": str(last)}
     more = Told(told.actor, told.role, route, told.subjects, asked=asked, request=told.request)
-    async with service_of(request).turn():
-        await run_in_threadpool(_keep, request, more)
+    await _keep(request, more)
 
 
-def _keep(request: Request, told: Told) -> None:
-    conn = request.scope.get(READING)
-    if conn is not None:
-        keep_read(conn, told)
+async def _keep(request: Request, told: Told) -> None:
+    """On the connection that the answer was read by, which is the request's until it is told."""
+    if (conn := request.scope.get(READING)) is not None:
+        await run_in_threadpool(keep_read, conn, told)
         return
+    async with service_of(request).turn():
+        await run_in_threadpool(_keep_apart, service_of(request), told)
+
+
+def _keep_apart(served: Service, told: Told) -> None:
     try:
-        with service_of(request).connection() as own:
-            keep_read(own, told)
+        with served.connection() as conn:
+            keep_read(conn, told)
     except psycopg.Error as error:
         raise no.ReadNotKept() from error
 
