@@ -47,7 +47,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-def _new_database(server: Server) -> Database:
+def new_database(server: Server) -> Database:
     name = f"t{next(_NUMBERS)}"
     with psycopg.connect(server.dsn(), autocommit=True) as conn:
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -59,13 +59,13 @@ def _new_database(server: Server) -> Database:
 @pytest.fixture
 def database(server: Server) -> Database:
     """A database of this test's own."""
-    return _new_database(server)
+    return new_database(server)
 
 
 @pytest.fixture(scope="module")
 def module_database(server: Server) -> Database:
     """A database that the tests of one file share."""
-    return _new_database(server)
+    return new_database(server)
 
 
 @pytest.fixture
