@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from random import Random
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -28,14 +28,6 @@ from tests.laws.machine_service import Moment, Watched
 from tests.laws.product import zipped
 
 seeds = st.integers(0, 2**32 - 1)
-WAY: Final = ("open", "freeze", "publish", "close", "restate")
-ACTS: Final[dict[str, Body]] = {
-    "open": {},
-    "freeze": {},
-    "publish": {},
-    "close": {"waived": "公示无异议"},
-    "restate": {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"},
-}
 
 
 class Machine(RuleBasedStateMachine):
@@ -45,6 +37,7 @@ class Machine(RuleBasedStateMachine):
     watched: Watched
     dice: Random
     begun: int
+    rebuilt: int
 
     @property
     def book(self) -> Expected:
@@ -65,7 +58,7 @@ class Machine(RuleBasedStateMachine):
         )
         assert answer.status_code == 201, answer.text
         self.book.imported(rows, answer.json()["position"])
-        self.begun = self.book.head
+        self.begun = self.rebuilt = self.book.head
 
     def _publish(self, choose: Choose, start: date) -> None:
         edition = draw_edition(choose, len(self.book.editions) + 1, start)
@@ -169,15 +162,21 @@ class Machine(RuleBasedStateMachine):
 
     @rule(seed=seeds)
     def act(self, seed: int) -> None:
-        """The year's next act, the next year's, or one out of turn."""
+        """The year's next acts, the next year's, or one out of turn."""
         choose = Choose.seeded(seed)
+        for _ in range(1 + choose.index(4)):
+            self._act(choose)
+            if choose.chance():
+                self._grant(drawn.an_entry(choose, self.book))
+
+    def _act(self, choose: Choose) -> None:
         year = self.book.year + (choose.index(5) == 4)
         stages = self.book.stages.get(year, [])
-        turn = len([act for act in WAY[1:-1] if act in stages]) + 1
-        act = WAY[turn] if choose.index(4) else choose.pick(WAY)
-        body = dict(ACTS[act])
+        turn = len([act for act in drawn.WAY[1:-1] if act in stages]) + 1
+        act = drawn.WAY[turn] if choose.index(4) else choose.pick(drawn.WAY)
+        body = dict(drawn.ACTS[act])
         path = f"/years/{BUREAU}/{year}/{act}"
-        if code := _out_of_turn(act, stages):
+        if code := drawn.out_of_turn(act, stages):
             self.watched.refuse(path, body, 409, code)
             return
         if act in ("publish", "close") and choose.chance():
@@ -241,9 +240,11 @@ class Machine(RuleBasedStateMachine):
 
     # --- what must change nothing
 
+    @precondition(lambda self: self.book.head - self.rebuilt > 8)
     @rule()
     def rebuild(self) -> None:
         self.watched.rebuild()
+        self.rebuilt = self.book.head
 
     @rule()
     def restart(self) -> None:
@@ -252,19 +253,21 @@ class Machine(RuleBasedStateMachine):
     # --- what holds after every rule
 
     def _moment(self) -> Moment:
-        year = self.book.year + (self.dice.random() < 1 / 4)
+        """Half of them at the year's end or at the head: a service keeps such answers."""
+        days = days_of(self.book.year + (self.dice.random() < 1 / 4))
+        on = days[-1] if self.dice.random() < 1 / 2 else self.dice.choice(days)
+        head = self.book.head
         return Moment(
-            self.dice.choice(days_of(year)), self.dice.randint(self.begun, self.book.head)
+            on, head if self.dice.random() < 1 / 2 else self.dice.randint(self.begun, head)
         )
 
     @invariant()
-    def everybody_is_placed_as_by_the_rules(self) -> None:
-        self.watched.check_run(self._moment())
-
-    @invariant()
-    def a_score_is_what_the_rules_say_of_that_moment(self) -> None:
+    def every_score_and_place_is_what_the_rules_say_of_that_moment(self) -> None:
+        if self.dice.random() < 1 / 3:
+            self.watched.check_run(self._moment())
+            return
         subjects = [f"officer:{o}" for o in self.book.officers]
-        subjects += [f"unit:{u}" for u in self.book.units]
+        subjects += [f"unit:{u}" for u in self.book.units[:2]]
         self.watched.check_score(self.dice.choice(subjects), self._moment())
 
     @invariant()
@@ -280,16 +283,3 @@ class Machine(RuleBasedStateMachine):
                 self.watched.check_all()
         finally:
             self.watched.stop()
-
-
-def _out_of_turn(act: str, stages: list[str]) -> str | None:
-    """The code of the refusal, if the act's turn is not now."""
-    done = {"open": "opened", "freeze": "frozen", "publish": "published", "close": "closed"}
-    before = {"publish": "freeze", "close": "publish", "restate": "close"}
-    if act == "open" and ("open" in stages or "freeze" in stages):
-        return "year-already-opened"
-    if act in done and act in stages:
-        return f"year-already-{done[act]}"
-    if act in before and before[act] not in stages:
-        return f"year-not-{done[before[act]]}"
-    return None

@@ -19,6 +19,14 @@ SERIES: Final = ("regular_review", "leader_evaluation", "peer_evaluation", "loca
 REASONS: Final = {"reason": "登记有误", "ground": "复核决定"}
 MINUTES: Final = {"minutes": "考评委1号", "decided_on": "2026-01-09"}
 GRADES: Final = ("competent", "basically_competent", "incompetent", "ungraded")
+WAY: Final = ("open", "freeze", "publish", "close", "restate")
+ACTS: Final[dict[str, Body]] = {
+    "open": {},
+    "freeze": {},
+    "publish": {},
+    "close": {"waived": "公示无异议"},
+    "restate": {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"},
+}
 Request = tuple[str, Body]
 
 
@@ -159,3 +167,16 @@ def a_decision(choose: Choose, book: Expected) -> Request | None:
         return None
     said = {"officer": choose.pick(posted), "grade": choose.pick(GRADES), "reason": "裁定"}
     return f"{path}/grades", {**MINUTES, **said}
+
+
+def out_of_turn(act: str, stages: list[str]) -> str | None:
+    """The code of the refusal, if the act's turn is not now."""
+    done = {"open": "opened", "freeze": "frozen", "publish": "published", "close": "closed"}
+    before = {"publish": "freeze", "close": "publish", "restate": "close"}
+    if act == "open" and ("open" in stages or "freeze" in stages):
+        return "year-already-opened"
+    if act in done and act in stages:
+        return f"year-already-{done[act]}"
+    if act in before and before[act] not in stages:
+        return f"year-not-{done[before[act]]}"
+    return None

@@ -86,7 +86,9 @@ class Watched:
     def grant(self, path: str, body: Body, key: str | None = None) -> str | None:
         """It must be granted; the first entry that it brought forth."""
         key = key or f"key-{len(self.receipts)}"
-        note(f"POST {path} {({**body, 'document': '…'} if 'document' in body else body)} as {key}")
+        note(
+            f"POST {path} { ({**body, 'document': '…'} if 'document' in body else body) } as {key}"
+        )
         answer = self.post(path, body, key)
         assert answer.status_code == 201, answer.text
         assert "Idempotency-Replayed" not in answer.headers

@@ -1,23 +1,31 @@
-"""Does the service keep its word whatever is asked of it, in whatever order?"""
+"""Does the service keep its word, whatever is asked of it and in whatever order?"""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from scripts.embedded import Server
 from tests.laws.histories import LONG
 from tests.laws.machine import Machine
+from tests.laws.machine_bugs import PLANTS
 
 pytestmark = pytest.mark.postgres
 
 SETTINGS = settings(
-    max_examples=400 if LONG else 10,
-    stateful_step_count=60 if LONG else 30,
+    max_examples=300 if LONG else 4,
+    stateful_step_count=60 if LONG else 25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
-    print_blob=True,
+)
+BUGGY = settings(
+    SETTINGS,
+    max_examples=25,
+    stateful_step_count=25,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
 )
 
 
@@ -25,5 +33,14 @@ def on(server: Server) -> type[Machine]:
     return type("OnThisServer", (Machine,), {"server": server})
 
 
-def test_the_service_keeps_its_word(server: Server) -> None:
+def test_the_service_says_what_the_rules_say_and_never_otherwise(server: Server) -> None:
     run_state_machine_as_test(on(server), settings=SETTINGS)
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_bug_planted_in_the_service_is_noticed(
+    server: Server, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    PLANTS[name](monkeypatch)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(on(server), settings=BUGGY)
