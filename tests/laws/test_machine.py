@@ -18,6 +18,7 @@ SETTINGS = settings(
     stateful_step_count=60 if LONG else 25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
+    report_multiple_bugs=False,
 )
 BUGGY = settings(
     SETTINGS,
