@@ -1,7 +1,9 @@
 """Do the tests notice each small change of a source? `python -m tests.mutants FILE TESTS…`
 
 The tests are collected once; each mutant is tried in a child process of its own, which runs them
-with the mutant's code in the place of the function's. Nothing is written into the tree.
+with the mutant's code in the place of the function's. Who is not noticed so is tried once more in a
+new interpreter: what a test module works out when it is imported was worked out without him.
+Nothing is written into the tree.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import gc
 import hashlib
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from functools import _lru_cache_wrapper
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any, Final
@@ -57,8 +61,13 @@ def install(path: Path, tree: ast.Module) -> int:
 class Trying:
     """Runs the collected tests once for each mutant."""
 
-    def __init__(self, path: Path, seconds: int, only: str) -> None:
-        self.path, self.seconds, self.only = path, seconds, only
+    def __init__(self, given: argparse.Namespace) -> None:
+        self.path, self.seconds, self.only = (
+            (ROOT / given.file).resolve(),
+            given.seconds,
+            given.only,
+        )
+        self._given = given
         self.survivors: list[Mutant] = []
         self.killed: list[Mutant] = []
         self._first: list[pytest.Item] = []
@@ -99,7 +108,16 @@ class Trying:
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=first)
 
     def _try(self, session: pytest.Session, mutant: Mutant) -> int:
-        return self._in_child(session, mutant, self.seconds)
+        return self._in_child(session, mutant, self.seconds) or self._afresh(mutant)
+
+    def _afresh(self, mutant: Mutant) -> int:
+        words = [self._given.file, *self._given.tests, "--as", mutant.name]
+        command = [sys.executable, "-P", "-m", "tests.mutants", *map(str, words)]
+        try:
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=10 * self.seconds)
+        except subprocess.TimeoutExpired:
+            return KILLED
+        return int(done.returncode != 0)
 
     def _in_child(self, session: pytest.Session, mutant: Mutant | None, seconds: int) -> int:
         """Which test noticed is told over a pipe: it goes first the next time."""
@@ -139,6 +157,21 @@ class Trying:
         return SURVIVED
 
 
+def run_as(path: Path, name: str, options: list[str]) -> int:
+    """The tests in this interpreter, which reads the mutant wherever the file is imported."""
+    source = path.read_text("utf-8")
+    (tree,) = (m.tree() for m in mutants(source) if m.name == name)
+    kept = SourceFileLoader.get_code
+
+    def get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
+        if Path(self.path).resolve() == path:
+            return compile(tree, str(path), "exec")
+        return kept(self, fullname)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    return int(pytest.main(["-x", *options]))
+
+
 class Silent:
     """What a child's tests print is nobody's news."""
 
@@ -157,9 +190,12 @@ def main(words: list[str]) -> int:
     reader.add_argument("tests", nargs="+")
     reader.add_argument("--seconds", type=int, default=120, help="then a mutant counts as noticed")
     reader.add_argument("--only", default="", help="functions with this in their names")
+    reader.add_argument("--as", dest="named", help="run the tests with this one mutant")
     given = reader.parse_args(words)
-    trying = Trying((ROOT / given.file).resolve(), given.seconds, given.only)
+    trying = Trying(given)
     options = ["-q", "-s", "--no-header", "-p", "no:randomly", "-m", "not long and not browser"]
+    if given.named:
+        return run_as(trying.path, given.named, [*options, *given.tests])
     code = pytest.main([*options, *given.tests], plugins=[trying])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         return int(code)

@@ -133,7 +133,7 @@ def _of_operators(node: ast.AST) -> Iterator[Change]:
         case ast.BoolOp(values=values):
             yield lambda n: _with(n, op=ast.Or() if isinstance(n.op, ast.And) else ast.And())
             for at in range(len(values)):
-                yield lambda n, at=at: _without(n, at)
+                yield partial(_without, at)
 
 
 def _of_conditions(node: ast.AST) -> Iterator[Change]:
@@ -155,9 +155,11 @@ def _calls(node: ast.Call) -> Iterator[Change]:
 def _comparisons(ops: list[ast.cmpop]) -> Iterator[Change]:
     for at, op in enumerate(ops):
         for other in _COMPARED[type(op)]:
-            yield lambda n, at=at, other=other: _with(
-                n, ops=[other() if i == at else one for i, one in enumerate(n.ops)]
-            )
+            yield partial(_compared, [*ops[:at], other(), *ops[at + 1 :]])
+
+
+def _compared(ops: list[ast.cmpop], node: ast.Compare) -> ast.AST:
+    return _with(node, ops=ops)
 
 
 def _constants(value: object) -> Iterator[Change]:
@@ -196,7 +198,7 @@ def _with(node: Any, **fields: Any) -> ast.AST:
     return changed
 
 
-def _without(node: ast.BoolOp, at: int) -> ast.AST:
+def _without(at: int, node: ast.BoolOp) -> ast.AST:
     rest = [value for n, value in enumerate(node.values) if n != at]
     return rest[0] if len(rest) == 1 else _with(node, values=rest)
 
@@ -204,7 +206,7 @@ def _without(node: ast.BoolOp, at: int) -> ast.AST:
 def _become(node: ast.AST, other: ast.AST) -> None:
     """In place: nobody need know in whose field the node stands."""
     place = {name: getattr(node, name) for name in ("lineno", "col_offset") if hasattr(node, name)}
-    node.__class__ = other.__class__  # type: ignore[assignment]
+    node.__class__ = other.__class__
     node.__dict__ = {**place, **other.__dict__}
 
 

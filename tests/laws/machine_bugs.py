@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+import domain.deciding.years as deciding_years
 from domain import refusals as no
-from domain.deciding import years
 from domain.errors import Refusal
 from domain.ledger import Ledger
 from projections import runs
@@ -44,5 +44,5 @@ PLANTS: dict[str, Plant] = {
         "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
         " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
     ),
-    "a closing leaves entries behind": on(years, "_left_out", lambda *_: []),
+    "a closing leaves entries behind": on(deciding_years, "_left_out", lambda *_: []),
 }
