@@ -168,7 +168,7 @@ def run_as(path: Path, name: str, options: list[str]) -> int:
             return compile(tree, str(path), "exec")
         return kept(self, fullname)
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
     return int(pytest.main(["-x", *options]))
 
 

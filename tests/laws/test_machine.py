@@ -12,10 +12,12 @@ from tests.laws.machine import Machine
 from tests.laws.machine_bugs import PLANTS
 
 pytestmark = pytest.mark.postgres
+QUICK = ("a request sent again is done again", "a key is spent by a refusal")
+"""Those that show within a few rules."""
 
 SETTINGS = settings(
-    max_examples=300 if LONG else 4,
-    stateful_step_count=60 if LONG else 25,
+    max_examples=300 if LONG else 3,
+    stateful_step_count=60 if LONG else 20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     report_multiple_bugs=False,
@@ -38,7 +40,9 @@ def test_the_service_says_what_the_rules_say_and_never_otherwise(server: Server)
     run_state_machine_as_test(on(server), settings=SETTINGS)
 
 
-@pytest.mark.parametrize("name", PLANTS)
+@pytest.mark.parametrize(
+    "name", [*QUICK, *(pytest.param(n, marks=pytest.mark.long) for n in PLANTS if n not in QUICK)]
+)
 def test_a_bug_planted_in_the_service_is_noticed(
     server: Server, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
