@@ -20,9 +20,10 @@ def done_again(patch: pytest.MonkeyPatch) -> None:
 
 
 def spent_by_a_refusal(patch: pytest.MonkeyPatch) -> None:
-    kept, spent = Ledger.handle, set()
+    kept = Ledger.handle
 
     def handle(self: Ledger, command: Any, by: Any, key: str | None = None) -> Any:
+        spent: set[str | None] = vars(self).setdefault("spent", set())
         if key in spent:
             raise no.KeyReusedForAnotherCommand(key=key)
         try:
