@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield started
 
 
-def _new_database(server: Server) -> Database:
-    name = f"t{next(_NUMBERS)}"
+def new_database(server: Server) -> Database:
+    # Children of one process make their own.
+    name = f"t{os.getpid()}_{next(_NUMBERS)}"
     with psycopg.connect(server.dsn(), autocommit=True) as conn:
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     database = Database(server.dsn(dbname=name))
@@ -60,13 +62,13 @@ def _new_database(server: Server) -> Database:
 @pytest.fixture
 def database(server: Server) -> Database:
     """A database of this test's own."""
-    return _new_database(server)
+    return new_database(server)
 
 
 @pytest.fixture(scope="module")
 def module_database(server: Server) -> Database:
     """A database that the tests of one file share."""
-    return _new_database(server)
+    return new_database(server)
 
 
 @pytest.fixture

@@ -1,0 +1,49 @@
+"""Which bugs show only in a service that runs: in its memory, its retries, its two clocks?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import domain.deciding.years as deciding_years
+from domain import refusals as no
+from domain.errors import Refusal
+from domain.ledger import Ledger
+from projections import runs
+from tests.laws.product_bugs import Plant, known_too_early, on
+
+
+def done_again(patch: pytest.MonkeyPatch) -> None:
+    kept = Ledger.handle
+    patch.setattr(Ledger, "handle", lambda self, command, by, key=None: kept(self, command, by))
+
+
+def spent_by_a_refusal(patch: pytest.MonkeyPatch) -> None:
+    kept = Ledger.handle
+
+    def handle(self: Ledger, command: Any, by: Any, key: str | None = None) -> Any:
+        spent: set[str | None] = vars(self).setdefault("spent", set())
+        if key in spent:
+            raise no.KeyReusedForAnotherCommand(key=key)
+        try:
+            return kept(self, command, by, key)
+        except Refusal:
+            spent.add(key)
+            raise
+
+    patch.setattr(Ledger, "handle", handle)
+
+
+PLANTS: dict[str, Plant] = {
+    "a reversal is known before it was recorded": known_too_early,
+    "a request sent again is done again": done_again,
+    "a key is spent by a refusal": spent_by_a_refusal,
+    "a run is kept across editions and postings": on(
+        runs,
+        "_LAST",
+        "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
+        " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
+    ),
+    "a closing leaves entries behind": on(deciding_years, "_left_out", lambda *_: []),
+}
