@@ -7,13 +7,14 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.admission.sessions import COOKIE, HOURS, end_session, open_session
+from api.admission.sessions import COOKIE, end_session, open_session
 from api.dependencies import TO_LOOK, Calling, Served
 from api.errors import RESPONSES
 from api.guard import Guarded
 from domain import refusals as no
 from domain.access.roles import OWNER, ROLES
 from domain.deciding.reaching import Held, held_by
+from domain.journal.credentials import HOURS
 from domain.journal.looking import desk_over
 
 routes = APIRouter(tags=["access"], responses=RESPONSES, route_class=Guarded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final, LiteralString
+from typing import Any, Final
 
 import psycopg
 from pydantic import BaseModel
@@ -13,27 +13,11 @@ from starlette.requests import HTTPConnection
 from api.admission import Caller, bearer_of
 from api.admission.secrets import digest_of_secret, make_secret
 from domain import refusals as no
+from domain.journal import credentials
 
 PREFIX: Final = "ml_"
 KIND: Final = "token:"
 DAYS: Final = 90
-_FIND: Final[LiteralString] = (
-    "SELECT name FROM access.tokens"
-    " WHERE digest = %s AND revoked_at IS NULL AND expires_at > clock_timestamp()"
-)
-_REVOKE: Final[LiteralString] = (
-    "UPDATE access.tokens SET revoked_at = clock_timestamp()"
-    " WHERE name = %s AND revoked_at IS NULL RETURNING expires_at > clock_timestamp()"
-)
-_ISSUE: Final[LiteralString] = (
-    "INSERT INTO access.tokens (digest, name, issued_by, expires_at)"
-    " VALUES (%s, %s, %s, clock_timestamp() + make_interval(days => %s)) RETURNING expires_at"
-)
-_LIST: Final[LiteralString] = (
-    "SELECT name, issued_by, issued_at, expires_at, revoked_at,"
-    " revoked_at IS NULL AND expires_at > clock_timestamp() AS good"
-    " FROM access.tokens ORDER BY name, issued_at"
-)
 
 
 class TokenRow(BaseModel):
@@ -64,30 +48,21 @@ async def by_token(request: HTTPConnection, served: Any) -> Caller | None:
 
 def _find(served: Any, digest: bytes) -> str | None:
     with served.connection() as conn:
-        row = conn.execute(_FIND, (digest,)).fetchone()
-    return row[0] if row else None
+        return credentials.name_of_token(conn, digest)
 
 
 def issue_token(conn: psycopg.Connection[Any], name: str, by: str, days: int) -> str:
     """A new token of that name; the one before is good no more. For the owner's connection."""
     token = make_secret(PREFIX)
-    with conn.transaction():
-        # Two at once would each leave theirs: one waits for the other here.
-        conn.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/tokens'))")
-        conn.execute(_REVOKE, (name,))
-        conn.execute(_ISSUE, (digest_of_secret(token), name, by, days))
+    credentials.keep_token(conn, digest_of_secret(token), name, by, days)
     return token
 
 
 def revoke_token(conn: psycopg.Connection[Any], name: str) -> None:
-    with conn.transaction():
-        if not any(good for (good,) in conn.execute(_REVOKE, (name,)).fetchall()):
-            raise no.TokenNotFound(name=name)
+    if not credentials.end_token(conn, name):
+        raise no.TokenNotFound(name=name)
 
 
 def list_tokens(conn: psycopg.Connection[Any]) -> Tokens:
-    rows = conn.execute(_LIST).fetchall()
-    names = tuple(TokenRow.model_fields)
-    return Tokens(
-        items=tuple(TokenRow.model_validate(dict(zip(names, r, strict=True))) for r in rows)
-    )
+    rows = credentials.tokens(conn)
+    return Tokens(items=tuple(TokenRow.model_validate(row._asdict()) for row in rows))
