@@ -148,6 +148,7 @@ class Elsewhen(Home):
         return super().variables | {"LD_PRELOAD": str(LIBRARY), "FAKETIME": self.shift, **kept}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shift", ["+1d", "-1d"])
 def test_a_service_whose_clock_is_a_day_off_records_by_the_databases_clock(
     bureau: Home, shift: str
@@ -160,7 +161,7 @@ def test_a_service_whose_clock_is_a_day_off_records_by_the_databases_clock(
             position, moment, clock = rows(bureau)[-1]
             assert abs(moment - clock) < timedelta(minutes=1)
             for path in questions(position, moment):
-                assert off.get(path).content == right.get(path).content
+                assert off.get(path).content == right.get(path).content, off.said()
             outside.settle(right)
             head = right.ready()["journal"]
             assert within(SECONDS, lambda: right.ready()["sealed"] == head), off.said()
