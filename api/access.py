@@ -67,7 +67,7 @@ def day_asked(request: HTTPConnection, today: date) -> date:
             return date.fromisoformat(as_of)
         year = one_of(request, "year")
         return min(date(int(year), 12, 31), today) if year else today
-    except ValueError:
+    except (ValueError, OverflowError):
         return today
 
 

@@ -19,11 +19,12 @@ from api.limits import Limits, Rates
 from api.logs import JsonLines
 from scripts.settings import Settings
 from tests.api import bodies
-from tests.api.asking import Api
+from tests.api.askers import bearer
+from tests.api.asking import BEARER, Api
 from tests.api.outages import soon
 from tests.api.wire import bounded, connected, everything, said_to
 
-HEAD = b"Host: localhost\r\n"
+HEAD = b"Host: localhost\r\nAuthorization: Bearer " + BEARER.encode() + b"\r\n"
 JSON = b"Content-Type: application/json\r\n"
 
 
@@ -179,7 +180,8 @@ def test_streams_are_counted_by_caller_and_given_back(bureau: Api) -> None:
     limits = Limits(Rates(streams_each=1))
     service = replace(bureau.service, stopping=threading.Event(), limits=limits)
     with bounded(create_app(service)) as port:
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+        base = f"http://127.0.0.1:{port}"
+        client = httpx.Client(base_url=base, trust_env=False, headers=bearer(BEARER))
         with client, client.stream("GET", "/v1/journal/stream") as first:
             assert first.status_code == 200
             second = client.get("/v1/journal/stream")
@@ -188,9 +190,8 @@ def test_streams_are_counted_by_caller_and_given_back(bureau: Api) -> None:
             assert client.get("/healthz").status_code == 200
 
         def again() -> bool:
-            with httpx.Client(trust_env=False) as client:
-                url = f"http://127.0.0.1:{port}/v1/journal/stream"
-                with client.stream("GET", url) as answer:
+            with httpx.Client(trust_env=False, headers=bearer(BEARER)) as client:
+                with client.stream("GET", f"{base}/v1/journal/stream") as answer:
                     return answer.status_code == 200
 
         assert soon(5, again)

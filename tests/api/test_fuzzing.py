@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final, cast
 
@@ -17,8 +17,10 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from projections.evidence.keys import SigningKey
 from projections.evidence.notary import Notary
+from tests.api.askers import Headers, everybody
 from tests.api.asking import Api
 from tests.api.samples import LONG
+from tests.api.who_may import ASKERS
 
 pytestmark = pytest.mark.postgres
 
@@ -29,11 +31,21 @@ STRIDE: Final = 1 if LONG else 8
 POSITION_MAX: Final = 2**62
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
-    *("years", "runs", "evidence"),
+    *("years", "runs", "evidence", "access", "claims"),
 )
-CALLERS: Final[tuple[Mapping[str, str], ...]] = ({},)
-"""The headers of whoever asks: each of them every question."""
+CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
+"""Who asks: each of them every question."""
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+
+
+@pytest.fixture(scope="module")
+def askers(demo: Api) -> dict[str, Headers]:
+    return everybody(demo, ASKERS, "zg", "0012")
+
+
+@pytest.fixture
+def caller(askers: dict[str, Headers], request: pytest.FixtureRequest) -> Headers:
+    return askers[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +73,7 @@ def test_every_address_of_the_document_is_asked(demo: Api) -> None:
     assert tags == set(TAGS)
 
 
-def ask(case: Case[Any], demo: Api, caller: Mapping[str, str]) -> None:
+def ask(case: Case[Any], demo: Api, caller: Headers) -> None:
     """No 5xx; statuses, media types, headers and shapes as published; what is wrong is refused.
 
     What fits the document may be refused all the same: it does not hold the rules.
@@ -83,10 +95,10 @@ def is_to_come(position: str, head: int) -> bool:
     return digits and head < int(position[:30]) <= POSITION_MAX
 
 
-@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("caller", CALLERS, indirect=True)
 @pytest.mark.parametrize("tag", TAGS)
 def test_at_every_bound_the_answer_is_one_that_the_document_names(
-    demo: Api, document: BaseSchema, tag: str, caller: Mapping[str, str]
+    demo: Api, document: BaseSchema, tag: str, caller: Headers
 ) -> None:
     for operation in operations(document, tag):
         cases = document.iter_coverage_cases(
@@ -98,7 +110,7 @@ def test_at_every_bound_the_answer_is_one_that_the_document_names(
             ask(case, demo, caller)
 
 
-@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("caller", CALLERS, indirect=True)
 @pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("tag", TAGS)
 def test_at_random_the_answer_is_one_that_the_document_names(
@@ -106,7 +118,7 @@ def test_at_random_the_answer_is_one_that_the_document_names(
     document: BaseSchema,
     tag: str,
     mode: GenerationMode,
-    caller: Mapping[str, str],
+    caller: Headers,
 ) -> None:
     for operation in operations(document, tag):
         takes = [*operation.iter_parameters(), *operation.body]

@@ -14,11 +14,12 @@ from starlette.types import Message
 
 from api.app import create_app
 from tests.api import bodies
-from tests.api.asking import JSON, Api, pointers, refused
+from tests.api.asking import BEARER, JSON, Api, pointers, refused
 
 pytestmark = pytest.mark.postgres
 
 GOOD: Final = bodies.bonus("0001")
+OWNER: Final = (b"authorization", f"Bearer {BEARER}".encode())
 FORM: Final = "multipart/form-data; boundary=x"
 PART: Final = b'--x\r\nContent-Disposition: form-data; name="workbook"; filename="a"\r\n\r\n'
 MIB: Final = 2**20
@@ -163,7 +164,7 @@ def test_a_body_that_is_too_large_is_refused_while_it_comes(
     scope = {
         **{"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST"},
         **{"path": f"/v1{path}", "raw_path": f"/v1{path}".encode(), "query_string": b""},
-        **{"headers": [(b"content-type", kind.encode())], "scheme": "http"},
+        **{"headers": [(b"content-type", kind.encode()), OWNER], "scheme": "http"},
         **{"server": ("test", 80), "client": ("test", 1), "root_path": ""},
     }
     app = create_app(replace(bureau.service))

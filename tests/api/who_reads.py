@@ -51,6 +51,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /log/proof/{position}": NOBODY,
     "GET /log/tile/{tile}": NOBODY,
     "GET /log/receipts/{position}": LISTED,
+    "GET /claims": LISTED,
+    "GET /claims/{bureau}/{number}": LISTED,
     "GET /grants": NOBODY,
     "GET /reads": LISTED,
     "GET /refusals": LISTED,
