@@ -190,9 +190,9 @@ def test_streams_are_counted_by_caller_and_given_back(bureau: Api) -> None:
             assert client.get("/healthz").status_code == 200
 
         def again() -> bool:
-            with httpx.Client(trust_env=False, headers=bearer(BEARER)) as client:
-                with client.stream("GET", f"{base}/v1/journal/stream") as answer:
-                    return answer.status_code == 200
+            url, owner = f"{base}/v1/journal/stream", bearer(BEARER)
+            with httpx.stream("GET", url, trust_env=False, headers=owner) as answer:
+                return answer.status_code == 200
 
         assert soon(5, again)
         service.stopping.set()

@@ -54,8 +54,13 @@ def document(demo: Api, tmp_path_factory: pytest.TempPathFactory) -> BaseSchema:
     folder = tmp_path_factory.mktemp("notary") / "own"
     with Notary(demo.database.dsn("notary"), key, folder).leading() as leading:
         leading.seal()
-    app = cast(Any, demo.client).app
-    whole: BaseSchema = schemathesis.openapi.from_asgi("/openapi.json", app)
+    said = demo.client.get("/openapi.json").json()
+    # Who asks is chosen here, and tried by the tests of access: nothing is to be made up for it.
+    del said["components"]["securitySchemes"]
+    for operation in (one for path in said["paths"].values() for one in path.values()):
+        operation.pop("security", None)
+    whole: BaseSchema = schemathesis.openapi.from_dict(said)
+    whole.app = cast(Any, demo.client).app
     return whole.exclude(path="/v1/journal/stream")  # it does not end
 
 
