@@ -39,7 +39,8 @@ def token_of(home: Home) -> str:
         (bureau,) = ledger.journal.bureaus()
         grant_all(ledger, bureau, f"{KIND}tests", TESTS_ROLES)
         with psycopg.connect(opened.owner_dsn, autocommit=True) as conn:
-            return issue_token(conn, "tests", "the tests", 1)
+            # Long, for some tests put the clock some days forth.
+            return issue_token(conn, "tests", "the tests", 30)
 
 
 class Served:
@@ -86,16 +87,16 @@ class Served:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
-        self.client.headers.update(self.credentials())
+        self.admit()
         while self.ready().get("projector") != "elsewhere" and not self.is_ready():
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
         return self
 
-    def credentials(self) -> dict[str, str]:
-        """The tests' own token of this home; none while no bureau is there to grant roles in."""
-        token = token_of(self.home) if self.ready().get("journal") else None
-        return {"Authorization": f"Bearer {token}"} if token else {}
+    def admit(self) -> None:
+        """By the tests' own token of this home, where there is a bureau to grant roles in."""
+        if self.ready().get("journal"):
+            self.client.headers["Authorization"] = f"Bearer {token_of(self.home)}"
 
     def said(self) -> str:
         return self.log.read_text("utf-8")
