@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from tests.setup.users import within
 START_SECONDS: Final = 120
 TESTS_ROLES: Final = ("appraiser", "auditor")
 _NUMBERS = itertools.count(1)
+_TOKENS: dict[Path, str] = {}
 
 
 def free_port() -> int:
@@ -32,9 +33,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@cache
 def token_of(home: Home) -> str:
-    """A token that may record and audit; one for each home."""
+    """A token that may record and audit; one for each home, as a second would end the first."""
+    if home.path not in _TOKENS:
+        _TOKENS[home.path] = _issue(home)
+    return _TOKENS[home.path]
+
+
+def _issue(home: Home) -> str:
     with home.opened() as opened, opened.ledger() as ledger:
         (bureau,) = ledger.journal.bureaus()
         grant_all(ledger, bureau, f"{KIND}tests", TESTS_ROLES)
