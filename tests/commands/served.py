@@ -22,7 +22,7 @@ from tests.commands.homes import Home
 from tests.setup.users import within
 
 START_SECONDS: Final = 120
-TESTS_ROLES: Final = ("appraiser", "auditor")
+TESTS_ROLES: Final = ("sole", "auditor")
 _NUMBERS = itertools.count(1)
 _TOKENS: dict[Path, str] = {}
 
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 
 def token_of(home: Home) -> str:
-    """A token that may record and audit; one for each home, as a second would end the first."""
+    """Who has it may record alone and audit. One a home: a second would end the first."""
     if home.path not in _TOKENS:
         _TOKENS[home.path] = _issue(home)
     return _TOKENS[home.path]
