@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +22,9 @@ from tests.commands.homes import Home
 from tests.setup.users import within
 
 START_SECONDS: Final = 120
-TESTS_ROLES: Final = ("appraiser", "auditor")
+TESTS_ROLES: Final = ("sole", "auditor")
 _NUMBERS = itertools.count(1)
+_TOKENS: dict[Path, str] = {}
 
 
 def free_port() -> int:
@@ -32,14 +33,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@cache
 def token_of(home: Home) -> str:
-    """A token that may record and audit; one for each home."""
+    """Who has it may record alone and audit. One a home: a second would end the first."""
+    if home.path not in _TOKENS:
+        _TOKENS[home.path] = _issue(home)
+    return _TOKENS[home.path]
+
+
+def _issue(home: Home) -> str:
     with home.opened() as opened, opened.ledger() as ledger:
         (bureau,) = ledger.journal.bureaus()
         grant_all(ledger, bureau, f"{KIND}tests", TESTS_ROLES)
         with psycopg.connect(opened.owner_dsn, autocommit=True) as conn:
-            return issue_token(conn, "tests", "the tests", 1)
+            # Long, for some tests put the clock some days forth.
+            return issue_token(conn, "tests", "the tests", 30)
 
 
 class Served:
@@ -86,16 +93,16 @@ class Served:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
-        self.client.headers.update(self.credentials())
+        self.admit()
         while self.ready().get("projector") != "elsewhere" and not self.is_ready():
             assert time.monotonic() - began < seconds, self.said()
             time.sleep(0.05)
         return self
 
-    def credentials(self) -> dict[str, str]:
-        """The tests' own token of this home; none while no bureau is there to grant roles in."""
-        token = token_of(self.home) if self.ready().get("journal") else None
-        return {"Authorization": f"Bearer {token}"} if token else {}
+    def admit(self) -> None:
+        """By the tests' own token of this home, where there is a bureau to grant roles in."""
+        if self.ready().get("journal"):
+            self.client.headers["Authorization"] = f"Bearer {token_of(self.home)}"
 
     def said(self) -> str:
         return self.log.read_text("utf-8")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands.homes import Home
 from tests.commands.served import served
+from tests.journal.cast import open_bureau
 
 pytestmark = pytest.mark.postgres
 
@@ -35,6 +36,8 @@ def test_a_service_without_room_serves_read_only_and_logs_it(
 ) -> None:
     made = another_home()
     home = Set(made.path, made.url)
+    with home.opened() as opened, opened.ledger() as ledger:
+        open_bureau(ledger)
     with served(home) as service:
         ready = service.ready()
         assert ready["ready"] is True

@@ -127,6 +127,7 @@ def parts(bureau: Home) -> Iterator[Parts]:
         }
         found = Parts(bureau, services, owner, Outside())
         assert within(SECONDS, found.settled), services["api"].said()
+        services["api"].admit()
         owner.execute(_TRAP)
         yield found
 

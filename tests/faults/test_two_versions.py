@@ -106,6 +106,7 @@ def test_the_older_program_stops_at_a_fact_of_the_newer_one_and_skips_nothing(
     with running(bureau.path, fast=True):
         with served(older) as old, served(bureau, "api", wait=False) as new:
             assert within(SECONDS, lambda: new.listens()), new.said()
+            new.admit()
             meets_a_newer_fact(old, new, outside)
         with served(bureau) as new:
             outside.settle(new)

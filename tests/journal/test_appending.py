@@ -235,6 +235,10 @@ def test_the_store_creates_no_tables_of_its_own(ledger: Ledger, database: Databa
             " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
         ).fetchall()
     assert [name for (name,) in tables] == [
+        "access.reads",
+        "access.refusals",
+        "access.sessions",
+        "access.tokens",
         "evidence.checkpoints",
         "evidence.halts",
         "evidence.leaves",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -35,15 +36,28 @@ def spent_by_a_refusal(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Ledger, "handle", handle)
 
 
-PLANTS: dict[str, Plant] = {
-    "a reversal is known before it was recorded": known_too_early,
-    "a request sent again is done again": done_again,
-    "a key is spent by a refusal": spent_by_a_refusal,
-    "a run is kept across editions and postings": on(
-        runs,
-        "_LAST",
-        "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
-        " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
+@dataclass(frozen=True)
+class Bug:
+    """What is planted, and the rules of the machine that lead to it."""
+
+    plant: Plant
+    rules: tuple[str, ...]
+
+
+BUGS = {
+    "a reversal is known before it was recorded": Bug(known_too_early, ("enter", "reverse")),
+    "a request sent again is done again": Bug(done_again, ("enter", "send_again")),
+    "a key is spent by a refusal": Bug(spent_by_a_refusal, ("enter", "reverse_too_early")),
+    "a run is kept across editions and postings": Bug(
+        on(
+            runs,
+            "_LAST",
+            "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
+            " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
+        ),
+        ("enter", "hire", "transfer"),
     ),
-    "a closing leaves entries behind": on(deciding_years, "_left_out", lambda *_: []),
+    "a closing leaves entries behind": Bug(
+        on(deciding_years, "_left_out", lambda *_: []), ("act",)
+    ),
 }
