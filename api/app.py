@@ -120,7 +120,7 @@ def create_app(service: Service) -> FastAPI:
     errors.install(app)
     for module in _GUARDED:
         assert all(isinstance(r, Guarded) for r in module.routes.routes), "each asks its rule"
-        app.include_router(module.routes, prefix="/v1", dependencies=[PLAINLY_ASKED])
+        app.include_router(module.routes, prefix="/v1", dependencies=PLAINLY_ASKED)
     app.include_router(health.routes)
 
     @app.get("/")

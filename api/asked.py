@@ -11,6 +11,7 @@ from typing import Any, Final, get_args
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
+from fastapi.params import Form
 from fastapi.routing import APIRoute
 
 KNOWN_TOLD_MAX: Final = 20
@@ -39,19 +40,41 @@ def plainly_asked(request: Request) -> None:
         raise RequestValidationError(wrong)
 
 
+async def plainly_filled(request: Request) -> None:
+    """The same of a form: a field that nobody reads would be taken for one that somebody did."""
+    route = request.scope["route"]
+    assert isinstance(route, APIRoute)
+    fields = [field for one in _all_of(route.dependant) for field in one.body_params]
+    if not any(isinstance(field.field_info, Form) for field in fields):
+        return
+    filled = await request.form()  # as it was read already
+    names = [name for name, _ in filled.multi_items()]
+    said = {name: value for name, value in filled.items() if isinstance(value, str)}
+    known = sorted(field.alias for field in fields)
+    wrong = [
+        *_unknown(names, known, "body"),
+        *_twice("body", names),
+        *_no_digits("body", fields, said),
+    ]
+    if wrong:
+        raise RequestValidationError(wrong)
+
+
 def _all_of(dependant: Dependant) -> Iterator[Dependant]:
     yield dependant
     for inner in dependant.dependencies:
         yield from _all_of(inner)
 
 
-def _unknown(asked: Iterable[str], known: list[str]) -> Iterator[dict[str, Any]]:
+def _unknown(
+    asked: Iterable[str], known: list[str], where: str = "query"
+) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(name for name in asked if name not in known):
         near = get_close_matches(name.lower()[:100], known, 1)
         told = ", ".join(near or known[:KNOWN_TOLD_MAX])
         yield {
             "type": "parameter_unknown",
-            "loc": ("query", name),
+            "loc": (where, name),
             "msg": f"There is no such parameter here; use: {told or 'none'}",
             "ctx": {"zh": f"没有这个参数;可用:{told or '无'}"},
         }
@@ -79,5 +102,5 @@ def _no_digits(
             }
 
 
-PLAINLY_ASKED: Final = Depends(plainly_asked)
+PLAINLY_ASKED: Final = (Depends(plainly_asked), Depends(plainly_filled))
 """For every route that answers a question or takes a command."""

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Query, Request
 from api.dependencies import Reading, Served, caller_of
 from api.doors import ClaimNumber, accept_of_claim
 from api.errors import RESPONSES
-from api.guard import Demand, Guarded, held_of
+from api.guard import Demand, Guarded, held_of, may
 from api.questions import BureauNamed, PageAsked
 from domain import refusals as no
-from domain.access.roles import OWNER, Permission, allows
+from domain.access.roles import Permission, allows
 from domain.claims.commands import ApproveClaim, RejectClaim, WithdrawClaim
 from domain.deciding.reaching import Right
 from domain.vocabulary import Id, Subject
@@ -38,7 +38,8 @@ def get_claims(
 ) -> Claims:
     """What waits for a second person, and what did."""
     asked = page.asked(bureau=bureau, subject=subject, state=state)
-    return list_claims(conn, asked, _opening(request, served.ledger.keyring.open))
+    reads = may(request, served, conn, _reading_of(bureau, subject))
+    return list_claims(conn, asked, served.ledger.keyring.open if reads else _shut)
 
 
 @routes.get("/claims/{bureau}/{number}")
@@ -52,18 +53,21 @@ def get_one_claim(
     number: ClaimNumber,
 ) -> ClaimRow:
     """One claim, `nanyue/7`: to whoever may see its subject, grant roles, or made it."""
-    opened = _opening(request, served.ledger.keyring.open)
+    key = (bureau, number)
     try:
-        claim = get_claim(conn, page.position, (bureau, number), opened)
+        claim = get_claim(conn, page.position, key, _shut)
     except no.ClaimNotFound:
         _demand_whole(request, demand, bureau)
         raise
-    if caller_of(request).actor == claim.proposer:
-        return get_claim(conn, page.position, (bureau, number), served.ledger.keyring.open)
-    if claim.subject is None or _holds(request, bureau, "grant"):
-        _demand_whole(request, demand, bureau)
-    else:
-        demand(Right("read", "subject", bureau, claim.subject, served.ledger.today))
+    own = caller_of(request).actor == claim.proposer
+    reads = _reading_of(bureau, claim.subject)
+    if not own:
+        if claim.subject is None or _holds(request, bureau, "grant"):
+            _demand_whole(request, demand, bureau)
+        else:
+            demand(reads)
+    if own or may(request, served, conn, reads):
+        return get_claim(conn, page.position, key, served.ledger.keyring.open)
     return claim
 
 
@@ -76,9 +80,10 @@ def _holds(request: Request, bureau: str, permission: Permission) -> bool:
     return any(h.bureau == bureau and allows(h.role, permission) for h in held_of(request))
 
 
-def _opening(request: Request, unseal: Callable[[str, str], str]) -> Callable[[str, str], str]:
-    """Names and narrative are for those who may read accounts; others see the rest."""
-    reads = any(allows(held.role, "read") for held in held_of(request))
-    if reads or caller_of(request).role == OWNER:
-        return unseal
-    return lambda _subject, _sealed: "[sealed 已封存]"
+def _reading_of(bureau: str | None, subject: str | None) -> Right:
+    """Names and narrative are for those who may read the accounts that they are about."""
+    return Right("read", "bureau" if subject is None else "subject", bureau, subject)
+
+
+def _shut(_subject: str, _sealed: str) -> str:
+    return "[sealed 已封存]"

@@ -34,6 +34,9 @@ THREADS: Final = 40
 """How many the framework has for what blocks (anyio's own limit)."""
 
 
+LOOKS: Final = 2
+
+
 @dataclass
 class Service:
     """All that the routes share; `admission` are asked in order who it is that asks."""
@@ -52,12 +55,14 @@ class Service:
     floods: Floods = field(init=False)
     _reads: anyio.Semaphore = field(init=False)
     _writes: anyio.Semaphore = field(init=False)
+    _looks: anyio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
-        assert self.pool.max_size + CONNECTIONS_MAX < THREADS, "threads must be left over"
+        assert self.pool.max_size + CONNECTIONS_MAX + LOOKS < THREADS, "threads must be left over"
         self.floods = Floods(self.connection)
         self._reads = anyio.Semaphore(self.pool.max_size)
         self._writes = anyio.Semaphore(CONNECTIONS_MAX)
+        self._looks = anyio.Semaphore(LOOKS)
         self.ledger.journal.appended = self.metrics.appends.observe
 
     def turn(self) -> AbstractAsyncContextManager[None]:
@@ -71,6 +76,10 @@ class Service:
     def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
         """A connection to read by, for whoever has a turn."""
         return self.pool.connection(timeout=CONNECTION_SECONDS)
+
+    def turn_to_look(self) -> AbstractAsyncContextManager[None]:
+        """A turn to see how it goes: nobody is asked who he is, and so few look at once."""
+        return _turn_of(self._looks)
 
     def turn_to_write(self) -> AbstractAsyncContextManager[None]:
         """A turn to write: while the database is away, writers may not hold all the threads."""
@@ -110,6 +119,13 @@ async def admitted_to_write(served: Served) -> AsyncIterator[None]:
         yield
 
 
+async def looking(served: Served) -> AsyncIterator[None]:
+    async with served.turn_to_look():
+        yield
+
+
+OF_HEALTH: Final = Depends(looking)
+"""For what anybody may look at, and takes a connection beside the turns."""
 IN_TURN: Final = Depends(admitted_to_write)
 """For every route that writes."""
 TO_LOOK: Final = Depends(admitted)

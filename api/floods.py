@@ -18,11 +18,12 @@ from typing import Any, Final
 
 import psycopg
 
+from api.limits import counted_host
 from projections.traces import RefusedCommand, add_refusals
 
 WHOLE_A_MINUTE: Final = 5
 CALLERS_MAX: Final = 1000
-"""Callers and codes that are told apart within a minute; the rest are counted together."""
+"""Strangers and codes that are told apart within a minute; the rest are counted together."""
 QUEUE_MAX: Final = 5000
 LOST: Final = "refusals-not-kept"
 _BATCH: Final = 200
@@ -77,11 +78,13 @@ class Floods:
     def note(self, refused: RefusedCommand) -> None:
         with self._ready:
             self._turn(refused.at)
-            caller = refused.actor or refused.peer or ""
+            caller = refused.actor or counted_host(refused.peer or "")
             key = caller, refused.code
-            if key not in self._tallies and len(self._tallies) >= CALLERS_MAX:
+            # Whom we know stays told apart: strangers without number may not hide what he does.
+            full = len(self._tallies) >= CALLERS_MAX and not refused.actor
+            if key not in self._tallies and full:
                 key = "", refused.code
-                refused = replace(refused, actor="", peer=None, role="")
+                refused = replace(refused, peer=None)
             tally = self._tallies.setdefault(key, _Tally(refused))
             if tally.kept < WHOLE_A_MINUTE:
                 tally.kept += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from contextlib import ExitStack
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
@@ -14,8 +15,8 @@ from starlette.types import Receive, Scope, Send
 from api.access import RULES, Rule, asks_published, bureau_asked, one_of
 from api.admission import Caller
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
-from api.limits import ACTOR, counted_as, peer_caller
-from api.tracing import HELD, held_of, keep_refused, keep_told
+from api.limits import ACTOR, TooMany, counted_as, peer_caller
+from api.tracing import HELD, held_of, keep_refused, keep_told, note_refused
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, roles_with
 from domain.deciding.reaching import (
@@ -50,8 +51,11 @@ class Guarded(APIRoute):
             except Refusal as refusal:
                 await keep_refused(request, name, refusal)
                 raise
+            except TooMany:
+                note_refused(request, name, "too-many-requests")
+                raise
             await keep_told(request, f"{request.method} {path}", answer)
-            return Streamed(answer) if isinstance(answer, StreamingResponse) else answer
+            return Streamed(answer, name) if isinstance(answer, StreamingResponse) else answer
 
         return guarded
 
@@ -59,11 +63,17 @@ class Guarded(APIRoute):
 class Streamed(Response):
     """An answer that goes on: so many at once to one caller, and in all."""
 
-    def __init__(self, inner: Response) -> None:
-        self._inner = inner
+    def __init__(self, inner: Response, name: str) -> None:
+        self._inner, self._name = inner, name
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        with service_of(Request(scope)).limits.streaming(counted_as(scope)):
+        request = Request(scope)
+        with ExitStack() as held:
+            try:
+                held.enter_context(service_of(request).limits.streaming(counted_as(scope)))
+            except TooMany:
+                note_refused(request, self._name, "too-many-requests")
+                raise
             await self._inner(scope, receive, send)
 
 
@@ -90,7 +100,7 @@ async def still_admitted(request: Request) -> bool:
     """Whether a long answer may go on: roles and tokens end while it lasts."""
     try:
         await admit(request, request.scope[RULE], again=True)
-    except (no.NotAuthenticated, no.NotPermitted):
+    except (no.NotAuthenticated, no.NotPermitted, TooMany):
         return False
     return True
 
@@ -140,17 +150,22 @@ def not_permitted(permission: Permission, right: Right | None) -> no.NotPermitte
     return no.NotPermitted(permission=permission, scope=scope or "all bureaus 全部", roles=roles)
 
 
+def may(request: Request, served: Service, conn: Reading, right: Right) -> bool:
+    """Whether whoever was let in has this right as well."""
+    if caller_of(request).role == OWNER:
+        return True
+    return has_right(desk_over(conn, served.ledger.today), held_of(request), right)
+
+
 def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
     """For a route whose body says what it is about: raises NotPermitted."""
 
     def demand(right: Right) -> None:
-        if caller_of(request).role == OWNER:
-            return
-        if not has_right(desk_over(conn, served.ledger.today), held_of(request), right):
+        if not may(request, served, conn, right):
             raise not_permitted(right.permission, right)
 
     return demand
 
 
 Demand = Annotated[Callable[[Right], None], Depends(demanding)]
-__all__ = ["Demand", "Guarded", "admit", "held_of", "one_of", "still_admitted"]
+__all__ = ["Demand", "Guarded", "admit", "held_of", "may", "one_of", "still_admitted"]

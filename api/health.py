@@ -7,7 +7,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from api.dependencies import Served
+from api.dependencies import OF_HEALTH, Served
 from projections.evidence.proving import Vouched, Witnessed, get_vouched, list_witnessed
 from projections.moments import following
 
@@ -52,7 +52,11 @@ async def healthz() -> Alive:
     return Alive()
 
 
-@routes.get("/readyz", responses={503: {"model": Ready, "description": "Not ready, and why"}})
+@routes.get(
+    "/readyz",
+    dependencies=[OF_HEALTH],
+    responses={503: {"model": Ready, "description": "Not ready, and why"}},
+)
 def readyz(served: Served, response: Response) -> Ready:
     """Ready to answer; 503 with the cause where it is not."""
     health = served.projector.health if served.projector else None
@@ -89,11 +93,12 @@ def readyz(served: Served, response: Response) -> Ready:
     )
 
 
-@routes.get("/metrics", include_in_schema=False)
+@routes.get("/metrics", dependencies=[OF_HEALTH], include_in_schema=False)
 def metrics(served: Served) -> PlainTextResponse:
     """For Prometheus; what the journal cannot tell at this moment stays as it was."""
     told, vouched, up = served.metrics, Vouched(), True
     told.tell_pool(served.pool)
+    told.tell_floods(served.floods.kept, served.floods.lost, served.floods.waiting)
     try:
         with served.pool.connection(timeout=2) as conn:
             vouched = get_vouched(conn)

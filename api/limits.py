@@ -126,12 +126,12 @@ def peer_caller(scope: MutableMapping[str, Any]) -> str:
 
 
 def peer_of(scope: MutableMapping[str, Any]) -> str:
-    """A host has as many IPv6 addresses as it likes in its /64: they count as one."""
-    return _counted_as(str((scope.get("client") or ("unknown",))[0]))
+    return counted_host(str((scope.get("client") or ("unknown",))[0]))
 
 
 @lru_cache(CALLERS_MAX)
-def _counted_as(host: str) -> str:
+def counted_host(host: str) -> str:
+    """A host has as many IPv6 addresses as it likes in its /64: they count as one."""
     try:
         address = ip_address(host)
     except ValueError:

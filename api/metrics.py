@@ -52,6 +52,9 @@ class Metrics:
                 "pool_size": "Connections to read by",
                 "pool_in_use": "Of these in use",
                 "pool_waiting": "Requests that wait for one",
+                "refusals_kept": "Refusals kept, since the start",
+                "refusals_lost": "Refusals that could not be kept, since the start",
+                "refusals_waiting": "Refusals that wait to be kept",
             }.items()
         }
         self._standing = Standstill()
@@ -67,6 +70,11 @@ class Metrics:
         self._gauges["pool_size"].set(size)
         self._gauges["pool_in_use"].set(size - free)
         self._gauges["pool_waiting"].set(said.get("requests_waiting", 0))
+
+    def tell_floods(self, kept: int, lost: int, waiting: int) -> None:
+        told = {"kept": kept, "lost": lost, "waiting": waiting}
+        for name, value in told.items():
+            self._gauges[f"refusals_{name}"].set(value)
 
     def tell_journal(
         self, conn: psycopg.Connection[Any], found: Following, vouched: Vouched

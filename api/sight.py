@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 import psycopg
 from fastapi import Depends, Request
 
-from api.guard import PUBLISHED_ONLY, held_of
+from api.guard import PUBLISHED_ONLY
+from api.tracing import own_of
 from domain import refusals as no
 from domain.runsheet import OfficerRow, RunSheet
 from projections.moments import Moment
@@ -76,8 +77,7 @@ class Sight:
 
 
 def sight_of(request: Request) -> Sight:
-    scopes = (held.scope.partition(":") for held in held_of(request))
-    own = frozenset(named for kind, _, named in scopes if kind == "officer")
+    own = frozenset(subject.removeprefix("officer:") for subject in own_of(request))
     return Sight(bool(request.scope.get(PUBLISHED_ONLY)), own)
 
 

@@ -166,7 +166,8 @@ async def keep_refused(request: Request, command: str, refusal: Refusal) -> None
     named = next(_named(request.path_params), None)
     # Of whom is not let in the body is not read, and so neither digested.
     digest = request.scope.get(DIGEST)
-    if digest is not None and "json" in request.headers.get("content-type", "").lower():
+    kind = request.headers.get("content-type", "").partition(";")[0].lower()
+    if digest is not None and "json" in kind:
         body = await request.json()
         named = named or next(_named(body if isinstance(body, dict) else {}), None)
     note_refused(request, command, refusal.code, named, digest.digest() if digest else None)

@@ -155,8 +155,9 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     claim = submitted(command, state)
     ref, asked = claim_ref(claim.bureau, claim.number), asked_in(claim)
     if asked is None:
+        _role_over_claim(desk, claim, by, "approve")
         raise no.ClaimIllegible(claim=ref)
-    role = OWNER if by.role == OWNER else permitted(desk, asked, by.actor, "approve")
+    role = OWNER if by.role == OWNER else _role_to_approve(desk, asked, by.actor, ref)
     refuse_another(command, state)
     try:
         proposers = deciding.permit(desk, asked, By(claim.proposer, ""))
@@ -182,6 +183,14 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
         told,
         Proposed(proposer, f"claim:{ref} {uuid4()}", digest_of(said_of(asked)), approvals),
     )
+
+
+def _role_to_approve(desk: Desk, asked: Command, actor: str, ref: str) -> str:
+    try:
+        return permitted(desk, asked, actor, "approve")
+    except no.NotPermitted as refusal:
+        # Whom the claim is about is not for whoever may not see it.
+        raise not_permitted("approve", ref) from refusal
 
 
 def encode_list(approvals: list[dict[str, str]]) -> str:
@@ -214,6 +223,8 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     claim = submitted(command, state)
     if isinstance(command, RejectClaim):
         role = _role_over_claim(desk, claim, by, "approve")
+        if about := persons(desk, claim.bureau, by.actor) & _whom(desk, claim):
+            raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
         refuse_another(command, state)
         said = {"subject": claim.subject, "reason": command.reason}
         end = ClaimRejected.model_validate({**_named(claim), **said})
@@ -225,6 +236,15 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     refuse_another(command, state)
     desk.write(ClaimWithdrawn.model_validate(_named(claim)))
     return Settled(role)
+
+
+def _whom(desk: Desk, claim: ClaimSubmitted) -> frozenset[str]:
+    """Whom the claim is about, by what of it stands in clear."""
+    said = json.loads(claim.content)
+    named = (claim.subject, (said.get("replacement") or {}).get("subject"))
+    grantee = said.get("grantee")
+    found = frozenset(str(subject) for subject in named if subject)
+    return found | (persons(desk, claim.bureau, grantee) if grantee else frozenset())
 
 
 def _named(claim: ClaimSubmitted) -> dict[str, Any]:
@@ -239,5 +259,5 @@ def _role_over_claim(desk: Desk, claim: ClaimSubmitted, by: By, permission: Perm
         desk, claim.bureau, by.actor, lambda role: allows(role, permission), lambda: touched
     )
     if held is None:
-        raise not_permitted(permission, claim.subject or claim.bureau)
+        raise not_permitted(permission, claim_ref(claim.bureau, claim.number))
     return held

@@ -18,7 +18,8 @@ from projections.scores import View
 
 EVERYBODY: Final = "*"
 """Stands for whoever is in the answer, where they are not listed."""
-SUBJECTS_MAX: Final = 200
+SUBJECTS_MAX: Final = 5000
+"""More than a bureau has; a row and its index stay bounded."""
 PAGE_MAX: Final = 1000
 _ID: Final = rb"[0-9A-Za-z][0-9A-Za-z._-]{0,63}"
 _NAMED: Final = re.compile(
@@ -26,6 +27,8 @@ _NAMED: Final = re.compile(
 )
 _ONE: Final = rb'"(?:\*|(?:(?:officer|unit):)?%b)"' % _ID
 _LISTED: Final = re.compile(rb'"(?:subjects|officers|order)":\[(%b(?:,%b)*)\]' % (_ONE, _ONE))
+_NAMES: Final = frozenset(("subject", "officer", "unit", "actor", "entry", "without"))
+"""The questions that name somebody."""
 _KEEP: Final[LiteralString] = (
     "INSERT INTO access.reads (actor, role, request, route, bureau, subjects, asked, count)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
@@ -197,8 +200,23 @@ def list_reads(conn: psycopg.Connection[Any], wanted: Wanted) -> Reads:
     rows, following = _page(found, wanted.limit)
     if (asked := wanted.subject) is not None:
         told = {True: (asked,), False: (EVERYBODY,)}
-        rows = [r.model_copy(update={"subjects": told[asked in r.subjects]}) for r in rows]
+        rows = [
+            r.model_copy(
+                update={"subjects": told[asked in r.subjects], "asked": _but_others(r.asked, asked)}
+            )
+            for r in rows
+        ]
     return Reads(items=tuple(rows), next=following)
+
+
+def _but_others(asked: Mapping[str, str], subject: str) -> dict[str, str]:
+    """What was asked, without the filters that name somebody else."""
+    named = subject.partition(":")[2]
+    return {
+        name: said
+        for name, said in asked.items()
+        if name not in _NAMES or said in (subject, named) or f"/{subject}#" in said
+    }
 
 
 def list_refusals(conn: psycopg.Connection[Any], wanted: Wanted) -> Refusals:

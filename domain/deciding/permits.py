@@ -79,8 +79,23 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
         )
         if role is not None:
             return role
-        scope = ", ".join(subject for subject, _ in _touched_by(desk, bureau, command)) or bureau
+        scope = _named_by(command) or _reach(desk, bureau, command)
     raise not_permitted(permission, scope)
+
+
+def _named_by(command: Value) -> str | None:
+    """The officer whom the command itself names: whether his entry or mark is there, a refusal
+    does not tell."""
+    subject = ""
+    if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
+        subject = entry_key(command.entry)[0].subject
+    elif isinstance(command, registers.WithdrawMark):
+        subject = command.subject
+    return subject if subject.startswith("officer:") else None
+
+
+def _reach(desk: Desk, bureau: str, command: Value) -> str:
+    return ", ".join(subject for subject, _ in _touched_by(desk, bureau, command)) or bureau
 
 
 def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:

@@ -57,9 +57,9 @@ class ApproverIsProposer(Forbidden):
 
 
 class ApproverIsBeneficiary(Forbidden):
-    """The claim is about yourself ({subject}); another person must approve it.
+    """The claim is about yourself ({subject}); another person must approve or reject it.
 
-    该事项涉及您本人({subject});请由他人核准。
+    该事项涉及您本人({subject});请由他人核准或驳回。
     """
 
 

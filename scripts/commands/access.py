@@ -17,7 +17,7 @@ from domain.access.vocabulary import Principal, Scope
 from domain.vocabulary import Day, Id
 from projections.grants import list_grants
 from scripts.commands.output import print_json, print_table
-from scripts.commands.scores import BUREAU, Shaped
+from scripts.commands.scores import BUREAU, Digits, Shaped
 from scripts.installation import installation, local_principal
 
 NAME = Shaped("id", Id)
@@ -46,7 +46,7 @@ def _owner() -> Iterator[psycopg.Connection[Any]]:
 @click.option("--role", "roles", type=ROLE, multiple=True, required=True)
 @_OVER
 @_OF_BUREAU
-@click.option("--days", type=click.IntRange(1, 3650), default=DAYS, show_default=True)
+@click.option("--days", type=Digits(1, 3650), default=DAYS, show_default=True)
 def issue(name: str, roles: tuple[str, ...], scope: str, bureau: str | None, days: int) -> None:
     """Issue a token, shown once, and grant it the roles it lacks / 签发令牌.
 
@@ -126,7 +126,7 @@ def grant(
 
 @role.command("revoke")
 @click.argument("grantee", type=WHO)
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @_OF_BUREAU
 def revoke_role(grantee: str, number: int, bureau: str | None) -> None:
     """Revoke a grant by its number / 收回角色."""
@@ -136,7 +136,7 @@ def revoke_role(grantee: str, number: int, bureau: str | None) -> None:
 @role.command("list")
 @_OF_BUREAU
 @click.option("--as-of", type=DAY, help="held on that day; default: today")
-@click.option("--position", type=click.IntRange(0), help="as recorded up to there")
+@click.option("--position", type=Digits(0), help="as recorded up to there")
 @_JSON
 def list_roles(bureau: str | None, as_of: date | None, position: int | None, as_json: bool) -> None:
     """Every grant, and who holds it on a day / 授权清单."""

@@ -17,7 +17,7 @@ from projections.rehearsals import Asked, get_rehearsal
 from projections.runs import get_run
 from scripts.commands.output import console, print_json, print_table, query_line, totals_line
 from scripts.commands.runs import print_rehearsal
-from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Shaped
 from scripts.installation import installation
 from scripts.keeping import keep
 
@@ -27,7 +27,7 @@ from scripts.keeping import keep
 @click.option("--year", type=YEAR, required=True)
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="default 31 December")
 @click.option("--known-at", type=Shaped("RFC 3339 time", Instant))
-@click.option("--position", type=click.IntRange(0))
+@click.option("--position", type=Digits(0))
 @click.option(
     "--rulebook",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -14,7 +14,7 @@ from projections.claims import ClaimRow, ClaimStanding, get_claim, list_claims
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import known_position
 from scripts.commands.output import console, print_json, print_table, query_line
-from scripts.commands.scores import BUREAU, Shaped
+from scripts.commands.scores import BUREAU, Digits, Shaped
 from scripts.installation import Installation, installation, local_principal
 
 DIGEST = Shaped("sha256:…", Digest)
@@ -35,7 +35,7 @@ _STATES = {
 @click.option("--state", type=click.Choice(get_args(ClaimStanding)), help="default: all")
 @click.option("--subject", type=SUBJECT)
 @click.option("--cursor", help="the page after, as the page before said")
-@click.option("--position", type=click.IntRange(0), help="as recorded up to there")
+@click.option("--position", type=Digits(0), help="as recorded up to there")
 @_JSON
 def claims(
     bureau: str | None,
@@ -113,7 +113,7 @@ def _decide(
 
 
 @claim.command("show")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @_OF_BUREAU
 @_JSON
 def show(number: int, bureau: str | None, as_json: bool) -> None:
@@ -127,7 +127,7 @@ def show(number: int, bureau: str | None, as_json: bool) -> None:
 
 
 @claim.command("approve")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @_SEEN
 @_OF_BUREAU
 def approve(number: int, digest: str | None, bureau: str | None) -> None:
@@ -136,7 +136,7 @@ def approve(number: int, digest: str | None, bureau: str | None) -> None:
 
 
 @claim.command("reject")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @click.option("--reason", required=True)
 @_SEEN
 @_OF_BUREAU
@@ -146,7 +146,7 @@ def reject(number: int, reason: str, digest: str | None, bureau: str | None) -> 
 
 
 @claim.command("withdraw")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @_SEEN
 @_OF_BUREAU
 def withdraw(number: int, digest: str | None, bureau: str | None) -> None:

@@ -22,7 +22,7 @@ from projections.runs import get_named_run
 from projections.traces import EVERYBODY
 from scripts.commands.evidence import NotaryRefused
 from scripts.commands.output import console, progress_bar
-from scripts.commands.scores import BUREAU, YEAR, Question, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Question, Shaped
 from scripts.commands.workbooks import FileNotWritten, writing
 from scripts.evidence import seal_now
 from scripts.installation import Installation, installation, local_principal
@@ -37,7 +37,7 @@ ENTRY = Shaped("bureau/year/officer:ID#number", EntryRef)
 @click.option("--year", type=YEAR, help="of the subject's score")
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="of --subject or --dispute")
 @click.option("--known-at", type=Shaped("RFC 3339 time", Instant), help="of --subject")
-@click.option("--position", type=click.IntRange(1), help="of --subject")
+@click.option("--position", type=Digits(1), help="of --subject")
 @click.option("--dispute", type=ENTRY, metavar="ENTRY", help="a contested entry, with the scores")
 @click.option("--run", help="the whole log with this run: nanyue:2024:closed")
 @click.option("--bureau", type=BUREAU, help="may be left out where there is one")

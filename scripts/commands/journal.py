@@ -25,16 +25,16 @@ from projections.projector import rebuild
 from projections.steps import Progress, Step, list_steps
 from projections.traces import EVERYBODY
 from scripts.commands.output import console, print_table, progress_bar, query_line, totals_line
-from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Shaped
 from scripts.installation import installation, roles_wanted
 from scripts.keeping import keep
 
-POSITION = click.IntRange(1)
+POSITION = Digits(1)
 
 
 @click.command("replay")
 @click.option("--from", "first", type=POSITION, default=1, help="the first position to read")
-@click.option("--to", "upto", type=click.IntRange(0), help="the last position to read")
+@click.option("--to", "upto", type=Digits(0), help="the last position to read")
 @click.option("--subject", type=Shaped("officer:ID or unit:ID", Subject), help="of whom")
 @click.option("--bureau", type=BUREAU, help="of which bureau")
 @click.option("--year", type=YEAR, help="of which year's accounts, plans and acts")

@@ -15,7 +15,7 @@ from projections.evidence.plain_files import read_file
 from projections.moments import known_position
 from projections.records import the_bureau
 from projections.rulebooks import get_edition
-from scripts.commands.scores import BUREAU
+from scripts.commands.scores import BUREAU, Digits
 from scripts.installation import installation, local_principal
 
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -65,7 +65,7 @@ def print_(file: Path, language: str) -> None:
 
 @rulebook.command()
 @click.option("--bureau", type=BUREAU, help="may be left out where there is one")
-@click.option("--version", type=click.IntRange(1), help="default: the last one published")
+@click.option("--version", type=Digits(1), help="default: the last one published")
 def show(bureau: str | None, version: int | None) -> None:
     """A published edition as YAML, to start a candidate from / 导出已发布的规则."""
     with installation() as home, home.reading() as conn:

@@ -23,7 +23,7 @@ from scripts.commands.output import (
     query_line,
     totals_line,
 )
-from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Shaped
 from scripts.installation import installation
 from scripts.keeping import keep
 
@@ -132,7 +132,7 @@ def pay(run: str, as_json: bool) -> None:
     help="a candidate; once or more",
 )
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day))
-@click.option("--position", type=click.IntRange(0))
+@click.option("--position", type=Digits(0))
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
 def rehearse(
     bureau: str | None,

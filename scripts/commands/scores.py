@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,17 @@ from scripts.installation import installation
 from scripts.keeping import keep
 
 
+class Digits(click.IntRange):
+    """A whole number in plain digits: `2_024`, `+5` and wide digits are slips."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,19}", value):
+            return self.fail(
+                "write a whole number in plain digits / 请用阿拉伯数字书写整数", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
 class Shaped(click.ParamType[Any]):
     """A parameter in the ledger's own shape; wrong: usage, exit 2."""
 
@@ -35,7 +47,7 @@ class Shaped(click.ParamType[Any]):
             return self.fail(str(error.errors()[0]["msg"]), param, ctx)
 
 
-YEAR = click.IntRange(1990, 2199)
+YEAR = Digits(1990, 2199)
 BUREAU = Shaped("id", Id)
 
 
@@ -72,7 +84,7 @@ def question(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="machine form on stdout"),
         click.option("--bureau", type=BUREAU, help="may be left out where there is one"),
-        click.option("--position", type=click.IntRange(0), help="as known at this position"),
+        click.option("--position", type=Digits(0), help="as known at this position"),
         click.option("--known-at", type=time, help="as known at this time"),
         click.option("--as-of", type=day, help="business date; default 31 December"),
         click.option("--year", type=YEAR, required=True),

@@ -13,7 +13,7 @@ from domain.vocabulary import Day, ShortText, Subject
 from projections.moments import BUREAU_ZONE
 from projections.traces import PAGE_MAX, Wanted, list_reads, list_refusals
 from scripts.commands.output import console, print_json, print_table
-from scripts.commands.scores import BUREAU, Shaped
+from scripts.commands.scores import BUREAU, Digits, Shaped
 from scripts.installation import installation
 from scripts.keeping import keep
 
@@ -24,8 +24,8 @@ _DAY = Shaped("YYYY-MM-DD", Day)
 def _asked(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--json", "as_json", is_flag=True, help="machine form on stdout"),
-        click.option("--limit", type=click.IntRange(1, PAGE_MAX), default=100, show_default=True),
-        click.option("--cursor", type=click.IntRange(1), help="`next` of the page before"),
+        click.option("--limit", type=Digits(1, PAGE_MAX), default=100, show_default=True),
+        click.option("--cursor", type=Digits(1), help="`next` of the page before"),
         click.option("--to", "end", type=_DAY, help="the last day"),
         click.option("--from", "start", type=_DAY, help="the first day"),
         click.option("--actor", type=Shaped("text", ShortText), help="by whom"),

@@ -18,7 +18,7 @@ from projections.evidence.holding import DOUBTS, LAST, hold, lift, list_halts
 from projections.evidence.keeping import keep
 from projections.evidence.store import LogStore
 from scripts.commands.output import print_json, print_table
-from scripts.commands.scores import Shaped
+from scripts.commands.scores import Digits, Shaped
 from scripts.embedded.place import Place
 from scripts.evidence import notary_key
 from scripts.home import NotSetUp, brings_a_server, environment_with, notary_folders
@@ -107,7 +107,7 @@ def list_(as_json: bool) -> None:
 
 
 @halt.command("lift")
-@click.argument("number", type=click.IntRange(1))
+@click.argument("number", type=Digits(1))
 @click.option("--why", type=Shaped("the reason in words", LegibleLine), required=True)
 @click.option(
     "--new-log",

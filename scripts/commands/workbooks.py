@@ -21,7 +21,7 @@ from domain.vocabulary import Id
 from projections.traces import EVERYBODY
 from projections.workbooks import get_workbook
 from scripts.commands.output import progress_bar
-from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Shaped
 from scripts.home import NotSetUp
 from scripts.installation import installation, local_principal
 from scripts.keeping import keep
@@ -126,7 +126,7 @@ def workbook(bureau: str | None, year: int, path: Path) -> None:
 
 
 @click.command("reverse-import")
-@click.argument("batch", type=click.IntRange(1))
+@click.argument("batch", type=Digits(1))
 @click.option("--bureau", type=BUREAU)
 @click.option("--year", type=YEAR, required=True)
 @click.option("--reason", type=Shaped("text", LegibleNarrative), required=True)

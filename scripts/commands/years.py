@@ -14,13 +14,13 @@ from projections.moments import known_position
 from projections.records import the_bureau
 from projections.yearbooks import Yearbook, get_yearbook
 from scripts.commands.output import console, print_json, print_table
-from scripts.commands.scores import BUREAU, YEAR, Shaped
+from scripts.commands.scores import BUREAU, YEAR, Digits, Shaped
 from scripts.installation import installation, local_principal
 from scripts.keeping import keep
 
 ID, TEXT, SHORT = Shaped("id", Id), Shaped("text", LegibleNarrative), Shaped("text", LegibleLine)
 DAY = Shaped("YYYY-MM-DD", Day)
-POSITION = click.IntRange(0)
+POSITION = Digits(0)
 
 
 @click.group()
@@ -79,7 +79,7 @@ def freeze(bureau: str | None, year: int) -> None:
 @year.command("publish")
 @_asked
 @click.option("--opens-on", type=DAY, help="default: today")
-@click.option("--working-days", type=click.IntRange(years.WORKING_DAYS, 60), default=5)
+@click.option("--working-days", type=Digits(years.WORKING_DAYS, 60), default=5)
 @click.option("--position", type=POSITION, help="default: that of the freeze")
 def publish(
     bureau: str | None, year: int, opens_on: date | None, working_days: int, position: int | None

@@ -126,9 +126,12 @@ def test_administrators_and_auditors_see_the_refusals(bureau: Api, number: str) 
 
 
 def one(
-    at: datetime = MINUTE, actor: str = "token:a", code: str = "not-permitted"
+    at: datetime = MINUTE,
+    actor: str = "token:a",
+    code: str = "not-permitted",
+    peer: str | None = None,
 ) -> RefusedCommand:
-    return RefusedCommand(at, actor, None, "recorder", "AwardBonus", code)
+    return RefusedCommand(at, actor, peer, "recorder", "AwardBonus", code)
 
 
 @pytest.fixture
@@ -179,12 +182,30 @@ def test_callers_without_number_fill_neither_memory_nor_disk(
 ) -> None:
     monkeypatch.setattr(floods, "CALLERS_MAX", 10)
     for n in range(1000):
-        kept_floods.note(one(actor=f"token:{n}"))
+        kept_floods.note(one(actor="", peer=f"10.1.{n // 256}.{n % 256}"))
     kept_floods.start()
     kept_floods.stop()
     rows = rows_of(database)
     assert len(rows) <= 10 + WHOLE_A_MINUTE + 1
     assert sum(row.count for row in rows) == 1000
+
+
+def test_strangers_without_number_hide_nobody_who_is_known(
+    database: Database, kept_floods: Floods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "CALLERS_MAX", 10)
+    for n in range(100):
+        kept_floods.note(one(actor="", peer=f"2001:db8:0:{n:x}::1"))
+    for n in range(100):
+        kept_floods.note(one(actor="", peer=f"2001:db8:0:1::{n:x}"))
+    kept_floods.note(one(actor="token:insider"))
+    kept_floods.start()
+    kept_floods.stop()
+    rows = rows_of(database)
+    assert [row.role for row in rows if row.actor == "token:insider"] == ["recorder"]
+    of_one_net = [row for row in rows if (row.peer or "").startswith("2001:db8:0:1::")]
+    assert sum(row.count for row in of_one_net) == 101
+    assert len(of_one_net) == WHOLE_A_MINUTE + 1
 
 
 def test_what_the_queue_cannot_hold_is_counted_and_said(
