@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
@@ -56,7 +57,7 @@ def narrow_log(database: Database, folder: Path) -> Sealed:
                 count = min(1 + at % 5, upto - at)
                 told = [_versioned(topic, state, versions) for topic, state in facts[at:][:count]]
                 append(conn, told, key=f"key-{at}")
-                answer = {"facts": count, "entries": _entries(told)[:3]}
+                answer = {"facts": count, "entries": _entries(told[:3])}
                 query = "UPDATE journal.commands SET answer = answer || %s WHERE key = %s"
                 owner.execute(query, (Jsonb(answer), f"key-{at}"))
                 at += count
@@ -102,7 +103,9 @@ class Telling:
         self.told.append((check, done, size))
 
 
-def audited(made: Any, conn: Any, since: int = 0, telling: Telling | None = None) -> Audited:
+def audited(
+    conn: psycopg.Connection[Any], since: int = 0, telling: Telling | None = None
+) -> Audited:
     return Audited(conn, SIGNED[-1], since, telling)
 
 
