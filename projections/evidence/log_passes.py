@@ -36,7 +36,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     And the tiles, from which proofs are read, over those leaves.
     """
     store, tree, key = LogStore(audited.conn), _Tree(audited), trust.logs[0]
-    signed = [one for one in store.checkpoints() if one.size > audited.since or not audited.since]
+    signed = [one for one in store.checkpoints() if one.size > audited.since]
     for n, one in enumerate(signed):
         try:
             signing = open_checkpoint(one.note, replace(trust, quorum=0))
@@ -46,7 +46,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
         except (MalformedNote, UntrustedNote) as wrong:
             yield Finding(CHECKPOINTS, one.size, "signature", key.text, str(wrong))
             continue
-        opened, at = signing.checkpoint, clock[0].at if clock else None
+        opened, at = signing.checkpoint, next((one.at for one in clock), None)
         stated = (opened.size, opened.root, heads.size, heads.root, at)
         if stated != (one.size, one.root, one.size, one.heads, int(one.signed_at.timestamp())):
             yield Finding(

@@ -119,7 +119,7 @@ def _commands(audited: Audited, bounded: bool) -> Iterator[list[_Row]]:
     wanted = (*ALWAYS, YearClosed, *(GRANTED if bounded else ()))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
-    after = int(begun[0]) if begun else audited.since
+    (after,) = begun or (audited.since,)
     for _, rows in groupby(_rows(audited, after, names), key=lambda row: row.of):
         yield list(rows)
 
@@ -133,7 +133,7 @@ def _rows(audited: Audited, after: int, names: list[str]) -> Iterator[_Row]:
 
 
 def _of_command(conn: psycopg.Connection[Any], rows: list[_Row]) -> Iterator[Finding]:
-    first = rows[0]
+    first, *_ = rows
 
     def found(what: str, expected: object, is_: object) -> Finding:
         return Finding(FOUR_EYES, first.position, what, str(expected)[:300], str(is_)[:300])
@@ -141,8 +141,8 @@ def _of_command(conn: psycopg.Connection[Any], rows: list[_Row]) -> Iterator[Fin
     if other := next((row for row in rows if row.approvals != first.approvals), None):
         yield found("approvals", first.approvals, f"{other.approvals} at {other.position}")
         return
-    days = {_day(first.recorded_at), _day(first.recorded_at - _A_MOMENT)}
-    before = [_Before(conn, first.of, day, rows) for day in sorted(days)]
+    days = dict.fromkeys((_day(first.recorded_at - _A_MOMENT), _day(first.recorded_at)))
+    before = [_Before(conn, first.of, day, rows) for day in days]
     if first.role != OWNER and not any(one.holds(first.actor, first.role) for one in before):
         yield found("role", f"{first.actor} holds {first.role}", "no such grant then")
         return
@@ -151,10 +151,11 @@ def _of_command(conn: psycopg.Connection[Any], rows: list[_Row]) -> Iterator[Fin
             yield found("approval", "a second person", f"{first.actor} ({first.role}) alone")
         return
     approvals = json.loads(first.approvals)
-    if len(approvals) != 1 or approvals[0].keys() != _APPROVAL:
+    if [approval.keys() for approval in approvals] != [_APPROVAL]:
         yield found("approvals", "one approval", first.approvals)
         return
-    for what, expected, is_ in _of_approval(conn, rows, approvals[0], before):
+    (approval,) = approvals
+    for what, expected, is_ in _of_approval(conn, rows, approval, before):
         yield found(what, expected, is_)
 
 
@@ -170,7 +171,8 @@ class _Before:
     ) -> None:
         self.desk = desk_over(conn, day, position)
         self._facts = [row.fact for row in rows]
-        self.bureau = str(getattr(self._facts[0], "bureau", ""))
+        first, *_ = self._facts
+        self.bureau = str(getattr(first, "bureau", ""))
 
     def holds(self, principal: str, role: str) -> bool:
         """Did he hold that role over all that the command touches?"""
@@ -201,7 +203,8 @@ def _of_approval(
     before: list[_Before],
 ) -> Iterator[Difference]:
     """What of the approval does not hold: its claim, its digest, the three persons, the role."""
-    first, approver, role = rows[0], said["actor"], said["role"]
+    first, *_ = rows
+    approver, role = said["actor"], said["role"]
     yield from _of_claim(conn, rows, said)
     recorded = f"sha256:{bytes(first.command or b'').hex()}"
     if recorded != said["digest"]:
@@ -221,7 +224,8 @@ def _of_claim(
     conn: psycopg.Connection[Any], rows: list[_Row], said: dict[str, str]
 ) -> Iterator[Difference]:
     """The claim was made by whom the facts name, of what they say, and approved with them."""
-    first, ref, digest = rows[0], said["claim"], said["digest"]
+    first, *_ = rows
+    ref, digest = said["claim"], said["digest"]
     made = conn.execute(_OF_CLAIM, (ref, NAME_OF[ClaimSubmitted])).fetchone()
     if made is None:
         yield "claim", f"the claim {ref}", "no such claim"
@@ -237,12 +241,11 @@ def _of_claim(
         yield "claim's content", digest, own
     yield from _other_than_claimed(claim, rows)
     ended = conn.execute(_OF_CLAIM, (ref, NAME_OF[ClaimApproved])).fetchone()
-    is_ = None if ended is None else (ended[0], ended[3], ended[4])
-    expected = ((first.last_position or first.position) + 1, said["actor"], said["role"])
+    at = (first.last_position or first.position) + 1
+    expected = (at, said["actor"], said["role"], digest)
+    is_ = ended and (ended[0], *ended[3:], json.loads(ended[2])["digest"])
     if is_ != expected:
         yield "claim's approval", expected, is_
-    elif ended is not None and json.loads(ended[2])["digest"] != digest:
-        yield "claim's approval", digest, json.loads(ended[2])["digest"]
 
 
 def _digest(content: str) -> str:
@@ -250,17 +253,23 @@ def _digest(content: str) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-_TOLD_OTHERWISE: Final = ("command", "bureau", "document", "position")
+_TOLD_OTHERWISE: Final = ("bureau", "document", "position")
 """Parts of a command that its fact tells in its own way."""
 
 
 def _other_than_claimed(claim: ClaimSubmitted, rows: list[_Row]) -> Iterator[Difference]:
-    """Parts of what was approved that the fact says otherwise."""
-    row = rows[-1] if claim.command == "ReverseImport" else rows[0]
+    """Parts of what was approved that the facts say otherwise, or leave out."""
+    first, *_ = rows
+    *_, last = rows
+    content = json.loads(claim.content)
+    yield from _otherwise(content, last if claim.command == "ReverseImport" else first)
+    yield from _otherwise(content.get("replacement", {}), last)
+
+
+def _otherwise(parts: dict[str, Any], row: _Row) -> Iterator[Difference]:
     fact = json.loads(row.state)
-    for name, part in json.loads(claim.content).items():
-        told = fact.get(name)
-        if name in _TOLD_OTHERWISE or part in (None, []) or told is None:
-            continue
-        if told != part:
+    for name in sorted(parts.keys() & type(row.fact).model_fields.keys()):
+        # What is left out and what is empty are the same.
+        part, told = parts[name] or None, fact.get(name) or None
+        if name not in _TOLD_OTHERWISE and told != part:
             yield f"claimed {name}", part, told

@@ -16,6 +16,7 @@ from projections.evidence.proving import position_of_entry
 from tests.conftest import MASTER, Database
 from tests.evidence.certificates import ENTRY
 from tests.evidence.exported import Bundle, Taken, bundles_of
+from tests.evidence.narrow import narrow_log, narrow_tiles
 from tests.evidence.sealed import Sealed, sealed_ledger
 
 
@@ -69,3 +70,16 @@ def taken(bundles: dict[str, Bundle], tmp_path: Path) -> Taken:
         return Bundle(tmp_path / name, bundles[name].trust, bundles[name].key)
 
     return take
+
+
+@pytest.fixture(scope="module")
+def narrow(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    with pytest.MonkeyPatch.context() as patch:
+        narrow_tiles(patch)
+        yield narrow_log(module_database, tmp_path_factory.mktemp("narrow"))
+
+
+@pytest.fixture
+def attacker(narrow: Sealed) -> Iterator[psycopg.Connection[Any]]:
+    with narrow.attacked() as conn:
+        yield conn

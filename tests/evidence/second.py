@@ -65,7 +65,8 @@ def a_staffed_bureau(ledger: Ledger) -> None:
 def approve_all_kinds(ledger: Ledger) -> None:
     """One claim of each kind that always needs a second person, and what the last rests on."""
     row = {"ref": "m-1", "kind": "bonus", "subject": "officer:0002", "item": "K1"}
-    entries = [row | {"effective_on": DAY, "reason": "专项"}]
+    row |= {"effective_on": DAY, "reason": "专项"}
+    entries = [row, row | {"ref": "m-2", "subject": "officer:0003"}]
     ledger.import_workbook(book({"entries": entries}), OFFICE)
     which: dict[str, Any] = {"bureau": BUREAU, "year": YEAR}
     said = {"reason": "登记有误", "ground": "复核"}
