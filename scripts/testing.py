@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ALONE = {"-n", "-n0", "-s", "--capture=no", "--pdb", "--collect-only", "--co"}
+"""With these it is one process, which may print and ask; otherwise one for each core, file by file."""
 LEFT_OUT = "the browser's tests were left out (--no-browser) / 未运行浏览器测试（--no-browser）"
 
 
@@ -71,7 +73,8 @@ def main(given: list[str]) -> int:
         install_browser()
     if words.long:
         os.environ["MERIT_LONG"] = "1"
-    pytest = [sys.executable, "-P", "-m", "pytest", "-m", marks(words), *for_pytest]
+    at_once = [] if ALONE.intersection(for_pytest) else ["-n", "auto", "--dist", "loadfile"]
+    pytest = [sys.executable, "-P", "-m", "pytest", "-m", marks(words), *at_once, *for_pytest]
     code = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     if words.no_browser:
         print(LEFT_OUT, flush=True)
