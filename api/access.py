@@ -65,10 +65,14 @@ def day_asked(request: HTTPConnection, today: date) -> date:
         as_of = one_of(request, "as_of")
         if as_of:
             return date.fromisoformat(as_of)
-        year = one_of(request, "year")
+        year = one_of(request, "year") or _year_of_run(request)
         return min(date(int(year), 12, 31), today) if year else today
     except (ValueError, OverflowError):
         return today
+
+
+def _year_of_run(request: HTTPConnection) -> str:
+    return str(request.path_params.get("run", "")).partition(":")[2].partition(":")[0]
 
 
 def asks_published(request: HTTPConnection) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
+from weakref import WeakValueDictionary
 
 import anyio
 import psycopg
@@ -15,7 +16,7 @@ from psycopg_pool import ConnectionPool
 
 from api.admission import Authenticator, Caller
 from api.floods import Floods
-from api.limits import Limits
+from api.limits import Limits, counted_as
 from api.metrics import Metrics
 from api.watch import Watch
 from domain import refusals as no
@@ -37,6 +38,26 @@ THREADS: Final = 40
 LOOKS: Final = 2
 
 
+class Turns:
+    """So many at once, of which one caller leaves a third to the others."""
+
+    def __init__(self, most: int) -> None:
+        self._all, self._each = anyio.Semaphore(most), most - most // 3
+        self._own: WeakValueDictionary[str, anyio.Semaphore] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def one(self, caller: str | None = None) -> AsyncIterator[None]:
+        if caller is None:
+            async with _turn_of(self._all):
+                yield
+            return
+        own = self._own.get(caller)
+        if own is None:
+            own = self._own[caller] = anyio.Semaphore(self._each)
+        async with _turn_of(own), _turn_of(self._all):
+            yield
+
+
 @dataclass
 class Service:
     """All that the routes share; `admission` are asked in order who it is that asks."""
@@ -53,25 +74,25 @@ class Service:
     hosts: tuple[str, ...] = ()
     """By which names it is asked; none: by any."""
     floods: Floods = field(init=False)
-    _reads: anyio.Semaphore = field(init=False)
-    _writes: anyio.Semaphore = field(init=False)
-    _looks: anyio.Semaphore = field(init=False)
+    _reads: Turns = field(init=False)
+    _writes: Turns = field(init=False)
+    _looks: Turns = field(init=False)
 
     def __post_init__(self) -> None:
         assert self.pool.max_size + CONNECTIONS_MAX + LOOKS < THREADS, "threads must be left over"
         self.floods = Floods(self.connection)
-        self._reads = anyio.Semaphore(self.pool.max_size)
-        self._writes = anyio.Semaphore(CONNECTIONS_MAX)
-        self._looks = anyio.Semaphore(LOOKS)
+        self._reads = Turns(self.pool.max_size)
+        self._writes = Turns(CONNECTIONS_MAX)
+        self._looks = Turns(LOOKS)
         self.ledger.journal.appended = self.metrics.appends.observe
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """A turn to read: as many as there are connections.
+    def turn(self, caller: str | None = None) -> AbstractAsyncContextManager[None]:
+        """A turn to read: as many as there are connections; whoever may take long says who he is.
 
         Who waits for a connection holds a thread, and who has one needs a thread to go on: without
         turns, more readers than threads would block each other for good.
         """
-        return _turn_of(self._reads)
+        return self._reads.one(caller)
 
     def connection(self) -> AbstractContextManager[psycopg.Connection[Any]]:
         """A connection to read by, for whoever has a turn."""
@@ -79,11 +100,11 @@ class Service:
 
     def turn_to_look(self) -> AbstractAsyncContextManager[None]:
         """A turn to see how it goes: nobody is asked who he is, and so few look at once."""
-        return _turn_of(self._looks)
+        return self._looks.one()
 
-    def turn_to_write(self) -> AbstractAsyncContextManager[None]:
+    def turn_to_write(self, caller: str) -> AbstractAsyncContextManager[None]:
         """A turn to write: while the database is away, writers may not hold all the threads."""
-        return _turn_of(self._writes)
+        return self._writes.one(caller)
 
 
 @asynccontextmanager
@@ -108,14 +129,14 @@ def service_of(request: Request) -> Service:
 Served = Annotated[Service, Depends(service_of)]
 
 
-async def admitted(served: Served) -> AsyncIterator[None]:
-    async with served.turn():
+async def admitted(request: Request, served: Served) -> AsyncIterator[None]:
+    async with served.turn(counted_as(request.scope)):
         yield
 
 
-async def admitted_to_write(served: Served) -> AsyncIterator[None]:
+async def admitted_to_write(request: Request, served: Served) -> AsyncIterator[None]:
     served.watch.allow()
-    async with served.turn_to_write():
+    async with served.turn_to_write(counted_as(request.scope)):
         yield
 
 

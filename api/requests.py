@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.dependencies import CORRELATION, REQUEST
 from api.errors import http_problem
 from api.limits import ACTOR, Limits, counted_as, peer_of
+from api.logs import unsecret
 from api.metrics import METHODS, UNMATCHED, Metrics
 
 LOG: Final = logging.getLogger("merit.requests")
@@ -110,10 +111,11 @@ class Requests:
 def _identify(scope: Scope) -> None:
     """The ids that the caller gave, else our own: for the answer, the log and the journal."""
     headers = Headers(scope=scope)
-    given = headers.get("x-request-id", "")[:ID_LENGTH_MAX]
-    said = "".join(c for c in given if c.isprintable()).strip()
+    given = headers.get("x-request-id", "")
+    # A token put here by mistake would stand in the log, and in the journal for good.
+    said = unsecret("".join(c for c in given if c.isprintable())).strip()
     made = uuid4()
-    scope[REQUEST] = said or str(made)
+    scope[REQUEST] = said[:ID_LENGTH_MAX] or str(made)
     trace = _TRACEPARENT.fullmatch(headers.get("traceparent", "").strip()[:55])
     scope[CORRELATION] = UUID(trace["trace"]) if trace else made
 

@@ -110,8 +110,8 @@ def _submit(desk: Desk, command: Command, by: By, role: str) -> Settled:
     """It was decided, so that nonsense is refused at once; recorded is only that it is asked."""
     facts = desk.facts
     bureau = bureau_of(desk, command)
-    about = beneficiaries(desk, bureau, facts)
-    if own := persons(desk, bureau, by.actor) & about:
+    about = beneficiaries(desk, facts)
+    if own := persons(desk, by.actor) & about:
         raise no.ProposerIsBeneficiary(subject=", ".join(sorted(own)))
     subjects = [s for fact in facts if (s := getattr(fact, "subject", None))]
     desk.leave()
@@ -210,10 +210,10 @@ def asked_in(claim: ClaimSubmitted) -> Command | None:
 
 def _refuse_one_person(desk: Desk, claim: ClaimSubmitted, by: By) -> None:
     """Recorder ≠ approver ≠ beneficiary, whatever names the three go by."""
-    own = persons(desk, claim.bureau, by.actor)
-    if own & persons(desk, claim.bureau, claim.proposer):
+    own = persons(desk, by.actor)
+    if own & persons(desk, claim.proposer):
         raise no.ApproverIsProposer(proposer=claim.proposer)
-    if about := own & beneficiaries(desk, claim.bureau, desk.facts):
+    if about := own & beneficiaries(desk, desk.facts):
         raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
 
 
@@ -223,7 +223,7 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     claim = submitted(command, state)
     if isinstance(command, RejectClaim):
         role = _role_over_claim(desk, claim, by, "approve")
-        if about := persons(desk, claim.bureau, by.actor) & _whom(desk, claim):
+        if about := persons(desk, by.actor) & _whom(desk, claim):
             raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
         refuse_another(command, state)
         said = {"subject": claim.subject, "reason": command.reason}
@@ -244,7 +244,7 @@ def _whom(desk: Desk, claim: ClaimSubmitted) -> frozenset[str]:
     named = (claim.subject, (said.get("replacement") or {}).get("subject"))
     grantee = said.get("grantee")
     found = frozenset(str(subject) for subject in named if subject)
-    return found | (persons(desk, claim.bureau, grantee) if grantee else frozenset())
+    return found | (persons(desk, grantee) if grantee else frozenset())
 
 
 def _named(claim: ClaimSubmitted) -> dict[str, Any]:

@@ -73,18 +73,21 @@ def bound_at(desk: Desk) -> BoundOf:
     return bound_of
 
 
-def persons(desk: Desk, bureau: str, principal: str) -> frozenset[str]:
-    """The principal, and the officer whom his own grant says he is: two tokens are one man."""
-    grants = desk.grants(bureau, principal).in_force(desk.today)
-    return frozenset({principal, *(g.scope for g in grants if g.scope.startswith("officer:"))})
+def persons(desk: Desk, principal: str) -> frozenset[str]:
+    """The principal, and the officer whom his own grant says he is: two tokens are one man.
+
+    He is the same man in every bureau.
+    """
+    held = [g.scope for b in desk.bureaus for g in desk.grants(b, principal).in_force(desk.today)]
+    return frozenset({principal, *(scope for scope in held if scope.startswith("officer:"))})
 
 
-def beneficiaries(desk: Desk, bureau: str, facts: Iterable[Fact]) -> frozenset[str]:
+def beneficiaries(desk: Desk, facts: Iterable[Fact]) -> frozenset[str]:
     """Whom the facts are about."""
     found: set[str] = set()
     for fact in facts:
         if isinstance(fact, RoleGranted):
-            found |= persons(desk, bureau, fact.grantee)
+            found |= persons(desk, fact.grantee)
         elif isinstance(subject := getattr(fact, "subject", None), str):
             found.add(subject)
     return frozenset(found)

@@ -186,11 +186,11 @@ class _Before:
         return held is not None
 
     def persons(self, principal: str) -> frozenset[str]:
-        return persons(self.desk, self.bureau, principal)
+        return persons(self.desk, principal)
 
     @property
     def beneficiaries(self) -> frozenset[str]:
-        return beneficiaries(self.desk, self.bureau, self._facts)
+        return beneficiaries(self.desk, self._facts)
 
 
 Difference = tuple[str, object, object]

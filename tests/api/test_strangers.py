@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,9 +20,11 @@ from api.app import create_app
 from api.dependencies import LOOKS, Service
 from api.guard import RULE, still_admitted
 from api.limits import Limits, Rates, TooMany
+from projections.moments import WAIT_SECONDS
 from projections.traces import RefusalRow, Wanted, list_refusals
 from tests.api import bodies
-from tests.api.asking import Api, asking, refused
+from tests.api.askers import asker
+from tests.api.asking import CONNECTIONS, Api, asking, refused
 from tests.api.outages import soon
 
 pytestmark = pytest.mark.postgres
@@ -79,6 +82,22 @@ def test_strangers_who_ask_how_it_goes_leave_the_others_their_connections(bureau
     finally:
         for conn in taken:
             pool.putconn(conn)
+
+
+def test_one_who_waits_on_every_connection_leaves_some_to_the_others(bureau: Api) -> None:
+    waiting = asker(bureau, "waiting", "auditor") | {"Merit-Min-Position": str(2**40)}
+    other = asker(bureau, "other", "auditor")
+    with ThreadPoolExecutor(CONNECTIONS) as at_once:
+        asked = [
+            at_once.submit(bureau.client.get, "/v1/calendars", headers=waiting)
+            for _ in range(CONNECTIONS)
+        ]
+        time.sleep(0.5)
+        began = time.monotonic()
+        assert bureau.client.get("/v1/calendars", headers=other).status_code == 200
+        assert time.monotonic() - began < WAIT_SECONDS / 2
+        for answer in asked:
+            refused(answer.result(), 503, "read-model-behind")
 
 
 def test_a_stream_whose_reader_may_not_be_looked_at_ends_like_any_other(

@@ -84,3 +84,38 @@ def test_who_one_is_in_one_bureau_opens_nothing_in_another() -> None:
         PUBLISHED_ONLY: True,
     }
     assert sight_of(Request(scope)).own == {"0012"}
+
+
+def test_of_a_run_one_is_told_by_whose_the_officer_was_in_its_year(
+    bureau: Api, number: str
+) -> None:
+    bureau.write("/postings", bodies.posting(number, until="2025-01-01"))
+    bureau.write("/postings", bodies.posting(number, "dj", **{"from": "2025-01-01"}))
+    for unit, status in (("zg", 200), ("dj", 403)):
+        head = asker(bureau, f"head-{unit}", "unit-head", f"unit:{unit}")
+        path = f"/v1/runs/{BUREAU}:2024:live/notices/{number}"
+        assert bureau.client.get(path, headers=head).status_code == status, unit
+
+
+@pytest.mark.parametrize("year", ["9" * 20, "9" * 5000, "0", "-1", "2_024", "２０２４", ""])
+def test_a_year_that_is_none_is_a_wrong_shape_or_forbidden(
+    bureau: Api, number: str, year: str
+) -> None:
+    """The right is judged before the shape."""
+    own = asker(bureau, f"own-{number}", "officer", f"officer:{number}")
+    for path in ("/entries?subject=officer:", "/officers/"):
+        asked = f"/v1{path}{number}{'&' if 'subject' in path else '/score?'}year={year}"
+        assert bureau.client.get(asked, headers=own).status_code in (422, 403), asked
+    run = bureau.client.get(f"/v1/runs/{BUREAU}:{year[:50]}:live/notices/{number}", headers=own)
+    assert run.status_code in (403, 404, 422)
+
+
+def test_a_token_put_where_the_id_of_a_request_goes_is_kept_nowhere(
+    bureau: Api, number: str
+) -> None:
+    secret = f"ml_{'x' * 40}"
+    headers = {"X-Request-Id": f"desk-3 {secret}"}
+    answer = bureau.post("/bonuses", bodies.bonus(number), **headers)
+    assert answer.headers["X-Request-Id"] == "desk-3 ***"
+    fact = bureau.read("/journal", after=answer.json()["position"] - 1)["items"][0]
+    assert fact["request"] == "desk-3 ***"

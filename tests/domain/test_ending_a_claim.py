@@ -87,3 +87,12 @@ def test_a_refusal_does_not_tell_whether_the_entry_is_there(
 def test_a_refusal_does_not_tell_whether_the_mark_is_there() -> None:
     undo = WithdrawMark(year=2025, subject=ADA, number=1, reason="录入错误")
     assert ADA in words(undo, ME, *BUREAU, role("recorder", ME, "unit:fa"))
+
+
+def test_two_tokens_of_one_man_are_one_whichever_bureau_says_so() -> None:
+    """Neither his own claim nor what is about him does he let through."""
+    elsewhere = role("officer", CHECKER, ADA).model_copy(update={"bureau": "hengshan"})
+    claim = the_claim(commend(), ME, *BOUND, *CAST)
+    facts = (*BOUND, *CAST, claim, elsewhere)
+    assert settled(approval(claim), CHECKER, *facts) is no.ApproverIsBeneficiary
+    assert settled(rejection(claim), CHECKER, *facts) is no.ApproverIsBeneficiary
