@@ -55,7 +55,7 @@ BUGS = {
             "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
             " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
         ),
-        ("enter", "hire", "transfer"),
+        ("enter", "transfer"),
     ),
     "a closing leaves entries behind": Bug(
         on(deciding_years, "_left_out", lambda *_: []), ("act",)
