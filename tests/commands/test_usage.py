@@ -217,6 +217,7 @@ def test_an_interrupted_command_ends_with_130(home: Home) -> None:
 INTERRUPTED: Final = """
 import os, signal, sys
 import scripts.commands, scripts.commands.journal as journal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs behind it
 def interrupted(*_):
     os.kill(os.getpid(), signal.SIGINT)
     signal.pause()

@@ -90,8 +90,12 @@ def _awards(database: Database, number: str, count: int) -> list[str]:
         return entries
 
 
-def test_a_crash_of_the_server_loses_and_doubles_nothing(database: Database) -> None:
+def test_a_crash_of_the_server_loses_and_doubles_nothing(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The writers go on by themselves: for them it was a line that broke."""
+    # How long a busy machine takes to recover is not the question.
+    monkeypatch.setattr("domain.ledger.PATIENCE_SECONDS", 60)
     with Ledger(database.dsn("app"), MASTER) as ledger:
         open_bureau(ledger, OFFICERS)
 

@@ -101,8 +101,17 @@ class Machine(RuleBasedStateMachine):
 
     @rule(seed=seeds)
     def transfer(self, seed: int) -> None:
-        for request in drawn.a_transfer(Choose.seeded(seed), self.book):
+        """Who is moved has another place at once, though nothing of the year was recorded."""
+        requests = drawn.a_transfer(Choose.seeded(seed), self.book)
+        for request in requests:
+            self._look_at(request[1]["officer"])
             self._grant(request)
+        for _, body in requests[-1:]:
+            self._look_at(body["officer"])
+
+    def _look_at(self, officer: str) -> None:
+        moment = Moment(date(self.book.year, 12, 31), self.book.head)
+        self.watched.check_score(f"officer:{officer}", moment)
 
     @rule(seed=seeds)
     def hire(self, seed: int) -> None:
