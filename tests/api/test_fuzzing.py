@@ -24,9 +24,9 @@ from tests.api.who_may import ASKERS
 
 pytestmark = pytest.mark.postgres
 
-EXAMPLES: Final = 300 if LONG else 2
+EXAMPLES: Final = 30 if LONG else 2
 """Asked at random of each address, fitting the document and not."""
-STRIDE: Final = 1 if LONG else 8
+STRIDE: Final = 3 if LONG else 8
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
 TAGS: Final = (
