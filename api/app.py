@@ -114,7 +114,11 @@ def create_app(service: Service) -> FastAPI:
     app.add_middleware(EachNameOnce)
     app.add_middleware(BodyLimit)
     app.add_middleware(
-        Requests, metrics=service.metrics, limits=service.limits, hosts=service.hosts
+        Requests,
+        metrics=service.metrics,
+        limits=service.limits,
+        hosts=service.hosts,
+        spans=service.spans,
     )
     app.state.service = service
     errors.install(app)

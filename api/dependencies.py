@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from weakref import WeakValueDictionary
 
 import anyio
@@ -25,6 +25,9 @@ from domain.ledger import CONNECTIONS_MAX, Ledger
 from projections.moments import wait_for
 from projections.projector import Projector
 from projections.runs import Runs
+
+if TYPE_CHECKING:
+    from api.spans import Spans
 
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
@@ -73,6 +76,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
     hosts: tuple[str, ...] = ()
     """By which names it is asked; none: by any."""
+    spans: Spans | None = None
     floods: Floods = field(init=False)
     _reads: Turns = field(init=False)
     _writes: Turns = field(init=False)

@@ -7,7 +7,7 @@ import logging
 import re
 import time
 from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID, uuid4
 
 from fastapi import Request
@@ -20,6 +20,10 @@ from api.errors import http_problem
 from api.limits import ACTOR, Limits, counted_as, peer_of
 from api.logs import unsecret
 from api.metrics import METHODS, UNMATCHED, Metrics
+
+if TYPE_CHECKING:
+    # What sends spans is loaded where the operator names a collector.
+    from api.spans import Spans, Told
 
 LOG: Final = logging.getLogger("merit.requests")
 ID_LENGTH_MAX: Final = 100
@@ -55,16 +59,22 @@ class Requests:
     """The outermost layer: ids in, one line in the log, headers and a problem out."""
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, limits: Limits, hosts: Collection[str] = ()
+        self,
+        app: ASGIApp,
+        metrics: Metrics,
+        limits: Limits,
+        hosts: Collection[str] = (),
+        spans: Spans | None = None,
     ) -> None:
         self._app, self._metrics, self._limits = app, metrics, limits
-        self._hosts = frozenset(hosts)
+        self._hosts, self._spans = frozenset(hosts), spans
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         _identify(scope)
+        span = self._span(scope)
         began, status = time.perf_counter(), 0
 
         async def told(message: Message) -> None:
@@ -88,9 +98,19 @@ class Requests:
             failed = HTTPException(SERVER_ERROR)
             await http_problem(Request(scope), failed)(scope, receive, told)
         finally:
-            self._tell(scope, status, time.perf_counter() - began)
+            said = self._tell(scope, status, time.perf_counter() - began)
+            if span is not None:
+                span.tell(said)
 
-    def _tell(self, scope: Scope, status: int, seconds: float) -> None:
+    def _span(self, scope: Scope) -> Told | None:
+        """By the same id the request stands in the journal and in the log."""
+        if self._spans is None:
+            return None
+        span = self._spans.begin(Headers(scope=scope))
+        scope[CORRELATION] = span.trace
+        return span
+
+    def _tell(self, scope: Scope, status: int, seconds: float) -> dict[str, Any]:
         method, route = scope["method"], _template(scope)
         self._metrics.answered(method, route, status, seconds)
         if (code := scope.get("merit.refusal")) is not None:
@@ -106,6 +126,7 @@ class Requests:
             "correlation": str(scope[CORRELATION]),
         }
         LOG.info("request", extra={"fields": fields})
+        return fields
 
 
 def _identify(scope: Scope) -> None:

@@ -11,6 +11,7 @@ from api.limits import Rates
 from scripts.home import NotSetUp, variable
 
 UNSAID_RATES: Final = Rates()
+SPANS_TO: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 OWN_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -29,6 +30,8 @@ class Settings:
     grace_seconds: int = 30
     disk_floor_mb: int = 500
     unsigned_minutes: int = 10
+    spans: bool = False
+    """Whether a collector of OpenTelemetry is named; its exporter reads the rest itself."""
 
     @property
     def log_folder(self) -> Path | None:
@@ -54,6 +57,7 @@ def settings() -> Settings:
         grace_seconds=_read("MERIT_GRACE_SECONDS", _whole, Settings.grace_seconds),
         disk_floor_mb=_read("MERIT_DISK_FLOOR_MB", _whole, Settings.disk_floor_mb),
         unsigned_minutes=_read("MERIT_UNSIGNED_MINUTES", _whole, Settings.unsigned_minutes),
+        spans=any(map(variable, SPANS_TO)),
     )
 
 

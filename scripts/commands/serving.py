@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
@@ -28,6 +29,9 @@ from scripts.installation import Installation, installation, local_principal
 from scripts.listening import HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
 from scripts.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from api.spans import Spans
 
 PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
@@ -131,6 +135,7 @@ def _run(
             limits=Limits(set_.rates),
             watch=watch,
             hosts=set_.hosts,
+            spans=spans_of(set_),
         )
         watch.start()
         server = _Server(config_of(create_app(service), port, set_), service.stopping)
@@ -139,8 +144,19 @@ def _run(
             server.run()
         finally:
             watch.stop()
+            if service.spans is not None:
+                service.spans.stop()
             if server.cut_short:
                 ledger.abandon()
+
+
+def spans_of(set_: Settings) -> Spans | None:
+    """Loaded only where they are wanted: it takes a while."""
+    if not set_.spans:
+        return None
+    from api.spans import Spans
+
+    return Spans()
 
 
 class _Server(uvicorn.Server):
