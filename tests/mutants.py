@@ -70,7 +70,7 @@ class Trying:
         self._given = given
         self.survivors: list[Mutant] = []
         self.killed: list[Mutant] = []
-        self._first: list[pytest.Item] = []
+        self._costly: Path | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         cache, key = session.config.cache, self._key(session)
@@ -87,6 +87,8 @@ class Trying:
             if not outcome or n % 20 == 0 or n == len(tried):
                 said = f"SURVIVED line {mutant.line}: {mutant.name}" if not outcome else ""
                 _say(f"[{n}/{len(tried)}, {len(self.survivors)} survived] {said}")
+        if self._in_child(session, None, 10 * self.seconds):
+            raise pytest.UsageError("in another order the tests do not pass without a mutant")
         return True
 
     def _key(self, session: pytest.Session) -> str:
@@ -105,7 +107,11 @@ class Trying:
             raise pytest.UsageError("the tests do not pass without a mutant")
         _say(f"without a mutant: {time.monotonic() - began:.1f} s")
         first = session.items[0]
+        if first.get_closest_marker("postgres"):
+            self._costly = first.path
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=first)
+        if self._in_child(session, None, 10 * self.seconds):
+            raise pytest.UsageError("the tests do not pass in a child")
 
     def _try(self, session: pytest.Session, mutant: Mutant) -> int:
         return self._in_child(session, mutant, self.seconds) or self._afresh(mutant)
@@ -137,9 +143,13 @@ class Trying:
             name = told.read().decode()
         _, status = os.waitpid(child, 0)
         if name:
-            session.items.sort(key=lambda item: item.nodeid != name)
+            session.items.sort(key=lambda item: (self._is_far(item), item.nodeid != name))
         # A mutant that found no function to change was not noticed either.
         return int(status not in (SURVIVED, NOT_REACHED << 8))
+
+    def _is_far(self, item: pytest.Item) -> bool:
+        """Of a module for which the parent's database would be let go first."""
+        return self._costly is not None and item.path != self._costly
 
     def _run(self, session: pytest.Session, mutant: Mutant | None, writer: int) -> int:
         # Should the parent be ended, its child ends too.
@@ -147,6 +157,9 @@ class Trying:
         if mutant is not None and not install(self.path, mutant.tree()):
             return NOT_REACHED
         session.config.pluginmanager.register(Silent())
+        # The parent has set up its first test, which need not be this child's: of what it has set
+        # up no more may stand than they share, or every test would fail, and every mutant with it.
+        session._setupstate.teardown_exact(session.items[0].parent)  # type: ignore[arg-type]
         for n, item in enumerate(session.items):
             after = session.items[(n + 1) % len(session.items)]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
