@@ -70,7 +70,6 @@ class Trying:
         self._given = given
         self.survivors: list[Mutant] = []
         self.killed: list[Mutant] = []
-        self._costly: Path | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         cache, key = session.config.cache, self._key(session)
@@ -107,8 +106,6 @@ class Trying:
             raise pytest.UsageError("the tests do not pass without a mutant")
         _say(f"without a mutant: {time.monotonic() - began:.1f} s")
         first = session.items[0]
-        if first.get_closest_marker("postgres"):
-            self._costly = first.path
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=first)
         if self._in_child(session, None, 10 * self.seconds):
             raise pytest.UsageError("the tests do not pass in a child")
@@ -143,13 +140,9 @@ class Trying:
             name = told.read().decode()
         _, status = os.waitpid(child, 0)
         if name:
-            session.items.sort(key=lambda item: (self._is_far(item), item.nodeid != name))
+            session.items.sort(key=lambda item: item.nodeid != name)
         # A mutant that found no function to change was not noticed either.
         return int(status not in (SURVIVED, NOT_REACHED << 8))
-
-    def _is_far(self, item: pytest.Item) -> bool:
-        """Of a module for which the parent's database would be let go first."""
-        return self._costly is not None and item.path != self._costly
 
     def _run(self, session: pytest.Session, mutant: Mutant | None, writer: int) -> int:
         # Should the parent be ended, its child ends too.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, LiteralString
 
@@ -39,7 +38,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     signed = [one for one in store.checkpoints() if one.size > audited.since]
     for n, one in enumerate(signed):
         try:
-            signing = open_checkpoint(one.note, replace(trust, quorum=0))
+            signing = open_checkpoint(one.note, trust.of_the_log)
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
             heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
             clock = signers(signing.note, (key.clock,), CHECKS)

@@ -28,7 +28,7 @@ def wrong(conn: Conn, since: int = 0) -> list[Finding]:
 
 
 def test_nothing_is_found_of_sound_facts_wherever_an_audit_begins(attacker: Conn) -> None:
-    for since in range(SIZE + 1):
+    for since in (0, 1, 9, 10, 11, 41, 80, 84, 85):
         one = audited(attacker, since)
         assert [*columns(one), *erasures(one)] == [], since
         assert list(commands(one)) == [], since

@@ -33,9 +33,9 @@ from tests.evidence.sealed import ORIGIN, Sealed
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
 SIZE: Final = SIGNED[-1]
-EVERYWHERE: Final = [*range(SIZE + 1)]
 EDGES: Final = (1, 3, 4, 5, 8, 9, 10, 11, 16, 17, 20, 29, 30, 31, 40, 64, 65, 80, 81, 84, 85)
 """Positions at, before and after the edges of tiles, batches and checkpoints."""
+SINCE: Final = (0, 1, 3, 4, 5, 10, 16, 29, 30, 64, 84, 85)
 
 
 def signed(narrow: Sealed, attacker: Conn, since: int = 0) -> list[Finding]:
@@ -59,7 +59,7 @@ def without(conn: Conn, position: int) -> None:
 def test_nothing_is_found_in_a_sound_log_wherever_an_audit_begins(
     narrow: Sealed, attacker: Conn
 ) -> None:
-    for since in EVERYWHERE:
+    for since in SINCE:
         one = audited(attacker, since)
         assert list(checkpoints(one, narrow.trust)) == [], since
         assert list(leaves(one, ORIGIN)) == [], since
@@ -93,7 +93,7 @@ def test_another_leaf_is_found_in_every_root_over_it(
     (own, *rest) = leaves(audited(attacker), ORIGIN)
     assert (own.position, own.what) == (position, "entry of the leaf")
     assert len(rest) == (position % 3 != 0 and position != 2 and position + 7 <= SIZE)
-    for since in EDGES:
+    for since in (4, 15, 30, 64):
         # The tile in which an audit begins is read whole: its first leaves are before that.
         read = position > since >> LEVELS << LEVELS
         wanted = [one for one in roots if one[0] > since] + tiles_over(position) if read else []
