@@ -83,7 +83,7 @@ def test_a_command_is_the_one_that_was_approved(approved: Conn) -> None:
     approved.execute(change, (position,))
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     assert found(approved) == [(position, "command", digest, f"sha256:{empty}")]
-    approved.execute("DELETE FROM journal.commands " + where, (position,))  # type: ignore[arg-type]
+    approved.execute("DELETE FROM journal.commands " + where, (position,))
     assert found(approved) == [(position, "command", digest, "sha256:")]
 
 

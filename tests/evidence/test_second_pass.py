@@ -229,8 +229,8 @@ def test_who_is_one_man_is_asked_of_the_later_day(approved: Conn) -> None:
 
 
 def _grants(approved: Conn, grantee: str) -> list[int]:
-    query = (
-        "SELECT position FROM journal.facts WHERE topic = 'role-granted' AND stream_name LIKE %s"
+    query: LiteralString = (
+        "SELECT position FROM journal.facts"
+        " WHERE topic = 'role-granted' AND stream_name LIKE %s ORDER BY 1"
     )
-    rows = approved.execute(query + " ORDER BY 1", (f"%{grantee}%",)).fetchall()  # type: ignore
-    return [row[0] for row in rows]
+    return [row[0] for row in approved.execute(query, (f"%{grantee}%",)).fetchall()]
