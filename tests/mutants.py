@@ -1,4 +1,6 @@
-"""Do the tests notice each small change of a source? `python -m tests.mutants FILE TESTS…`
+"""Do the tests notice each small change of a source? `python -m tests.mutants [FILE [TESTS…]]`
+
+Without TESTS those are run that the table in mutants_explained names; `--all` tries each FILE of it.
 
 The tests are collected once; each mutant is tried in a child process of its own, which runs them
 with the mutant's code in the place of the function's. Who is not noticed so is tried once more in a
@@ -27,7 +29,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.mutants_explained import EXPLAINED
+from tests.mutants_explained import EXPLAINED, TESTED_BY
 from tests.mutating import Mutant, mutants
 
 ROOT: Final = Path(__file__).parents[1]
@@ -190,14 +192,33 @@ def _say(text: str) -> None:
     print(text, file=sys.__stderr__, flush=True)
 
 
+def _try_all() -> int:
+    """Each in an interpreter of its own; 1 where a mutant of any is neither noticed nor explained."""
+    failed = []
+    for file in TESTED_BY:
+        _say(f"== {file}")
+        command = [sys.executable, "-P", "-m", "tests.mutants", file]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(file)
+    for file in failed:
+        _say(f"not noticed, nor explained: see above, {file}")
+    return int(bool(failed))
+
+
 def main(words: list[str]) -> int:
     reader = argparse.ArgumentParser(prog="tests.mutants", description=__doc__)
-    reader.add_argument("file", type=Path)
-    reader.add_argument("tests", nargs="+")
+    reader.add_argument("file", type=Path, nargs="?")
+    reader.add_argument("tests", nargs="*")
+    reader.add_argument("--all", action="store_true", help="every file of the table, one by one")
     reader.add_argument("--seconds", type=int, default=120, help="then a mutant counts as noticed")
     reader.add_argument("--only", default="", help="functions with this in their names")
     reader.add_argument("--as", dest="named", help="run the tests with this one mutant")
     given = reader.parse_args(words)
+    if given.all:
+        return _try_all()
+    if given.file is None or not (given.tests or given.file.as_posix() in TESTED_BY):
+        reader.error("which file, and by which tests? See tests/mutants_explained.py, or --all")
+    given.tests = given.tests or TESTED_BY[given.file.as_posix()]
     trying = Trying(given)
     options = ["-q", "-s", "--no-header", "-p", "no:randomly", "-m", "not long and not browser"]
     if given.named:
