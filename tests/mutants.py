@@ -1,6 +1,6 @@
 """Do the tests notice each small change of a source? `python -m tests.mutants [FILE [TESTS…]]`
 
-Without TESTS those are run that the table in mutants_explained names; `--all` tries each FILE of it.
+Without TESTS those of the table in mutants_explained are run; `--all` tries each FILE of it.
 
 The tests are collected once; each mutant is tried in a child process of its own, which runs them
 with the mutant's code in the place of the function's. Who is not noticed so is tried once more in a
@@ -193,7 +193,7 @@ def _say(text: str) -> None:
 
 
 def _try_all() -> int:
-    """Each in an interpreter of its own; 1 where a mutant of any is neither noticed nor explained."""
+    """Each in an interpreter of its own; 1 where some mutant is neither noticed nor explained."""
     failed = []
     for file in TESTED_BY:
         _say(f"== {file}")

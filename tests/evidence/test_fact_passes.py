@@ -135,7 +135,7 @@ def test_a_command_that_was_answered_otherwise_is_found(attacker: Conn, name: st
     assert f"'facts': {counted}," in found.expected
 
 
-@pytest.mark.parametrize("position", [31, 40, 85])
+@pytest.mark.parametrize("position", [31, 33, 40, 85])
 def test_a_fact_that_lacks_in_the_middle_of_a_command_is_found(
     attacker: Conn, position: int
 ) -> None:
