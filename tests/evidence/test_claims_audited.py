@@ -148,3 +148,12 @@ def test_a_fact_says_what_was_claimed(
     ((_, what, expected, is_),) = told
     assert what == f"claimed {wrong}"
     assert (expected, is_) == (str(before.get(wrong) or None), str(change[wrong]))
+
+
+def test_what_a_fact_says_otherwise_is_told_in_one_order(approved: Conn) -> None:
+    position = at(approved, "bonus-awarded", CLERK)
+    other = dict.fromkeys(
+        ("recorded_by", "merit", "level", "item", "document_no", "approved_by"), "x"
+    )
+    rewrite(approved, position, **other)
+    assert whats(approved) == [f"claimed {name}" for name in sorted(other)]

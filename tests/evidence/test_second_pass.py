@@ -69,6 +69,8 @@ def test_what_one_person_may_not_record_alone_is_found_without_its_approval(appr
 def test_who_acts_alone_must_have_held_that_role(approved: Conn) -> None:
     position = at(approved, "bonus-awarded", CLERK)
     setting(approved, position, "approvals", "[]")
+    setting(approved, position, "role", "appraiser")
+    assert whats(approved) == ["role"], "whoever held none need not be told that he was alone"
     setting(approved, position, "role", "sole")
     assert whats(approved) == ["role"]
     setting(approved, position, "actor", SOLE)
@@ -212,6 +214,10 @@ def test_what_was_decided_just_before_midnight_may_be_recorded_just_after(
     (grant,) = _grants(approved, CLERK)
     rewrite(approved, grant, until=str(day - timedelta(days=ended)))
     assert whats(approved) == wrong
+    rewrite(approved, grant, until=None)
+    (grant, *_) = _grants(approved, CHECKER)
+    rewrite(approved, grant, until=str(day - timedelta(days=ended)))
+    assert whats(approved) == [f"approver's {what}" for what in wrong]
 
 
 def test_who_is_one_man_is_asked_of_the_later_day(approved: Conn) -> None:
