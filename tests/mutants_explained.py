@@ -19,6 +19,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}second_pass.py",
     ),
     "projections/evidence/merkle.py": (f"{_EVIDENCE}merkle.py",),
+    "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
+    "domain/deciding/permits.py": (f"{_DOMAIN}who_may_record.py", f"{_DOMAIN}granting_a_role.py"),
 }
 """The fewest that reach it; where some need a database, one of these first: it is set up once."""
 

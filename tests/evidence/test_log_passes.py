@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final, LiteralString
 
@@ -19,6 +20,7 @@ from projections.evidence.log_passes import (
 )
 from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
+from tests.evidence.logs import LOG
 from tests.evidence.narrow import (
     BATCH,
     HEAD,
@@ -39,7 +41,9 @@ SINCE: Final = (0, 1, 3, 4, 5, 10, 16, 29, 30, 64, 84, 85)
 
 
 def signed(narrow: Sealed, attacker: Conn, since: int = 0) -> list[Finding]:
-    return list(checkpoints(audited(attacker, since), narrow.trust))
+    """A second log is trusted too: it is the first that is audited."""
+    trust = replace(narrow.trust, logs=(*narrow.trust.logs, LOG.vkey))
+    return list(checkpoints(audited(attacker, since), trust))
 
 
 def tiles_over(position: int, size: int = SIZE) -> list[tuple[int, str]]:
