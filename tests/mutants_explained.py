@@ -9,7 +9,11 @@ _EVIDENCE: Final = "tests/evidence/test_"
 
 TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "projections/evidence/verify.py": (f"{_EVIDENCE}verify.py", f"{_EVIDENCE}verdicts.py"),
-    "projections/evidence/log_passes.py": (f"{_EVIDENCE}log_passes.py", f"{_EVIDENCE}verdicts.py"),
+    "projections/evidence/log_passes.py": (
+        f"{_EVIDENCE}log_passes.py",
+        f"{_EVIDENCE}completeness.py",
+        f"{_EVIDENCE}verdicts.py",
+    ),
     "projections/evidence/fact_passes.py": (
         f"{_EVIDENCE}fact_passes.py",
         f"{_EVIDENCE}verdicts.py",

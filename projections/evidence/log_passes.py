@@ -35,7 +35,8 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     And the tiles, from which proofs are read, over those leaves.
     """
     store, tree, key = LogStore(audited.conn), _Tree(audited), trust.logs[0]
-    signed = [one for one in store.checkpoints() if one.size > audited.since]
+    since = [one for one in store.checkpoints() if one.size > audited.since]
+    signed = sorted(since, key=lambda one: one.size)
     for n, one in enumerate(signed):
         try:
             signing = open_checkpoint(one.note, trust.of_the_log)
@@ -54,7 +55,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
         if not tree.grow(one.size):
             yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
             return
-        if tree.size == one.size and tree.root != opened.root:
+        if tree.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
             yield Finding(CHECKPOINTS, one.size, "heads", heads.root.hex(), found)

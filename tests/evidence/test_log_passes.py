@@ -23,7 +23,7 @@ from projections.evidence.signatures import CHECKS
 from tests.evidence.logs import LOG
 from tests.evidence.narrow import (
     BATCH,
-    HEAD,
+    EDGES,
     LEVELS,
     SIGNED,
     Telling,
@@ -35,9 +35,13 @@ from tests.evidence.sealed import ORIGIN, Sealed
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
 SIZE: Final = SIGNED[-1]
-EDGES: Final = (1, 3, 4, 5, 8, 9, 10, 11, 16, 17, 20, 29, 30, 31, 40, 64, 65, 80, 81, 84, 85)
-"""Positions at, before and after the edges of tiles, batches and checkpoints."""
 SINCE: Final = (0, 1, 3, 4, 5, 10, 16, 29, 30, 64, 84, 85)
+
+
+_AGAIN: Final = (
+    "INSERT INTO evidence.signings (size, note, heads_note, signed_at)"
+    " SELECT size, note, heads_note, signed_at FROM evidence.signings WHERE size = 5"
+)
 
 
 def signed(narrow: Sealed, attacker: Conn, since: int = 0) -> list[Finding]:
@@ -235,6 +239,15 @@ def test_a_row_that_is_not_what_was_signed_is_found(
     assert found.expected != found.found
 
 
+def test_a_size_that_was_signed_again_later_is_held_to_its_own_leaves(
+    narrow: Sealed, attacker: Conn
+) -> None:
+    attacker.execute(_AGAIN)
+    assert signed(narrow, attacker) == []
+    attacker.execute("UPDATE evidence.leaves SET leaf = sha256('x') WHERE position = 5")
+    assert told(signed(narrow, attacker))[:2] == [(5, "root")] * 2
+
+
 def test_a_note_of_another_size_is_no_signing_of_this_one(narrow: Sealed, attacker: Conn) -> None:
     """Its root is over leaves enough: the size alone is wrong, and then the root."""
     note, signed_at = _row(attacker, 1, "note"), _row(attacker, 1, "signed_at")
@@ -260,40 +273,3 @@ def signed_heads(conn: Conn) -> str:
     row = conn.execute("SELECT heads FROM evidence.checkpoints WHERE size = 85").fetchone()
     assert row is not None
     return str(row[0].hex())
-
-
-@pytest.mark.parametrize("position", EDGES)
-def test_a_fact_that_is_another_is_found_once(
-    narrow: Sealed, attacker: Conn, position: int
-) -> None:
-    """What follows it in its stream names the leaf that was sealed."""
-    attacker.execute("UPDATE journal.facts SET role = 'x' WHERE position = %s", (position,))
-    for since in (0, 4, 10, 29, 64):
-        found = list(leaves(audited(attacker, since), ORIGIN))
-        assert told(found) == ([(position, "role")] if position > since else [])
-    attacker.execute("UPDATE journal.facts SET state = 'x' WHERE position = %s", (position,))
-    found = list(leaves(audited(attacker), ORIGIN))
-    assert found[0].position == position
-    assert found[0].found == "no fact's bytes"
-    # Without a rulebook's bytes nothing that cites it has its digest.
-    assert len(found) == 1 or position == 2
-
-
-@pytest.mark.parametrize("position", [4, 30, 85])
-def test_a_fact_that_is_gone_is_found_by_the_walk_of_positions(
-    narrow: Sealed, attacker: Conn, position: int
-) -> None:
-    attacker.execute("DELETE FROM journal.facts WHERE position = %s", (position,))
-    found = list(completeness(audited(attacker)))
-    version = [(position + 7, "version")] if position + 7 <= HEAD and position % 3 else []
-    assert told(found) == [(position, "position"), *version, (position, "fact")]
-    assert (found[0].expected, found[0].found) == (str(position), f"next is {position + 1}")
-    assert (found[-1].expected, found[-1].found) == (f"the fact of leaf {position - 1}", "none")
-    # What was before is not looked for; but a stream that goes on tells how far it was.
-    assert told(list(completeness(audited(attacker, position)))) == version
-    if position == SIZE:
-        return
-    attacker.execute("DELETE FROM journal.facts WHERE position = %s", (position + 1,))
-    gaps = told(list(completeness(audited(attacker))))
-    assert gaps[0] == (position, "position")
-    assert [one for one in gaps if one[1] == "position"] == gaps[:1]
