@@ -266,9 +266,13 @@ def _clock(audited: Audited) -> Iterator[Finding]:
         SELECT position, recorded_at, clock_timestamp() FROM journal.facts
          ORDER BY position DESC LIMIT 1"""
     for position, recorded_at, clock in audited.conn.execute(query).fetchall():
-        expected, own = f"the database's clock not before {recorded_at}", datetime.now(UTC)
-        if recorded_at > clock + CLOCKS_APART:
+        if expected := _expected_of(clock, recorded_at, datetime.now(UTC)):
             yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)
-        elif abs(own - clock) > CLOCKS_APART:
-            expected = f"the database's clock near the auditor's, {own}"
-            yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)
+
+
+def _expected_of(clock: datetime, recorded_at: datetime, own: datetime) -> str | None:
+    if recorded_at > clock + CLOCKS_APART:
+        return f"the database's clock not before {recorded_at}"
+    if abs(own - clock) > CLOCKS_APART:
+        return f"the database's clock near the auditor's, {own}"
+    return None
