@@ -1,4 +1,6 @@
-"""Do the tests notice each small change of a source? `python -m tests.mutants FILE TESTS…`
+"""Do the tests notice each small change of a source? `python -m tests.mutants [FILE [TESTS…]]`
+
+Without TESTS those of the table in mutants_explained are run; `--all` tries each FILE of it.
 
 The tests are collected once; each mutant is tried in a child process of its own, which runs them
 with the mutant's code in the place of the function's. Who is not noticed so is tried once more in a
@@ -27,7 +29,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.mutants_explained import EXPLAINED
+from tests.mutants_explained import EXPLAINED, TESTED_BY
 from tests.mutating import Mutant, mutants
 
 ROOT: Final = Path(__file__).parents[1]
@@ -70,7 +72,6 @@ class Trying:
         self._given = given
         self.survivors: list[Mutant] = []
         self.killed: list[Mutant] = []
-        self._first: list[pytest.Item] = []
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         cache, key = session.config.cache, self._key(session)
@@ -87,6 +88,8 @@ class Trying:
             if not outcome or n % 20 == 0 or n == len(tried):
                 said = f"SURVIVED line {mutant.line}: {mutant.name}" if not outcome else ""
                 _say(f"[{n}/{len(tried)}, {len(self.survivors)} survived] {said}")
+        if self._in_child(session, None, 10 * self.seconds):
+            raise pytest.UsageError("in another order the tests do not pass without a mutant")
         return True
 
     def _key(self, session: pytest.Session) -> str:
@@ -106,6 +109,8 @@ class Trying:
         _say(f"without a mutant: {time.monotonic() - began:.1f} s")
         first = session.items[0]
         first.config.hook.pytest_runtest_protocol(item=first, nextitem=first)
+        if self._in_child(session, None, 10 * self.seconds):
+            raise pytest.UsageError("the tests do not pass in a child")
 
     def _try(self, session: pytest.Session, mutant: Mutant) -> int:
         return self._in_child(session, mutant, self.seconds) or self._afresh(mutant)
@@ -147,6 +152,9 @@ class Trying:
         if mutant is not None and not install(self.path, mutant.tree()):
             return NOT_REACHED
         session.config.pluginmanager.register(Silent())
+        # The parent has set up its first test, which need not be this child's: of what it has set
+        # up no more may stand than they share, or every test would fail, and every mutant with it.
+        session._setupstate.teardown_exact(session.items[0].parent)  # type: ignore[arg-type]
         for n, item in enumerate(session.items):
             after = session.items[(n + 1) % len(session.items)]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
@@ -184,14 +192,33 @@ def _say(text: str) -> None:
     print(text, file=sys.__stderr__, flush=True)
 
 
+def _try_all() -> int:
+    """Each in an interpreter of its own; 1 where some mutant is neither noticed nor explained."""
+    failed = []
+    for file in TESTED_BY:
+        _say(f"== {file}")
+        command = [sys.executable, "-P", "-m", "tests.mutants", file]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(file)
+    for file in failed:
+        _say(f"not noticed, nor explained: see above, {file}")
+    return int(bool(failed))
+
+
 def main(words: list[str]) -> int:
     reader = argparse.ArgumentParser(prog="tests.mutants", description=__doc__)
-    reader.add_argument("file", type=Path)
-    reader.add_argument("tests", nargs="+")
+    reader.add_argument("file", type=Path, nargs="?")
+    reader.add_argument("tests", nargs="*")
+    reader.add_argument("--all", action="store_true", help="every file of the table, one by one")
     reader.add_argument("--seconds", type=int, default=120, help="then a mutant counts as noticed")
     reader.add_argument("--only", default="", help="functions with this in their names")
     reader.add_argument("--as", dest="named", help="run the tests with this one mutant")
     given = reader.parse_args(words)
+    if given.all:
+        return _try_all()
+    if given.file is None or not (given.tests or given.file.as_posix() in TESTED_BY):
+        reader.error("which file, and by which tests? See tests/mutants_explained.py, or --all")
+    given.tests = given.tests or TESTED_BY[given.file.as_posix()]
     trying = Trying(given)
     options = ["-q", "-s", "--no-header", "-p", "no:randomly", "-m", "not long and not browser"]
     if given.named:

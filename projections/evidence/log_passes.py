@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, LiteralString
 
@@ -36,10 +35,11 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
     And the tiles, from which proofs are read, over those leaves.
     """
     store, tree, key = LogStore(audited.conn), _Tree(audited), trust.logs[0]
-    signed = [one for one in store.checkpoints() if one.size > audited.since]
+    since = [one for one in store.checkpoints() if one.size > audited.since]
+    signed = sorted(since, key=lambda one: one.size)
     for n, one in enumerate(signed):
         try:
-            signing = open_checkpoint(one.note, replace(trust, quorum=0))
+            signing = open_checkpoint(one.note, trust.of_the_log)
             heads_key = Vkey(heads_origin(key.name), key.algorithm, key.public)
             heads = open_checkpoint(one.heads_note, Trust(CHECKS, (heads_key,))).checkpoint
             clock = signers(signing.note, (key.clock,), CHECKS)
@@ -55,7 +55,7 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
         if not tree.grow(one.size):
             yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
             return
-        if tree.size == one.size and tree.root != opened.root:
+        if tree.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
             yield Finding(CHECKPOINTS, one.size, "heads", heads.root.hex(), found)
@@ -266,9 +266,13 @@ def _clock(audited: Audited) -> Iterator[Finding]:
         SELECT position, recorded_at, clock_timestamp() FROM journal.facts
          ORDER BY position DESC LIMIT 1"""
     for position, recorded_at, clock in audited.conn.execute(query).fetchall():
-        expected, own = f"the database's clock not before {recorded_at}", datetime.now(UTC)
-        if recorded_at > clock + CLOCKS_APART:
+        if expected := _expected_of(clock, recorded_at, datetime.now(UTC)):
             yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)
-        elif abs(own - clock) > CLOCKS_APART:
-            expected = f"the database's clock near the auditor's, {own}"
-            yield Finding(COMPLETENESS, position, "clock", expected, f"{clock}", INCOMPLETE)
+
+
+def _expected_of(clock: datetime, recorded_at: datetime, own: datetime) -> str | None:
+    if recorded_at > clock + CLOCKS_APART:
+        return f"the database's clock not before {recorded_at}"
+    if abs(own - clock) > CLOCKS_APART:
+        return f"the database's clock near the auditor's, {own}"
+    return None

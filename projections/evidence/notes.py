@@ -12,7 +12,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 ED25519: Final = 0x01
@@ -123,6 +123,11 @@ class Trust:
     witnesses: tuple[Vkey, ...] = ()
     quorum: int = 0
     urls: tuple[tuple[Vkey, str], ...] = ()
+
+    @property
+    def of_the_log(self) -> Trust:
+        """The same, content with the log's own signature."""
+        return replace(self, quorum=0)
 
 
 @dataclass(frozen=True)

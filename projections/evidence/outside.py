@@ -77,7 +77,7 @@ def seen_outside(
     lacking: list[Finding] = []
     vouching: set[bytes] = set()
     for one in seen:
-        found, cosigners = _judged(audited, one, replace(trust, quorum=0), now)
+        found, cosigners = _judged(audited, one, trust.of_the_log, now)
         for wrong in found:
             if wrong.what == AGE or wrong.code == INCOMPLETE:
                 lacking.append(replace(wrong, what=f"{wrong.what} · {one.url}"))

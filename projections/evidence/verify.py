@@ -156,7 +156,7 @@ def _begun(audited: Audited, audit: Audit, now: datetime) -> tuple[Audited, list
     """From where on it is audited: whole, unless the log goes on from a checkpoint given."""
     if audit.since is None:
         return audited, []
-    trust = replace(audit.trust, quorum=0)
+    trust = audit.trust.of_the_log
     doubts = [f for f in outside(audited, audit.since, trust, now) if f.what != AGE]
     if doubts:
         return audited, doubts
@@ -179,7 +179,7 @@ def _report(
 ) -> Report:
     found, passes, now = told
     conn, store = audited.conn, LogStore(audited.conn)
-    head = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts").fetchone()
+    ((head,),) = conn.execute("SELECT coalesce(max(position), 0) FROM journal.facts")
     ran = {row.check for row in passes}
     left_out = tuple(name for name in PASSES if name not in ran)
     code = _verdict(found) or (INCOMPLETE if left_out else VERIFIED)
@@ -194,7 +194,7 @@ def _report(
         log=audit.trust.logs[0].name,
         size=audited.size,
         since=audited.since,
-        head=int(head[0]) if head else 0,
+        head=head,
         checkpoints=sum(1 for _ in store.checkpoints()),
         first=_first(found),
         passes=tuple(passes),

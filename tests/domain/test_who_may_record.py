@@ -164,3 +164,56 @@ def test_only_the_owner_opens_a_log() -> None:
     asked = OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火")
     held = [holding("admin"), holding("appraiser", number=2), holding("auditor", number=3)]
     assert allowed(asked, *held) is no.NotPermitted
+
+
+MOVED: tuple[Fact, ...] = (
+    a_posting("0013", unit="fa", until="2024-07-01"),
+    a_posting("0013", unit="zg", start="2024-07-01"),
+)
+"""Bo moves from fa to zg within the year."""
+
+
+def test_which_entry_is_annulled_decides_who_may() -> None:
+    own = holding("recorder", "unit:zg")
+    early = a_bonus(subject=BO, effective_on="2024-03-05")
+    late = a_bonus(subject=BO, number=2, effective_on="2024-08-05")
+    assert allowed(reverse(late), *MOVED, early, late, own) == "recorder"
+    assert allowed(reverse(early), *MOVED, early, late, own) is no.NotPermitted
+    moved = correct(late, effective_on="2024-03-05")
+    assert allowed(moved, *MOVED, early, late, own) is no.NotPermitted
+    loss, bonus = a_loss(), a_bonus(subject="unit:zg", number=2)
+    assert allowed(reverse(bonus), loss, bonus, own) == "recorder"
+
+
+def test_which_mark_is_withdrawn_decides_who_may() -> None:
+    said = {"bureau": NANYUE, "year": 2024, "subject": BO, "series": "regular_review", "score": "9"}
+    given_on = {1: ("2024Q1", "2024-04-01"), 2: ("2024Q3", "2024-10-01")}
+    marks = [
+        MarkGiven.model_validate(said | {"number": n, "period": period, "effective_on": day})
+        for n, (period, day) in given_on.items()
+    ]
+    withdrawal = WithdrawMark(year=2024, subject=BO, number=2, reason="录入错误")
+    own = holding("recorder", "unit:zg")
+    assert allowed(withdrawal, *MOVED, *marks, own) == "recorder"
+    other = withdrawal.model_copy(update={"number": 1})
+    assert allowed(other, *MOVED, *marks, own) is no.NotPermitted
+
+
+@pytest.mark.parametrize(
+    ("command", "permission", "scope", "roles"),
+    [
+        (award(), "record", ADA, "recorder, appraiser, sole"),
+        (lose(), "record", NANYUE, "recorder, appraiser, sole"),
+        (
+            OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火"),
+            *("log", "the installation", OWNER),
+        ),
+    ],
+)
+def test_who_may_not_is_told_over_what_and_who_may(
+    command: Value, permission: str, scope: str, roles: str
+) -> None:
+    with pytest.raises(no.NotPermitted) as refused:
+        permit(given(*BUREAU).desk, command, By(ME, ""))
+    told = refused.value.details
+    assert (told["permission"], told["scope"], told["roles"]) == (permission, scope, roles)

@@ -10,14 +10,20 @@ from typing import Any
 import psycopg
 import pytest
 
+from domain.access.commands import GrantRole
+from domain.journal.envelope import By
 from domain.journal.keyring import Keyring
 from domain.ledger import Ledger
 from projections.evidence.proving import position_of_entry
-from tests.conftest import MASTER, Database
+from scripts.embedded import Server
+from tests.conftest import MASTER, OFFICE, Database, new_database
+from tests.evidence.approvals import HIMSELF, MANY
 from tests.evidence.certificates import ENTRY
 from tests.evidence.exported import Bundle, Taken, bundles_of
 from tests.evidence.narrow import narrow_log, narrow_tiles
 from tests.evidence.sealed import Sealed, sealed_ledger
+from tests.evidence.second import CHECKER, DESK, approved_ledger, claimed
+from tests.journal.cast import BUREAU, officer
 
 
 @pytest.fixture(scope="module")
@@ -72,14 +78,37 @@ def taken(bundles: dict[str, Bundle], tmp_path: Path) -> Taken:
     return take
 
 
-@pytest.fixture(scope="module")
-def narrow(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+@pytest.fixture(scope="session")
+def narrow(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     with pytest.MonkeyPatch.context() as patch:
         narrow_tiles(patch)
-        yield narrow_log(module_database, tmp_path_factory.mktemp("narrow"))
+        return narrow_log(new_database(server), tmp_path_factory.mktemp("narrow"))
 
 
 @pytest.fixture
-def attacker(narrow: Sealed) -> Iterator[psycopg.Connection[Any]]:
+def attacker(narrow: Sealed, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection[Any]]:
+    narrow_tiles(monkeypatch)
     with narrow.attacked() as conn:
+        yield conn
+
+
+@pytest.fixture(scope="session")
+def staffed(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    """What a second person let through, and one principal who is many officers."""
+    database = new_database(server)
+    made = approved_ledger(database, tmp_path_factory.mktemp("approved"))
+    with Ledger(database.dsn("app"), MASTER) as ledger:
+        for scope in HIMSELF:
+            ledger.handle(officer(scope.removeprefix("officer:")), OFFICE)
+            command = GrantRole(bureau=BUREAU, grantee=MANY, role="officer", scope=scope)
+            ledger.handle(command, OFFICE)
+        asked = GrantRole(bureau=BUREAU, grantee=MANY, role="recorder", scope="unit:dj")
+        ledger.handle(claimed(ledger, asked, DESK)[1], By(CHECKER, ""))
+    return made
+
+
+@pytest.fixture
+def approved(staffed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection[Any]]:
+    monkeypatch.setattr("projections.evidence.second_pass._BATCH", 7)
+    with staffed.attacked() as conn:
         yield conn

@@ -24,6 +24,8 @@ BATCH: Final = 10
 SIGNED: Final = (1, 5, 30, 85)
 """The sizes of the checkpoints: 85 leaves have 21 tiles, 5 above them and one above these."""
 HEAD: Final = 88
+EDGES: Final = (1, 3, 4, 5, 8, 9, 10, 11, 16, 17, 20, 29, 30, 31, 40, 64, 65, 80, 81, 84, 85)
+"""Positions at, before and after the edges of tiles, batches and checkpoints."""
 _DOCUMENT: Final = '{"rulebook":"nanyue","version":1}'
 RULEBOOK: Final[dict[str, Any]] = {
     **{"bureau": "nanyue", "rulebook": "nanyue", "version": 1, "effective_from": "2023-01-01"},

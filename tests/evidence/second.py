@@ -64,7 +64,7 @@ def a_staffed_bureau(ledger: Ledger) -> None:
 
 def approve_all_kinds(ledger: Ledger) -> None:
     """One claim of each kind that always needs a second person, and what the last rests on."""
-    row = {"ref": "m-1", "kind": "bonus", "subject": "officer:0002", "item": "K1"}
+    row: dict[str, Any] = {"ref": "m-1", "kind": "bonus", "subject": "officer:0002", "item": "K1"}
     row |= {"effective_on": DAY, "reason": "专项"}
     entries = [row, row | {"ref": "m-2", "subject": "officer:0003"}]
     ledger.import_workbook(book({"entries": entries}), OFFICE)

@@ -130,6 +130,11 @@ def test_a_column_that_says_otherwise_is_named(columns: dict[str, Any], what: st
         assert len(found) == 1
 
 
+def test_of_long_bytes_that_are_no_facts_the_beginning_is_told() -> None:
+    state = json.dumps({"effective_on": "x" * 400}).encode()
+    assert len(list(_of_fact(row("bonus-awarded", BONUS) | {"state": state}))[-1].found) == 200
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"digest": "sha256:" + "0" * 64}, {"document": DOCUMENT.replace(":1", ": 1")}],
