@@ -26,7 +26,7 @@ class Digits(click.IntRange):
     """A whole number in plain digits: `2_024`, `+5` and wide digits are slips."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,19}", value):
+        if isinstance(value, str) and not re.fullmatch("-?[0-9]{1,1000}", value):
             return self.fail(
                 "write a whole number in plain digits / 请用阿拉伯数字书写整数", param, ctx
             )

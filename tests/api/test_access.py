@@ -49,9 +49,8 @@ def test_a_command_asks_for_the_same_permission_at_the_door_as_in_the_decision()
 BY_SUBJECT: Final = ("/entries", "/reviews", "/restrictions", "/restrictions/ends", "/reads")
 
 
-def url(operation: str, number: str) -> str:
+def url(operation: str, number: str, unit: str) -> str:
     """The address about an officer, or about his unit."""
-    unit = "zg" if number == "0001" else "dj"
     filled = operation.partition(" ")[2].format(
         officer=number,
         subject=f"officer:{number}",
@@ -84,9 +83,9 @@ GETS: Final = [name for name in WHO_MAY if name.startswith("GET") and "stream" n
 def test_a_question_is_answered_to_those_who_may_ask_it(
     world: World, operation: str, mine: bool
 ) -> None:
-    number = world.mine if mine else world.theirs
+    number, unit = (world.mine, "zg") if mine else (world.theirs, "dj")
     found = {
-        name: world.api.client.get(url(operation, number), headers=headers)
+        name: world.api.client.get(url(operation, number, unit), headers=headers)
         for name, headers in world.askers.items()
     }
     holds(found, WHO_MAY[operation][0 if mine else 1])
