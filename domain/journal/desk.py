@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from domain import refusals as no
@@ -29,6 +29,8 @@ from domain.registers.state import (
 )
 from domain.rulebook import Editions
 from domain.years.state import CalendarState, YearState
+
+State = TypeVar("State")
 
 
 @dataclass
@@ -88,6 +90,11 @@ class Desk:
                 state, version = _gone_on(evolve, state, recorded), recorded.originator_version
             loaded = self._loaded[stream.name] = _Loaded(stream, version, version, state)
         return loaded
+
+    def _state(self, stream: Stream, kind: type[State]) -> State:
+        state = self._load(stream).state
+        assert isinstance(state, kind)
+        return state
 
     def write(self, *facts: Fact) -> None:
         """Take facts up: later reads at this desk see them."""
@@ -151,14 +158,10 @@ class Desk:
         self.quiet = (bureau, year, self.head)
 
     def account(self, bureau: str, year: int, subject: str) -> AccountState:
-        state = self._load(Stream("account", f"{bureau}/{year}/{subject}")).state
-        assert isinstance(state, AccountState)
-        return state
+        return self._state(Stream("account", f"{bureau}/{year}/{subject}"), AccountState)
 
     def unit(self, unit: str) -> UnitState:
-        state = self._load(Stream("unit", unit)).state
-        assert isinstance(state, UnitState)
-        return state
+        return self._state(Stream("unit", unit), UnitState)
 
     def units_above(self, parent: str | None) -> list[UnitState]:
         """The parent, its parent, and so on; stops where a known unit comes again."""
@@ -169,29 +172,19 @@ class Desk:
         return above
 
     def officer(self, officer: str) -> OfficerState:
-        state = self._load(Stream("officer", officer)).state
-        assert isinstance(state, OfficerState)
-        return state
+        return self._state(Stream("officer", officer), OfficerState)
 
     def plans(self, bureau: str, year: int) -> Plans:
-        state = self._load(Stream("plans", f"{bureau}/{year}")).state
-        assert isinstance(state, Plans)
-        return state
+        return self._state(Stream("plans", f"{bureau}/{year}"), Plans)
 
     def marks(self, bureau: str, year: int, subject: str) -> MarksState:
-        state = self._load(Stream("marks", f"{bureau}/{year}/{subject}")).state
-        assert isinstance(state, MarksState)
-        return state
+        return self._state(Stream("marks", f"{bureau}/{year}/{subject}"), MarksState)
 
     def restrictions(self, bureau: str, subject: str) -> RestrictionsState:
-        state = self._load(Stream("restrictions", f"{bureau}/{subject}")).state
-        assert isinstance(state, RestrictionsState)
-        return state
+        return self._state(Stream("restrictions", f"{bureau}/{subject}"), RestrictionsState)
 
     def rulebooks(self, bureau: str) -> RulebookState:
-        state = self._load(Stream("rulebooks", bureau)).state
-        assert isinstance(state, RulebookState)
-        return state
+        return self._state(Stream("rulebooks", bureau), RulebookState)
 
     def editions(self, bureau: str) -> Editions:
         rulebooks = self.rulebooks(bureau)
@@ -200,29 +193,19 @@ class Desk:
         return rulebooks.editions
 
     def year(self, bureau: str, year: int) -> YearState:
-        state = self._load(Stream("year", f"{bureau}/{year}")).state
-        assert isinstance(state, YearState)
-        return state
+        return self._state(Stream("year", f"{bureau}/{year}"), YearState)
 
     def calendar(self, bureau: str) -> CalendarState:
-        state = self._load(Stream("calendar", bureau)).state
-        assert isinstance(state, CalendarState)
-        return state
+        return self._state(Stream("calendar", bureau), CalendarState)
 
     def erasures(self, bureau: str, subject: str) -> ErasureState:
-        state = self._load(Stream("erasures", f"{bureau}/{subject}")).state
-        assert isinstance(state, ErasureState)
-        return state
+        return self._state(Stream("erasures", f"{bureau}/{subject}"), ErasureState)
 
     def grants(self, bureau: str, grantee: str) -> GrantsState:
-        state = self._load(Stream("grants", f"{bureau}/{grantee}")).state
-        assert isinstance(state, GrantsState)
-        return state
+        return self._state(Stream("grants", f"{bureau}/{grantee}"), GrantsState)
 
     def claim(self, bureau: str, number: int) -> ClaimState:
-        state = self._load(Stream("claim", f"{bureau}/{number}")).state
-        assert isinstance(state, ClaimState)
-        return state
+        return self._state(Stream("claim", f"{bureau}/{number}"), ClaimState)
 
     def next_claim(self, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""
@@ -233,6 +216,4 @@ class Desk:
         return number
 
     def imports(self, bureau: str, year: int) -> ImportsState:
-        state = self._load(Stream("imports", f"{bureau}/{year}")).state
-        assert isinstance(state, ImportsState)
-        return state
+        return self._state(Stream("imports", f"{bureau}/{year}"), ImportsState)
