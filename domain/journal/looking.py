@@ -11,7 +11,7 @@ import psycopg
 
 from domain.journal.desk import Desk
 from domain.journal.envelope import Recorded
-from domain.journal.mapper import decode
+from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
 from domain.journal.recorder import BUREAUS
 
@@ -37,7 +37,7 @@ def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) ->
 
     def select(stream: UUID) -> Iterator[Recorded]:
         for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
-            yield Recorded(stream, version, read_shut(topic, bytes(state)))
+            yield recorded((stream, version), topic, bytes(state), _shut)
 
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))

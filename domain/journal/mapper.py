@@ -62,18 +62,26 @@ class FactMapper(Mapper[UUID]):
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[UUID]:
         assert isinstance(stored_event.originator_id, UUID)
         stream, version = stored_event.originator_id, stored_event.originator_version
-        where, name = f"{stream}#{version}", stored_event.topic
-        understood(where, name)
-        try:
-            fact = decode(name, stored_event.state, self.keyring.open)
-        except UNREADABLE as wrong:
-            raise no.FactTorn(fact=where, name=name, what=type(wrong).__name__) from wrong
-        return Recorded(stream, version, fact)
+        return recorded(
+            (stream, version), stored_event.topic, stored_event.state, self.keyring.open
+        )
 
 
 def encode(state: dict[str, Any]) -> bytes:
     text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
+
+
+def recorded(
+    at: tuple[UUID, int], name: str, state: bytes, unseal: Callable[[str, str], str]
+) -> Recorded:
+    """The fact at a stream's version; raises FactNotUnderstood, FactTorn."""
+    where = f"{at[0]}#{at[1]}"
+    understood(where, name)
+    try:
+        return Recorded(*at, decode(name, state, unseal))
+    except UNREADABLE as wrong:
+        raise no.FactTorn(fact=where, name=name, what=type(wrong).__name__) from wrong
 
 
 def decode(name: str, state: bytes, unseal: Callable[[str, str], str]) -> Fact:

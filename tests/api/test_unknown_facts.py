@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from domain.journal.mapper import encode
+from domain.journal.streams import Stream
 from domain.refusals import FactNotUnderstood
 from projections.projector import catch_up, cursor, rebuild
 from tests.api import bodies
+from tests.api.askers import asker
 from tests.api.asking import Api, refused, serving
 from tests.api.outages import soon
 from tests.conftest import Database
@@ -24,6 +26,13 @@ INSERT INTO journal.facts (position, recorded_at, stream, stream_name, version, 
 SELECT max(position) + 1, clock_timestamp(), gen_random_uuid(), 'later', 1, 'merit-doubled',
        convert_to('{"bureau":"nanyue","year":2024}', 'UTF8'), 'officer:9001', 'recorder',
        gen_random_uuid(), 'nanyue', 2024, 'officer:0001' FROM journal.facts
+"""
+LENT = """
+INSERT INTO journal.facts (position, recorded_at, stream, stream_name, version, topic, state,
+                           actor, role, correlation, bureau)
+SELECT max(position) + 1, clock_timestamp(), %s, 'grants', 2, %s,
+       convert_to('{"bureau":"nanyue"}', 'UTF8'), 'officer:9001', 'owner',
+       gen_random_uuid(), 'nanyue' FROM journal.facts
 """
 READS = ("/units", "/units/zg/score?year=2024", "/entries", "/runs/nanyue:2024:live")
 
@@ -59,6 +68,22 @@ def test_a_fact_of_a_newer_program_stops_what_rests_on_it_and_nothing_else(api: 
     shown = api.client.get("/v1/journal", params={"after": head}).json()["items"]
     assert [fact["name"] for fact in shown] == ["merit-doubled"]
     refused(api.post("/years/nanyue/2024/freeze", {}), 503, "fact-not-understood")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("role-lent", "fact-not-understood"), ("role-granted", "fact-torn")]
+)
+def test_a_role_that_cannot_be_read_turns_its_holder_away_by_name(
+    api: Api, name: str, code: str
+) -> None:
+    """Whoever guards the door reads the same streams as a decision, and as carefully."""
+    headers = asker(api, "lent", "auditor")
+    assert api.client.get("/v1/journal", headers=headers).status_code == 200
+    as_owner(api, LENT, Stream("grants", f"{bodies.BUREAU}/token:lent").id, name)
+    refused(api.client.get("/v1/journal", headers=headers), 503, code)
+    refused(api.client.get("/v1/me", headers=headers), 503, code)
+    posted = api.client.post("/v1/bonuses", json=bodies.bonus("0001"), headers=headers)
+    refused(posted, 503, code)
 
 
 def test_the_projector_stops_at_it_says_so_and_a_rebuild_too(api: Api) -> None:
