@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.dependencies import Reading, Served, caller_of
-from api.doors import ClaimNumber, accept_of_claim
+from api.doors import CaseNumber, accept_of_case
 from api.errors import RESPONSES
 from api.guard import Demand, Guarded, held_of, may
 from api.questions import BureauNamed, PageAsked
@@ -21,9 +21,9 @@ from projections.claims import ClaimRow, Claims, ClaimStanding, get_claim, list_
 
 routes = APIRouter(tags=["claims"], responses=RESPONSES, route_class=Guarded)
 
-accept_of_claim(routes, "approve", ApproveClaim)
-accept_of_claim(routes, "reject", RejectClaim)
-accept_of_claim(routes, "withdraw", WithdrawClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/approve", ApproveClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/reject", RejectClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/withdraw", WithdrawClaim)
 
 
 @routes.get("/claims")
@@ -50,7 +50,7 @@ def get_one_claim(
     page: PageAsked,
     demand: Demand,
     bureau: Id,
-    number: ClaimNumber,
+    number: CaseNumber,
 ) -> ClaimRow:
     """One claim, `nanyue/7`: to whoever may see its subject, grant roles, or made it."""
     key = (bureau, number)

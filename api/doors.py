@@ -27,7 +27,7 @@ Command = (
     | EraseSubject
     | AccessCommand
 )
-ClaimNumber = Annotated[int, Path(ge=1, lt=2**31)]
+CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 
 
@@ -85,8 +85,8 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
 
 
-def accept_of_claim(routes: APIRouter, act: str, command: type[ClaimCommand]) -> None:
-    """Let `/claims/{bureau}/{number}/act` take the command: the path says which claim."""
+def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCommand]) -> None:
+    """Let a path with `{bureau}/{number}` take the command: the path says which case."""
     rest: Any = create_model(
         command.__name__,
         __base__=Value,
@@ -101,7 +101,7 @@ def accept_of_claim(routes: APIRouter, act: str, command: type[ClaimCommand]) ->
 
     def door(
         bureau: Id,
-        number: ClaimNumber,
+        number: CaseNumber,
         asked: body,
         served: Served,
         by: Acting,
@@ -111,7 +111,7 @@ def accept_of_claim(routes: APIRouter, act: str, command: type[ClaimCommand]) ->
         whole = command.model_validate({**asked.__dict__, "bureau": bureau, "number": number})
         return told(served.ledger.handle(whole, by, key), response)
 
-    _open(routes, f"/claims/{{bureau}}/{{number}}/{act}", command, door)
+    _open(routes, path, command, door)
 
 
 def _open(

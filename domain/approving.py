@@ -80,7 +80,7 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     if isinstance(command, RejectClaim | WithdrawClaim):
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
-    _decide(desk, command)
+    _decide(desk, command, by)
     if allows(role, "alone") or not needs_second(desk.facts, bound_at(desk)):
         return Settled(role)
     return _submit(desk, command, by, role)
@@ -99,11 +99,11 @@ def erased_by(command: Asked, receipt: Receipt) -> str | None:
     return receipt.details.get("erased")
 
 
-def _decide(desk: Desk, command: Command) -> None:
+def _decide(desk: Desk, command: Command, by: By) -> None:
     if isinstance(command, ReverseImport):
         importing.reverse_import(desk, command)
     else:
-        deciding.decide(desk, command)
+        deciding.decide(desk, command, by)
 
 
 def _submit(desk: Desk, command: Command, by: By, role: str) -> Settled:
@@ -119,7 +119,7 @@ def _submit(desk: Desk, command: Command, by: By, role: str) -> Settled:
     clear, words = _parted(said, type(command))
     claim = ClaimSubmitted(
         bureau=bureau,
-        number=desk.next_claim(bureau),
+        number=desk.next_number("claim", bureau),
         command=type(command).__name__,
         proposer=by.actor,
         subject=subjects[0] if subjects else None,
@@ -164,7 +164,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     except no.NotPermitted as refusal:
         lacking = refusal.details["permission"]
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
-    _decide(desk, asked)
+    _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
     _refuse_one_person(desk, claim, by)
     approval = {"actor": by.actor, "claim": ref, "digest": claim.digest, "role": role}
     recorded = tuple(desk.pending)

@@ -16,6 +16,7 @@ from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
 from domain.journal.desk import Desk
+from domain.journal.envelope import By
 from domain.logs import commands as logs
 from domain.logs.facts import LogOpened
 from domain.registers import commands as registers
@@ -44,8 +45,8 @@ Decided = (
 Command = Decided | imports.ReverseImport
 
 
-def decide(desk: Desk, command: Decided) -> None:
-    """Write to the desk what the command grants, or raise the refusal."""
+def decide(desk: Desk, command: Decided, by: By) -> None:
+    """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
     match command:
         case (
             accounts.AwardBonus()

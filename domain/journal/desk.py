@@ -11,6 +11,7 @@ from uuid import UUID
 from domain import refusals as no
 from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
+from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
@@ -50,8 +51,8 @@ class Log:
     head: int
     select: Callable[[str, int], Iterable[Stored]]
     """The facts of a bureau-year, and those of the bureau that belong to no year."""
-    claims: Callable[[str], int] = lambda _: 0
-    """The number of the last claim in a bureau."""
+    last_number: Callable[[str, str], int] = lambda _kind, _bureau: 0
+    """The number of the last case of a kind in a bureau."""
 
 
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
@@ -198,6 +199,10 @@ class Desk:
     def calendar(self, bureau: str) -> CalendarState:
         return self._state(Stream("calendar", bureau), CalendarState)
 
+    def working_days(self, bureau: str) -> WorkingDays:
+        """The days that the bureau works, as announced up to now."""
+        return self.calendar(bureau).working_days
+
     def erasures(self, bureau: str, subject: str) -> ErasureState:
         return self._state(Stream("erasures", f"{bureau}/{subject}"), ErasureState)
 
@@ -207,11 +212,11 @@ class Desk:
     def claim(self, bureau: str, number: int) -> ClaimState:
         return self._state(Stream("claim", f"{bureau}/{number}"), ClaimState)
 
-    def next_claim(self, bureau: str) -> int:
+    def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""
-        assert self._log is not None, "a desk for claims is given the log"
-        number = self._log.claims(bureau) + 1
-        while self.claim(bureau, number).submitted is not None:
+        assert self._log is not None, "a desk for cases is given the log"
+        number = self._log.last_number(kind, bureau) + 1
+        while self._load(Stream(kind, f"{bureau}/{number}")).version:
             number += 1
         return number
 

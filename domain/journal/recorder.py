@@ -23,6 +23,7 @@ from domain import refusals as no
 from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import stored
+from domain.journal.streams import OPENINGS
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
@@ -51,9 +52,11 @@ SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
  WHERE usename = current_user AND application_name = %s
 """
 ENDING_MILLISECONDS: Final = 5000
-_LAST_CLAIM: LiteralString = """
-SELECT number FROM journal.facts WHERE topic = 'claim-submitted' AND bureau = %s
- ORDER BY position DESC LIMIT 1
+_LAST_NUMBER: LiteralString = """
+SELECT max(last.number) AS number
+  FROM unnest(%s::text[]) AS opening (topic), LATERAL (
+       SELECT number FROM journal.facts
+        WHERE topic = opening.topic AND bureau = %s ORDER BY position DESC LIMIT 1) AS last
 """
 BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
@@ -190,11 +193,12 @@ class JournalRecorder(PostgresApplicationRecorder):
             for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
                 yield stored(row["position"], row["topic"], row["state"])
 
-    def last_claim(self, bureau: str) -> int:
-        """The number of the last claim in a bureau."""
+    def last_number(self, kind: str, bureau: str) -> int:
+        """The number of the last case of a kind in a bureau."""
         with self.datastore.get_connection() as conn:
-            row = conn.execute(_LAST_CLAIM, (bureau,)).fetchone()
-            return int(row["number"]) if row else 0
+            row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau)).fetchone()
+            assert row is not None
+            return int(row["number"] or 0)
 
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""

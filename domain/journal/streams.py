@@ -64,6 +64,9 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
+OPENINGS: Final[dict[str, tuple[str, ...]]] = {"claim": ("claim-submitted",)}
+"""Cases are numbered within their bureau, by kind: the facts that open one of each."""
+
 
 def stream_of(fact: Fact) -> Stream:
     """The stream whose state decides about the fact; its fields name it."""

@@ -25,13 +25,17 @@ from domain.rulebook.edition import (
     Group,
     Item,
     Match,
+    Procedure,
     RestrictionRule,
+    RiskGrade,
+    Stage,
     Totals,
     UnitRules,
     in_language,
 )
 from domain.rulebook.faults import NoRulebook, RulebookFaulty, UnknownEdition
 from domain.rulebook.grammar import json_schema, read_shape
+from domain.rulebook.procedure import check_procedure
 from domain.rulebook.values import Ratio
 
 __all__ = [
@@ -46,9 +50,12 @@ __all__ = [
     "Item",
     "Match",
     "NoRulebook",
+    "Procedure",
     "Ratio",
     "RestrictionRule",
+    "RiskGrade",
     "RulebookFaulty",
+    "Stage",
     "Totals",
     "UnitRules",
     "UnknownEdition",
@@ -68,6 +75,7 @@ def read_edition(source: str | bytes) -> Edition:
     if book is not None:
         check_scoring(book, findings)
         check_banding(book, findings)
+        check_procedure(book, findings)
     if book is None or findings.faults:
         raise RulebookFaulty(findings.faults)
     return Edition.model_validate(book.plain())

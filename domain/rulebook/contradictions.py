@@ -230,3 +230,24 @@ class GoodQuarterMissing(Malformed):
 
     此处计算 good_quarters,但未写 `good_quarter`;请补写,例如 90。
     """
+
+
+class StageWithoutEarlier(Malformed):
+    """{stage} is turned against the outcome of {earlier}, which is not listed; add that stage.
+
+    {stage} 针对 {earlier} 的结果提出,而未列明该环节;请补列。
+    """
+
+
+class RiskThresholdRises(Malformed):
+    """{given} is not below {before} of the grade above, which would stay empty; lower it.
+
+    {given} 不低于上一等级的 {before},上一等级将为空;请调低。
+    """
+
+
+class RiskGradeMissing(Malformed):
+    """Ratings that sum to less than {given} would have no grade; let the last begin at {lowest}.
+
+    评分之和低于 {given} 的没有等级;请让最后一级从 {lowest} 起。
+    """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, PlainSerializer
 
@@ -112,6 +112,7 @@ class Item(Value):
     evidence: Demand = "optional"
     reason: Demand = "optional"
     claim_within: Count | None = None
+    hearing: Demand | None = None
     restriction: str | None = None
 
 
@@ -182,6 +183,58 @@ class Alone(Value):
     points: Exact
 
 
+class Stage(Value):
+    """A stage of a dispute: how long one may raise it, and how long deciding may take."""
+
+    stage: str
+    within: Count
+    decide_within: Count
+    direct_within: Count | None = None
+    extension: Count | None = None
+    days: Literal["working", "calendar"] = "working"
+
+
+class RiskGrade(Value):
+    """A grade of risk: from which sum of the ratings, and how often it is checked."""
+
+    grade: Literal["high", "medium", "low"]
+    least: Count
+    check_every: Count
+
+
+_STAGES: Final = (
+    Stage(stage="objection", within=5, decide_within=10),
+    Stage(stage="review", within=5, decide_within=10),
+    Stage(stage="statutory_review", within=30, decide_within=30, days="calendar"),
+    Stage(
+        stage="statutory_appeal",
+        within=15,
+        direct_within=30,
+        decide_within=60,
+        extension=30,
+        days="calendar",
+    ),
+)
+"""The law's own windows (公务员法 95), and those that bureaux commonly set themselves."""
+_RISKS: Final = (
+    RiskGrade(grade="high", least=15, check_every=5),
+    RiskGrade(grade="medium", least=10, check_every=20),
+    RiskGrade(grade="low", least=4, check_every=60),
+)
+
+
+class Procedure(Value):
+    """By which windows the management of the year runs, in working days but for stages that say."""
+
+    evidence_within: Count = 15
+    hearing_within: Count = 3
+    quarter_closes: Count = 5
+    publication: Count = 5
+    outlier: Exact = Decimal(5)
+    disputes: tuple[Stage, ...] = _STAGES
+    risk: tuple[RiskGrade, ...] = _RISKS
+
+
 class Edition(Value):
     """One published version of a bureau's rules. An edition is known by (rulebook, version)."""
 
@@ -206,6 +259,12 @@ class Edition(Value):
     good_quarter: Exact | None = None
     pay: dict[Count, Exact] = Field(default_factory=dict)
     alone: Alone | None = None
+    procedure: Procedure | None = None
+
+    @property
+    def windows(self) -> Procedure:
+        """As the edition says, or the usual ones."""
+        return self.procedure or Procedure()
 
     @property
     def ref(self) -> str:

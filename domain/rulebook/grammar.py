@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from domain.rulebook.document import Findings, read_document
+from domain.rulebook.procedure import PROCEDURE
 from domain.rulebook.shapes import Key, Keys, ListOf, MapOf, Part, Title
 from domain.rulebook.values import (
     CalendarDay,
@@ -100,6 +101,7 @@ _ITEM = Keys(
         "cap": Key(_POINTS, "Most that counts from this item in an account. 单项封顶。"),
         "evidence": Key(_DEMAND, "Must evidence be cited? 是否须附佐证。", default="optional"),
         "reason": Key(_DEMAND, "Must a reason be given? 是否须写事由。", default="optional"),
+        "hearing": Key(_DEMAND, "Must the subject be heard first? 是否须先听取陈述。"),
         "claim_within": Key(Whole(low=1), "Working days for a claim. 申报时限(工作日)。"),
         "restriction": Key(Name(), "The restriction that granting it raises. 触发的限制情形。"),
     },
@@ -219,6 +221,7 @@ RULEBOOK = Keys(
             Keys({"points": Key(_POINTS, "Most points of one entry. 单笔最多分值。", True)}),
             "What one person may record; above it another must approve. 一人可单独办理的限额。",
         ),
+        "procedure": Key(PROCEDURE, "Windows, stages, grades of risk. 时限、环节与风险分级。"),
         "pay": Key(MapOf(Number(), key=Whole(low=1)), "Bonus coefficient by band. 绩效奖金系数。"),
     }
 )

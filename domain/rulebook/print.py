@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.rulebook.edition import Band, Edition, Group, Item, Totals
+from domain.rulebook.print_procedure import print_procedure
 from domain.rulebook.words import Words, table
 from domain.vocabulary import KINDS, plain
 
@@ -295,4 +296,5 @@ _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[st
     (("等次", "Grades"), _grades),
     (("绩效奖金系数", "Pay"), _pay),
     (("双人复核", "Second person"), _alone),
+    (("时限与程序", "Procedure"), print_procedure),
 )

@@ -135,6 +135,7 @@ class Words:
         return self._notes(
             (item.evidence == "required", "须附佐证材料", "evidence required"),
             (item.reason == "required", "须写明事由", "reason required"),
+            (item.hearing == "required", "须先听取陈述", "heard first"),
             (
                 days is not None,
                 f"{days} 个工作日内申报",

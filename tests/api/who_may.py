@@ -11,8 +11,8 @@ from typing import Final
 
 OWNER: Final = "owner"
 WHOLE: Final = (
-    *("recorder", "approver", "appraiser", "auditor", "leader", "committee", "admin"),
-    *("sole", OWNER),
+    *("recorder", "approver", "appraiser", "auditor", "leader", "committee", "party-committee"),
+    *("admin", "sole", OWNER),
 )
 """Each of these holds its role over the whole bureau."""
 PARTS: Final = ("recorder@unit", "approver@unit", "unit-head@unit", "officer@self")
@@ -21,7 +21,9 @@ STRANGERS: Final = ("nobody", "revoked")
 ASKERS: Final = (*WHOLE, *PARTS, *STRANGERS, "anonymous")
 
 _READERS: Final = {"recorder", "approver", "appraiser", "auditor", "sole", OWNER}
-_RESULTS: Final = {"appraiser", "auditor", "leader", "committee", "sole", OWNER}
+_RESULTS: Final = {
+    *("appraiser", "auditor", "leader", "committee", "party-committee", "sole", OWNER)
+}
 _ROLES: Final = {*WHOLE, *PARTS}
 _KNOWN: Final = {*_ROLES, *STRANGERS}
 _ALL: Final = {*ASKERS}

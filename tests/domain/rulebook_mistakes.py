@@ -239,6 +239,25 @@ MEANING: Final = (
         "{good_quarters: 2}",
         "{good_quarters: 1.5}",
     ),
+    Mistake(
+        "stage-without-earlier",
+        "/procedure/disputes/0/stage",
+        "decimals: 3",
+        "procedure: {disputes: [{stage: appeal, within: 5, decide_within: 9}]}",
+    ),
+    Mistake(
+        "risk-threshold-rises",
+        "/procedure/risk/1/least",
+        "decimals: 3",
+        "procedure: {risk: [{grade: high, least: 4, check_every: 5},"
+        " {grade: low, least: 4, check_every: 9}]}",
+    ),
+    Mistake(
+        "risk-grade-missing",
+        "/procedure/risk/0/least",
+        "decimals: 3",
+        "procedure: {risk: [{grade: high, least: 5, check_every: 5}]}",
+    ),
 )
 
 CASCADES: Final = (

@@ -7,14 +7,13 @@ from datetime import date
 from uuid import UUID
 
 from domain import importing
-from domain.claims.facts import ClaimSubmitted
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import By, Recorded
 from domain.journal.names import NAME_OF, Fact
-from domain.journal.streams import stream_of
+from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
 from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
@@ -29,9 +28,14 @@ def given(*facts: Fact, today: date = TODAY) -> History:
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts if not isinstance(fact, LogOpened)}))
-    claims = [fact.number for fact in facts if isinstance(fact, ClaimSubmitted)]
-    known = Log(len(log), lambda *_: log, lambda _: max(claims, default=0))
+    known = Log(len(log), lambda *_: log, lambda kind, _: last_number(facts, kind))
     return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
+
+
+def last_number(facts: tuple[Fact, ...], kind: str) -> int:
+    """The number of the last case of a kind; a scenario has one bureau."""
+    opened = [f for f in facts if NAME_OF[type(f)] in OPENINGS[kind]]
+    return max((int(getattr(fact, "number", 0)) for fact in opened), default=0)
 
 
 def stored(*facts: Fact) -> list[Stored]:
@@ -48,14 +52,14 @@ class History:
 
     desk: Desk
 
-    def when(self, command: Command | ImportWorkbook) -> Outcome:
+    def when(self, command: Command | ImportWorkbook, by: str = "token:desk") -> Outcome:
         try:
             if isinstance(command, ImportWorkbook):
                 importing.import_workbook(self.desk, command)
             elif isinstance(command, ReverseImport):
                 importing.reverse_import(self.desk, command)
             else:
-                decide(self.desk, command)
+                decide(self.desk, command, By(by, ""))
         except Refusal as refusal:
             return Outcome((), refusal)
         return Outcome(tuple(recorded.fact for recorded in self.desk.pending))

@@ -17,7 +17,7 @@ from domain.accounts.facts import BonusAwarded, EntryReversed
 from domain.deciding import Command
 from domain.errors import Refusal
 from domain.journal.desk import Desk
-from domain.journal.envelope import Receipt
+from domain.journal.envelope import By, Receipt
 from domain.journal.names import Fact
 from domain.ledger import Ledger
 from domain.registers.facts import PostingRecorded
@@ -147,7 +147,7 @@ def _void() -> Stored:
 def _without_the_item(ledger: Ledger) -> Stored:
     """The edition as the ledger would record it, found out in a decision that is not kept."""
     desk = Desk(lambda _: (), lambda: (BUREAU,), ledger.today)
-    deciding.decide(desk, edition(2, items=ITEMS[1:]))
+    deciding.decide(desk, edition(2, items=ITEMS[1:]), By("token:desk", ""))
     return stored(desk.pending[0].fact, version=2)
 
 

@@ -17,7 +17,7 @@ from domain.accounts.commands import AccountCommand
 from domain.banding import GroupSeats, Place
 from domain.deciding import decide
 from domain.journal.desk import Desk
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import By, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.recall import Stored
 from domain.record import (
@@ -67,7 +67,7 @@ class Product:
     def decide(self, command: AccountCommand | RegisterCommand | YearCommand) -> None:
         """One more step: a single command."""
         desk = self._desk()
-        decide(desk, command)
+        decide(desk, command, By("token:desk", ""))
         self._take(desk)
 
     @property

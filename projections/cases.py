@@ -1,0 +1,108 @@
+"""Which cases does a bureau have, and which facts tell of each, up to a position?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, LiteralString, TypeVar
+
+import psycopg
+from psycopg.rows import dict_row
+
+from domain.journal.mapper import decode
+from domain.journal.names import NAME_OF, Fact
+from domain.vocabulary import grouped
+from projections.listings import Asked, Page, page_after, page_token
+from projections.scores import DIGEST, Unseal, View, digest_of
+
+_FACTS: Final[LiteralString] = """
+SELECT position, recorded_at, stream_name, topic, actor, role, causation, state
+  FROM journal.facts
+ WHERE topic = ANY(%(topics)s) AND position <= %(position)s
+   AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
+   AND (%(stream)s::text IS NULL OR stream_name = %(stream)s)
+ ORDER BY position
+"""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fact of a case with what its envelope says, names and narrative opened."""
+
+    position: int
+    recorded_at: datetime
+    stream: str
+    actor: str
+    role: str
+    causation: str | None
+    fact: Fact
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Facts of these kinds up to the position; of one bureau or all, of one stream or all."""
+
+    kinds: Sequence[type[Fact]]
+    position: int
+    bureau: str | None = None
+    stream: str | None = None
+
+
+def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) -> list[Told]:
+    """The facts wanted, in the order of recording."""
+    given = {
+        "topics": [NAME_OF[kind] for kind in wanted.kinds],
+        "position": wanted.position,
+        "bureau": wanted.bureau,
+        "stream": wanted.stream,
+    }
+    with conn.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_FACTS, given).fetchall()
+    return [_told(row, unseal) for row in rows]
+
+
+def cases_told(
+    conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal
+) -> list[Sequence[Told]]:
+    """The cases, each as its own facts in order, the case opened first before the others."""
+    return list(grouped(facts_told(conn, wanted, unseal), lambda told: told.stream).values())
+
+
+def _told(row: dict[str, Any], unseal: Unseal) -> Told:
+    return Told(
+        position=row["position"],
+        recorded_at=row["recorded_at"],
+        stream=row["stream_name"],
+        actor=row["actor"],
+        role=row["role"],
+        causation=row["causation"],
+        fact=decode(row["topic"], bytes(row["state"]), unseal),
+    )
+
+
+class CaseRow(View):
+    """A row that stands for a case: `position` is that of the fact that opened it."""
+
+    position: int
+
+
+Row = TypeVar("Row", bound=CaseRow)
+
+
+def page_of(kind: type[Row], rows: Iterable[Row], asked: Asked) -> Page[Row]:
+    """One page of rows that know the position which opened them: later ones never shift it."""
+    position, (after, _) = page_after(asked.cursor, asked.position)
+    left = [row for row in rows if after < row.position <= position]
+    items = tuple(left[: asked.limit])
+    more = len(left) > asked.limit
+    page = Page[kind](  # type: ignore[valid-type]
+        items=items,
+        query={name: str(said) for name, said in asked.filters.items() if said is not None},
+        next=page_token(position, items[-1].position) if more else None,
+        position=position,
+        count=len(items),
+        totals={},
+        digest="",
+    )
+    return page.model_copy(update={DIGEST: digest_of(page.model_dump(mode="json"))})
