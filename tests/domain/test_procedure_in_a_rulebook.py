@@ -57,10 +57,8 @@ def test_what_a_rulebook_does_not_set_is_as_usual() -> None:
 
 
 def test_an_edition_with_a_procedure_reads_back_as_published() -> None:
-    edition = read_edition(EXAMPLE.replace("points: 0.2
-", "points: 0.2
-    hearing: required
-") + SAID)
+    heard = EXAMPLE.replace("points: 0.2\n", "points: 0.2\n    hearing: required\n")
+    edition = read_edition(heard + SAID)
     assert from_document(to_document(edition)) == edition
     assert edition.items["X3"].hearing == "required"
 
