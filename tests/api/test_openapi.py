@@ -216,3 +216,9 @@ def test_the_document_names_no_other_host(demo: Api) -> None:
     text = demo.client.get("/openapi.json").text
     assert "http://" not in text
     assert "https://" not in text.replace("https://json-schema.org", "")
+
+
+def test_every_address_names_what_any_request_may_meet(document: Any) -> None:
+    for path, _, operation in operations(document):
+        if path.startswith("/v1/"):
+            assert {"408", "413", "414", "421", "429", "503"} <= set(operation["responses"]), path
