@@ -9,9 +9,13 @@ from fastapi.openapi.models import Example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
+from domain.contacts.commands import RecordContact
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
+from domain.quarters import commands as quarters
 from domain.registers import commands as registers
+from domain.remediations import commands as remediations
+from domain.risks import commands as risks
 from domain.vocabulary import Value
 from domain.years import commands as years
 
@@ -222,6 +226,73 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.ApproveClaim: _example("核准 / approve what was seen", {"digest": _SEEN}),
     claims.RejectClaim: _example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: _example("撤回 / withdraw", {"digest": _SEEN}),
+    risks.AssessRisk: _example(
+        "风险分级 / an indicator's risk",
+        {
+            "year": 2025,
+            "indicator": "T1",
+            "difficulty": 4,
+            "scoring_method": 4,
+            "controllability": 3,
+            "current_state": 4,
+            "assessed_on": "2025-01-06",
+            "note": "上级口径未定",
+        },
+    ),
+    risks.CheckRisk: _example(
+        "风险排查 / a check",
+        {"year": 2025, "indicator": "T1", "checked_on": "2025-02-10", "finding": "concern"},
+    ),
+    quarters.OpenQuarter: _example("季初提醒 / open a quarter", {}),
+    quarters.FreezeQuarter: _example("季度封账 / freeze a quarter", {}),
+    quarters.ExplainLoss: _example(
+        "失分原因 / why points were lost",
+        {
+            "entry": "nanyue/2025/unit:zg#1",
+            "cause": "deadline",
+            "explanation": "报表逾期一天报送",
+        },
+    ),
+    quarters.HoldBriefing: _example(
+        "讲评会 / the briefing",
+        {
+            "held_on": "2025-04-11",
+            "document_no": "岳税绩纪〔2025〕1号",
+            "attendees": ["0001", "0012"],
+            "decisions": [{"indicator": "T1", "decision": "每周调度一次"}],
+        },
+    ),
+    remediations.OpenRemediation: _example(
+        "整改 / what is to be put right",
+        {
+            "year": 2025,
+            "entry": "nanyue/2025/unit:zg#1",
+            "responsible": "0012",
+            "measures": "建立报送台账,提前两日核对",
+            "due_on": "2025-05-30",
+        },
+    ),
+    remediations.ReportRemediation: _example(
+        "整改报告 / it was done", {"report": "台账已建立", "evidence": [_DIGEST]}
+    ),
+    remediations.VerifyRemediation: _example(
+        "整改核验 / returned", {"outcome": "returned", "reason": "缺少台账佐证"}
+    ),
+    remediations.ExtendRemediation: _example(
+        "整改延期 / put off", {"due_on": "2025-06-13", "reason": "系统升级延后"}
+    ),
+    RecordContact: _example(
+        "约谈 / a talk",
+        {
+            "year": 2025,
+            "channel": "talk",
+            "held_on": "2025-04-15",
+            "with": ["officer:0012"],
+            "about": {"indicators": ["T1"]},
+            "note": "约谈失分原因与改进措施",
+            "visibility": "subject",
+        },
+    ),
     ReverseImport: _example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

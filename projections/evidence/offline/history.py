@@ -46,6 +46,11 @@ FAMILIES: Final = {
     "role-granted": None,
     "role-revoked": None,
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
+    **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
+    **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
+    **dict.fromkeys(
+        f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
+    ),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 
