@@ -7,7 +7,7 @@ from typing import assert_never
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.contacts import commands as contacts
-from domain.deciding.contacts import decide_contact
+from domain.deciding.contacting import decide_contact
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
