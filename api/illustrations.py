@@ -23,26 +23,26 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
     risks.AssessRisk: example(
         "风险分级 / an indicator's risk",
         {
-            "year": 2025,
-            "indicator": "T1",
+            "year": 2023,
+            "indicator": "ZB02",
             "difficulty": 4,
             "scoring_method": 4,
             "controllability": 3,
             "current_state": 4,
-            "assessed_on": "2025-01-06",
+            "assessed_on": "2023-01-06",
             "note": "上级口径未定",
         },
     ),
     risks.CheckRisk: example(
         "风险排查 / a check",
-        {"year": 2025, "indicator": "T1", "checked_on": "2025-02-10", "finding": "concern"},
+        {"year": 2023, "indicator": "ZB02", "checked_on": "2023-02-10", "finding": "concern"},
     ),
     quarters.OpenQuarter: example("季初提醒 / open a quarter", {}),
     quarters.FreezeQuarter: example("季度封账 / freeze a quarter", {}),
     quarters.ExplainLoss: example(
         "失分原因 / why points were lost",
         {
-            "entry": "nanyue/2025/unit:zg#1",
+            "entry": "nanyue/2023/unit:bg#1",
             "cause": "deadline",
             "explanation": "报表逾期一天报送",
         },
@@ -50,20 +50,20 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
     quarters.HoldBriefing: example(
         "讲评会 / the briefing",
         {
-            "held_on": "2025-04-11",
-            "document_no": "岳税绩纪〔2025〕1号",
+            "held_on": "2023-04-11",
+            "document_no": "岳税绩纪〔2023〕1号",
             "attendees": ["0001", "0012"],
-            "decisions": [{"indicator": "T1", "decision": "每周调度一次"}],
+            "decisions": [{"indicator": "ZB02", "decision": "每周调度一次"}],
         },
     ),
     remediations.OpenRemediation: example(
         "整改 / what is to be put right",
         {
-            "year": 2025,
-            "entry": "nanyue/2025/unit:zg#1",
-            "responsible": "0012",
+            "year": 2023,
+            "entry": "nanyue/2023/unit:bg#1",
+            "responsible": "0001",
             "measures": "建立报送台账,提前两日核对",
-            "due_on": "2025-05-30",
+            "due_on": "2023-05-31",
         },
     ),
     remediations.ReportRemediation: example(
@@ -73,16 +73,16 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
         "整改核验 / returned", {"outcome": "returned", "reason": "缺少台账佐证"}
     ),
     remediations.ExtendRemediation: example(
-        "整改延期 / put off", {"due_on": "2025-06-13", "reason": "系统升级延后"}
+        "整改延期 / put off", {"due_on": "2023-06-14", "reason": "系统升级延后"}
     ),
     RecordContact: example(
         "约谈 / a talk",
         {
-            "year": 2025,
+            "year": 2023,
             "channel": "talk",
-            "held_on": "2025-04-15",
+            "held_on": "2023-04-14",
             "with": ["officer:0012"],
-            "about": {"indicators": ["T1"]},
+            "about": {"indicators": ["ZB02"]},
             "note": "约谈失分原因与改进措施",
             "visibility": "subject",
         },

@@ -32,6 +32,7 @@ POSITION_MAX: Final = 2**62
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
     *("years", "runs", "evidence", "access", "claims"),
+    *("risks", "quarters", "remediations", "contacts"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""
