@@ -42,7 +42,7 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
     quarters.ExplainLoss: example(
         "失分原因 / why points were lost",
         {
-            "entry": "nanyue/2023/unit:bg#1",
+            "entry": "nanyue/2023/unit:bg#2",
             "cause": "deadline",
             "explanation": "报表逾期一天报送",
         },
@@ -60,7 +60,7 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
         "整改 / what is to be put right",
         {
             "year": 2023,
-            "entry": "nanyue/2023/unit:bg#1",
+            "entry": "nanyue/2023/unit:bg#2",
             "responsible": "0001",
             "measures": "建立报送台账,提前两日核对",
             "due_on": "2023-05-31",
