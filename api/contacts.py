@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
@@ -12,7 +13,7 @@ from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import Guarded, held_of, may
 from api.questions import BureauNamed, PageAsked
-from domain.access.roles import allows
+from domain.access.roles import Permission, allows
 from domain.contacts.commands import RecordContact
 from domain.deciding.reaching import Right
 from domain.vocabulary import Subject
@@ -22,6 +23,8 @@ from projections.listings import Page
 routes = APIRouter(tags=["contacts"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/contacts", RecordContact)
+WHOLE: Final[tuple[Permission, ...]] = ("manage", "audit")
+"""Over the whole bureau, either of these sees every contact."""
 
 
 @routes.get("/contacts")
@@ -42,22 +45,23 @@ def get_contacts(
 
 
 def _visible(request: Request, served: Service, conn: Reading) -> Callable[[ContactRow], bool]:
+    def has(right: Right) -> bool:
+        return may(request, served, conn, right)
+
+    @cache
+    def sees_all(bureau: str) -> bool:
+        return any(has(Right(p, "bureau", bureau)) for p in WHOLE)
+
     def sees(row: ContactRow) -> bool:
-        rights = (Right(p, "bureau", row.bureau) for p in ("manage", "audit"))
-        if any(may(request, served, conn, right) for right in rights):
+        if sees_all(row.bureau):
+            return True
+        if row.visibility == "unit" and any(
+            has(Right("own", "subject", row.bureau, subject, row.held_on))
+            for subject in row.subjects
+        ):
             return True
         return row.visibility != "office" and any(
-            _is(request, row.bureau, subject)
-            or (
-                row.visibility == "unit"
-                and may(
-                    request,
-                    served,
-                    conn,
-                    Right("own", "subject", row.bureau, subject, row.held_on),
-                )
-            )
-            for subject in row.subjects
+            _is(request, row.bureau, subject) for subject in row.subjects
         )
 
     return sees
