@@ -75,6 +75,10 @@ def test_risks_a_quarter_and_remediations_are_told_to_people_and_to_programs(
     told = home.did("remediations")
     assert f"{BUREAU}/1" in told.out and "open 整改中" in told.out and "核对口径" in told.out
     assert home.did("remediations", "--state", "overdue", "--json").json()["items"] == []
+    frozen = review["frozen"]["position"] + 1
+    assert f"{YEAR} 年第 1 季度封账" in home.did("replay", "--from", frozen, "--to", frozen).out
+    home.did("notary", "--once")
+    assert home.merit("verify").code == 0
     unknown = home.merit("quarter", "nowhere", YEAR, 1)
     assert unknown.code == 1
     assert home.merit("quarter", BUREAU, YEAR, 5).code == 2
