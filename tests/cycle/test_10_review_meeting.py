@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.api import bodies
 from tests.cycle.quarters import Quarters, of
 
 pytestmark = pytest.mark.postgres
@@ -24,6 +25,7 @@ def test_a_briefing_goes_through_the_agenda_and_its_decisions_stay_with_the_loss
     small = quarters.lose("a", "0.2", "2025-01-15")
     large = quarters.lose("a", "1.5", "2025-02-15")
     other = quarters.lose("dj-1", "0.5", "2025-03-01")
+    gone = quarters.lose("dj-1", "0.1", "2025-03-02")
     explained = {"cause": "process", "explanation": "流程衔接不畅"}
     quarters.done("zg_head", f"{QUARTER}/explanations", entry=large, **explained)
     quarters.on("2025-04-11")
@@ -31,6 +33,8 @@ def test_a_briefing_goes_through_the_agenda_and_its_decisions_stay_with_the_loss
     quarters.refused("office", f"{QUARTER}/briefing", 409, "quarter-not-frozen", **HELD)
     quarters.done("office", f"{QUARTER}/freeze")
     late = quarters.lose("b", "0.9", "2025-03-30")
+    # What was annulled since is neither gone through nor explained.
+    quarters.api.write("/reversals", bodies.reversal(gone))
 
     agenda = quarters.read("leader", f"{QUARTER}/agenda", as_of="2025-04-11")
     assert [(i["number"], i["what"], i["entry"] or i["remediation"]) for i in agenda["items"]] == [
