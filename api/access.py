@@ -136,11 +136,12 @@ def _who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
 """Whoever is known at all."""
-RECORD, REVERSE, REGISTER, YEAR = (
+RECORD, REVERSE, REGISTER, YEAR, MANAGE = (
     by_command("record"),
     by_command("reverse"),
     by_command("register"),
     by_command("year"),
+    by_command("manage"),
 )
 PUBLISHED: Final = Rule("results", _rights("results"), published=True)
 _TILE: Final = Rule(
@@ -185,6 +186,17 @@ RULES: Final[dict[str, Rule]] = {
     "POST /claims/{bureau}/{number}/approve": by_command("approve"),
     "POST /claims/{bureau}/{number}/reject": by_command("approve"),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
+    "POST /risks": MANAGE,
+    "POST /risks/checks": MANAGE,
+    "POST /quarters/{bureau}/{year}/{quarter}/open": MANAGE,
+    "POST /quarters/{bureau}/{year}/{quarter}/freeze": MANAGE,
+    "POST /quarters/{bureau}/{year}/{quarter}/explanations": by_command("own"),
+    "POST /quarters/{bureau}/{year}/{quarter}/briefing": MANAGE,
+    "POST /remediations": MANAGE,
+    "POST /remediations/{bureau}/{number}/report": by_command("own"),
+    "POST /remediations/{bureau}/{number}/verify": MANAGE,
+    "POST /remediations/{bureau}/{number}/extend": MANAGE,
+    "POST /contacts": MANAGE,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -202,6 +214,15 @@ RULES: Final[dict[str, Rule]] = {
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
     "GET /claims/{bureau}/{number}": Rule("read", _rights("read", "grant", extent="any")),
+    # the quarter
+    "GET /risks": about("unit", "results"),
+    "GET /quarters/{bureau}/{year}/{quarter}/reminders": about("unit", "results"),
+    "GET /quarters/{bureau}/{year}/{quarter}/losses": about("unit", "results"),
+    "GET /quarters/{bureau}/{year}/{quarter}/agenda": whole("results"),
+    "GET /remediations": about("unit", "results"),
+    # Whose it is stands in it, and who may read of a contact: the routes ask again.
+    "GET /remediations/{bureau}/{number}": Rule("read", _rights("read", "results", extent="any")),
+    "GET /contacts": Rule("own", _rights("own", "manage", "audit", extent="any")),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,

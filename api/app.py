@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import (
     access,
     claims,
+    contacts,
     entries,
     errors,
     grants,
@@ -26,8 +27,11 @@ from api import (
     journal,
     log,
     printing,
+    quarters,
     reads,
     registers,
+    remediations,
+    risks,
     runs,
     scores,
     years,
@@ -52,7 +56,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, reads),
+    *(grants, identity, claims, reads, risks, quarters, remediations, contacts),
 )
 
 

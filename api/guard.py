@@ -28,6 +28,8 @@ from domain.deciding.reaching import (
 )
 from domain.errors import Refusal
 from domain.journal.looking import desk_over
+from projections.cases import shut
+from projections.scores import Unseal
 
 RULE: Final = "merit.rule"
 PUBLISHED_ONLY: Final = "merit.published-only"
@@ -157,6 +159,11 @@ def may(request: Request, served: Service, conn: Reading, right: Right) -> bool:
     return has_right(desk_over(conn, served.ledger.today), held_of(request), right)
 
 
+def opened_for(request: Request, served: Service, conn: Reading, right: Right) -> Unseal:
+    """Opens what somebody wrote for whoever has this right as well, and shuts it for the rest."""
+    return served.ledger.keyring.open if may(request, served, conn, right) else shut
+
+
 def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
     """For a route whose body says what it is about: raises NotPermitted."""
 
@@ -168,4 +175,4 @@ def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Righ
 
 
 Demand = Annotated[Callable[[Right], None], Depends(demanding)]
-__all__ = ["Demand", "Guarded", "admit", "held_of", "may", "one_of", "still_admitted"]
+__all__ = ["Demand", "Guarded", "admit", "held_of", "may", "one_of", "opened_for", "still_admitted"]

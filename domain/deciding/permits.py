@@ -9,12 +9,16 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.contacts.commands import RecordContact
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs.commands import OpenLog
+from domain.quarters import commands as quarters
 from domain.registers import commands as registers
+from domain.remediations import commands as remediations
+from domain.risks import commands as risks
 from domain.second import Touched, role_over
 from domain.vocabulary import Value, entry_key
 from domain.years import commands as years
@@ -49,6 +53,12 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     GrantRole: "grant",
     RevokeRole: "grant",
     OpenLog: "log",
+    **dict.fromkeys(get_args(risks.RiskCommand), "manage"),
+    **dict.fromkeys(get_args(quarters.QuarterCommand), "manage"),
+    quarters.ExplainLoss: "own",
+    **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
+    remediations.ReportRemediation: "own",
+    RecordContact: "manage",
 }
 """What each command asks of whoever gives it."""
 
@@ -130,6 +140,12 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
             | registers.EndRestriction()
         ):
             return ((command.subject, command.effective_on),)
+        case quarters.ExplainLoss():
+            return ((entry_key(command.entry)[0].subject, desk.today),)
+        case remediations.ReportRemediation():
+            opened = desk.remediation(bureau, command.number).opened
+            # On that day he was posted in the unit: its head and he himself both reach him.
+            return ((f"officer:{opened.officer}", opened.effective_on),) if opened else ()
     return ()
 
 

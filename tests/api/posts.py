@@ -13,6 +13,7 @@ from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.api.posts_of_quarters import LAST, QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -118,7 +119,9 @@ def _year(*before: str, body: Body) -> Making:
 
 
 def where(path: str) -> str:
-    """The path with its bureau-year or claim filled in: the last one that was made."""
+    """The path with its bureau-year, quarter or case filled in: the last one that was made."""
+    if path.startswith(("/quarters", "/remediations")):
+        return path.format(**LAST)
     return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
 
 
@@ -206,6 +209,7 @@ POSTS: Final[Mapping[str, Making]] = {
     "/grants/revocations": _revocation,
     **YEARS,
     **CLAIMS,
+    **QUARTERS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -229,8 +233,15 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/publish": {"working_days": 6},
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
+    "/risks": {"current_state": 3},
+    "/risks/checks": {"finding": "sound"},
+    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
+    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
+    "/remediations": {"measures": "每周核对"},
+    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
+    "/contacts": {"channel": "phone"},
 }
-ALTERABLE: Final = [path for path in POSTS if not path.endswith("/freeze")]
+ALTERABLE: Final = [path for path in POSTS if not path.endswith(("/freeze", "{quarter}/open"))]
 """Whose body says anything that could be otherwise."""
 
 

@@ -33,6 +33,7 @@ URI_TOO_LONG: Final = 414
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
     *("years", "runs", "evidence", "access", "claims"),
+    *("risks", "quarters", "remediations", "contacts"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""
