@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -184,6 +186,42 @@ def _steps(index: int, size: int) -> list[bool] | None:
         steps.append(index >= half)
         low, high = (half, high) if index >= half else (low, half)
     return steps[::-1]
+
+
+def test_only_its_own_proof_proves_a_growth() -> None:
+    for new in range(1, 18):
+        for old in range(1, new + 1):
+            proof, before, after = consistency_proof(old, new, SUBTREE), root(old), root(new)
+            shorter = [proof[:at] + proof[at + 1 :] for at in range(len(proof))]
+            flips = [with_flip(proof, at, 5) for at in range(len(proof))]
+            for other in ([*proof, before], [after, *proof], [before, *proof], *shorter, *flips):
+                assert not verify_consistency(old, new, before, after, other), (old, new)
+            assert not verify_consistency(old, new, flipped(before, 0), after, proof)
+            assert not verify_consistency(old, new, before, flipped(after, 0), proof)
+            assert not verify_consistency(new + 1, new, after, after, proof)
+
+
+BIG: Final = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(-1, 5), (True, 5), (1, True), (1, 5.0), (1.0, 5), (0, BIG + 1), (1, None)]
+)
+def test_what_is_no_size_is_refused(low: Any, high: Any) -> None:
+    assert verify_inclusion(low, high, LARGEST[0], LARGEST[0], []) is False
+    assert verify_consistency(low, high, EMPTY_ROOT, EMPTY_ROOT, []) is False
+
+
+def test_the_largest_size_is_a_size() -> None:
+    assert verify_consistency(BIG, BIG, root(5), root(5), [])
+    assert not verify_consistency(BIG + 1, BIG + 1, root(5), root(5), [])
+    assert Frontier(BIG, LARGEST[:63]).size == BIG
+    assert consistency_proof(BIG, BIG, SUBTREE) == []
+    with pytest.raises(ValueError, match="growth"):
+        consistency_proof(BIG + 1, BIG + 1, SUBTREE)
+    with pytest.raises(ValueError, match="no leaf"):
+        inclusion_proof(0, BIG + 1, lambda _level, _index: EMPTY_ROOT)
+    assert len(inclusion_proof(0, BIG, lambda _level, _index: EMPTY_ROOT)) == 63
 
 
 def test_the_empty_tree_has_one_root() -> None:
