@@ -33,6 +33,9 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}fact_passes.py",
         f"{_EVIDENCE}verdicts.py",
     ),
+    "projections/evidence/row_passes.py": (f"{_EVIDENCE}reading_passes.py",),
+    "projections/evidence/reading_passes.py": (f"{_EVIDENCE}reading_passes.py",),
+    "projections/evidence/schema_passes.py": (f"{_EVIDENCE}schema_passes.py",),
     "projections/evidence/second_pass.py": (
         f"{_EVIDENCE}claims_audited.py",
         f"{_EVIDENCE}second_pass.py",
@@ -91,12 +94,19 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
 }
 """The fewest that reach it; where some need a database, one of these first: it is set up once."""
 
+_ASKED_AGAIN: Final = "It only saves time: whether the item raises one is asked again below."
+
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
         "claimed_points: entry.level or '' → entry.level": "No level of an item is named ''.",
         "_claim: entry.item or '' → entry.item": "No item of an edition is named ''.",
         "share_losses: loss.indicator or '' → loss.indicator": "Every loss has an indicator.",
         "share_losses: loss.points or ZERO → loss.points": "Every loss has points.",
+    },
+    "domain/restraints.py": {
+        "intervals: for … in … if i.restriction is not None → for … in …": _ASKED_AGAIN,
+        "intervals: for … in … if e.item in raising → for … in …": _ASKED_AGAIN,
+        "intervals: entry.item or '' → entry.item": "An entry that raises one has an item.",
     },
 }
 """By file; checked by `tests.mutants`: one that is noticed after all may not stand here."""

@@ -116,7 +116,7 @@ def known(
     """Of each subject the rule, first day, first free day, and source of each restriction."""
     found = intervals(record, position, entries or {}, editions or Editions.only(edition()))
     return {
-        subject: [(i.rule, f"{i.start}", i.end and f"{i.end}", i.source) for i in each]
+        subject: [(i.rule, str(i.start), str(i.end) if i.end else None, i.source) for i in each]
         for subject, each in found.items()
     }
 
