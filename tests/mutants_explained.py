@@ -16,6 +16,8 @@ _MERKLE: Final = (
     "no_proof_is_made_of_a_shrinking",
     "only_its_own_proof_proves_a_growth",
     "what_is_no_size_is_refused",
+    "what_is_no_proof_is_refused",
+    "a_proof_is_no_longer_than_the_tree_is_high",
     "the_largest_size_is_a_size",
     "the_empty_tree_has_one_root",
     "a_size_that_has_another_shape_is_refused",

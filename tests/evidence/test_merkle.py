@@ -15,6 +15,7 @@ from projections.evidence.merkle import (
     frontier_at,
     inclusion_proof,
     leaf_hash,
+    node_hash,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -67,7 +68,7 @@ def test_a_frontier_goes_on_where_it_was_left() -> None:
         assert len(whole.hashes) <= 64
 
 
-@pytest.mark.parametrize("wrong", [(-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])])
+@pytest.mark.parametrize("wrong", [(-1, [EMPTY_ROOT]), (-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])])
 def test_a_frontier_that_cannot_be_is_refused(wrong: tuple[int, list[bytes]]) -> None:
     with pytest.raises(ValueError, match="frontier"):
         Frontier(*wrong)
@@ -212,11 +213,29 @@ def test_what_is_no_size_is_refused(low: Any, high: Any) -> None:
     assert verify_consistency(low, high, EMPTY_ROOT, EMPTY_ROOT, []) is False
 
 
+@pytest.mark.parametrize("proof", [None, "x", {}, iter(()), [None], [b"short"], ["x" * 32]])
+def test_what_is_no_proof_is_refused(proof: Any) -> None:
+    assert verify_inclusion(0, 2, LARGEST[0], root(2), proof) is False
+    assert verify_consistency(1, 2, root(1), root(2), proof) is False
+    for low, high in ((b"short", root(1)), (root(1), b"short"), (None, root(1))):
+        assert verify_inclusion(0, 1, low, high, []) is False  # type: ignore[arg-type]
+        assert verify_consistency(1, 1, low, high, []) is False  # type: ignore[arg-type]
+
+
+def test_a_proof_is_no_longer_than_the_tree_is_high() -> None:
+    leaf, other = LARGEST[0], LARGEST[1]
+    assert not verify_inclusion(0, 1, leaf, node_hash(other, leaf), [other])
+    assert not verify_inclusion(0, 1, leaf, node_hash(leaf, other), [other])
+    higher = node_hash(other, root(2))
+    assert not verify_consistency(1, 2, leaf, higher, [other, other])
+    assert not verify_consistency(1, 2, node_hash(other, leaf), higher, [other, other])
+
+
 def test_the_largest_size_is_a_size() -> None:
     assert verify_consistency(BIG, BIG, root(5), root(5), [])
     assert not verify_consistency(BIG + 1, BIG + 1, root(5), root(5), [])
     assert Frontier(BIG, LARGEST[:63]).size == BIG
-    assert consistency_proof(BIG, BIG, SUBTREE) == []
+    assert consistency_proof(BIG, BIG, SUBTREE) == consistency_proof(0, BIG, SUBTREE) == []
     with pytest.raises(ValueError, match="growth"):
         consistency_proof(BIG + 1, BIG + 1, SUBTREE)
     with pytest.raises(ValueError, match="no leaf"):
