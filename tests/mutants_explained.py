@@ -14,6 +14,7 @@ _MERKLE: Final = (
     "what_is_no_hash_is_not_appended",
     "no_proof_is_made_of_a_leaf_that_is_not_there",
     "no_proof_is_made_of_a_shrinking",
+    "only_its_own_proof_proves_a_leaf",
     "only_its_own_proof_proves_a_growth",
     "what_is_no_size_is_refused",
     "what_is_no_proof_is_refused",
@@ -48,13 +49,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}losses.py",
         f"{_DOMAIN}scoring.py",
     ),
-    "domain/banding.py": (
-        f"{_DOMAIN}committee_decisions.py",
-        f"{_DOMAIN}disputes_seats.py",
-        f"{_DOMAIN}disputes_vetoes.py",
-        f"{_DOMAIN}extra_cases.py",
-        f"{_DOMAIN}reasons.py",
-    ),
+    "domain/banding.py": (f"{_DOMAIN}banding.py",),
     "domain/standing.py": (
         f"{_DOMAIN}standing.py",
         f"{_DOMAIN}unit_standing.py",

@@ -68,7 +68,9 @@ def test_a_frontier_goes_on_where_it_was_left() -> None:
         assert len(whole.hashes) <= 64
 
 
-@pytest.mark.parametrize("wrong", [(-1, [EMPTY_ROOT]), (-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])])
+@pytest.mark.parametrize(
+    "wrong", [(-1, [EMPTY_ROOT]), (-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])]
+)
 def test_a_frontier_that_cannot_be_is_refused(wrong: tuple[int, list[bytes]]) -> None:
     with pytest.raises(ValueError, match="frontier"):
         Frontier(*wrong)
@@ -189,17 +191,32 @@ def _steps(index: int, size: int) -> list[bool] | None:
     return steps[::-1]
 
 
+def test_only_its_own_proof_proves_a_leaf() -> None:
+    for size in range(1, 18):
+        for index in range(size):
+            proof, leaf, whole = inclusion_proof(index, size, SUBTREE), LARGEST[index], root(size)
+            assert verify_inclusion(index, size, leaf, whole, proof) is True
+            shorter = [proof[:at] + proof[at + 1 :] for at in range(len(proof))]
+            flips = [with_flip(proof, at, 5) for at in range(len(proof))]
+            for other in ([*proof, leaf], [leaf, *proof], *shorter, *flips):
+                assert verify_inclusion(index, size, leaf, whole, other) is False, (index, size)
+            assert not verify_inclusion(index, size, flipped(leaf, 0), whole, proof)
+            assert not verify_inclusion(index, size, leaf, flipped(whole, 0), proof)
+            assert verify_inclusion(size, size, leaf, whole, proof) is False
+
+
 def test_only_its_own_proof_proves_a_growth() -> None:
     for new in range(1, 18):
         for old in range(1, new + 1):
             proof, before, after = consistency_proof(old, new, SUBTREE), root(old), root(new)
+            assert verify_consistency(old, new, before, after, proof) is True
             shorter = [proof[:at] + proof[at + 1 :] for at in range(len(proof))]
             flips = [with_flip(proof, at, 5) for at in range(len(proof))]
             for other in ([*proof, before], [after, *proof], [before, *proof], *shorter, *flips):
-                assert not verify_consistency(old, new, before, after, other), (old, new)
+                assert verify_consistency(old, new, before, after, other) is False, (old, new)
             assert not verify_consistency(old, new, flipped(before, 0), after, proof)
             assert not verify_consistency(old, new, before, flipped(after, 0), proof)
-            assert not verify_consistency(new + 1, new, after, after, proof)
+            assert verify_consistency(new + 1, new, after, after, proof) is False
 
 
 BIG: Final = 2**63 - 1
@@ -244,12 +261,12 @@ def test_the_largest_size_is_a_size() -> None:
 
 
 def test_the_empty_tree_has_one_root() -> None:
-    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), [])
-    assert verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
-    assert not verify_consistency(0, 5, root(1), root(5), [])
-    assert not verify_consistency(0, 0, root(1), root(1), [])
-    assert not verify_consistency(0, 0, EMPTY_ROOT, root(1), [])
-    assert not verify_consistency(0, 5, EMPTY_ROOT, root(5), [root(1)])
+    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), []) is True
+    assert verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, []) is True
+    assert verify_consistency(0, 5, root(1), root(5), []) is False
+    assert verify_consistency(0, 0, root(1), root(1), []) is False
+    assert verify_consistency(0, 0, EMPTY_ROOT, root(1), []) is False
+    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), [root(1)]) is False
 
 
 ANYTHING = st.one_of(
