@@ -112,7 +112,7 @@ def test_the_keys_are_the_score_and_then_what_breaks_ties() -> None:
         "1", "91.5", bonus="2", deduction="-3", good_quarters=3, components={"org_link": "97"}
     )
     assert keys_of(place, under)[0] == Decimal("91.5")
-    assert keys_of(place, under)[1:] == tuple(map(Decimal, (2, -3, 3, LOWEST, 97)))
+    assert keys_of(place, under)[1:] == (Decimal(2), Decimal(-3), Decimal(3), LOWEST, Decimal(97))
 
 
 def test_a_rank_is_one_more_than_how_many_are_ahead() -> None:
