@@ -230,6 +230,12 @@ def test_a_group_that_is_too_small_is_ranked_in_the_one_named() -> None:
         assert places[0].reasons == []
 
 
+def test_a_group_that_says_no_size_is_not_merged() -> None:
+    groups = [*RULES["groups"][:2], RULES["groups"][2] | {"merge_into": "sections"}]
+    under = by({"groups": groups})
+    assert banded(small(1), under)["branches"].n == 1
+
+
 @pytest.mark.parametrize(
     ("sizes", "shares"),
     [
