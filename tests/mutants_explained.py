@@ -53,8 +53,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/standing.py": (
         f"{_DOMAIN}standing.py",
         f"{_DOMAIN}unit_standing.py",
+        f"{_DOMAIN}comparison_groups.py",
         f"{_DOMAIN}two_clocks.py",
-        f"{_DOMAIN}extra_cases.py",
     ),
     "domain/restraints.py": (f"{_DOMAIN}restraints.py",),
     "domain/accounts/decisions.py": (
@@ -92,6 +92,12 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
 """The fewest that reach it; where some need a database, one of these first: it is set up once."""
 
 _ASKED_AGAIN: Final = "It only saves time: whether the item raises one is asked again below."
+_REQUIRED: Final = (
+    "A component of the method `difference` has both: the rulebook is refused without."
+)
+_BINARY: Final = (
+    "In text or in binary, the driver answers the same integers and bytes; one is faster."
+)
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
@@ -99,6 +105,20 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_claim: entry.item or '' → entry.item": "No item of an edition is named ''.",
         "share_losses: loss.indicator or '' → loss.indicator": "Every loss has an indicator.",
         "share_losses: loss.points or ZERO → loss.points": "Every loss has points.",
+    },
+    "domain/standing.py": {
+        "officer: posting is None or group is None → group is None": (
+            "Without a posting there is no group either."
+        ),
+        "_difference: component.base or ZERO → component.base": _REQUIRED,
+        "_difference: component.k or ZERO → component.k": _REQUIRED,
+    },
+    "projections/evidence/log_passes.py": {
+        "grow: self.size < size → self.size <= size": (
+            "Nothing is left to read then, and it returns."
+        ),
+        "_leaves: True → False": _BINARY,
+        "_sealed: True → False": _BINARY,
     },
     "domain/restraints.py": {
         "intervals: for … in … if i.restriction is not None → for … in …": _ASKED_AGAIN,
