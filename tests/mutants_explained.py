@@ -79,6 +79,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/registers/decisions/people.py": (
         f"{_DOMAIN}units.py",
         f"{_DOMAIN}officers_and_postings.py",
+        f"{_DOMAIN}committee_decisions.py",
     ),
     "domain/registers/decisions/plans.py": (f"{_DOMAIN}plans.py",),
     "domain/registers/decisions/reviews.py": (f"{_DOMAIN}marks.py", f"{_DOMAIN}restrictions.py"),
@@ -98,6 +99,7 @@ _REQUIRED: Final = (
 _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
+_EACH_ALONE: Final = "Each number is looked at by itself."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
@@ -112,6 +114,15 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         ),
         "_difference: component.base or ZERO → component.base": _REQUIRED,
         "_difference: component.k or ZERO → component.k": _REQUIRED,
+    },
+    "domain/registers/decisions/people.py": {
+        "record_posting: _overlap(fact, other) → _overlap(other, fact)": (
+            "Two spans of days overlap in either order."
+        ),
+    },
+    "projections/evidence/merkle.py": {
+        "verify_inclusion: _whole(index, size) → _whole(size, index)": _EACH_ALONE,
+        "verify_consistency: _whole(old, new) → _whole(new, old)": _EACH_ALONE,
     },
     "projections/evidence/log_passes.py": {
         "grow: self.size < size → self.size <= size": (

@@ -113,4 +113,4 @@ def test_the_refusal_names_the_claim() -> None:
     ended = ClaimWithdrawn(bureau=NANYUE, number=1, digest=claim.digest)
     other = claim.model_copy(update={"digest": "sha256:" + "0" * 64})
     for facts in ((), (claim, ended), (other,)):
-        assert "nanyue/claims#1" in words(rejection(claim), CHECKER, *BOUND, *CAST, *facts)
+        assert "nanyue/1" in words(rejection(claim), CHECKER, *BOUND, *CAST, *facts)
