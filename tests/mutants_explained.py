@@ -120,6 +120,11 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "Two spans of days overlap in either order."
         ),
     },
+    "domain/registers/decisions/rulebooks.py": {
+        "_check_order: version < last.version → version <= last.version": (
+            "A version that there is already was answered before."
+        ),
+    },
     "projections/evidence/merkle.py": {
         "verify_inclusion: _whole(index, size) → _whole(size, index)": _EACH_ALONE,
         "verify_consistency: _whole(old, new) → _whole(new, old)": _EACH_ALONE,
