@@ -75,6 +75,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}closing_a_year.py",
         f"{_DOMAIN}restating_a_year.py",
         f"{_DOMAIN}committee_decisions.py",
+        f"{_DOMAIN}working_days.py",
     ),
     "domain/registers/decisions/people.py": (
         f"{_DOMAIN}units.py",
@@ -85,7 +86,11 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/registers/decisions/reviews.py": (f"{_DOMAIN}marks.py", f"{_DOMAIN}restrictions.py"),
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/claims/decisions.py": (f"{_DOMAIN}claims.py", f"{_DOMAIN}ending_a_claim.py"),
-    "domain/second.py": (f"{_DOMAIN}claims.py",),
+    "domain/second.py": (
+        f"{_DOMAIN}claims.py",
+        f"{_DOMAIN}ending_a_claim.py",
+        f"{_DOMAIN}who_may_record.py",
+    ),
     "domain/approving.py": (f"{_DOMAIN}claims.py", f"{_DOMAIN}ending_a_claim.py"),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
     "domain/deciding/permits.py": (f"{_DOMAIN}who_may_record.py", f"{_DOMAIN}granting_a_role.py"),
