@@ -63,6 +63,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}correcting_an_entry.py",
         f"{_DOMAIN}reversing_an_entry.py",
         f"{_DOMAIN}recording_in_a_closed_year.py",
+        f"{_DOMAIN}importing_a_workbook.py",
+        f"{_DOMAIN}faults_of_a_workbook.py",
     ),
     "domain/accounts/corrections.py": (
         f"{_DOMAIN}correcting_an_entry.py",
@@ -105,6 +107,7 @@ _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
 _EACH_ALONE: Final = "Each number is looked at by itself."
+_NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
@@ -119,6 +122,10 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         ),
         "_difference: component.base or ZERO → component.base": _REQUIRED,
         "_difference: component.k or ZERO → component.k": _REQUIRED,
+    },
+    "domain/accounts/decisions.py": {
+        "_claimed: 0 → 1": _NO_POSITION,
+        "_claimed: 0 → -1": _NO_POSITION,
     },
     "domain/registers/decisions/people.py": {
         "record_posting: _overlap(fact, other) → _overlap(other, fact)": (

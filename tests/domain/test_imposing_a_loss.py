@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from domain import refusals as no
+from domain.accounts.decisions import Setting, refusals_of_loss
+from domain.accounts.state import AccountState
+from domain.registers.state import Plans
+from domain.rulebook import Editions
 from tests.domain.cast import (
     BUREAU,
     HENGSHAN,
+    NANYUE,
     PLAN_OF,
     YEAR,
     ZG,
@@ -15,9 +20,10 @@ from tests.domain.cast import (
     a_loss,
     a_plan,
     a_unit,
+    edition,
     lose,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import TODAY, given
 
 
 def test_a_loss_is_imposed_on_the_unit_that_owns_the_indicator() -> None:
@@ -85,3 +91,9 @@ def test_the_bureau_must_be_named_where_there_are_two() -> None:
 
 def test_the_same_loss_recorded_twice_is_two_losses() -> None:
     given(*BUREAU, a_loss()).when(lose()).then(a_loss(number=2, subject=ZG))
+
+
+def test_where_no_plan_says_a_step_a_loss_is_of_any_points() -> None:
+    account = AccountState(NANYUE, YEAR, ZG)
+    setting = Setting(Editions.only(edition()), TODAY)
+    assert list(refusals_of_loss(lose(points="0.07"), account, Plans(), setting)) == []

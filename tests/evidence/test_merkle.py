@@ -223,7 +223,8 @@ BIG: Final = 2**63 - 1
 
 
 @pytest.mark.parametrize(
-    ("low", "high"), [(-1, 5), (True, 5), (1, True), (1, 5.0), (1.0, 5), (0, BIG + 1), (1, None)]
+    ("low", "high"),
+    [(-1, 1), (-1, 5), (True, 5), (1, True), (1, 5.0), (1.0, 5), (0, BIG + 1), (1, None)],
 )
 def test_what_is_no_size_is_refused(low: Any, high: Any) -> None:
     assert verify_inclusion(low, high, LARGEST[0], LARGEST[0], []) is False
