@@ -7,6 +7,7 @@ import pytest
 from domain import refusals as no
 from domain.accounts.decisions import Setting, refusals_of_loss
 from domain.accounts.state import AccountState
+from domain.errors import Refusal
 from domain.registers.state import Plans
 from domain.rulebook import Editions
 from tests.domain.cast import (
@@ -93,7 +94,21 @@ def test_the_same_loss_recorded_twice_is_two_losses() -> None:
     given(*BUREAU, a_loss()).when(lose()).then(a_loss(number=2, subject=ZG))
 
 
+def refused(plans: Plans, **but: str) -> list[type[Refusal]]:
+    """Everything that forbids the loss."""
+    account, setting = AccountState(NANYUE, YEAR, ZG), Setting(Editions.only(edition()), TODAY)
+    return [type(one) for one in refusals_of_loss(lose(**but), account, plans, setting)]
+
+
 def test_where_no_plan_says_a_step_a_loss_is_of_any_points() -> None:
-    account = AccountState(NANYUE, YEAR, ZG)
-    setting = Setting(Editions.only(edition()), TODAY)
-    assert list(refusals_of_loss(lose(points="0.07"), account, Plans(), setting)) == []
+    assert refused(Plans(), points="0.07") == []
+
+
+def test_of_what_is_no_loss_no_step_is_asked() -> None:
+    plans = Plans({"zg": a_plan("zg").indicators})
+    assert refused(plans, points="0.07") == [no.PointsOffStep]
+    assert refused(plans, points="-0.07") == [no.LossNotPositive]
+
+
+def test_a_loss_may_be_of_today() -> None:
+    assert refused(Plans(), effective_on=f"{TODAY}") == []
