@@ -89,7 +89,11 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/claims/decisions.py": (f"{_DOMAIN}claims.py", f"{_DOMAIN}ending_a_claim.py"),
     "domain/second.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}claims.py"),
-    "domain/approving.py": (f"{_DOMAIN}claims.py", f"{_DOMAIN}ending_a_claim.py"),
+    "domain/approving.py": (
+        f"{_DOMAIN}settling.py",
+        f"{_DOMAIN}claims.py",
+        f"{_DOMAIN}ending_a_claim.py",
+    ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
     "domain/deciding/permits.py": (f"{_DOMAIN}who_may_record.py", f"{_DOMAIN}granting_a_role.py"),
 }
