@@ -17,7 +17,7 @@ from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.journal.recorder import Appending
-from tests.domain.cast import ADA, BUREAU, NANYUE, a_bonus, award, commend, correct, deduct
+from tests.domain.cast import ADA, BO, BUREAU, NANYUE, a_bonus, award, commend, correct, deduct
 from tests.domain.claimants import (
     BOUND,
     CAST,
@@ -207,4 +207,4 @@ def test_a_claim_is_about_the_first_that_it_would_change() -> None:
 def test_a_claim_without_words_seals_nothing() -> None:
     claim = the_claim(deduct(quantity=6, reason=None), ME, *BOUND, *CAST)
     assert claim.narrative is None
-    assert '"reason":null' in claim.content
+    assert '"reason": null' in claim.content
