@@ -36,7 +36,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}fact_passes.py",
         f"{_EVIDENCE}verdicts.py",
     ),
-    "projections/evidence/row_passes.py": (f"{_EVIDENCE}reading_passes.py",),
+    "projections/evidence/row_passes.py": (f"{_EVIDENCE}row_passes.py",),
     "projections/evidence/reading_passes.py": (f"{_EVIDENCE}reading_passes.py",),
     "projections/evidence/schema_passes.py": (f"{_EVIDENCE}schema_passes.py",),
     "projections/evidence/second_pass.py": (
@@ -140,6 +140,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "projections/evidence/merkle.py": {
         "verify_inclusion: _whole(index, size) → _whole(size, index)": _EACH_ALONE,
         "verify_consistency: _whole(old, new) → _whole(new, old)": _EACH_ALONE,
+    },
+    "projections/evidence/reading_passes.py": {
+        "readings: 31 → 30": "A record is read by year and position, whatever the day.",
     },
     "projections/evidence/log_passes.py": {
         "grow: self.size < size → self.size <= size": (
