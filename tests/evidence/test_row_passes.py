@@ -88,6 +88,31 @@ def test_an_end_that_is_not_sealed_yet_may_stand_in_its_row_or_not(attacker: Con
 
 
 @pytest.mark.parametrize(
+    ("topic", "state", "table", "column"),
+    [
+        ("rulebook-withdrawn", {"version": 2}, "editions", "withdrawn_at"),
+        ("import-reversed", {"year": 2024, "batch": 1}, "imports", "reversed_at"),
+        (
+            *("mark-withdrawn", {"year": 2024, "subject": "officer:0002", "number": 1}),
+            *("marks", "withdrawn_at"),
+        ),
+    ],
+)
+def test_each_row_is_ended_by_its_own_key(
+    attacker: Conn, topic: str, state: dict[str, Any], table: LiteralString, column: LiteralString
+) -> None:
+    attacker.execute("DELETE FROM read.calendars")
+    attacker.execute(
+        "UPDATE journal.facts SET topic = %s, state = %s WHERE position = 357",
+        (topic, json.dumps({"bureau": "nanyue"} | state).encode()),
+    )
+    ((position, what, expected, found),) = differing(attacker)
+    assert (what, expected, found) == (f"{table}.{column}", "357", "None")
+    attacker.execute(f"UPDATE read.{table} SET {column} = 357 WHERE position = %s", (position,))
+    assert differing(attacker) == []
+
+
+@pytest.mark.parametrize(
     ("table", "which", "change", "what"),
     [
         ("entries", "kind = 'bonus'", "kind = 'deduction'", "kind"),
