@@ -127,6 +127,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_claimed: 0 → 1": _NO_POSITION,
         "_claimed: 0 → -1": _NO_POSITION,
     },
+    "domain/second.py": {
+        "_undoes_a_loss: return False → return None": "It is asked in a condition alone.",
+    },
     "domain/registers/decisions/people.py": {
         "record_posting: _overlap(fact, other) → _overlap(other, fact)": (
             "Two spans of days overlap in either order."

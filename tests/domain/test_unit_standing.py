@@ -115,3 +115,15 @@ def test_days_in_a_unit_that_the_bureau_does_not_know_weigh_nothing_in_a_link() 
     standing = book.standing()
     assert standing.link({"zg": 182, "gone": 184}) == 90
     assert standing.link({"gone": 184}) is None
+
+
+def test_a_link_is_found_wherever_the_rulebook_names_it() -> None:
+    reviews = {"regular_review": {"source": "review", "aggregate": "mean"}}
+    link = {"org_link": {"source": "unit", "method": "weighted"}}
+    weights = {"regular_review": "0.5", "org_link": "0.5"}
+    groups = [{"id": "g", "match": {"unit_kind": ["section"]}, "weights": weights}]
+    for components in (reviews | link, link | reviews):
+        book = Yearbook(edition(components=components, groups=groups))
+        book.scored_unit("zg", "90")
+        book.post()
+        assert book.standing().officer("0012").components == {"org_link": Decimal(90)}
