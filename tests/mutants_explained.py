@@ -129,6 +129,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     },
     "domain/second.py": {
         "_undoes_a_loss: return False → return None": "It is asked in a condition alone.",
+        "covers: unit is not None and unit not in seen → unit not in seen": (
+            "No unit is of no bureau, so the walk ends there all the same."
+        ),
     },
     "domain/registers/decisions/people.py": {
         "record_posting: _overlap(fact, other) → _overlap(other, fact)": (
