@@ -108,6 +108,10 @@ _BINARY: Final = (
 )
 _EACH_ALONE: Final = "Each number is looked at by itself."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
+_ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
+_IS_MODEL: Final = (
+    "isinstance(part, dict) and isinstance(inner, type) and issubclass(inner, BaseModel)"
+)
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
@@ -126,6 +130,19 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/accounts/decisions.py": {
         "_claimed: 0 → 1": _NO_POSITION,
         "_claimed: 0 → -1": _NO_POSITION,
+    },
+    "domain/approving.py": {
+        **{
+            f"_parted: {_IS_MODEL} → {rest}": "A replacement is the one map in a command: a model."
+            for rest in (
+                "isinstance(inner, type) and issubclass(inner, BaseModel)",
+                "isinstance(part, dict) and issubclass(inner, BaseModel)",
+                "isinstance(part, dict) and isinstance(inner, type)",
+            )
+        },
+        "_approve: 0 → 1": _ENTRIES_ALONE,
+        "_approve: 0 → -1": _ENTRIES_ALONE,
+        "_whom: for … in … if subject → for … in …": "Nobody goes by the name None.",
     },
     "domain/second.py": {
         "_undoes_a_loss: return False → return None": "It is asked in a condition alone.",

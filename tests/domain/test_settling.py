@@ -208,3 +208,10 @@ def test_a_claim_without_words_seals_nothing() -> None:
     claim = the_claim(deduct(quantity=6, reason=None), ME, *BOUND, *CAST)
     assert claim.narrative is None
     assert '"reason": null' in claim.content
+
+
+def test_a_claim_is_rejected_by_whose_scope_reaches_its_subject() -> None:
+    claim = the_claim(commend(), ME, *BOUND, *CAST)
+    of_zg, of_fa = (role("approver", OTHER, unit) for unit in ("unit:zg", "unit:fa"))
+    assert isinstance(settled(rejection(claim), OTHER, *BOUND, *CAST, claim, of_zg), tuple)
+    assert settled(rejection(claim), OTHER, *BOUND, *CAST, claim, of_fa) is no.NotPermitted
