@@ -164,6 +164,11 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "verify_inclusion: _whole(index, size) → _whole(size, index)": _EACH_ALONE,
         "verify_consistency: _whole(old, new) → _whole(new, old)": _EACH_ALONE,
     },
+    "projections/evidence/row_passes.py": {
+        "_expected: _PARTS.get(column, column) → _PARTS.get(column, column)": (
+            "One word given twice: in either order it is the same."
+        ),
+    },
     "projections/evidence/reading_passes.py": {
         "readings: 31 → 30": "A record is read by year and position, whatever the day.",
     },
