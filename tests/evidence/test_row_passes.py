@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from projections.evidence.findings import Audited
-from projections.evidence.row_passes import _same, rows
+from projections.evidence.row_passes import _same, findings, rows
 from tests.evidence.sealed import Sealed
 from tests.journal.facts import one
 
@@ -189,6 +189,13 @@ def test_of_what_is_long_the_beginning_is_told(attacker: Conn) -> None:
     ((_, what, expected, found),) = differing(attacker)
     assert (what, len(expected), len(found)) == ("editions.document", 300, 300)
     assert expected.startswith('{"bands"')
+
+
+def test_what_is_known_of_a_position_is_not_told_again(attacker: Conn) -> None:
+    attacker.execute("UPDATE read.officers SET name = 'x' WHERE position IN (7, 8)")
+    (found,) = findings(Audited(attacker, SIZE), "check", {7})
+    assert (found.check, found.position, found.what) == ("check", 8, "officers.name")
+    assert (found.expected[:7], found.found) == ("sealed:", "x")
 
 
 @pytest.mark.parametrize(
