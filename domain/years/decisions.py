@@ -192,9 +192,10 @@ def taken(run: Run, restates: str | None = None) -> RunTaken:
 
 
 def _changes(before: Run, after: Run) -> tuple[Change, ...]:
-    names = ("subject", "what", "before", "after")
-    found = changes(before, after)
-    return tuple(Change.model_validate(dict(zip(names, c, strict=True))) for c in found)
+    return tuple(
+        Change(subject=subject, what=what, before=was, after=now)
+        for subject, what, was, now in changes(before, after)
+    )
 
 
 def resolve_tie(command: ResolveTie, state: YearState, today: date) -> TieResolved:

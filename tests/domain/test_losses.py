@@ -55,6 +55,12 @@ def test_the_owner_bears_sixty_parts_in_a_hundred_and_one_support_the_rest() -> 
     assert cost("xh", [a_loss(1, "0.6")], plan).lines == ()
 
 
+def test_whose_account_a_loss_stands_in_says_not_who_bears_it() -> None:
+    plan = carried("T1", "fa", "xh") + carried("T2", "zg")
+    losses = [a_loss(1, "0.6"), a_loss(2, "0.2", "T2")]
+    assert [line.entry.position for line in cost("zg", losses, plan).lines] == [2]
+
+
 def test_supports_share_alike_and_the_owner_takes_what_rounding_leaves() -> None:
     plan = carried("T1", "zg", "a", "b", "c")
     shares = [cost(unit, [a_loss(1, "0.1")], plan).deduction for unit in ("zg", "a", "b", "c")]

@@ -204,6 +204,8 @@ def test_which_mark_is_withdrawn_decides_who_may() -> None:
     [
         (award(), "record", ADA, "recorder, appraiser, sole"),
         (lose(), "record", NANYUE, "recorder, appraiser, sole"),
+        (reverse(a_bonus()), "reverse", ADA, "recorder, appraiser, sole"),
+        (reverse(a_bonus(subject="unit:zg")), "reverse", NANYUE, "recorder, appraiser, sole"),
         (
             OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火"),
             *("log", "the installation", OWNER),
