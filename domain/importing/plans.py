@@ -19,8 +19,9 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
     lines = {u: {x.indicator: x for x in p} for u, p in desk.plans(bureau, year).by_unit.items()}
     changed: dict[str, WorkbookRow] = {}
     for row in rows:
-        unit, line = row.cells["unit_id"], _plan_line(row.cells)
-        lines.setdefault(unit, {})[line.indicator] = line
+        unit = row.cells["unit_id"]
+        own = lines.setdefault(unit, {})
+        own[row.cells["indicator_id"]] = _plan_line(row.cells, own.get(row.cells["indicator_id"]))
         changed.setdefault(unit, row)
     command = registers.AdoptPlans(
         bureau=bureau,
@@ -44,13 +45,15 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
             batch.took(row)
 
 
-def _plan_line(cells: dict[str, Any]) -> PlanIndicator:
+def _plan_line(cells: dict[str, Any], stands: PlanIndicator | None) -> PlanIndicator:
+    """The sheet has no column for the share: it stays as it stands."""
     return PlanIndicator(
         indicator=cells["indicator_id"],
         title=cells.get("title"),
         base=cells["base"],
         step=cells["step"],
         role=cells["role"],
+        share=stands.share if stands else None,
     )
 
 

@@ -46,7 +46,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "officer-registered": registers.OfficerRegistered,
     "officer-particulars-amended": registers.OfficerParticularsAmended,
     "posting-recorded": registers.PostingRecorded,
-    "plan-adopted": registers.PlanAdopted,
+    "plan-adopted.2": registers.PlanAdopted,
     "mark-given": registers.MarkGiven,
     "mark-withdrawn": registers.MarkWithdrawn,
     "restriction-imposed": registers.RestrictionImposed,
@@ -84,7 +84,11 @@ def _unit_merged(state: dict[str, Any]) -> dict[str, Any]:
     return {**state, "into": into}
 
 
-UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {"unit-merged": ("unit-closed", _unit_merged)}
+UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {
+    "unit-merged": ("unit-closed", _unit_merged),
+    # Its lines had no `share`: a program that knows the old name alone must not pass one by.
+    "plan-adopted": ("plan-adopted.2", lambda state: state),
+}
 
 
 def understood(fact: object, name: str) -> None:

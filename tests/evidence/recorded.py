@@ -115,6 +115,7 @@ def raw(name: str, /, **state: Any) -> FactTriple:
 
 SHARED: Final = a_bonus(number=5, share="1/3", merit="m", effective_on="2024-07-08")
 LOST: Final = a_loss(number=2, points="1", effective_on="2024-08-08")
+OWNED: Final = {"indicator": "T1", "base": "100", "role": "owner"}
 EVENTFUL: Final[list[FactTriple]] = [
     (n * APART, name, state)
     for n, (_, name, state) in enumerate(
@@ -151,6 +152,9 @@ EVENTFUL: Final[list[FactTriple]] = [
                 [a_unit("new"), a_plan("fa", a_line("T1", "25", "support"), a_line("T3", "75"))]
             ),
             *triples([its_reversal(LOST, kind="deduction")]),
+            raw("plan-adopted", year=2024, unit="zg", indicators=[{"step": "1", **OWNED}]),
+            *triples([a_plan("zg", a_line("T1", "100") | {"share": "5/7"})]),
+            *triples([a_plan("fa", a_line("T1", "25", "support") | {"share": "2/7"})]),
             raw("year-opened", year=2025),
             *triples([a_bonus(year=2025, number=1, effective_on="2024-03-05", carried_from=2024)]),
             *triples([a_posting("0013", unit="zg", start="2025-02-01"), a_plan(year=2025)]),

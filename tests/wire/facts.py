@@ -227,6 +227,30 @@ def _registers() -> dict[str, Fact]:
             ),
             source=Source(batch=3, sheet="indicators", row=2),
         ),
+        "plan-adopted.2": PlanAdopted(
+            bureau="nanyue",
+            year=2024,
+            unit="zg",
+            indicators=(
+                PlanIndicator(
+                    indicator="T1",
+                    title="税费收入质量",
+                    base=Decimal(60),
+                    step=Decimal("0.2"),
+                    role="owner",
+                    share="2/3",
+                ),
+                PlanIndicator(
+                    indicator="T2",
+                    title="纳税人满意度",
+                    base=Decimal(40),
+                    step=Decimal("0.5"),
+                    role="support",
+                    share="1/4",
+                ),
+            ),
+            source=Source(batch=3, sheet="indicators", row=2),
+        ),
         "restriction-imposed": RestrictionImposed(
             bureau="nanyue",
             subject="officer:0012",

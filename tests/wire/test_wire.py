@@ -166,6 +166,7 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("unit-closed", "unit:fa"),
         ("posting-recorded", "officer:0012"),
         ("plan-adopted", "plans:nanyue/2024"),
+        ("plan-adopted.2", "plans:nanyue/2024"),
         ("mark-given", "marks:nanyue/2024/officer:0012"),
         ("restriction-lifted", "restrictions:nanyue/officer:0012"),
         ("rulebook-published", "rulebooks:nanyue"),

@@ -21,6 +21,7 @@ FAMILIES: Final = {
     "mark-given": "mark",
     "mark-withdrawn": "mark",
     "plan-adopted": "plan",
+    "plan-adopted.2": "plan",
     "year-opened": "year",
     "year-frozen": "year",
     "year-published": "year",
@@ -33,18 +34,12 @@ FAMILIES: Final = {
     "unit-merged": "unit",
     "rulebook-published": "rules",
     "rulebook-withdrawn": "rules",
-    "officer-registered": None,
-    "officer-particulars-amended": None,
+    **dict.fromkeys(("officer-registered", "officer-particulars-amended")),
     **dict.fromkeys(("restriction-imposed", "restriction-lifted", "restriction-rescinded")),
-    "tie-resolved": None,
-    "grade-decided": None,
-    "workbook-imported": None,
-    "import-reversed": None,
-    "working-days-announced": None,
-    "subject-erased": None,
-    "log-opened": None,
-    "role-granted": None,
-    "role-revoked": None,
+    **dict.fromkeys(("tie-resolved", "grade-decided")),
+    **dict.fromkeys(("workbook-imported", "import-reversed")),
+    **dict.fromkeys(("working-days-announced", "subject-erased", "log-opened")),
+    **dict.fromkeys(("role-granted", "role-revoked")),
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
@@ -156,12 +151,13 @@ class Posted:
 
 @dataclass(frozen=True)
 class PlanPart:
-    """A unit's part in an indicator, at most `base` to lose."""
+    """A unit's part in an indicator, at most `base` to lose; its share of a loss, if planned."""
 
     unit: str
     indicator: str
     base: Fraction
     owner: bool
+    share: Fraction | None
 
 
 AccountNumber = tuple[str, int]
@@ -191,7 +187,7 @@ class History:
             "rulebook-published": self._publish,
             "rulebook-withdrawn": self._withdraw_edition,
             "posting-recorded": self._post,
-            "plan-adopted": self._adopt,
+            **dict.fromkeys(("plan-adopted", "plan-adopted.2"), self._adopt),
             "unit-established": self._unit,
             "unit-reorganised": self._unit,
         }
@@ -281,6 +277,7 @@ class History:
                 indicator=line.text("indicator"),
                 base=line.number("base"),
                 owner=line.choice("role", ("owner", "support")) == "owner",
+                share=line.optional("share", line.ratio),
             )
             for line in fact.said.objects("indicators")
         ]

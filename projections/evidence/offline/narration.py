@@ -28,9 +28,12 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "officer {officer}: particulars amended",
     ),
     "posting-recorded": ("人员 {officer} 任职于 {unit}", "officer {officer} posted to {unit}"),
-    "plan-adopted": (
-        "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
-        "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+    **dict.fromkeys(
+        ("plan-adopted", "plan-adopted.2"),
+        (
+            "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
+            "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+        ),
     ),
     "mark-given": (
         "{account} 第 {number} 次评分 {series} {period}:{score}",
