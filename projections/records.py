@@ -175,7 +175,7 @@ def _tie(order: list[str], minutes: str, position: int) -> TieDecision:
 
 def _plan_line(position: int, *columns: Any) -> tuple[int, PlanLine]:
     *line, share = columns
-    return position, PlanLine(*line, Fraction(share) if share else None)
+    return position, PlanLine(*line, Fraction(share) if share else None)  # type: ignore[call-arg]
 
 
 def _plans(lines: Iterable[tuple[int, PlanLine]]) -> tuple[Plan, ...]:

@@ -6,12 +6,14 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
 from domain.deciding.registers import register_
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
+from domain.drafts import commands as drafts
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
@@ -34,7 +36,7 @@ __all__ = [
     "setting",
 ]
 
-Decided = (
+_Impersonal = (
     accounts.AccountCommand
     | registers.RegisterCommand
     | years.YearCommand
@@ -42,11 +44,20 @@ Decided = (
     | logs.LogCommand
     | access.AccessCommand
 )
+Decided = _Impersonal | drafts.DraftCommand
 Command = Decided | imports.ReverseImport
 
 
 def decide(desk: Desk, command: Decided, by: By) -> None:
     """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
+    if isinstance(command, drafts.DraftCommand):
+        decide_draft(desk, command, by)
+    else:
+        _decide(desk, command)
+
+
+def _decide(desk: Desk, command: _Impersonal) -> None:
+    """What is decided alike, whoever gives the command."""
     match command:
         case (
             accounts.AwardBonus()

@@ -14,6 +14,7 @@ from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.claims import facts as claims
+from domain.drafts import facts as drafts
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.logs import facts as logs
@@ -31,6 +32,7 @@ Fact = (
     | logs.LogFact
     | access.AccessFact
     | claims.ClaimFact
+    | drafts.CompilingFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -72,6 +74,16 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "claim-approved": claims.ClaimApproved,
     "claim-rejected": claims.ClaimRejected,
     "claim-withdrawn": claims.ClaimWithdrawn,
+    "upper-indicators-registered": drafts.UpperIndicatorsRegistered,
+    "indicators-drafted": drafts.IndicatorsDrafted,
+    "personal-indicator-drafted": drafts.PersonalIndicatorDrafted,
+    "draft-replaced": drafts.DraftReplaced,
+    "comment-round-opened": drafts.CommentRoundOpened,
+    "draft-commented": drafts.DraftCommented,
+    "comment-answered": drafts.CommentAnswered,
+    "draft-signed": drafts.DraftSigned,
+    "draft-returned": drafts.DraftReturned,
+    "indicator-set-published": drafts.IndicatorSetPublished,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

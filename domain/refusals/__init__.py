@@ -3,6 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
+from domain.refusals import drafts
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -55,6 +56,7 @@ from domain.refusals.claims import (
     ProposerIsBeneficiary,
     ProposerNotPermitted,
 )
+from domain.refusals.drafts import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,
@@ -280,3 +282,4 @@ __all__ = [
     "YearNotPublished",
     "YearTooFarAhead",
 ]
+__all__ += drafts.__all__

@@ -134,6 +134,10 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "grade-decided": ("reason",),
         "claim-submitted": ("narrative",),
         "claim-rejected": ("reason",),
+        "personal-indicator-drafted": ("title", "standard"),
+        "draft-commented": ("text",),
+        "comment-answered": ("text",),
+        "draft-returned": ("reason",),
     }
 
 
@@ -151,6 +155,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("import-reversed", "bureau:nanyue"),
         ("year-closed", "bureau:nanyue"),
         ("grade-decided", "officer:0012"),
+        ("personal-indicator-drafted", "officer:0012"),
+        ("comment-answered", "unit:zg"),
+        ("draft-returned", "bureau:nanyue"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -178,6 +185,10 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("role-revoked", "grants:nanyue/token:desk-3"),
         ("claim-submitted", "claim:nanyue/7"),
         ("claim-approved", "claim:nanyue/7"),
+        ("indicators-drafted", "draft:nanyue/7"),
+        ("personal-indicator-drafted", "draft:nanyue/7"),
+        ("upper-indicators-registered", "upper:nanyue/2024"),
+        ("indicator-set-published", "sets:nanyue/2024"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

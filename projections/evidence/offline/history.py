@@ -41,6 +41,10 @@ FAMILIES: Final = {
     **dict.fromkeys(("working-days-announced", "subject-erased", "log-opened")),
     **dict.fromkeys(("role-granted", "role-revoked")),
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
+    **dict.fromkeys(("upper-indicators-registered", "indicators-drafted", "draft-replaced")),
+    **dict.fromkeys(("personal-indicator-drafted", "comment-round-opened", "draft-commented")),
+    **dict.fromkeys(("comment-answered", "draft-signed", "draft-returned")),
+    "indicator-set-published": None,
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 
