@@ -13,6 +13,7 @@ from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
+from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
@@ -26,6 +27,7 @@ Command = (
     | AnnounceWorkingDays
     | EraseSubject
     | AccessCommand
+    | DraftCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]

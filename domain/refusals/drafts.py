@@ -19,6 +19,7 @@ __all__ = [
     "IndicatorDraftedTwice",
     "IndicatorNotInDraft",
     "IndicatorNotOfUnit",
+    "NoIndicatorSet",
     "NotASigner",
     "NotHeadOfUnit",
     "OwnIndicatorsOnly",
@@ -266,4 +267,11 @@ class SetStartsEarlier(Refused):
     later one.
 
     上一版自 {last} 起施行,本版不得早于该日({day});请另选生效日期。
+    """
+
+
+class NoIndicatorSet(NotFound):
+    """No indicator set of {bureau} for {year} was published by then; publish one, or ask later.
+
+    届时尚未发布 {bureau} {year} 年度指标体系;请先发布,或查询之后的时点。
     """

@@ -183,7 +183,7 @@ def test_a_fault_is_said_with_its_place(case: str) -> None:
 
 def test_of_an_upper_indicator_no_more_than_the_whole_is_taken_on() -> None:
     more = T2 | {"sources": [{"upper": "U1", "share": "2/3"}]}
-    assert faults_of(draft(T1, more, T3)) == [("/indicators", "upper-indicator-over-taken")]
+    assert faults_of(draft(T1, more, T3)) == [("/indicators", no.UpperIndicatorOverTaken.code)]
 
 
 def test_all_faults_are_said_at_once() -> None:
@@ -200,7 +200,7 @@ def test_all_faults_are_said_at_once() -> None:
 def test_a_unit_that_has_a_plan_is_not_left_out() -> None:
     plan = a_plan("fa", year=YEAR)
     found = faults_of(draft(indicator("T9", "100", carrier("zg"))), a_plan(year=YEAR), plan)
-    assert found == [("/indicators", "draft-leaves-unit-out")]
+    assert found == [("/indicators", no.DraftLeavesUnitOut.code)]
 
 
 def test_a_unit_that_is_closed_carries_nothing() -> None:
