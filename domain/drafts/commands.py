@@ -39,7 +39,7 @@ class RegisterUpperIndicators(Value):
     document_no: LegibleLine
     document_date: Day
     indicators: tuple[Annotated[UpperIndicator, AfterValidator(_legible_upper)], ...] = Field(
-        min_length=1, max_length=500
+        min_length=1
     )
 
 
@@ -61,10 +61,8 @@ class DraftIndicators(Value):
     bureau: Id | None = None
     year: Year
     replaces: int | None = Field(default=None, strict=True, ge=1, lt=2**31)
-    indicators: tuple[Annotated[Indicator, AfterValidator(_legible)], ...] = Field(
-        min_length=1, max_length=500
-    )
-    personal: tuple[PersonalIndicator, ...] = Field(default=(), max_length=2000)
+    indicators: tuple[Annotated[Indicator, AfterValidator(_legible)], ...] = Field(min_length=1)
+    personal: tuple[PersonalIndicator, ...] = ()
 
 
 class _OfDraft(Value):

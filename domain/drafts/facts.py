@@ -68,11 +68,11 @@ class Indicator(Value):
     base: Points
     step: Points
     period: Period
-    sources: tuple[TakenOn, ...] = Field(default=(), max_length=20)
+    sources: tuple[TakenOn, ...] = ()
     document: ShortText | None = None
     leader: Id
     tags: tuple[Id, ...] = Field(default=(), max_length=20)
-    carriers: tuple[Carrier, ...] = Field(min_length=1, max_length=200)
+    carriers: tuple[Carrier, ...] = Field(min_length=1)
 
 
 class IndicatorsDrafted(Value):

@@ -28,10 +28,9 @@ class UpperState:
 
     registered: tuple[UpperIndicatorsRegistered, ...] = ()
 
-    def holds(self, upper: str) -> UpperIndicatorsRegistered | None:
-        """The registration that holds for an id: the latest dated, of those the last recorded."""
-        of_it = [r for r in self.registered if upper in [one.id for one in r.indicators]]
-        return sorted(of_it, key=lambda r: r.document_date)[-1] if of_it else None
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(one.id for said in self.registered for one in said.indicators)
 
 
 def evolve_upper(state: UpperState, fact: UpperIndicatorsRegistered) -> UpperState:

@@ -53,9 +53,8 @@ def register_upper_indicators(
     """Quiet where the very document is registered already."""
     if command.document_date > today:
         raise no.DateInFuture(day=command.document_date, today=today)
-    ids = [one.id for one in command.indicators]
-    for upper in ids:
-        if ids.count(upper) > 1:
+    for upper, named in grouped(command.indicators, lambda one: one.id).items():
+        if len(named) > 1:
             raise no.IndicatorDraftedTwice(indicator=upper)
     said = UpperIndicatorsRegistered(**dict(command) | {"bureau": bureau})
     return () if said in state.registered else (said,)
@@ -89,13 +88,16 @@ def draft_indicators(
 
 def _all(command: DraftIndicators, scene: Scene) -> Iterator[Placed]:
     places: dict[str, int] = {}
+    known = scene.upper.known
     for n, one in enumerate(command.indicators):
         if one.id in places:
             yield f"{_ALL}/{n}/id", no.IndicatorDraftedTwice(indicator=one.id)
         places.setdefault(one.id, n)
-        yield from _of_indicator(f"{_ALL}/{n}", one, command.year, scene)
+        yield from _of_indicator(f"{_ALL}/{n}", one, scene)
+        yield from _of_sources(f"{_ALL}/{n}", one, command.year, known)
     yield from _of_upper(command.indicators)
     yield from _of_plans(command, scene, places)
+    carried = {(one.id, c.unit) for one in command.indicators for c in one.carriers}
     seen: set[tuple[str, str]] = set()
     for n, task in enumerate(command.personal):
         place = f"/personal/{n}"
@@ -105,21 +107,25 @@ def _all(command: DraftIndicators, scene: Scene) -> Iterator[Placed]:
                 no.PersonalIndicatorTwice(officer=task.officer, indicator=task.id),
             )
         seen.add((task.officer, task.id))
-        yield from _of_personal(place, task, command, scene)
+        yield from _of_personal(place, task, command.year, scene)
+        yield from _of_trace(f"{place}/indicator", task, carried, scene)
 
 
-def _of_indicator(place: str, one: Indicator, year: int, scene: Scene) -> Iterator[Placed]:
+def _of_indicator(place: str, one: Indicator, scene: Scene) -> Iterator[Placed]:
     if not scene.officers[one.leader].registered:
         yield f"{place}/leader", no.UnknownOfficer(officer=one.leader)
-    for n, source in enumerate(one.sources):
-        if scene.upper.holds(source.upper) is None:
-            at = f"{place}/sources/{n}/upper"
-            yield at, no.UnknownUpperIndicator(upper=source.upper, year=year)
     for n, carrier in enumerate(one.carriers):
         try:
             open_unit(scene.units[carrier.unit], scene.day)
         except no.UnitClosed as refusal:
             yield f"{place}/carriers/{n}/unit", refusal
+
+
+def _of_sources(place: str, one: Indicator, year: int, known: frozenset[str]) -> Iterator[Placed]:
+    for n, source in enumerate(one.sources):
+        if source.upper not in known:
+            at = f"{place}/sources/{n}/upper"
+            yield at, no.UnknownUpperIndicator(upper=source.upper, year=year)
 
 
 def _of_upper(indicators: tuple[Indicator, ...]) -> Iterator[Placed]:
@@ -146,19 +152,13 @@ def _of_plans(
             yield _ALL, no.DraftLeavesUnitOut(unit=unit, year=command.year)
 
 
-def _of_personal(
-    place: str, task: PersonalIndicator, command: DraftIndicators, scene: Scene
-) -> Iterator[Placed]:
+def _of_personal(place: str, task: PersonalIndicator, year: int, scene: Scene) -> Iterator[Placed]:
     officer = scene.officers[task.officer]
-    post = posting_on(officer, scene.bureau, scene.day)
     if not officer.registered:
         yield f"{place}/officer", no.UnknownOfficer(officer=task.officer)
-    elif post is None:
-        refusal = no.NoPosting(officer=task.officer, bureau=scene.bureau, year=command.year)
+    elif posting_on(officer, scene.bureau, scene.day) is None:
+        refusal = no.NoPosting(officer=task.officer, bureau=scene.bureau, year=year)
         yield f"{place}/officer", refusal
-    elif task.indicator is not None and not _carries(command, post.unit, task.indicator):
-        named = {"officer": task.officer, "unit": post.unit, "indicator": task.indicator}
-        yield f"{place}/indicator", no.IndicatorNotOfUnit(**named)
     if task.kind == "assigned" and task.assigned_by is None:
         yield f"{place}/assigned_by", no.AssignerMissing()
     if task.assigned_by is not None:
@@ -168,11 +168,15 @@ def _of_personal(
             yield f"{place}/assigned_by", no.UnknownOfficer(officer=task.assigned_by)
 
 
-def _carries(command: DraftIndicators, unit: str, indicator: str) -> bool:
-    return any(
-        one.id == indicator and unit in [carrier.unit for carrier in one.carriers]
-        for one in command.indicators
-    )
+def _of_trace(
+    place: str, task: PersonalIndicator, carried: set[tuple[str, str]], scene: Scene
+) -> Iterator[Placed]:
+    """What it is traced to, his own unit carries."""
+    post = posting_on(scene.officers[task.officer], scene.bureau, scene.day)
+    if post is None or task.indicator is None or (task.indicator, post.unit) in carried:
+        return
+    named = {"officer": task.officer, "unit": post.unit, "indicator": task.indicator}
+    yield place, no.IndicatorNotOfUnit(**named)
 
 
 def posting_on(officer: OfficerState, bureau: str, day: date) -> PostingRecorded | None:
