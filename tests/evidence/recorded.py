@@ -115,7 +115,6 @@ def raw(name: str, /, **state: Any) -> FactTriple:
 
 SHARED: Final = a_bonus(number=5, share="1/3", merit="m", effective_on="2024-07-08")
 LOST: Final = a_loss(number=2, points="1", effective_on="2024-08-08")
-OWNED: Final = {"indicator": "T1", "base": "100", "role": "owner"}
 EVENTFUL: Final[list[FactTriple]] = [
     (n * APART, name, state)
     for n, (_, name, state) in enumerate(
@@ -152,9 +151,6 @@ EVENTFUL: Final[list[FactTriple]] = [
                 [a_unit("new"), a_plan("fa", a_line("T1", "25", "support"), a_line("T3", "75"))]
             ),
             *triples([its_reversal(LOST, kind="deduction")]),
-            raw("plan-adopted", year=2024, unit="zg", indicators=[{"step": "1", **OWNED}]),
-            *triples([a_plan("zg", a_line("T1", "100") | {"share": "5/7"})]),
-            *triples([a_plan("fa", a_line("T1", "25", "support") | {"share": "2/7"})]),
             raw("year-opened", year=2025),
             *triples([a_bonus(year=2025, number=1, effective_on="2024-03-05", carried_from=2024)]),
             *triples([a_posting("0013", unit="zg", start="2025-02-01"), a_plan(year=2025)]),
@@ -165,3 +161,19 @@ EVENTFUL: Final[list[FactTriple]] = [
     )
 ]
 """Nanyue's year with everything that a score may turn on, and another bureau's facts within it."""
+_OWNED: Final = {"indicator": "T1", "base": "100", "role": "owner", "step": "1"}
+SHARED_OUT: Final[list[FactTriple]] = [
+    *EVENTFUL,
+    *(
+        ((len(EVENTFUL) + n) * APART, name, state)
+        for n, (_, name, state) in enumerate(
+            [
+                raw("plan-adopted", year=2024, unit="zg", indicators=[_OWNED]),
+                *triples([a_plan("zg", a_line("T1", "100") | {"share": "5/7"})]),
+                *triples([a_plan("fa", a_line("T1", "100", "support") | {"share": "2/7"})]),
+            ],
+            start=1,
+        )
+    ),
+]
+"""Then the old name of a plan, and plans that share an indicator out, one after the other."""
