@@ -28,11 +28,11 @@ def decide_draft(desk: Desk, command: drafts.DraftCommand, by: By) -> None:
             _comment(desk, command, by)
         case drafts.SignDraft():
             state, sets = _read(desk, command.bureau, command.number)
-            signer = _signer(desk, command, by)
+            signer = _signer(desk, command, by, state)
             desk.write(draft_.sign_draft(command, state, sets, signer, desk.today))
         case drafts.ReturnDraft():
             state, sets = _read(desk, command.bureau, command.number)
-            desk.write(draft_.return_draft(command, state, sets, _signer(desk, command, by)))
+            desk.write(draft_.return_draft(command, state, sets, _signer(desk, command, by, state)))
         case drafts.PublishIndicators():
             _publish(desk, command)
         case _:
@@ -108,7 +108,9 @@ def _headed(desk: Desk, bureau: str, by: By) -> frozenset[str]:
     return frozenset(scope.removeprefix("unit:") for scope in scopes)
 
 
-def _signer(desk: Desk, command: drafts.SignDraft | drafts.ReturnDraft, by: By) -> draft_.Signer:
+def _signer(
+    desk: Desk, command: drafts.SignDraft | drafts.ReturnDraft, by: By, state: draft_.DraftState
+) -> draft_.Signer:
     held = {g.role for g in desk.grants(command.bureau, by.actor).in_force(desk.today)}
     own = persons(desk, by.actor)
     over: frozenset[str] = frozenset()
@@ -121,7 +123,9 @@ def _signer(desk: Desk, command: drafts.SignDraft | drafts.ReturnDraft, by: By) 
         over = frozenset(one.removeprefix("officer:") for one in officers)
     else:
         over = frozenset({command.bureau})
-    return draft_.Signer(by.actor, own, over)
+    acted = [one.signer for one in state.signed]
+    acted += [state.drafted.drafter] if state.drafted else []
+    return draft_.Signer(by.actor, own, over, {who: persons(desk, who) for who in acted})
 
 
 def _publish(desk: Desk, command: drafts.PublishIndicators) -> None:

@@ -50,3 +50,13 @@ def test_an_officer_reads_his_tasks_as_of_a_position(api: Api) -> None:
     assert ([t["officer"] for t in seen["personal"]], seen["hidden"]) == ([one] * 3, 1)
     assert case.read("zg")["hidden"] == 0
     assert (case.read("dj")["personal"], case.read("dj")["hidden"]) == ([], 4)
+
+    # What the tasks say is sealed for whom they are about, and goes with his name.
+    erasure = {
+        "subject": f"officer:{two}",
+        "authorised_by": "L1",
+        "ground": "个人信息保护法第四十七条",
+    }
+    api.write("/erasures", erasure)
+    said = {t["officer"]: t["title"] for t in case.read()["personal"]}
+    assert said == {one: "留抵退税审核", two: "[erased 已抹除]"}

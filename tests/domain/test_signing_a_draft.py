@@ -114,6 +114,16 @@ def test_nobody_signs_what_he_drafted_under_whatever_name() -> None:
     signs(PARTY, "party-committee", None, *before).then_refused(no.SignerIsDrafter)
 
 
+def test_who_he_is_may_be_known_only_later() -> None:
+    """The drafter's own grant came after he had drafted."""
+    later = (role(DRAFTER, "officer", "officer:0001", 9), role(PARTY, "officer", "officer:0001", 9))
+    signs(PARTY, "party-committee", None, *drafted(), *later).then_refused(no.SignerIsDrafter)
+    known = (role(PARTY, "officer", "officer:0001", 9),)
+    signs(LEADER, "leader", None, *signed(drafted(), 1), *known).then_refused(
+        no.SignedAtAnotherLevel
+    )
+
+
 def test_nobody_signs_at_two_levels_under_whatever_name() -> None:
     same = role(PARTY, "officer", "officer:0001", 9)
     facts = signed(drafted(None, same), 1)

@@ -6,7 +6,8 @@ nor what he drafted, nor for himself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain import refusals as no
@@ -20,11 +21,19 @@ from domain.drafts.vocabulary import LEVELS, draft_ref
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signs: his principal and whom his grants say he is; over what he stands at the level."""
+    """Who signs: his principal and whom his grants say he is; over what he stands at the level.
+
+    `known_as`: whom the grants of those who drafted and signed before say that they are by now.
+    """
 
     actor: str
     persons: frozenset[str]
     stands_over: frozenset[str]
+    known_as: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def is_one_with(self, principal: str, persons: Iterable[str]) -> bool:
+        """Two principals are one man where the grants of either, then or now, say so."""
+        return bool(self.persons & {*persons, *self.known_as.get(principal, ())})
 
 
 def sign_draft(
@@ -92,10 +101,10 @@ def _refuse_disorder(command: SignDraft, state: DraftState, over: str) -> None:
 def _refuse_person(
     command: SignDraft, state: DraftState, drafted: IndicatorsDrafted, signer: Signer
 ) -> None:
-    if signer.persons & {*drafted.persons}:
+    if signer.is_one_with(drafted.drafter, drafted.persons):
         raise no.SignerIsDrafter(drafter=drafted.drafter)
     for other in state.signed:
-        if other.level != command.level and signer.persons & {*other.persons}:
+        if other.level != command.level and signer.is_one_with(other.signer, other.persons):
             raise no.SignedAtAnotherLevel(level=other.level)
     if command.level == "unit-head" and _his_alone(command, state, drafted, signer):
         raise no.OwnIndicatorsOnly(unit=command.unit)
