@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import httpx
 import pytest
 
 from domain.claims.vocabulary import digest_text, said_of
@@ -11,6 +12,7 @@ from domain.drafts.commands import DraftIndicators
 from tests.api.asking import Api, pointers, refused
 from tests.api.bodies import BUREAU, loss
 from tests.api.conftest import api
+from tests.api.files import zipped
 from tests.cycle.compiling import STARTS, YEAR, from_above, indicators, office_of, task
 
 pytestmark = pytest.mark.postgres
@@ -53,14 +55,27 @@ def test_a_draft_is_published_as_an_immutable_version_that_scores_read(api: Api)
     whole = [{"unit": u, "indicators": [_alone(i)]} for u, i in (("zg", "T1"), ("dj", "T3"))]
     barred = office.post("/indicators", {"year": YEAR, "plans": whole}, "office")
     refused(barred, 409, "plans-published-only")
-    opened = office.post(f"/years/{BUREAU}/{YEAR}/open", {}, "office")
-    assert opened.status_code == 201, "there is no plan of the last year to carry over"
+    office.write("/indicators", {"year": YEAR - 1, "plans": whole})
+    opening = f"/years/{BUREAU}/{YEAR}/open"
+    refused(office.post(opening, {}, "office"), 409, "plans-published-only")
+    office.write(opening, {"carry_plans": False})
+    row = {"unit_id": "zg", "indicator_id": "T2", "title": "别名", "base": "40", "step": "0.1"}
+    problem = refused(imported(api, row | {"role": "owner"}), 422, "workbook-faulty")
+    assert {e["code"] for e in problem["errors"]} == {"plans-published-only"}
     changed = [indicators()[0] | {"step": "0.2"}, *indicators()[1:]]
     second = office.published(indicators=changed)
     versions = office.read("/indicators/sets", bureau=BUREAU, year=YEAR)["items"]
     assert [(v["version"], v["draft"]) for v in versions] == [(1, case.number), (2, second.number)]
     assert office.read(case.path, position=before + 1)["version"] == 1
     refused(case.sign("party", "party-committee"), 409, "draft-already-published")
+
+
+def imported(api: Api, row: dict[str, str]) -> httpx.Response:
+    return api.client.post(
+        "/v1/imports",
+        data={"bureau": BUREAU, "year": str(YEAR)},
+        files={"workbook": ("book.zip", zipped({"indicators": [row]}))},
+    )
 
 
 def test_all_faults_of_a_draft_are_told_at_once_with_their_places(api: Api) -> None:
