@@ -59,7 +59,10 @@ def _draft(desk: Desk, command: drafts.DraftIndicators, by: By) -> None:
     _refuse_closed(desk, bureau, command.year)
     if command.replaces is not None:
         state, sets = _read(desk, bureau, command.replaces)
-        draft_.current(draft_ref(bureau, command.replaces), state, sets)
+        ref = draft_ref(bureau, command.replaces)
+        replaced = draft_.current(ref, state, sets)
+        if replaced.year != command.year:
+            raise no.DraftOfAnotherYear(draft=ref, year=replaced.year)
     named = {carrier.unit for one in command.indicators for carrier in one.carriers}
     people = {one.leader for one in command.indicators}
     people |= {o for one in command.personal for o in (one.officer, one.assigned_by) if o}

@@ -15,6 +15,7 @@ __all__ = [
     "DraftLeavesUnitOut",
     "DraftNotFound",
     "DraftNotFullySigned",
+    "DraftOfAnotherYear",
     "DraftReadsOtherwise",
     "IndicatorDraftedTwice",
     "IndicatorNotInDraft",
@@ -51,9 +52,9 @@ class DraftFaulty(Malformed):
 
 
 class IndicatorDraftedTwice(Refused):
-    """Indicator {indicator} stands twice in the draft; keep one.
+    """Indicator {indicator} stands there twice; keep one.
 
-    草案中指标 {indicator} 重复;请只保留一个。
+    指标 {indicator} 重复;请只保留一个。
     """
 
 
@@ -120,6 +121,13 @@ class DraftEnded(Refused):
     """Draft {draft} was {how_en}; go on with a draft that stands.
 
     指标草案 {draft} 已{how_zh};请办理现行草案。
+    """
+
+
+class DraftOfAnotherYear(Refused):
+    """Draft {draft} is for {year}; replace one of the same year, or none.
+
+    指标草案 {draft} 属 {year} 年度;请替代同一年度的草案,或留空。
     """
 
 

@@ -88,6 +88,8 @@ def test_a_draft_may_take_the_place_of_one_that_stands() -> None:
     again = (*facts, *outcome.facts)
     given(*again).when(draft(replaces=1), DRAFTER).then_refused(no.DraftEnded, how_en="replaced")
     given(*facts).when(draft(replaces=7), DRAFTER).then_refused(no.DraftNotFound)
+    other = draft(T1 | {"sources": []}, T2, T3, replaces=1, year=2026)
+    given(*facts).when(other, DRAFTER).then_refused(no.DraftOfAnotherYear, year="2025")
 
 
 def test_what_is_published_is_not_replaced_but_followed_by_a_version() -> None:

@@ -79,8 +79,7 @@ def return_draft(
 
 
 def _over(command: SignDraft | ReturnDraft, state: DraftState, signer: Signer) -> str:
-    """What he signs for: of several only a leader might have, himself under two numbers, the
-    first that is still to sign."""
+    """What he signs for; a leader known by two numbers, for the one that is still to sign."""
     due = [over for over in state.due[command.level] if over in signer.stands_over]
     if not due:
         ref = draft_ref(command.bureau, command.number)
