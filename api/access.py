@@ -149,6 +149,7 @@ _TILE: Final = Rule(
     is_open=lambda request: not str(request.path_params["tile"]).startswith("entries"),
 )
 
+DRAFT: Final = "/drafts/{bureau}/{number}"
 RULES: Final[dict[str, Rule]] = {
     # commands
     "POST /bonuses": RECORD,
@@ -185,14 +186,10 @@ RULES: Final[dict[str, Rule]] = {
     "POST /claims/{bureau}/{number}/approve": by_command("approve"),
     "POST /claims/{bureau}/{number}/reject": by_command("approve"),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
-    "POST /indicators/upper": REGISTER,
-    "POST /drafts": REGISTER,
-    "POST /drafts/{bureau}/{number}/rounds": REGISTER,
-    "POST /drafts/{bureau}/{number}/comments": by_command("own"),
-    "POST /drafts/{bureau}/{number}/answers": REGISTER,
-    "POST /drafts/{bureau}/{number}/sign": by_command("sign"),
-    "POST /drafts/{bureau}/{number}/return": by_command("sign"),
-    "POST /drafts/{bureau}/{number}/publish": REGISTER,
+    **dict.fromkeys(("POST /indicators/upper", "POST /drafts"), REGISTER),
+    **{f"POST {DRAFT}/{act}": REGISTER for act in ("rounds", "answers", "publish")},
+    f"POST {DRAFT}/comments": by_command("own"),
+    **{f"POST {DRAFT}/{act}": by_command("sign") for act in ("sign", "return")},
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -231,15 +228,13 @@ RULES: Final[dict[str, Rule]] = {
     "GET /officers": about("officer", "results"),
     "GET /postings": about("officer", "results"),
     "GET /indicators": about("unit", "results"),
-    "GET /indicators/upper": within("published"),
-    "GET /indicators/sets": within("published"),
-    "GET /indicators/cascade": within("published"),
-    "GET /indicators/tags": whole("results"),
-    "GET /leaders/{officer}/indicators": whole("results"),
+    # Of whom a draft tells is narrowed to what whoever asks may see: the route asks again.
+    **{f"GET /indicators/{what}": within("published") for what in ("upper", "sets", "cascade")},
+    **{f"GET {drafts}": within("published") for drafts in ("/drafts", DRAFT)},
+    **dict.fromkeys(
+        ("GET /indicators/tags", "GET /leaders/{officer}/indicators"), whole("results")
+    ),
     "GET /officers/{officer}/indicators": about("officer"),
-    "GET /drafts": within("published"),
-    # Of whom it tells is narrowed to what whoever asks may see: the route asks again.
-    "GET /drafts/{bureau}/{number}": within("published"),
     "GET /reviews": about("subject"),
     "GET /restrictions": about("subject"),
     "GET /restrictions/ends": about("subject"),
