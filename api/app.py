@@ -18,6 +18,7 @@ from api import (
     access,
     claims,
     contacts,
+    drafts,
     entries,
     errors,
     grants,
@@ -56,7 +57,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, reads, risks, quarters, remediations, contacts),
+    *(grants, identity, claims, reads, risks, quarters, remediations, contacts, drafts),
 )
 
 

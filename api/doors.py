@@ -14,6 +14,7 @@ from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
 from domain.contacts.commands import ContactCommand
+from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.quarters.commands import QuarterCommand
@@ -33,6 +34,7 @@ Command = (
     | RiskCommand
     | RemediationCommand
     | ContactCommand
+    | DraftCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]

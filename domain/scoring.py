@@ -210,6 +210,7 @@ class PlanLine:
     indicator: str
     base: Decimal
     owner: bool
+    share: Fraction | None = None
 
 
 def share_losses(
@@ -243,9 +244,23 @@ def share_losses(
 def _loss_share(
     points: Decimal, mine: PlanLine, carriers: Sequence[PlanLine], edition: Edition
 ) -> Decimal:
-    """Supports take equal rounded parts; the owner takes what rounding leaves (SCORING §5)."""
-    supports = sum(1 for line in carriers if not line.owner)
-    if supports == 0:
+    """Supports take rounded parts, by the shares of the plan or else equal ones; the owner takes
+    what rounding leaves (SCORING §5)."""
+    supports = [line for line in carriers if not line.owner]
+    if not supports:
         return points
-    each = half_up(Fraction(points) * (1 - edition.unit.owner_share) / supports, POINTS_PLACES)
-    return points - each * supports if mine.owner else each
+    equal = (1 - edition.unit.owner_share) / len(supports)
+    planned = _shared_out(carriers)
+
+    def part(line: PlanLine) -> Decimal:
+        share = line.share if planned and line.share else equal
+        return half_up(Fraction(points) * share, POINTS_PLACES)
+
+    return points - sum(map(part, supports)) if mine.owner else part(mine)
+
+
+def _shared_out(carriers: Sequence[PlanLine]) -> bool:
+    """Every carrier has a share, and they make one: between two plans of one adoption they may
+    not."""
+    shares = [line.share for line in carriers if line.share is not None]
+    return len(shares) == len(carriers) and sum(shares) == 1

@@ -30,7 +30,7 @@ _TABLES: Final[dict[LiteralString, tuple[str, ...]]] = {
     "unit_closings": ("unit-closed",),
     "officers": ("officer-registered", "officer-particulars-amended"),
     "postings": ("posting-recorded",),
-    "plan_lines": ("plan-adopted",),
+    "plan_lines": ("plan-adopted.2",),
     "marks": ("mark-given",),
     "restrictions": ("restriction-imposed",),
     "restriction_ends": tuple(_HOW),
