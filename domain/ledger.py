@@ -167,7 +167,14 @@ class Ledger(Application[UUID]):
         def of_year(bureau: str, year: int) -> Iterable[Stored]:
             return self.journal.facts_of(bureau, year, head)
 
-        log = Log(head, of_year, self.journal.last_number)
+        journal = self.journal
+        log = Log(
+            head,
+            of_year,
+            journal.last_number,
+            journal.keeps,
+            lambda cited: journal.citing(cited, head),
+        )
         return Desk(self._facts, self.journal.bureaus, self.today, log)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:

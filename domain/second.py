@@ -14,6 +14,7 @@ from typing import Final, get_args
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
 from domain.accounts.facts import EntryReversed, Granted, ItemGranted, LossImposed
+from domain.claims.facts import AwardGranted
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -97,6 +98,8 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
+        if isinstance(fact, AwardGranted):
+            continue  # it tells which of the facts beside it a claim was granted as
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
         found.append((fact.subject, fact.effective_on))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import assert_never, get_args
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.acknowledgements import commands as acknowledgements
+from domain.claims import commands as claims
+from domain.deciding.acknowledgements import acknowledge
+from domain.deciding.awards import claim_award
+from domain.deciding.claims import link_claims, take_step
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
@@ -34,6 +39,12 @@ __all__ = [
     "setting",
 ]
 
+_OfClaims = (
+    claims.ClaimAward
+    | claims.StepCommand
+    | claims.LinkClaims
+    | acknowledgements.AcknowledgementCommand
+)
 Decided = (
     accounts.AccountCommand
     | registers.RegisterCommand
@@ -41,6 +52,7 @@ Decided = (
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
+    | _OfClaims
 )
 Command = Decided | imports.ReverseImport
 
@@ -90,7 +102,21 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             desk.write(erase_subject(command, bureau))
         case access.GrantRole() | access.RevokeRole():
             grant(desk, command)
+        case _ if isinstance(command, get_args(_OfClaims)):
+            _decide_of_claims(desk, command, by)
         case logs.OpenLog():
             desk.write(LogOpened(**command.model_dump()))
         case _:
             assert_never(command)
+
+
+def _decide_of_claims(desk: Desk, command: _OfClaims, by: By) -> None:
+    match command:
+        case claims.ClaimAward():
+            desk.write(claim_award(desk, command, by))
+        case claims.LinkClaims():
+            link_claims(desk, command)
+        case acknowledgements.AcknowledgeEntry() | acknowledgements.AcknowledgeResult():
+            acknowledge(desk, command, by)
+        case _:
+            take_step(desk, command, by)

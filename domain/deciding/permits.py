@@ -9,6 +9,8 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.acknowledgements import commands as acknowledgements
+from domain.claims import commands as claims
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
@@ -49,8 +51,23 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     GrantRole: "grant",
     RevokeRole: "grant",
     OpenLog: "log",
+    claims.ClaimAward: "own",
+    claims.CheckClaim: "check",
+    claims.VerifyClaim: "verify",
+    claims.AddEvidence: "own",
+    claims.ExtendEvidence: "verify",
+    claims.LinkClaims: "verify",
+    claims.AnswerClaim: "own",
+    claims.WaiveHearing: "own",
+    acknowledgements.AcknowledgeEntry: "own",
+    acknowledgements.AcknowledgeResult: "own",
 }
 """What each command asks of whoever gives it."""
+_ABOUT_AN_ENTRY: Final = (
+    accounts.ReverseEntry,
+    accounts.CorrectEntry,
+    acknowledgements.AcknowledgeEntry,
+)
 
 
 def permit(desk: Desk, command: Value, by: By) -> str:
@@ -104,7 +121,7 @@ def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:
 
 
 def bureau_of(desk: Desk, command: Value) -> str:
-    if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
+    if isinstance(command, _ABOUT_AN_ENTRY):
         return entry_key(command.entry)[0].bureau
     return desk.bureau(getattr(command, "bureau", None))
 
@@ -128,9 +145,10 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
             | registers.GiveMark()
             | registers.ImposeRestriction()
             | registers.EndRestriction()
+            | claims.ClaimAward()
         ):
             return ((command.subject, command.effective_on),)
-    return ()
+    return _touched_today(desk, command)
 
 
 def _touched_entry(
@@ -146,3 +164,16 @@ def _touched_entry(
         new = command.replacement
         touched.append((new.subject or old.subject, new.effective_on or old.effective_on))
     return tuple(touched)
+
+
+def _touched_today(desk: Desk, command: Value) -> tuple[Touched, ...]:
+    """Who speaks of an entry, a result or a claim does so as whoever he is today."""
+    subject = None
+    if isinstance(command, claims.StepCommand):
+        claim = desk.claim(command.bureau, command.number).submitted
+        subject = claim.subject if claim else None
+    elif isinstance(command, acknowledgements.AcknowledgeResult):
+        subject = command.subject
+    elif isinstance(command, acknowledgements.AcknowledgeEntry):
+        subject = entry_key(command.entry)[0].subject
+    return ((subject, desk.today),) if subject else ()

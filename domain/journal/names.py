@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
+from domain.acknowledgements import facts as acknowledgements
 from domain.claims import facts as claims
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
@@ -31,6 +32,7 @@ Fact = (
     | logs.LogFact
     | access.AccessFact
     | claims.ClaimFact
+    | acknowledgements.AcknowledgementFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -72,6 +74,18 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "claim-approved": claims.ClaimApproved,
     "claim-rejected": claims.ClaimRejected,
     "claim-withdrawn": claims.ClaimWithdrawn,
+    "award-claimed": claims.AwardClaimed,
+    "claim-checked": claims.ClaimChecked,
+    "claim-verified": claims.ClaimVerified,
+    "evidence-added": claims.EvidenceAdded,
+    "evidence-extended": claims.EvidenceExtended,
+    "claim-linked": claims.ClaimLinked,
+    "award-granted": claims.AwardGranted,
+    "hearing-opened": claims.HearingOpened,
+    "hearing-answered": claims.HearingAnswered,
+    "hearing-waived": claims.HearingWaived,
+    "entry-acknowledged": acknowledgements.EntryAcknowledged,
+    "result-acknowledged": acknowledgements.ResultAcknowledged,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

@@ -11,6 +11,8 @@ from domain.access import facts as access
 from domain.access import state as access_state
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
+from domain.acknowledgements import facts as acknowledgements
+from domain.acknowledgements import state as acknowledgement_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
 from domain.erasures import facts as erasures
@@ -61,6 +63,9 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     logs.LogOpened: ("log", ("log",)),
     **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
     **dict.fromkeys(get_args(claims.ClaimFact), ("claim", ("bureau", "number"))),
+    **dict.fromkeys(
+        get_args(acknowledgements.AcknowledgementFact), ("acknowledgements", ("bureau", "subject"))
+    ),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -110,6 +115,10 @@ FOLDS: Final[dict[str, Fold]] = {
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
+    "acknowledgements": (
+        lambda _: acknowledgement_state.AcknowledgementsState(),
+        acknowledgement_state.evolve,
+    ),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

@@ -46,6 +46,10 @@ FAMILIES: Final = {
     "role-granted": None,
     "role-revoked": None,
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
+    **dict.fromkeys(("award-claimed", "claim-checked", "claim-verified", "award-granted")),
+    **dict.fromkeys(("evidence-added", "evidence-extended", "claim-linked")),
+    **dict.fromkeys(("hearing-opened", "hearing-answered", "hearing-waived")),
+    **dict.fromkeys(("entry-acknowledged", "result-acknowledged")),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 
