@@ -24,8 +24,8 @@ from domain.claims.vocabulary import claim_ref, digest_of, said_in_clear, said_o
 from domain.deciding import Command
 from domain.deciding.awards import Asked as AskedAward
 from domain.deciding.awards import grant_award
-from domain.deciding.claims import named_in, refuse_involved, refuse_stage
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
+from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import assert_never, get_args
+from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.acknowledgements import commands as acknowledgements
 from domain.claims import commands as claims
-from domain.deciding.acknowledgements import acknowledge
+from domain.deciding.acknowledging import acknowledge
 from domain.deciding.awards import claim_award
-from domain.deciding.claims import link_claims, take_step
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
 from domain.deciding.registers import register_
+from domain.deciding.steps import link_claims, take_step
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
 from domain.erasures import commands as erasures
@@ -45,20 +45,27 @@ _OfClaims = (
     | claims.LinkClaims
     | acknowledgements.AcknowledgementCommand
 )
-Decided = (
+_OfRecord = (
     accounts.AccountCommand
     | registers.RegisterCommand
     | years.YearCommand
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
-    | _OfClaims
 )
+Decided = _OfRecord | _OfClaims
 Command = Decided | imports.ReverseImport
 
 
 def decide(desk: Desk, command: Decided, by: By) -> None:
     """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
+    if isinstance(command, _OfClaims):
+        _decide_of_claims(desk, command, by)
+    else:
+        _decide_of_record(desk, command)
+
+
+def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
     match command:
         case (
             accounts.AwardBonus()
@@ -102,8 +109,6 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             desk.write(erase_subject(command, bureau))
         case access.GrantRole() | access.RevokeRole():
             grant(desk, command)
-        case _ if isinstance(command, get_args(_OfClaims)):
-            _decide_of_claims(desk, command, by)
         case logs.OpenLog():
             desk.write(LogOpened(**command.model_dump()))
         case _:

@@ -9,7 +9,7 @@ from domain.acknowledgements.commands import (
     AcknowledgeResult,
 )
 from domain.acknowledgements.facts import EntryAcknowledged, ResultAcknowledged
-from domain.deciding.claims import refuse_for_another
+from domain.deciding.steps import refuse_for_another
 from domain.deciding.subjects import refusals_of_subject
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
