@@ -27,10 +27,13 @@ from domain import approving, deciding, importing
 from domain import refusals as no
 from domain.approving import Asked, Settled
 from domain.claims.vocabulary import digest_of, said_of
+from domain.deciding.subjects import known_subject
 from domain.errors import Refusal
+from domain.filekinds import kind_of
 from domain.imports.commands import ImportWorkbook
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By, Receipt, Recorded, told_of
+from domain.journal.filing import FileKept, keep_file
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.recorder import (
@@ -150,6 +153,17 @@ class Ledger(Application[UUID]):
             return self._patiently(lambda _: self._checked(decide))
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
+
+    def keep_file(self, bureau: str | None, subject: str, data: bytes, actor: str) -> FileKept:
+        """Keep a file that is to prove something of a subject there is."""
+        kind = kind_of(data)
+
+        def act(_: int) -> FileKept:
+            desk = self._desk(self._head())
+            known_subject(desk, desk.bureau(bureau), subject)
+            return keep_file(self.keyring, actor, subject, kind, data)
+
+        return self._patiently(act)
 
     def _checked(self, decide: Callable[[Desk], Settled]) -> Receipt:
         head = self._head()

@@ -134,6 +134,10 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "grade-decided": ("reason",),
         "claim-submitted": ("narrative",),
         "claim-rejected": ("reason",),
+        "claim-linked": ("reason",),
+        "hearing-answered": ("text",),
+        "entry-acknowledged": ("opinion",),
+        "result-acknowledged": ("opinion",),
     }
 
 
