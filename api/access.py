@@ -133,14 +133,24 @@ def _who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
         yield Right("readers", "subject", bureau, subject, today)
 
 
+def _who_files(request: HTTPConnection, today: date) -> Iterable[Right]:
+    """Files are of one subject: whoever speaks for it, records of it, or is the office."""
+    bureau, subject = bureau_asked(request), one_of(request, "subject")
+    if subject is not None:
+        for permission in ("own", "record"):
+            yield Right(permission, "subject", bureau, subject, today)
+    yield Right("verify", "bureau", bureau)
+
+
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
 """Whoever is known at all."""
-RECORD, REVERSE, REGISTER, YEAR = (
+RECORD, REVERSE, REGISTER, YEAR, OWN = (
     by_command("record"),
     by_command("reverse"),
     by_command("register"),
     by_command("year"),
+    by_command("own"),
 )
 PUBLISHED: Final = Rule("results", _rights("results"), published=True)
 _TILE: Final = Rule(
@@ -182,9 +192,23 @@ RULES: Final[dict[str, Rule]] = {
     "POST /erasures": by_command("erase"),
     "POST /grants": by_command("grant"),
     "POST /grants/revocations": by_command("grant"),
+    "POST /claims": OWN,
+    "POST /claims/links": by_command("verify"),
+    "POST /claims/{bureau}/{number}/check": by_command("check"),
+    "POST /claims/{bureau}/{number}/verify": by_command("verify"),
+    "POST /claims/{bureau}/{number}/evidence": OWN,
+    "POST /claims/{bureau}/{number}/extension": by_command("verify"),
+    "POST /claims/{bureau}/{number}/answer": OWN,
+    "POST /claims/{bureau}/{number}/waive": OWN,
     "POST /claims/{bureau}/{number}/approve": by_command("approve"),
-    "POST /claims/{bureau}/{number}/reject": by_command("approve"),
+    # Of an award: whoever may take the step that it waits for.
+    "POST /claims/{bureau}/{number}/reject": Rule(
+        "approve", _rights("approve", "check", "verify", extent="any")
+    ),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
+    "POST /files": Rule("own", _who_files),
+    "POST /acknowledgements": OWN,
+    "POST /acknowledgements/results": OWN,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -202,6 +226,8 @@ RULES: Final[dict[str, Rule]] = {
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
     "GET /claims/{bureau}/{number}": Rule("read", _rights("read", "grant", extent="any")),
+    "GET /files/{subject}/{digest}": about("subject"),
+    "GET /acknowledgements": about("subject"),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,

@@ -12,7 +12,8 @@ from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
-from domain.claims.commands import ClaimCommand
+from domain.acknowledgements.commands import AcknowledgementCommand
+from domain.claims.commands import ClaimAward, ClaimCommand, LinkClaims, StepCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
@@ -26,6 +27,9 @@ Command = (
     | AnnounceWorkingDays
     | EraseSubject
     | AccessCommand
+    | ClaimAward
+    | LinkClaims
+    | AcknowledgementCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
@@ -85,7 +89,10 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
 
 
-def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCommand]) -> None:
+CaseCommand = ClaimCommand | StepCommand
+
+
+def accept_of_case(routes: APIRouter, path: str, command: type[CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
     rest: Any = create_model(
         command.__name__,
@@ -115,13 +122,13 @@ def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCo
 
 
 def _open(
-    routes: APIRouter, path: str, command: type[Command | YearCommand | ClaimCommand], door: Any
+    routes: APIRouter, path: str, command: type[Command | YearCommand | CaseCommand], door: Any
 ) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(
         path,
         status_code=201,
-        responses={} if issubclass(command, get_args(ClaimCommand)) else _WAITS,
+        responses={} if issubclass(command, get_args(CaseCommand)) else _WAITS,
         dependencies=[IN_TURN],
         name=command.__name__,
         summary=summary,

@@ -8,6 +8,7 @@ from fastapi.openapi.models import Example
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.acknowledgements import commands as acknowledgements
 from domain.claims import commands as claims
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
@@ -218,6 +219,47 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     ),
     access.RevokeRole: _example(
         "收回角色 / revoke a role", {"bureau": "nanyue", "grantee": "token:zg-desk", "number": 1}
+    ),
+    claims.ClaimAward: _example(
+        "申报表彰 / claim a commendation",
+        {
+            "subject": "officer:0012",
+            "item": "C1",
+            "level": "municipal",
+            "effective_on": "2024-09-10",
+            "document_no": "衡税发〔2024〕88号",
+            "reason": "获评先进个人",
+            "evidence": [_DIGEST],
+        },
+    ),
+    claims.LinkClaims: _example(
+        "同一通报,七三分 / one notice, seven to three",
+        {
+            "bureau": "nanyue",
+            "claims": [{"number": 7, "share": "7/10"}, {"number": 8, "share": "3/10"}],
+            "merit": "湘税函2024-88",
+            "reason": "两单位联合完成",
+        },
+    ),
+    claims.CheckClaim: _example("初审 / the first check", {"digest": _SEEN}),
+    claims.VerifyClaim: _example("审核 / verify", {"digest": _SEEN}),
+    claims.AddEvidence: _example("补交佐证材料 / further evidence", {"evidence": [_DIGEST]}),
+    claims.ExtendEvidence: _example("延期 / more time", {"until": "2024-10-15"}),
+    claims.AnswerClaim: _example("陈述意见 / be heard", {"text": "系统故障所致"}),
+    claims.WaiveHearing: _example("放弃陈述 / waive the hearing", {}),
+    acknowledgements.AcknowledgeEntry: _example(
+        "确认分录 / an entry", {"entry": _ENTRY, "agrees": True}
+    ),
+    acknowledgements.AcknowledgeResult: _example(
+        "确认结果 / a result",
+        {
+            "bureau": "nanyue",
+            "year": 2024,
+            "subject": "officer:0012",
+            "result": "published",
+            "agrees": False,
+            "opinion": "对平时考核得分有异议",
+        },
     ),
     claims.ApproveClaim: _example("核准 / approve what was seen", {"digest": _SEEN}),
     claims.RejectClaim: _example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),

@@ -26,11 +26,11 @@ _LAYOUT: Final = frozenset("\t\n\r\f")
 
 
 def kind_of(data: bytes) -> str:
-    """One of the kinds that are taken; raises FileEmpty, FileTooLarge, FileKindNotTaken."""
+    """One of the kinds that are taken; raises EvidenceEmpty, EvidenceTooLarge, FileKindNotTaken."""
     if not data:
-        raise no.FileEmpty()
+        raise no.EvidenceEmpty()
     if len(data) > BYTES_MAX:
-        raise no.FileTooLarge(most=BYTES_MAX)
+        raise no.EvidenceTooLarge(most=BYTES_MAX)
     kind = next((kind for begin, kind in _BEGINS.items() if data.startswith(begin)), None)
     if kind is None:
         kind = _packed(data) if data.startswith(_PACKAGE) else _text(data)

@@ -35,14 +35,14 @@ class FileNotFound(NotFound):
     """
 
 
-class FileEmpty(Malformed):
+class EvidenceEmpty(Malformed):
     """The file is empty; hand in the file itself.
 
     文件为空;请上传文件本身。
     """
 
 
-class FileTooLarge(Malformed):
+class EvidenceTooLarge(Malformed):
     """The file is larger than {most} bytes; scan it at a lower resolution or split it.
 
     文件超过 {most} 字节;请降低扫描分辨率或拆分后上传。
