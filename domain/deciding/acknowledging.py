@@ -18,11 +18,12 @@ from domain.vocabulary import entry_key
 
 def acknowledge(desk: Desk, command: AcknowledgementCommand, by: By) -> None:
     """Write the acknowledgement; one that says the same again changes nothing."""
+    subject = command.subject if isinstance(command, AcknowledgeResult) else _whose(command)
+    refuse_for_another(desk, subject, by)
     if isinstance(command, AcknowledgeEntry):
         fact: EntryAcknowledged | ResultAcknowledged = _of_entry(desk, command)
     else:
         fact = _of_result(desk, command)
-    refuse_for_another(desk, fact.subject, by)
     said = desk.acknowledgements(fact.bureau, fact.subject)
     if isinstance(fact, EntryAcknowledged):
         before: object = said.entries.get((fact.year, fact.number))
@@ -30,6 +31,10 @@ def acknowledge(desk: Desk, command: AcknowledgementCommand, by: By) -> None:
         before = said.results.get((fact.year, fact.result))
     if before != fact:
         desk.write(fact)
+
+
+def _whose(command: AcknowledgeEntry) -> str:
+    return entry_key(command.entry)[0].subject
 
 
 def _of_entry(desk: Desk, command: AcknowledgeEntry) -> EntryAcknowledged:

@@ -12,6 +12,7 @@ from domain.claims.decisions import refuse_another, refuse_ended, submitted
 from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import claim_ref, document_key, said_in_clear
 from domain.deciding.awards import refuse_unstored
+from domain.deciding.permits import not_permitted
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.second import persons
@@ -28,7 +29,7 @@ STAGES: Final[dict[Stage, tuple[str, str]]] = {
 def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
     """Write to the desk what happens to a claim while it waits."""
     state = desk.claim(command.bureau, command.number)
-    submitted(command, state)
+    claim = submitted(command, state)
     match command:
         case ask.CheckClaim():
             _pass(desk, command, by)
@@ -40,8 +41,9 @@ def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
             refuse_ended(command, state)
             desk.write(_evidence(desk, command, state))
         case ask.AnswerClaim() | ask.WaiveHearing():
+            refuse_for_another(desk, claim.subject or "", by)
             refuse_ended(command, state)
-            desk.write(_heard(desk, command, state, by))
+            desk.write(_heard(desk, command, state))
 
 
 def _pass(desk: Desk, command: ask.CheckClaim | ask.VerifyClaim, by: By) -> None:
@@ -115,12 +117,11 @@ def _evidence(
 
 
 def _heard(
-    desk: Desk, command: ask.AnswerClaim | ask.WaiveHearing, state: ClaimState, by: By
+    desk: Desk, command: ask.AnswerClaim | ask.WaiveHearing, state: ClaimState
 ) -> told.HearingAnswered | told.HearingWaived:
     ref, hearing = claim_ref(command.bureau, command.number), state.hearing
     if hearing is None:
         raise no.NoHearing(claim=ref)
-    refuse_for_another(desk, hearing.subject, by)
     if state.stage(desk.today) != "hearing":
         last = state.waived.waived_on if state.waived else hearing.closes_on
         raise no.HearingClosed(claim=ref, last=last)
@@ -135,7 +136,7 @@ def refuse_for_another(desk: Desk, subject: str, by: By) -> None:
     """An officer speaks for himself alone; of a unit his permission reaches it as its head's."""
     himself = subject.startswith("unit:") or subject in persons(desk, by.actor)
     if by.role != OWNER and not himself:
-        raise no.NotForOneself(subject=subject)
+        raise not_permitted("own", subject)
 
 
 def link_claims(desk: Desk, command: ask.LinkClaims) -> None:

@@ -195,13 +195,6 @@ class NoHearing(Refused):
     """
 
 
-class NotForOneself(Forbidden):
-    """Only {subject} speaks for that account: the officer himself, or the head of the unit.
-
-    该账户仅可由 {subject} 本人或单位负责人办理。
-    """
-
-
 class ResultNotTaken(NotFound):
     """The year {year} of {bureau} has no result {result} yet.
 

@@ -53,6 +53,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /log/receipts/{position}": LISTED,
     "GET /claims": LISTED,
     "GET /claims/{bureau}/{number}": LISTED,
+    "GET /files/{subject}/{digest}": NAMED,
+    "GET /acknowledgements": LISTED,
     "GET /grants": NOBODY,
     "GET /reads": LISTED,
     "GET /refusals": LISTED,

@@ -82,9 +82,7 @@ def _of_hearings() -> dict[str, Fact]:
 def _acknowledged() -> dict[str, Fact]:
     said: dict[str, Any] = {"bureau": "nanyue", "year": 2024, "subject": "officer:0012"}
     return {
-        "entry-acknowledged": EntryAcknowledged(
-            **said, number=3, agrees=True, opinion="情况属实"
-        ),
+        "entry-acknowledged": EntryAcknowledged(**said, number=3, agrees=True, opinion="情况属实"),
         "result-acknowledged": ResultAcknowledged(
             **said, result="published", digest=_DIGEST, agrees=True, opinion="对划段结果无异议"
         ),
