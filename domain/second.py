@@ -32,6 +32,7 @@ ALWAYS: Final = (
     YearRestated,
     *get_args(registers.RulebookFact),
     *get_args(registers.RestrictionFact),
+    AwardGranted,
     SubjectErased,
     RoleGranted,
     RoleRevoked,
