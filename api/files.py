@@ -45,12 +45,15 @@ class Filed(BaseModel):
 async def handed_in(request: Request) -> bytes:
     """The body itself, or the one file of a form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/x-www-form-urlencoded":
+        raise no.FileMissing()
     if kind != "multipart/form-data":
         return await request.body()
-    parts = [part for _, part in (await request.form()).multi_items()]
-    if len(parts) != 1 or not isinstance(parts[0], UploadFile):
-        raise no.FileMissing()
-    return await parts[0].read()
+    async with request.form() as form:
+        parts = [part for _, part in form.multi_items()]
+        if len(parts) != 1 or not isinstance(parts[0], UploadFile):
+            raise no.FileMissing()
+        return await parts[0].read()
 
 
 @routes.post("/files", status_code=201, dependencies=[IN_TURN], openapi_extra=_TAKES)
