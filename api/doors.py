@@ -64,15 +64,8 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
 
     A command that says nothing more may come without a body.
     """
-    said = {
-        name: (field.annotation, field)
-        for name, field in command.model_fields.items()
-        if name not in ("bureau", "year")
-    }
-    rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
-    needed = any(field.is_required() for _, field in said.values())
-    unsaid: Any = Parameter.empty if needed else rest()  # `...` would be taken for a body
+    body: Any
+    body, unsaid = _rest_of(command, "bureau", "year")
 
     def door(
         bureau: Id,
@@ -94,31 +87,35 @@ CaseCommand = ClaimCommand | StepCommand
 
 def accept_of_case(routes: APIRouter, path: str, command: type[CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
-    rest: Any = create_model(
-        command.__name__,
-        __base__=Value,
-        __doc__=command.__doc__,
-        **{
-            name: (field.annotation, field)
-            for name, field in command.model_fields.items()
-            if name not in ("bureau", "number")
-        },
-    )  # type: ignore[call-overload]
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    body: Any
+    body, unsaid = _rest_of(command, "bureau", "number")
 
     def door(
         bureau: Id,
         number: CaseNumber,
-        asked: body,
         served: Served,
         by: Acting,
         response: Response,
+        asked: body = unsaid,
         key: Key = None,
     ) -> Written:
         whole = command.model_validate({**asked.__dict__, "bureau": bureau, "number": number})
         return told(served.ledger.handle(whole, by, key), response)
 
     _open(routes, path, command, door)
+
+
+def _rest_of(command: type[YearCommand | CaseCommand], *by_path: str) -> tuple[Any, Any]:
+    """The body's type, without what the path says; and the body of whoever sends none."""
+    said = {
+        name: (field.annotation, field)
+        for name, field in command.model_fields.items()
+        if name not in by_path
+    }
+    rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
+    needed = any(field.is_required() for _, field in said.values())
+    unsaid: Any = Parameter.empty if needed else rest()  # `...` would be taken for a body
+    return Annotated[rest, Body(openapi_examples=EXAMPLES[command])], unsaid
 
 
 def _open(
