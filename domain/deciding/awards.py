@@ -93,21 +93,25 @@ def _after(day: date) -> date:
 def _window(
     desk: Desk, command: ClaimAward, bureau: str, within: int | None
 ) -> tuple[date | None, date | None]:
-    """The last day to claim it, and the day of a proven receipt where that gave more time."""
+    """The last day to claim it, and the day of a receipt that is proven."""
+    document, received = command.effective_on, _received(desk, command)
     if within is None:
-        return None, None
-    days, document, received = desk.working_days(bureau), command.effective_on, command.received_on
-    last = days.last_of(_after(document), within)
-    if received is not None and not document <= received <= desk.today:
-        raise no.ReceiptUnlikely(received=received, document=document, today=desk.today)
-    if received is not None and command.receipt is not None:
-        refuse_unstored(desk, command.subject, (command.receipt,))
-        last = days.last_of(_after(received), within)
-    else:
-        received = None
+        return None, received
+    last = desk.working_days(bureau).last_of(_after(received or document), within)
     if desk.today > last:
         raise no.ClaimTooLate(document=document, last=last, days=within, today=desk.today)
     return last, received
+
+
+def _received(desk: Desk, command: ClaimAward) -> date | None:
+    """A receipt counts only if a file proves it."""
+    document, received = command.effective_on, command.received_on
+    if received is not None and not document <= received <= desk.today:
+        raise no.ReceiptUnlikely(received=received, document=document, today=desk.today)
+    if received is None or command.receipt is None:
+        return None
+    refuse_unstored(desk, command.subject, (command.receipt,))
+    return received
 
 
 def _refuse_resubmission(desk: Desk, command: ClaimAward, bureau: str) -> None:
