@@ -2,6 +2,36 @@
 
 from domain.errors import Forbidden, Malformed, NotFound, Refused
 
+__all__ = [
+    "ClaimAtAnotherStage",
+    "ClaimTooLate",
+    "ClaimsCiteDifferently",
+    "EvidenceEmpty",
+    "EvidenceNotInTime",
+    "EvidenceTimeOver",
+    "EvidenceTooLarge",
+    "ExtensionGivesNoTime",
+    "FileKindNotTaken",
+    "FileMissing",
+    "FileNotFound",
+    "FileNotStored",
+    "HearingClosed",
+    "HearingStillOpen",
+    "LinkNeedsWaitingClaim",
+    "LinkedClaimEnded",
+    "LinkedClaimTwice",
+    "NamedInAwardTwice",
+    "NoAwardClaim",
+    "NoHearing",
+    "ReceiptUnlikely",
+    "ResubmitsNothing",
+    "ResultNotTaken",
+    "ShareNotSaid",
+    "ShareTooFine",
+    "SharesNotOne",
+    "StepsBySamePerson",
+]
+
 
 class ClaimTooLate(Refused):
     """The document is of {document}: it could be claimed until {last}, {days} working days, and

@@ -1,4 +1,4 @@
-"""18 领导批示加减分值: does an instruction count by its leader's tier, and one paper once?"""
+"""Mechanism 18 (领导批示): does one count by its leader's tier, and a paper once?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""19 加减分规则: do points, evidence, approvers and windows come from the rulebook alone?"""
+"""Mechanism 19 (加减分规则): do points, evidence and windows come from the rulebook alone?"""
 
 from __future__ import annotations
 

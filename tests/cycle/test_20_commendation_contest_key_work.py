@@ -1,4 +1,4 @@
-"""20 表扬表彰、学习竞赛、重点工作加分: do all three come in by claims, and joint ones by shares?"""
+"""Mechanism 20 (表彰、竞赛、重点工作): do all come by claims, and joint ones by shares?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""21 通报批评、作风纪律、重点工作减分: is who loses points heard before they are taken?"""
+"""Mechanism 21 (通报批评、作风、重点工作减分): is one heard before points are taken?"""
 
 from __future__ import annotations
 

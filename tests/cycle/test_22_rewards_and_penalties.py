@@ -1,4 +1,4 @@
-"""22 奖惩: does a reward come in by a claim, and does a sanction bite only once it was heard?"""
+"""Mechanism 22 (奖惩): does a reward come by a claim, a sanction only once it was heard?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""本人确认: is who is judged told of each entry and result, and who has not said so yet?"""
+"""Is who is judged told of each entry and result, and who has not said so yet (本人确认)?"""
 
 from __future__ import annotations
 

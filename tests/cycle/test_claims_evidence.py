@@ -1,4 +1,4 @@
-"""D8 佐证逾期: is evidence that comes late told as late, and does it count for nothing?"""
+"""D8: is late evidence told as late, and does it count for nothing (佐证逾期)?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""D6 表彰级别更正: does the award that was passed over revive, once the winner's level is less?"""
+"""D6: does the award that was passed over revive, once the winner's level is less?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""D7 同一荣誉两个部门申报: is one honour one merit, however many claim it?"""
+"""D7: is one honour that two units claim one merit (同一荣誉两个部门申报)?"""
 
 from __future__ import annotations
 

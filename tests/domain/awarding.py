@@ -24,12 +24,14 @@ from tests.domain.claimants import CHECKER, role
 from tests.domain.scenario import given
 
 HERSELF, HIMSELF, HEAD, OFFICE = "token:ada", "token:bo", "token:head", "token:office"
+HIS_HEAD: Final = "token:fa-head"
 CLAIMED: Final = date(2024, 3, 11)
 """Four working days after the document, which is of 5 March."""
 STAFF: Final = (
     role("officer", HERSELF, ADA).model_copy(update={"start": date(2024, 1, 1)}),
     role("officer", HIMSELF, BO).model_copy(update={"start": date(2024, 1, 1)}),
     role("unit-head", HEAD, "unit:zg").model_copy(update={"start": date(2024, 1, 1)}),
+    role("unit-head", HIS_HEAD, "unit:fa").model_copy(update={"start": date(2024, 1, 1)}),
     role("appraiser", OFFICE).model_copy(update={"start": date(2024, 1, 1)}),
     role("approver", CHECKER).model_copy(update={"start": date(2024, 1, 1)}),
 )
@@ -86,11 +88,11 @@ def seen(claim: tuple[Fact, ...]) -> dict[str, Any]:
     return {"bureau": NANYUE, "number": submitted.number, "digest": submitted.digest}
 
 
-def passed(claim: tuple[Fact, ...], *before: Fact) -> tuple[Fact, ...]:
+def passed(claim: tuple[Fact, ...], *before: Fact, head: str = HEAD) -> tuple[Fact, ...]:
     """The claim with both of its steps."""
     facts = (*before, *claim)
     steps: tuple[tuple[StepCommand, str], ...] = (
-        (CheckClaim(**seen(claim)), HEAD),
+        (CheckClaim(**seen(claim)), head),
         (VerifyClaim(**seen(claim)), OFFICE),
     )
     for command, who in steps:
