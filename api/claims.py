@@ -30,6 +30,7 @@ from domain.claims.commands import (
 from domain.deciding.reaching import Right
 from domain.vocabulary import Id, Subject
 from projections.claims import ClaimRow, Claims, ClaimStanding, Reader, get_claim, list_claims
+from projections.scores import Unseal
 
 routes = APIRouter(tags=["claims"], responses=RESPONSES, route_class=Guarded)
 
@@ -59,7 +60,8 @@ def get_claims(
     """What waits for a second person, and what did."""
     asked = page.asked(bureau=bureau, subject=subject, state=state)
     reads = may(request, served, conn, _reading_of(bureau, subject))
-    return list_claims(conn, asked, _reader(served, opens=reads))
+    of_all = may(request, served, conn, _reading_of(bureau, None))
+    return list_claims(conn, asked, Reader(_opened(served, reads), served.ledger.today, of_all))
 
 
 @routes.get("/claims/{bureau}/{number}")
@@ -73,9 +75,10 @@ def get_one_claim(
     number: CaseNumber,
 ) -> ClaimRow:
     """One claim, `nanyue/7`: to whoever may see its subject, grant roles, or made it."""
-    key = (bureau, number)
+    key, today = (bureau, number), served.ledger.today
+    of_all = may(request, served, conn, _reading_of(bureau, None))
     try:
-        claim = get_claim(conn, page.position, key, _reader(served, opens=False))
+        claim = get_claim(conn, page.position, key, Reader(_shut, today, of_all))
     except no.ClaimNotFound:
         _demand_whole(request, demand, bureau)
         raise
@@ -87,12 +90,12 @@ def get_one_claim(
         else:
             demand(reads)
     if own or may(request, served, conn, reads):
-        return get_claim(conn, page.position, key, _reader(served, opens=True))
+        return get_claim(conn, page.position, key, Reader(_opened(served, True), today, of_all))
     return claim
 
 
-def _reader(served: Service, *, opens: bool) -> Reader:
-    return Reader(served.ledger.keyring.open if opens else _shut, served.ledger.today)
+def _opened(served: Service, reads: bool) -> Unseal:
+    return served.ledger.keyring.open if reads else _shut
 
 
 def _demand_whole(request: Request, demand: Callable[[Right], None], bureau: str) -> None:

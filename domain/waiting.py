@@ -16,7 +16,7 @@ from domain.claims.facts import AwardClaimed, ClaimSubmitted, HearingOpened
 from domain.claims.vocabulary import canonical, claim_ref, digest_text, said_of, whole
 from domain.deciding import Command
 from domain.deciding.permits import bureau_of
-from domain.journal.citing import Cited
+from domain.journal.citing import Cited, for_whoever
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.journal.mapper import sealed_fields
@@ -45,7 +45,7 @@ def submit(
     if award is not None:
         desk.write(award)
         cited = Cited(bureau, award.document_no, award.evidence)
-        told["cited_by"] = list(desk.citing(cited))
+        told["cited_by"] = list(for_whoever(desk.citing(cited), award.subject))
     if hearing is not None:
         desk.write(hearing.model_copy(update={"number": number}))
     return told

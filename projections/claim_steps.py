@@ -13,7 +13,7 @@ import psycopg
 from domain.claims.facts import AwardClaimed, ClaimChecked, ClaimVerified, EvidenceAdded
 from domain.claims.state import ClaimState, evolve
 from domain.claims.vocabulary import claim_ref
-from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
+from domain.journal.citing import CITATIONS, TOPICS, Cited, citing, for_whoever
 from domain.journal.mapper import decode
 from domain.journal.names import Fact
 from projections.scores import Unseal, View
@@ -67,9 +67,10 @@ class Way:
     steps: tuple[StepRow, ...]
     cited_by: tuple[str, ...]
 
-    def told(self, today: date) -> dict[str, Any]:
-        """The parts of a claim's row that come of it."""
+    def told(self, today: date, *, of_all: bool) -> dict[str, Any]:
+        """The parts of a claim's row that come of it; `of_all`: with the entries of others."""
         state, award = self.state, self.state.award
+        cited = self.cited_by if of_all or not award else for_whoever(self.cited_by, award.subject)
         resubmits = award.resubmits if award else None
         return {
             "stage": state.stage(today),
@@ -86,7 +87,7 @@ class Way:
             "linked": _linked(state),
             "resubmits": claim_ref(award.bureau, resubmits) if award and resubmits else None,
             "entries": state.entries,
-            "cited_by": self.cited_by,
+            "cited_by": cited,
         }
 
 

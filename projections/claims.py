@@ -96,10 +96,12 @@ class Claims(View):
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: how names and narrative are opened for him, and which day it is."""
+    """Who reads: how names and narrative are opened for him, which day it is, and whether he
+    may read every account of the bureau."""
 
     unseal: Unseal
     today: date
+    of_all: bool = True
 
 
 def list_claims(conn: psycopg.Connection[Any], asked: Asked, reader: Reader) -> Claims:
@@ -157,7 +159,7 @@ def _told(row: Mapping[str, Any], way: Way, reader: Reader) -> ClaimRow:
         {
             **named,
             **{name: row[name] for name in beside},
-            **way.told(reader.today),
+            **way.told(reader.today, of_all=reader.of_all),
             "subject": said.get("subject"),
             "asked": asked,
             "legible": legible,

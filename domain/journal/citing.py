@@ -36,6 +36,12 @@ def citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ref for ref in _citing(rows, cited) if ref not in cited.but))
 
 
+def for_whoever(refs: Iterable[str], subject: str) -> tuple[str, ...]:
+    """Without the entries of other subjects: a claim's number tells of nobody."""
+    own = f"/{subject}#"
+    return tuple(ref for ref in refs if "#" not in ref or own in ref)
+
+
 def _citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> Iterator[str]:
     key = document_key(cited.document_no) if cited.document_no else None
     pieces = frozenset(cited.evidence)

@@ -45,6 +45,7 @@ def test_the_same_honour_is_split_and_a_third_late_claim_splits_it_anew(desk: De
     second = receipt["claim"]
     assert receipt["cited_by"] == [first], "told at once, whatever brackets it was written with"
     assert desk.look(first)["cited_by"] == [second]
+    assert desk.look(first, desk.zg_head)["cited_by"] == [second]
     link(desk, "湘税函88", (first, "7/10"), (second, "3/10"))
     for claim, who in ((first, desk.sole), (second, desk.sole)):
         desk.grant(claim, who)
@@ -52,6 +53,9 @@ def test_the_same_honour_is_split_and_a_third_late_claim_splits_it_anew(desk: De
     assert desk.claimed_points(DJ) == [Decimal("0.45")]
     assert (desk.counted(ZG), desk.counted(DJ)) == (Decimal("1.05"), Decimal("0.45"))
     third = desk.claim(desk.ada, ADA, **NOTICE, document_no="湘税函(2024)88号")
+    assert desk.look(third, desk.ada)["cited_by"] == [first, second], "of others' entries nothing"
+    units = [f"{BUREAU}/2024/{unit}#1" for unit in (ZG, DJ)]
+    assert desk.look(third)["cited_by"] == [first, second, *units]
     link(desk, "湘税函88", (first, "5/10"), (second, "3/10"), (third, "2/10"))
     assert desk.claimed_points(ZG) == [Decimal("1.05")], "nothing changes until it is approved"
     desk.pass_on(third)
