@@ -11,6 +11,7 @@ from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
 from domain.acknowledgements import commands as acknowledgements
 from domain.claims import commands as claims
+from domain.claims.vocabulary import claim_ref
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
@@ -101,8 +102,10 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
 
 
 def _named_by(command: Value) -> str | None:
-    """The officer whom the command itself names: whether his entry or mark is there, a refusal
-    does not tell."""
+    """The officer or claim that the command itself names: whether his entry or mark is there, or
+    whom the claim is about, a refusal does not tell."""
+    if isinstance(command, claims.StepCommand):
+        return claim_ref(command.bureau, command.number)
     subject = ""
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         subject = entry_key(command.entry)[0].subject

@@ -18,6 +18,8 @@ from domain.journal.envelope import By
 from domain.second import persons
 from domain.vocabulary import share_of
 
+EVIDENCE_MAX: Final = 50
+"""As much as an entry can cite."""
 STAGES: Final[dict[Stage, tuple[str, str]]] = {
     "check": ("the first check", "初审"),
     "verify": ("the verification", "审核"),
@@ -102,6 +104,9 @@ def _evidence(
     award, last = _of_award(command, state), state.evidence_until
     assert last is not None, "an award's claim has such a day"
     if isinstance(command, ask.AddEvidence):
+        pieces = {*award.evidence, *command.evidence, *(d for e in state.added for d in e.evidence)}
+        if len(pieces) > EVIDENCE_MAX:
+            raise no.EvidenceTooMuch(most=EVIDENCE_MAX)
         refuse_unstored(desk, award.subject, command.evidence)
         return told.EvidenceAdded(
             **command.model_dump(),

@@ -10,6 +10,7 @@ __all__ = [
     "EvidenceNotInTime",
     "EvidenceTimeOver",
     "EvidenceTooLarge",
+    "EvidenceTooMuch",
     "ExtensionGivesNoTime",
     "FileKindNotTaken",
     "FileMissing",
@@ -155,6 +156,13 @@ class EvidenceNotInTime(Refused):
     claim, or give more time on recorded force majeure.
 
     {item} 须有佐证材料,截至 {last} 未收到,逾期补交的不计。请驳回,或依据不可抗力记录延期。
+    """
+
+
+class EvidenceTooMuch(Refused):
+    """A claim has at most {most} pieces of evidence; put several pages into one file.
+
+    一项申报最多附 {most} 件佐证材料;请将多页合并为一个文件。
     """
 
 

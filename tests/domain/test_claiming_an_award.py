@@ -26,6 +26,7 @@ from domain.claims.facts import (
     ClaimApproved,
     ClaimSubmitted,
     ClaimWithdrawn,
+    EvidenceAdded,
 )
 from domain.claims.vocabulary import document_key
 from domain.errors import Refusal
@@ -167,6 +168,26 @@ def test_evidence_is_in_time_until_its_last_day_and_needed_where_the_item_says()
     assert refused(approval(claim), CHECKER, *healed) is None
     none = more.model_copy(update={"until": last})
     assert refused(none, OFFICE, *whole) is no.ExtensionGivesNoTime
+
+
+def test_a_claim_cites_no_more_than_an_entry_can() -> None:
+    claim = claimed()
+    many = tuple(f"sha256:{n:064x}" for n in range(50))
+    full = EvidenceAdded(
+        bureau=NANYUE, number=1, subject=ADA, evidence=many[:49], added_on=CLAIMED, late=False
+    )
+    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
+    assert refused(add, HERSELF, *claim, full) is None, "the same piece again is none more"
+    more = AddEvidence(bureau=NANYUE, number=1, evidence=many[49:])
+    assert refused(more, HERSELF, *claim, full) is no.EvidenceTooMuch
+
+
+def test_a_refusal_does_not_tell_whom_a_claim_is_about() -> None:
+    claim = claimed()
+    with pytest.raises(no.NotPermitted) as told:
+        act(CheckClaim(**seen(claim)), HIMSELF, *claim)
+    assert told.value.details["scope"] == "nanyue/1"
+    assert ADA not in told.value.message("en") + told.value.message("zh")
 
 
 def test_other_claims_have_no_such_steps() -> None:
