@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
 from domain import refusals as no
-from domain.accounts.facts import DeductionImposed, EntryReversed, ReprimandIssued
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, ClaimSubmitted, HearingOpened
 from domain.claims.vocabulary import canonical, claim_ref, digest_text, said_of, whole
@@ -20,8 +19,7 @@ from domain.journal.citing import Cited, for_whoever
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.journal.mapper import sealed_fields
-from domain.journal.names import Fact
-from domain.second import beneficiaries, persons
+from domain.second import Deduction, beneficiaries, persons, to_be_heard
 
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
 
@@ -106,16 +104,13 @@ def award_in(desk: Desk, bureau: str, number: int) -> ClaimAward:
 
 
 def hearing_of(desk: Desk, role: str) -> HearingOpened | None:
-    """Whom a deduction is about is heard first, where its item asks for it.
+    """Whom a deduction is about is heard first, where its item asks for it."""
 
-    A correction that makes a deduction milder, of the same subject, asks nobody anew.
-    """
-    for fact in desk.facts:
-        if not isinstance(fact, DeductionImposed | ReprimandIssued):
-            continue
-        edition = desk.editions(fact.bureau).get(fact.edition)
-        if edition.items[fact.item].hearing != "required" or _milder(fact, desk.facts):
-            continue
+    def asks(fact: Deduction) -> bool:
+        return desk.editions(fact.bureau).get(fact.edition).items[fact.item].hearing == "required"
+
+    for fact in to_be_heard(desk.facts, asks):
+        within = desk.editions(fact.bureau).get(fact.edition).windows.hearing_within
         after = desk.today + timedelta(days=1)
         return HearingOpened(
             bureau=fact.bureau,
@@ -123,11 +118,6 @@ def hearing_of(desk: Desk, role: str) -> HearingOpened | None:
             subject=fact.subject,
             role=role,
             edition=fact.edition,
-            closes_on=desk.working_days(fact.bureau).last_of(after, edition.windows.hearing_within),
+            closes_on=desk.working_days(fact.bureau).last_of(after, within),
         )
     return None
-
-
-def _milder(fact: DeductionImposed | ReprimandIssued, facts: Iterable[Fact]) -> bool:
-    undone = [f for f in facts if isinstance(f, EntryReversed) and f.subject == fact.subject]
-    return any(u.claimed <= fact.claimed for u in undone)

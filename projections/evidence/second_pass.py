@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, get_args
 
 import psycopg
 from psycopg.rows import class_row
@@ -18,10 +18,11 @@ from psycopg.rows import class_row
 from domain.access.roles import OWNER, allows
 from domain.claims.facts import AwardGranted
 from domain.journal.names import NAME_OF
-from domain.second import ALWAYS, GRANTED, BoundOf, needs_second
+from domain.second import ALWAYS, GRANTED, BoundOf, Deduction, needs_second
 from domain.years.facts import YearClosed
 from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of, of_approval
 from projections.evidence.findings import Audited, Finding
+from projections.evidence.hearings import hearings_of, unheard
 from projections.evidence.staged_approvals import of_award
 
 FOUR_EYES: Final = "four eyes"
@@ -52,11 +53,13 @@ _EDITIONS: Final[LiteralString] = (
 def four_eyes(audited: Audited) -> Iterator[Finding]:
     """Every command whose facts need a second person, and every fact that names one."""
     bound_of = _bounds(audited)
-    for rows in _commands(audited, bound_of is not None):
+    hearings = hearings_of(audited.conn, audited.size)
+    for rows in _commands(audited, bound_of is not None, bool(hearings)):
         facts = [row.fact for row in rows]
         needs = needs_second(facts, bound_of or (lambda *_: None))
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
+        yield from _findings(rows[0], unheard(audited.conn, rows, hearings))
     audited.tell(FOUR_EYES, audited.size)
 
 
@@ -73,9 +76,10 @@ def _bounds(audited: Audited) -> BoundOf | None:
     return (lambda bureau, edition: found.get((bureau, edition))) if found else None
 
 
-def _commands(audited: Audited, bounded: bool) -> Iterator[list[Row]]:
+def _commands(audited: Audited, bounded: bool, heard: bool) -> Iterator[list[Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
-    wanted = (*ALWAYS, YearClosed, *(GRANTED if bounded else ()))
+    deductions = get_args(Deduction) if heard else ()
+    wanted = (*ALWAYS, YearClosed, *(GRANTED if bounded else deductions))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)
