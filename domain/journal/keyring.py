@@ -130,12 +130,12 @@ class Keyring:
 
     def open_bytes(self, subject: str, sealed: bytes) -> bytes | None:
         """What was sealed; None where the key was destroyed or does not fit."""
-        if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
-            self._load([subject])
-        key = self._keys.get(subject)
-        if key is None:
-            return None
         try:
+            if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
+                self._load([subject])
+            key = self._keys.get(subject)
+            if key is None:
+                return None
             return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode())
         except (InvalidTag, ValueError):
             return None
