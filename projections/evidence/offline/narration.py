@@ -271,12 +271,17 @@ def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> 
     return said
 
 
+_STEPS: Final = {"check": ("初审", "checked"), "verify": ("审核", "verified")}
+"""The steps of an award before its approval."""
+
+
 def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
     """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
     zh, en = "", ""
     for one in approvals:
         who = on_one_line(f"{one['actor']} ({one['role']})")
         claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
-        zh += f",经 {who} 核准(事项 {claim},摘要 {digest})"
-        en += f", approved by {who} (claim {claim}, digest {digest})"
+        did = _STEPS.get(one.get("stage", ""), ("核准", "approved"))
+        zh += f",经 {who} {did[0]}(事项 {claim},摘要 {digest})"
+        en += f", {did[1]} by {who} (claim {claim}, digest {digest})"
     return {"zh": zh, "en": en}
