@@ -6,7 +6,11 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.acknowledgements import commands as acknowledgements
+from domain.claims import commands as claims
 from domain.contacts import commands as contacts
+from domain.deciding.acknowledging import acknowledge
+from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
 from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
@@ -16,6 +20,7 @@ from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation
 from domain.deciding.risks import decide_risk
+from domain.deciding.steps import link_claims, take_step
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
 from domain.drafts import commands as drafts
@@ -52,7 +57,13 @@ _Managed = (
     | drafts.DraftCommand
 )
 """The quarter and what goes with it, the indicators and how they came about."""
-_Impersonal = (
+_OfClaims = (
+    claims.ClaimAward
+    | claims.StepCommand
+    | claims.LinkClaims
+    | acknowledgements.AcknowledgementCommand
+)
+_OfRecord = (
     accounts.AccountCommand
     | registers.RegisterCommand
     | years.YearCommand
@@ -60,20 +71,21 @@ _Impersonal = (
     | logs.LogCommand
     | access.AccessCommand
 )
-Decided = _Impersonal | _Managed
+Decided = _OfRecord | _OfClaims | _Managed
 Command = Decided | imports.ReverseImport
 
 
 def decide(desk: Desk, command: Decided, by: By) -> None:
     """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
-    if isinstance(command, _Managed):
+    if isinstance(command, _OfClaims):
+        _decide_of_claims(desk, command, by)
+    elif isinstance(command, _Managed):
         _manage(desk, command, by)
     else:
-        _decide(desk, command)
+        _decide_of_record(desk, command)
 
 
-def _decide(desk: Desk, command: _Impersonal) -> None:
-    """What is decided alike, whoever gives the command."""
+def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
     match command:
         case (
             accounts.AwardBonus()
@@ -145,3 +157,15 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             decide_contact(desk, command)
         case _:
             decide_draft(desk, command, by)
+
+
+def _decide_of_claims(desk: Desk, command: _OfClaims, by: By) -> None:
+    match command:
+        case claims.ClaimAward():
+            desk.write(claim_award(desk, command, by))
+        case claims.LinkClaims():
+            link_claims(desk, command)
+        case acknowledgements.AcknowledgeEntry() | acknowledgements.AcknowledgeResult():
+            acknowledge(desk, command, by)
+        case _:
+            take_step(desk, command, by)

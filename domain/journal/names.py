@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
+from domain.acknowledgements import facts as acknowledgements
 from domain.claims import facts as claims
 from domain.contacts import facts as contacts
 from domain.drafts import facts as drafts
@@ -41,6 +42,7 @@ Fact = (
     | remediations.RemediationFact
     | contacts.ContactFact
     | drafts.CompilingFact
+    | acknowledgements.AcknowledgementFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -105,6 +107,18 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "draft-signed": drafts.DraftSigned,
     "draft-returned": drafts.DraftReturned,
     "indicator-set-published": drafts.IndicatorSetPublished,
+    "award-claimed": claims.AwardClaimed,
+    "claim-checked": claims.ClaimChecked,
+    "claim-verified": claims.ClaimVerified,
+    "evidence-added": claims.EvidenceAdded,
+    "evidence-extended": claims.EvidenceExtended,
+    "claim-linked": claims.ClaimLinked,
+    "award-granted": claims.AwardGranted,
+    "hearing-opened": claims.HearingOpened,
+    "hearing-answered": claims.HearingAnswered,
+    "hearing-waived": claims.HearingWaived,
+    "entry-acknowledged": acknowledgements.EntryAcknowledged,
+    "result-acknowledged": acknowledgements.ResultAcknowledged,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

@@ -11,6 +11,8 @@ from domain.access import facts as access
 from domain.access import state as access_state
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
+from domain.acknowledgements import facts as acknowledgements
+from domain.acknowledgements import state as acknowledgement_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
 from domain.contacts import facts as contacts
@@ -78,6 +80,9 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(drafts.DraftFact), ("draft", ("bureau", "number"))),
     drafts.UpperIndicatorsRegistered: ("upper", ("bureau", "year")),
     drafts.IndicatorSetPublished: ("sets", ("bureau", "year")),
+    **dict.fromkeys(
+        get_args(acknowledgements.AcknowledgementFact), ("acknowledgements", ("bureau", "subject"))
+    ),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -135,6 +140,10 @@ FOLDS: Final[dict[str, Fold]] = {
     "draft": (lambda _: draft_state.DraftState(), draft_state.evolve),
     "upper": (lambda _: draft_state.UpperState(), draft_state.evolve_upper),
     "sets": (lambda _: draft_state.SetsState(), draft_state.evolve_sets),
+    "acknowledgements": (
+        lambda _: acknowledgement_state.AcknowledgementsState(),
+        acknowledgement_state.evolve,
+    ),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "risk": (lambda _: risk_state.RiskState(), risk_state.evolve),
     "quarter": (lambda _: quarter_state.QuarterState(), quarter_state.evolve),

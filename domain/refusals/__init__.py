@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import drafts, quarters
+from domain.refusals import awards, drafts, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -44,6 +44,7 @@ from domain.refusals.accounts import (
     ReasonMissing,
     ShareAboveOne,
 )
+from domain.refusals.awards import *  # noqa: F403 - by its own list below
 from domain.refusals.claims import (
     ApproverIsBeneficiary,
     ApproverIsProposer,
@@ -285,3 +286,4 @@ __all__ = [
 ]
 __all__ += quarters.__all__
 __all__ += drafts.__all__
+__all__ += awards.__all__

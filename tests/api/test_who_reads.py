@@ -19,6 +19,7 @@ from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
 from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
+from tests.api.posts_of_claims import file_of
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
@@ -103,6 +104,7 @@ def path_of(world: World, operation: str) -> str:
         version=1,
         position=world_entry(world),
         tile="0/000.p/1",
+        digest=file_of(world.api, world.theirs),
         run=f"{BUREAU}:2024:published",
         before=f"{BUREAU}:2024:2024-05-01@{world_entry(world)}",
         after=f"{BUREAU}:2024:published",

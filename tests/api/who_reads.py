@@ -68,6 +68,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /contacts": LISTED,
     "GET /claims": LISTED,
     "GET /claims/{bureau}/{number}": LISTED,
+    "GET /files/{subject}/{digest}": NAMED,
+    "GET /acknowledgements": LISTED,
     "GET /grants": NOBODY,
     "GET /reads": LISTED,
     "GET /refusals": LISTED,

@@ -34,8 +34,7 @@ from domain.registers.facts import (
     UnitEstablished,
     UnitReorganised,
 )
-from tests.wire.facts_of_drafts import draft_facts
-from tests.wire.facts_of_quarters import quarter_facts
+from tests.wire.facts_of_cycle import cycle_facts
 from tests.wire.facts_of_years import year_facts
 
 _FIRST: Final = "sha256:" + "5a" * 32
@@ -91,8 +90,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_registers(),
         **_officers(),
         **year_facts(),
-        **quarter_facts(),
-        **draft_facts(),
+        **cycle_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",

@@ -147,6 +147,10 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "draft-commented": ("text",),
         "comment-answered": ("text",),
         "draft-returned": ("reason",),
+        "claim-linked": ("reason",),
+        "hearing-answered": ("text",),
+        "entry-acknowledged": ("opinion",),
+        "result-acknowledged": ("opinion",),
     }
 
 

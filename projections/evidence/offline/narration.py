@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
 from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
 from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
 
@@ -127,6 +128,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **TOLD_OF_QUARTERS,
     **TOLD_OF_DRAFTS,
+    **TOLD_OF_CLAIMS,
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -153,6 +155,11 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("document_no", "文号 {}", "document {}"),
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),
+    ("force_majeure", "不可抗力依据 {}", "force majeure by {}"),
+    ("role", "角色 {}", "role {}"),
+    ("claim_until", "申报截止 {}", "to be claimed by {}"),
+    ("received_on", "{} 收文", "received {}"),
+    ("resubmits", "重新提出事项 {}", "takes up claim {} again"),
     ("edition", "规则 {}", "by edition {}"),
     ("indicator", "承接指标 {}", "traced to {}"),
     ("assigned_by", "交办人 {}", "given by {}"),
@@ -230,12 +237,17 @@ def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> 
     return said
 
 
+_STEPS: Final = {"check": ("初审", "checked"), "verify": ("审核", "verified")}
+"""The steps of an award before its approval."""
+
+
 def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
     """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
     zh, en = "", ""
     for one in approvals:
         who = on_one_line(f"{one['actor']} ({one['role']})")
         claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
-        zh += f",经 {who} 核准(事项 {claim},摘要 {digest})"
-        en += f", approved by {who} (claim {claim}, digest {digest})"
+        did = _STEPS.get(one.get("stage", ""), ("核准", "approved"))
+        zh += f",经 {who} {did[0]}(事项 {claim},摘要 {digest})"
+        en += f", {did[1]} by {who} (claim {claim}, digest {digest})"
     return {"zh": zh, "en": en}
