@@ -26,6 +26,8 @@ from domain.claims.vocabulary import (
 )
 from domain.deciding import Command
 from domain.deciding.permits import PERMISSION, bureau_of, not_permitted, permitted
+from domain.disputes.commands import DecideDispute
+from domain.disputes.vocabulary import dispute_ref
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk
@@ -33,6 +35,7 @@ from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode, sealed_fields
 from domain.journal.recorder import Appending
 from domain.second import beneficiaries, bound_at, needs_second, persons, role_over
+from domain.years.commands import RestateYear
 
 Asked = Command | ClaimCommand
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
@@ -56,6 +59,7 @@ class Settled:
     role: str
     details: dict[str, Any] = field(default_factory=dict)
     proposed: Proposed | None = None
+    causation: str | None = None
 
     def appending(self, facts: Sequence[Recorded], own: Appending) -> Appending:
         """The command's facts are its proposer's; the last one is the approver's own."""
@@ -82,8 +86,17 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     role = deciding.permit(desk, command, by)
     _decide(desk, command, by)
     if allows(role, "alone") or not needs_second(desk.facts, bound_at(desk)):
-        return Settled(role)
+        return Settled(role, causation=caused_by(command))
     return _submit(desk, command, by, role)
+
+
+def caused_by(command: Asked) -> str | None:
+    """The case whose decision the facts of a command carry out."""
+    if isinstance(command, DecideDispute):
+        return f"dispute:{dispute_ref(command.bureau, command.number)}"
+    if isinstance(command, RestateYear) and command.dispute is not None:
+        return f"dispute:{command.dispute}"
+    return None
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
@@ -134,19 +147,33 @@ def _submit(desk: Desk, command: Command, by: By, role: str) -> Settled:
 def _parted(
     said: Mapping[str, Any], model: type[BaseModel]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What stands in clear, and the names and narrative."""
+    """What stands in clear, and the names and narrative; those of a list by their places in it."""
     clear: dict[str, Any] = {}
     words: dict[str, Any] = {}
     for name, part in said.items():
-        inner = model.model_fields[name].annotation if name in model.model_fields else None
+        inner = _model_in(model, name)
         if name in sealed_fields(model) and part is not None:
             words[name] = part
-        elif isinstance(part, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
+        elif isinstance(part, dict) and inner is not None:
             clear[name], below = _parted(part, inner)
             words |= {name: below} if below else {}
+        elif isinstance(part, list) and inner is not None:
+            parted = [_parted(one, inner) for one in part]
+            clear[name] = [one for one, _ in parted]
+            listed = {str(n): below for n, (_, below) in enumerate(parted) if below}
+            words |= {name: listed} if listed else {}
         else:
             clear[name] = part
     return clear, words
+
+
+def _model_in(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a part, or of each of its parts where it is a list."""
+    said = model.model_fields[name].annotation if name in model.model_fields else None
+    for one in (said, *get_args(said)):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            return one
+    return None
 
 
 def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
@@ -166,6 +193,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
     _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
     _refuse_one_person(desk, claim, by)
+    deciding.refuse_partial(desk, asked, by.actor)
     approval = {"actor": by.actor, "claim": ref, "digest": claim.digest, "role": role}
     recorded = tuple(desk.pending)
     desk.write(ClaimApproved.model_validate(_named(claim)))
@@ -176,7 +204,9 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     }
     if isinstance(asked, EraseSubject):
         told["erased"] = asked.subject
-    proposer = replace(by, actor=claim.proposer, role=proposers, causation=f"claim:{ref}")
+    proposer = replace(
+        by, actor=claim.proposer, role=proposers, causation=caused_by(asked) or f"claim:{ref}"
+    )
     approvals = encode_list([approval])
     return Settled(
         role,

@@ -6,12 +6,14 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
 from domain.deciding.registers import register_
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
+from domain.disputes import commands as disputes
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
@@ -29,6 +31,7 @@ __all__ = [
     "graded",
     "permit",
     "refusals_of_graded",
+    "refuse_partial",
     "register_",
     "reverse",
     "setting",
@@ -41,6 +44,7 @@ Decided = (
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
+    | disputes.DisputeCommand
 )
 Command = Decided | imports.ReverseImport
 
@@ -83,6 +87,26 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             | years.AnnounceWorkingDays()
         ):
             decide_year(desk, command)
+        case (
+            disputes.FileDispute()
+            | disputes.AcceptDispute()
+            | disputes.DeclineDispute()
+            | disputes.HearDispute()
+            | disputes.ExtendDispute()
+            | disputes.WithdrawDispute()
+            | disputes.DecideDispute()
+        ):
+            dispute(desk, command, by)
+        case erasures.EraseSubject() | access.GrantRole() | access.RevokeRole() | logs.OpenLog():
+            _administer(desk, command)
+        case _:
+            assert_never(command)
+
+
+def _administer(
+    desk: Desk, command: erasures.ErasureCommand | access.AccessCommand | logs.LogCommand
+) -> None:
+    match command:
         case erasures.EraseSubject():
             bureau = desk.bureau(command.bureau)
             known_subject(desk, bureau, command.subject)

@@ -9,6 +9,8 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.disputes import commands as disputes
+from domain.disputes.vocabulary import dispute_ref
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
@@ -49,6 +51,13 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     GrantRole: "grant",
     RevokeRole: "grant",
     OpenLog: "log",
+    disputes.FileDispute: "own",
+    disputes.WithdrawDispute: "own",
+    disputes.AcceptDispute: "manage",
+    disputes.DeclineDispute: "manage",
+    disputes.HearDispute: "manage",
+    disputes.ExtendDispute: "manage",
+    disputes.DecideDispute: "decide",
 }
 """What each command asks of whoever gives it."""
 
@@ -84,12 +93,14 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
 
 
 def _named_by(command: Value) -> str | None:
-    """The officer whom the command itself names: whether his entry or mark is there, a refusal
-    does not tell."""
+    """The officer or case that the command itself names: whether his entry or mark is there, or
+    whose case it is, a refusal does not tell."""
+    if isinstance(command, disputes.ActOnDispute):
+        return dispute_ref(command.bureau, command.number)
     subject = ""
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         subject = entry_key(command.entry)[0].subject
-    elif isinstance(command, registers.WithdrawMark):
+    elif isinstance(command, registers.WithdrawMark | disputes.FileDispute):
         subject = command.subject
     return subject if subject.startswith("officer:") else None
 
@@ -120,6 +131,11 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
         case registers.WithdrawMark():
             marks = desk.marks(bureau, command.year, command.subject).given
             return tuple((m.subject, m.effective_on) for m in marks if m.number == command.number)
+        case disputes.FileDispute():
+            return ((command.subject, desk.today),)
+        case disputes.WithdrawDispute():
+            filed = desk.dispute(command.bureau, command.number).filed
+            return ((filed.subject, desk.today),) if filed else ()
         case (
             accounts.AwardBonus()
             | accounts.ImposeDeduction()

@@ -14,6 +14,7 @@ from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.claims import facts as claims
+from domain.disputes import facts as disputes
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.logs import facts as logs
@@ -31,6 +32,7 @@ Fact = (
     | logs.LogFact
     | access.AccessFact
     | claims.ClaimFact
+    | disputes.DisputeFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -72,6 +74,13 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "claim-approved": claims.ClaimApproved,
     "claim-rejected": claims.ClaimRejected,
     "claim-withdrawn": claims.ClaimWithdrawn,
+    "dispute-filed": disputes.DisputeFiled,
+    "dispute-accepted": disputes.DisputeAccepted,
+    "dispute-declined": disputes.DisputeDeclined,
+    "dispute-heard": disputes.DisputeHeard,
+    "dispute-extended": disputes.DisputeExtended,
+    "dispute-withdrawn": disputes.DisputeWithdrawn,
+    "dispute-decided": disputes.DisputeDecided,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

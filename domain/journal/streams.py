@@ -13,6 +13,8 @@ from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
+from domain.disputes import facts as disputes
+from domain.disputes import state as dispute_state
 from domain.erasures import facts as erasures
 from domain.erasures import state as erasure_state
 from domain.imports import facts as imports
@@ -61,10 +63,14 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     logs.LogOpened: ("log", ("log",)),
     **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
     **dict.fromkeys(get_args(claims.ClaimFact), ("claim", ("bureau", "number"))),
+    **dict.fromkeys(get_args(disputes.DisputeFact), ("dispute", ("bureau", "number"))),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
-OPENINGS: Final[dict[str, tuple[str, ...]]] = {"claim": ("claim-submitted",)}
+OPENINGS: Final[dict[str, tuple[str, ...]]] = {
+    "claim": ("claim-submitted",),
+    "dispute": ("dispute-filed",),
+}
 """Cases are numbered within their bureau, by kind: the facts that open one of each."""
 
 
@@ -110,6 +116,7 @@ FOLDS: Final[dict[str, Fold]] = {
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
+    "dispute": (lambda _: dispute_state.DisputeState(), dispute_state.evolve),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

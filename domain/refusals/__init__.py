@@ -55,6 +55,7 @@ from domain.refusals.claims import (
     ProposerIsBeneficiary,
     ProposerNotPermitted,
 )
+from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,

@@ -31,7 +31,7 @@ class YearState:
     frozen: RunTaken | None = None
     published: YearPublished | None = None
     closed: RunTaken | None = None
-    restatements: int = 0
+    restated: tuple[RunTaken, ...] = ()
     ties: int = 0
 
 
@@ -46,7 +46,7 @@ def evolve(state: YearState, fact: YearFact) -> YearState:
         case YearClosed():
             return replace(state, closed=fact.run)
         case YearRestated():
-            return replace(state, restatements=fact.number)
+            return replace(state, restated=(*state.restated, fact.run))
         case TieResolved() | GradeDecided():
             return replace(state, ties=state.ties + isinstance(fact, TieResolved))
         case _:
