@@ -11,7 +11,7 @@ from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk, Log
-from domain.journal.envelope import By, Recorded
+from domain.journal.envelope import By, Kept, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
@@ -19,9 +19,11 @@ from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
 
 TODAY = date(2025, 6, 30)
+RECORDED = Kept(frozenset({"token:recorder"}), TODAY)
+"""Who recorded everything in a scenario, and on which day, where nothing else is said."""
 
 
-def given(*facts: Fact, today: date = TODAY) -> History:
+def given(*facts: Fact, today: date = TODAY, kept: Kept = RECORDED) -> History:
     streams: dict[UUID, list[Recorded]] = {}
     log = stored(*facts)
     for fact in facts:
@@ -29,7 +31,12 @@ def given(*facts: Fact, today: date = TODAY) -> History:
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts if not isinstance(fact, LogOpened)}))
     known = Log(len(log), lambda *_: log, lambda kind, _: last_number(facts, kind))
-    return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
+
+    def select(stream: UUID) -> list[Recorded]:
+        return streams.get(stream, [])
+
+    desk = Desk(select, lambda: bureaus, today, known, lambda _, versions: [kept] * len(versions))
+    return History(desk)
 
 
 def last_number(facts: tuple[Fact, ...], kind: str) -> int:

@@ -34,6 +34,7 @@ from domain.registers.facts import (
     UnitEstablished,
     UnitReorganised,
 )
+from tests.wire.facts_of_disputes import dispute_facts
 from tests.wire.facts_of_years import year_facts
 
 _FIRST: Final = "sha256:" + "5a" * 32
@@ -89,6 +90,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_registers(),
         **_officers(),
         **year_facts(),
+        **dispute_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",

@@ -134,6 +134,11 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "grade-decided": ("reason",),
         "claim-submitted": ("narrative",),
         "claim-rejected": ("reason",),
+        "dispute-filed": ("known_reason", "statement", "relief"),
+        "dispute-declined": ("reason",),
+        "dispute-heard": ("record",),
+        "dispute-extended": ("reason",),
+        "dispute-decided": ("reason",),
     }
 
 
@@ -151,6 +156,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("import-reversed", "bureau:nanyue"),
         ("year-closed", "bureau:nanyue"),
         ("grade-decided", "officer:0012"),
+        ("dispute-filed", "officer:0012"),
+        ("dispute-heard", "officer:0013"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -177,6 +184,8 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("role-revoked", "grants:nanyue/token:desk-3"),
         ("claim-submitted", "claim:nanyue/7"),
         ("claim-approved", "claim:nanyue/7"),
+        ("dispute-filed", "dispute:nanyue/3"),
+        ("dispute-heard", "dispute:nanyue/3"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

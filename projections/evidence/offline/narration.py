@@ -119,6 +119,30 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "撤回事项 {bureau}/{number},摘要 {digest}",
         "claim {bureau}/{number} withdrawn, digest {digest}",
     ),
+    "dispute-filed": (
+        "{subject} 就 {year} 年度结果提出争议 {bureau}/{number}({stage}),由 {filed_by} 于"
+        " {filed_on} 提出,应于 {decide_by} 前办结",
+        "{subject} disputes a result of {year}, dispute {bureau}/{number} ({stage}), filed by"
+        " {filed_by} on {filed_on}, to be decided by {decide_by}",
+    ),
+    "dispute-accepted": ("受理争议 {bureau}/{number}", "dispute {bureau}/{number} taken up"),
+    "dispute-declined": (
+        "争议 {bureau}/{number} 不予受理",
+        "dispute {bureau}/{number} declined",
+    ),
+    "dispute-heard": (
+        "争议 {bureau}/{number}:{held_on} 听取 {subject} 陈述",
+        "dispute {bureau}/{number}: {subject} heard on {held_on}",
+    ),
+    "dispute-extended": (
+        "争议 {bureau}/{number} 办结期限延至 {decide_by}",
+        "dispute {bureau}/{number}: to be decided by {decide_by}",
+    ),
+    "dispute-withdrawn": ("撤回争议 {bureau}/{number}", "dispute {bureau}/{number} withdrawn"),
+    "dispute-decided": (
+        "争议 {bureau}/{number} 决定:{outcome},由 {decided_by} 作出",
+        "dispute {bureau}/{number} decided: {outcome}, by {decided_by}",
+    ),
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -141,6 +165,10 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("effective_on", "{} 生效", "effective {}"),
     ("effective_from", "{} 起施行", "in force from {}"),
     ("decided_on", "{} 裁定", "decided {}"),
+    ("known_on", "{} 可知悉", "knowable on {}"),
+    ("asserted_on", "据称 {} 知悉", "said to be known on {}"),
+    ("last_day", "提出期限至 {}", "could come in until {}"),
+    ("against", "针对争议 {}", "against dispute {}"),
     ("document_no", "文号 {}", "document {}"),
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),
