@@ -34,8 +34,6 @@ class _Case:
     subject: str
     stage: Stage
     about: Disputed
-    known_on: date
-    """The day of knowledge by the ledger: of several things that of the first one."""
 
 
 def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
@@ -49,7 +47,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
         raise no.NotOnesOwn(thing=thing)
     decided = None if earlier is None else earlier[1].decided_on
     known_on = decided or min(_known_days(desk, command, bureau, about))
-    case = _Case(bureau, command.year, command.subject, stage, about, known_on)
+    case = _Case(bureau, command.year, command.subject, stage, about)
     _refuse_stage(desk, case)
     asserted_on = _asserted(command, known_on, desk.today)
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
@@ -154,22 +152,22 @@ def _refuse_missing(desk: Desk, command: FileDispute, bureau: str, about: Disput
 
 def _known_days(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> Iterator[date]:
     """When the ledger has it that he could know: of an entry by its recording, of a result by its
-    publication."""
+    publication. What is named beside a result says why it is wrong, and has the result's day."""
     of = (bureau, command.year, command.subject)
+    if about.run is not None:
+        _run_taken(desk, bureau, command.year, about.run)
+        published = desk.year(bureau, command.year).published
+        if about.run == "published" and published is not None:
+            yield published.opens_on
+        else:
+            yield from (kept.day for kept in kept_run(desk, bureau, command.year, about.run))
+        return
     for ref in about.entries:
         yield from (kept.day for kept in kept_entry(desk, ref))
     for number in about.marks:
         yield from (kept.day for kept in kept_mark(desk, of, number))
     for number in about.restrictions:
         yield from (k.day for k in kept_restriction(desk, bureau, command.subject, number))
-    if about.run is None:
-        return
-    state = desk.year(bureau, command.year)
-    _run_taken(desk, bureau, command.year, about.run)
-    if about.run == "published" and state.published is not None:
-        yield state.published.opens_on
-    else:
-        yield from (kept.day for kept in kept_run(desk, bureau, command.year, about.run))
 
 
 def _refuse_stage(desk: Desk, case: _Case) -> None:
@@ -212,9 +210,7 @@ def _last_day(desk: Desk, case: _Case, counted_from: date, direct: bool) -> date
         return window_ends(stage, counted_from, within, last_of)
     if desk.today < published.opens_on:
         raise no.DisputeTooEarly(opens_on=published.opens_on)
-    if case.known_on == published.opens_on:
-        return published.closes_on
-    return min(published.closes_on, window_ends(stage, counted_from, within, last_of))
+    return published.closes_on
 
 
 def _terms(desk: Desk, case: _Case) -> Terms:

@@ -22,7 +22,7 @@ from domain.disputes.facts import (
     DisputeDeclined,
     DisputeExtended,
     DisputeFiled,
-    DisputeHeard,
+    DisputeHearingHeld,
     DisputeWithdrawn,
 )
 from domain.disputes.state import DisputeState
@@ -93,12 +93,12 @@ def decline_dispute(command: DeclineDispute, state: DisputeState) -> DisputeDecl
     return DisputeDeclined.model_validate(named(filed) | said)
 
 
-def hear_dispute(command: HearDispute, state: DisputeState, today: date) -> DisputeHeard:
+def hear_dispute(command: HearDispute, state: DisputeState, today: date) -> DisputeHearingHeld:
     filed = filed_of(command, state)
     if command.held_on > today:
         raise no.DateInFuture(day=command.held_on, today=today)
     said = command.model_dump(exclude={"heard", "bureau"}) | {"subject": command.heard}
-    return DisputeHeard.model_validate(named(filed) | said)
+    return DisputeHearingHeld.model_validate(named(filed) | said)
 
 
 def extend_dispute(

@@ -76,7 +76,7 @@ class DisputeDeclined(_OfDispute):
     reason: Narrative
 
 
-class DisputeHeard(_OfDispute):
+class DisputeHearingHeld(_OfDispute):
     """Somebody was heard; here `subject` is who was, for the words are his."""
 
     held_on: Day
@@ -109,4 +109,4 @@ class DisputeDecided(_OfDispute):
 
 
 DisputeEnd = DisputeDeclined | DisputeWithdrawn | DisputeDecided
-DisputeFact = DisputeFiled | DisputeAccepted | DisputeHeard | DisputeExtended | DisputeEnd
+DisputeFact = DisputeFiled | DisputeAccepted | DisputeHearingHeld | DisputeExtended | DisputeEnd

@@ -13,7 +13,7 @@ from domain.disputes.facts import (
     DisputeExtended,
     DisputeFact,
     DisputeFiled,
-    DisputeHeard,
+    DisputeHearingHeld,
     DisputeWithdrawn,
 )
 
@@ -35,7 +35,7 @@ def evolve(state: DisputeState, fact: DisputeFact) -> DisputeState:
             return replace(state, filed=fact)
         case DisputeAccepted():
             return replace(state, accepted=True)
-        case DisputeHeard():
+        case DisputeHearingHeld():
             return replace(state, heard=state.heard | {fact.subject})
         case DisputeExtended():
             return replace(state, extended=fact)

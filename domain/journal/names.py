@@ -77,7 +77,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "dispute-filed": disputes.DisputeFiled,
     "dispute-accepted": disputes.DisputeAccepted,
     "dispute-declined": disputes.DisputeDeclined,
-    "dispute-heard": disputes.DisputeHeard,
+    "dispute-hearing-held": disputes.DisputeHearingHeld,
     "dispute-extended": disputes.DisputeExtended,
     "dispute-withdrawn": disputes.DisputeWithdrawn,
     "dispute-decided": disputes.DisputeDecided,

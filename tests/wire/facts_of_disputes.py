@@ -11,7 +11,7 @@ from domain.disputes.facts import (
     DisputeDeclined,
     DisputeExtended,
     DisputeFiled,
-    DisputeHeard,
+    DisputeHearingHeld,
     DisputeWithdrawn,
     Terms,
 )
@@ -32,7 +32,7 @@ def dispute_facts() -> dict[str, Fact]:
         "dispute-filed": _filed(),
         "dispute-accepted": DisputeAccepted(**_OF),
         "dispute-declined": DisputeDeclined(**_OF, ground="out_of_time", reason="所称知悉日期无据"),
-        "dispute-heard": DisputeHeard(
+        "dispute-hearing-held": DisputeHearingHeld(
             **_CASE,
             subject="officer:0013",
             held_on=date(2025, 2, 12),

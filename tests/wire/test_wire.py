@@ -136,7 +136,7 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "claim-rejected": ("reason",),
         "dispute-filed": ("known_reason", "statement", "relief"),
         "dispute-declined": ("reason",),
-        "dispute-heard": ("record",),
+        "dispute-hearing-held": ("record",),
         "dispute-extended": ("reason",),
         "dispute-decided": ("reason",),
     }
@@ -157,7 +157,7 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("year-closed", "bureau:nanyue"),
         ("grade-decided", "officer:0012"),
         ("dispute-filed", "officer:0012"),
-        ("dispute-heard", "officer:0013"),
+        ("dispute-hearing-held", "officer:0013"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -185,7 +185,7 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("claim-submitted", "claim:nanyue/7"),
         ("claim-approved", "claim:nanyue/7"),
         ("dispute-filed", "dispute:nanyue/3"),
-        ("dispute-heard", "dispute:nanyue/3"),
+        ("dispute-hearing-held", "dispute:nanyue/3"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

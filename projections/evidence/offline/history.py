@@ -45,7 +45,9 @@ FAMILIES: Final = {
     "log-opened": None,
     **dict.fromkeys(("role-granted", "role-revoked")),
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
-    **dict.fromkeys(("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-heard")),
+    **dict.fromkeys(
+        ("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-hearing-held")
+    ),
     **dict.fromkeys(("dispute-extended", "dispute-withdrawn", "dispute-decided")),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.

@@ -130,7 +130,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "争议 {bureau}/{number} 不予受理",
         "dispute {bureau}/{number} declined",
     ),
-    "dispute-heard": (
+    "dispute-hearing-held": (
         "争议 {bureau}/{number}:{held_on} 听取 {subject} 陈述",
         "dispute {bureau}/{number}: {subject} heard on {held_on}",
     ),
