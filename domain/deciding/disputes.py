@@ -22,11 +22,10 @@ from domain.disputes.decisions import (
     extend_dispute,
     filed_of,
     hear_dispute,
-    stage_of,
     withdraw_dispute,
 )
 from domain.disputes.state import DisputeState
-from domain.disputes.vocabulary import dispute_ref
+from domain.disputes.vocabulary import dispute_ref, stage_of
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.envelope import By

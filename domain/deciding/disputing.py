@@ -10,9 +10,15 @@ from domain import refusals as no
 from domain.access.roles import allows
 from domain.accounts import decisions as account
 from domain.disputes.commands import FileDispute
-from domain.disputes.decisions import stage_of, window_ends
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
-from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, dispute_ref
+from domain.disputes.vocabulary import (
+    BEFORE,
+    STATUTORY,
+    Disputed,
+    dispute_ref,
+    stage_of,
+    window_ends,
+)
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
 from domain.journal.envelope import By

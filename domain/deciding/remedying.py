@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from domain import refusals as no
@@ -19,12 +18,12 @@ from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import dispute_ref
 from domain.journal.desk import Desk
-from domain.restating import Readings, readings, restate
+from domain.restating import Readings, readings, restate, worse
 from domain.run import Run, appraise
 from domain.vocabulary import entry_key
 
-_GRADES: Final = ("incompetent", "ungraded", "basically_competent", "competent", "excellent")
-"""From the worst to the best: without a grade nobody is rewarded, and nobody is lowered."""
+_WHAT: Final = {"score": "成绩", "band": "段", "grade": "等次"}
+"""What may not be worse for him; others may rise past him, so his rank may."""
 _BRACKETS: Final = str.maketrans("〔【［〕】］", "[[[]]]")
 
 
@@ -148,33 +147,8 @@ def refuse_worse(
 ) -> None:
     """Execution is not suspended meanwhile, so nothing else has changed between the two."""
     for year, then in before.items():
-        for what, what_zh, worse in _WORSE:
+        for what, what_zh in _WHAT.items():
             old, new = then.get(what), after[year].get(what)
-            if worse(old, new):
-                raise no.WorseForAppellant(
-                    what_en=what,
-                    what_zh=what_zh,
-                    subject=filed.subject,
-                    year=year,
-                    before=old,
-                    after=new or "-",
-                )
-
-
-def _lower_score(old: str | None, new: str | None) -> bool:
-    return old is not None and (new is None or Decimal(new) < Decimal(old))
-
-
-def _lower_band(old: str | None, new: str | None) -> bool:
-    return old is not None and (new is None or int(new) > int(old))
-
-
-def _lower_grade(old: str | None, new: str | None) -> bool:
-    return old is not None and (new is None or _GRADES.index(new) < _GRADES.index(old))
-
-
-_WORSE: Final = (
-    ("score", "成绩", _lower_score),
-    ("band", "段", _lower_band),
-    ("grade", "等次", _lower_grade),
-)
+            if worse(what, old, new):
+                said = {"subject": filed.subject, "year": year, "before": old, "after": new or "-"}
+                raise no.WorseForAppellant(what_en=what, what_zh=what_zh, **said)

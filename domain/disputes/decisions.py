@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from domain import refusals as no
@@ -26,33 +25,14 @@ from domain.disputes.facts import (
     DisputeWithdrawn,
 )
 from domain.disputes.state import DisputeState
-from domain.disputes.vocabulary import dispute_ref
-from domain.rulebook import Edition
+from domain.disputes.vocabulary import LastOf, dispute_ref, window_ends
 from domain.rulebook.edition import Stage
 
-LastOf = Callable[[date, int], date]
-"""The last day of so many working days, the first one counted."""
-_DAY: Final = timedelta(days=1)
 _HOW: Final[dict[type, tuple[str, str]]] = {
     DisputeDeclined: ("declined", "不予受理"),
     DisputeWithdrawn: ("withdrawn", "撤回"),
     DisputeDecided: ("decided", "作出决定"),
 }
-
-
-def stage_of(edition: Edition, stage: str) -> Stage:
-    found = next((s for s in edition.windows.disputes if s.stage == stage), None)
-    if found is None:
-        named = ", ".join(s.stage for s in edition.windows.disputes)
-        raise no.StageNotInEdition(stage=stage, edition=edition.ref, stages=named)
-    return found
-
-
-def window_ends(stage: Stage, after: date, days: int, last_of: LastOf) -> date:
-    """The last day of a window that begins on the day after."""
-    if stage.days == "calendar":
-        return after + timedelta(days=days)
-    return last_of(after + _DAY, days)
 
 
 def filed_of(command: ActOnDispute, state: DisputeState) -> DisputeFiled:

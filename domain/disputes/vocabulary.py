@@ -1,11 +1,16 @@
-"""What may be disputed, at which stage, and how may a dispute end?"""
+"""What may be disputed, at which stage, within which window, and how may a dispute end?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
+from domain import refusals as no
+from domain.rulebook import Edition
+from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.vocabulary import EntryRef, Value
 
@@ -21,6 +26,10 @@ DisputeRef = Annotated[
 ]
 """A dispute as people call it: `nanyue/3`."""
 Number = Annotated[int, Field(strict=True, ge=1, le=2**31 - 1)]
+
+LastOf = Callable[[date, int], date]
+"""The last day of so many working days, the first one counted."""
+_DAY: Final = timedelta(days=1)
 
 STATUTORY: Final = ("statutory_review", "statutory_appeal")
 """The law knows them against one grade alone (公务员法 95)."""
@@ -44,3 +53,18 @@ class Disputed(Value):
 
 def dispute_ref(bureau: str, number: int) -> str:
     return f"{bureau}/{number}"
+
+
+def stage_of(edition: Edition, stage: str) -> Stage:
+    found = next((s for s in edition.windows.disputes if s.stage == stage), None)
+    if found is None:
+        named = ", ".join(s.stage for s in edition.windows.disputes)
+        raise no.StageNotInEdition(stage=stage, edition=edition.ref, stages=named)
+    return found
+
+
+def window_ends(stage: Stage, after: date, days: int, last_of: LastOf) -> date:
+    """The last day of a window that begins on the day after."""
+    if stage.days == "calendar":
+        return after + timedelta(days=days)
+    return last_of(after + _DAY, days)

@@ -45,10 +45,8 @@ FAMILIES: Final = {
     "log-opened": None,
     **dict.fromkeys(("role-granted", "role-revoked")),
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
-    **dict.fromkeys(
-        ("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-hearing-held")
-    ),
-    **dict.fromkeys(("dispute-extended", "dispute-withdrawn", "dispute-decided")),
+    **dict.fromkeys("dispute-" + how for how in ["filed", "accepted", "declined", "hearing-held"]),
+    **dict.fromkeys("dispute-" + how for how in ["extended", "withdrawn", "decided"]),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 
