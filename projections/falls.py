@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
 from domain import refusals as no
-from domain.disputes.decisions import stage_of, window_ends
+from domain.disputes.vocabulary import stage_of, window_ends
 from domain.hands import kept_run
 from domain.journal.looking import desk_over
 from domain.restating import readings, worse
 from domain.run import Run
 from projections.runs import find_run, load_run
 from projections.scores import DIGEST, View, digest_of
+
+_WHAT: Final = ("rank", "band", "grade")
 
 
 class FallRow(View):
@@ -64,9 +66,11 @@ def get_falls(
         kept = kept_run(desk, bureau, year, named)[0]
         stage = stage_of(desk.editions(bureau).on(kept.day), "review")
         last_day = window_ends(stage, kept.day, stage.within, desk.working_days(bureau).last_of)
-        runs = [_load(conn, f"{bureau}:{year}:{name}", position) for name in (against, named)]
+        before, after = (_load(conn, f"{bureau}:{year}:{r}", position) for r in (against, named))
         told = None if only is None else frozenset(only)
-        rows = tuple(r for r in _fallen(*runs, last_day) if told is None or r.officer in told)
+        rows = tuple(
+            r for r in _fallen(before, after, last_day) if told is None or r.officer in told
+        )
     found = Falls(
         bureau=bureau,
         year=year,
@@ -95,9 +99,7 @@ def _fallen(before: Run, after: Run, last_day: date) -> Iterable[FallRow]:
     then, now = readings(before), readings(after)
     for subject in sorted(s for s in then if s.startswith("officer:")):
         old, new = then[subject], now.get(subject, {})
-        fell = tuple(
-            what for what in ("rank", "band", "grade") if worse(what, old.get(what), new.get(what))
-        )
+        fell = tuple(w for w in _WHAT if worse(w, old.get(w), new.get(w)))
         if fell:
             officer = subject.removeprefix("officer:")
             yield FallRow(officer=officer, before=old, after=new, fell=fell, last_day=last_day)
