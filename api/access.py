@@ -133,6 +133,22 @@ def _who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
         yield Right("readers", "subject", bureau, subject, today)
 
 
+def _disputes(request: HTTPConnection, _: date) -> Iterable[Right]:
+    """Nobody but the appellant himself, and those who deal with it for the bureau."""
+    bureau, subject = bureau_asked(request), one_of(request, "subject")
+    yield from (Right(permission, "bureau", bureau) for permission in ("manage", "decide", "audit"))
+    if subject is not None:
+        yield Right("own", "exact", bureau, subject)
+
+
+def _falls(request: HTTPConnection, _: date) -> Iterable[Right]:
+    """Whoever may not see all is told of himself alone."""
+    bureau = bureau_asked(request)
+    yield Right("manage", "bureau", bureau)
+    yield Right("audit", "bureau", bureau)
+    yield Right("readers", "any", bureau)
+
+
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
 """Whoever is known at all."""
@@ -185,6 +201,13 @@ RULES: Final[dict[str, Rule]] = {
     "POST /claims/{bureau}/{number}/approve": by_command("approve"),
     "POST /claims/{bureau}/{number}/reject": by_command("approve"),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
+    "POST /disputes": by_command("own"),
+    "POST /disputes/{bureau}/{number}/withdraw": by_command("own"),
+    "POST /disputes/{bureau}/{number}/accept": by_command("manage"),
+    "POST /disputes/{bureau}/{number}/decline": by_command("manage"),
+    "POST /disputes/{bureau}/{number}/hear": by_command("manage"),
+    "POST /disputes/{bureau}/{number}/extend": by_command("manage"),
+    "POST /disputes/{bureau}/{number}/decide": by_command("decide"),
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -202,6 +225,11 @@ RULES: Final[dict[str, Rule]] = {
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
     "GET /claims/{bureau}/{number}": Rule("read", _rights("read", "grant", extent="any")),
+    "GET /disputes": Rule("manage", _disputes),
+    # Whose it is stands in it: the route asks again.
+    "GET /disputes/{bureau}/{number}": Rule(
+        "manage", _rights("manage", "decide", "audit", "own", extent="any")
+    ),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,
@@ -213,6 +241,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /runs/{before}/diff/{after}": whole("results"),
     "GET /years": whole("results", "year"),
     "GET /years/{bureau}/{year}": whole("results", "year"),
+    "GET /years/{bureau}/{year}/notices": Rule("manage", _falls),
     # registers
     "GET /units": within("published"),
     "GET /units/closings": within("published"),

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import (
     access,
     claims,
+    disputes,
     entries,
     errors,
     grants,
@@ -52,7 +53,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, reads),
+    *(grants, identity, claims, disputes, reads),
 )
 
 

@@ -13,6 +13,7 @@ from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
+from domain.disputes.commands import ActOnDispute, FileDispute
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers.commands import RegisterCommand
@@ -26,7 +27,9 @@ Command = (
     | AnnounceWorkingDays
     | EraseSubject
     | AccessCommand
+    | FileDispute
 )
+CaseCommand = ClaimCommand | ActOnDispute
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 
@@ -55,20 +58,26 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     _open(routes, path, command, door)
 
 
-def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> None:
-    """Let `/years/{bureau}/{year}/act` take the command: the path says the year, the body the rest.
+def _rest_of(command: type[Any], said_by_the_path: tuple[str, ...]) -> tuple[Any, Any]:
+    """The body where the path says the rest, and what it is when it is left out.
 
     A command that says nothing more may come without a body.
     """
     said = {
         name: (field.annotation, field)
         for name, field in command.model_fields.items()
-        if name not in ("bureau", "year")
+        if name not in said_by_the_path
     }
     rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
     body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
     needed = any(field.is_required() for _, field in said.values())
-    unsaid: Any = Parameter.empty if needed else rest()  # `...` would be taken for a body
+    return body, Parameter.empty if needed else rest()  # `...` would be taken for a body
+
+
+def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> None:
+    """Let `/years/{bureau}/{year}/act` take the command: the path says which year."""
+    rest, unsaid = _rest_of(command, ("bureau", "year"))
+    body: Any = rest
 
     def door(
         bureau: Id,
@@ -85,27 +94,18 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
 
 
-def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCommand]) -> None:
+def accept_of_case(routes: APIRouter, path: str, command: type[Command | CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
-    rest: Any = create_model(
-        command.__name__,
-        __base__=Value,
-        __doc__=command.__doc__,
-        **{
-            name: (field.annotation, field)
-            for name, field in command.model_fields.items()
-            if name not in ("bureau", "number")
-        },
-    )  # type: ignore[call-overload]
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    rest, unsaid = _rest_of(command, ("bureau", "number"))
+    body: Any = rest
 
     def door(
         bureau: Id,
         number: CaseNumber,
-        asked: body,
         served: Served,
         by: Acting,
         response: Response,
+        asked: body = unsaid,
         key: Key = None,
     ) -> Written:
         whole = command.model_validate({**asked.__dict__, "bureau": bureau, "number": number})
@@ -115,7 +115,7 @@ def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCo
 
 
 def _open(
-    routes: APIRouter, path: str, command: type[Command | YearCommand | ClaimCommand], door: Any
+    routes: APIRouter, path: str, command: type[Command | YearCommand | CaseCommand], door: Any
 ) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(

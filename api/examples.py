@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
+from domain.disputes import commands as disputes
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
@@ -38,6 +39,45 @@ def _example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
     return {"example": Example(summary=summary, value=body)}
 
 
+_DISPUTES: Final[dict[type[Value], dict[str, Example]]] = {
+    disputes.FileDispute: _example(
+        "异议 / an objection to a reprimand of one's own",
+        {
+            "bureau": "nanyue",
+            "subject": "officer:0012",
+            "year": 2024,
+            "stage": "objection",
+            "about": {"entries": [_ENTRY]},
+            "statement": "逾期系平台故障所致",
+            "relief": "请求撤销该通报",
+            "evidence": [_DIGEST],
+        },
+    ),
+    disputes.AcceptDispute: _example("受理 / take it up", {}),
+    disputes.DeclineDispute: _example(
+        "不予受理 / decline", {"ground": "nothing_to_decide", "reason": "所争议的分录已更正"}
+    ),
+    disputes.HearDispute: _example(
+        "听取陈述 / hear somebody",
+        {"heard": "officer:0013", "held_on": "2025-01-15", "record": "对更正无异议"},
+    ),
+    disputes.ExtendDispute: _example("延期 / extend", {"reason": "案情复杂,需调取平台日志"}),
+    disputes.WithdrawDispute: _example("撤回 / withdraw", {}),
+    disputes.DecideDispute: _example(
+        "撤销原处理 / annul",
+        {
+            "outcome": "annulled",
+            "ground": "考评办法第十二条",
+            "document_no": "考评委〔2025〕5号",
+            "reason": "经查平台故障属实",
+            "remedies": {
+                "reversals": [
+                    {"entry": _ENTRY, "reason": "平台故障", "ground": "考评委〔2025〕5号"}
+                ]
+            },
+        },
+    ),
+}
 EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     accounts.AwardBonus: _example(
         "领导批示 / a leader's instruction",
@@ -222,6 +262,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.ApproveClaim: _example("核准 / approve what was seen", {"digest": _SEEN}),
     claims.RejectClaim: _example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: _example("撤回 / withdraw", {"digest": _SEEN}),
+    **_DISPUTES,
     ReverseImport: _example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

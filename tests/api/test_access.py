@@ -66,7 +66,7 @@ def url(operation: str, number: str, unit: str) -> str:
         after=f"{BUREAU}:2024:published",
     )
     about = {
-        **dict.fromkeys((*BY_SUBJECT, "/claims"), f"subject=officer:{number}"),
+        **dict.fromkeys((*BY_SUBJECT, "/claims", "/disputes"), f"subject=officer:{number}"),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         "/indicators": f"unit={unit}",
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",
@@ -74,7 +74,14 @@ def url(operation: str, number: str, unit: str) -> str:
     return f"/v1{filled}?year=2024&{about.get(filled, '')}"
 
 
-ABOUT_A_SUBJECT: Final = ("/entries", "/reviews", "/restrictions", "/restrictions/ends", "/claims")
+ABOUT_A_SUBJECT: Final = (
+    "/entries",
+    "/reviews",
+    "/restrictions",
+    "/restrictions/ends",
+    "/claims",
+    "/disputes",
+)
 GETS: Final = [name for name in WHO_MAY if name.startswith("GET") and "stream" not in name]
 
 
@@ -91,8 +98,11 @@ def test_a_question_is_answered_to_those_who_may_ask_it(
     holds(found, WHO_MAY[operation][0 if mine else 1])
 
 
+_OF_WHOEVER_ASKED: Final = ("/claims/{bureau}/{number}/withdraw",)
+
+
 @pytest.mark.parametrize(
-    "operation", [f"POST {path}" for path in POSTS if not path.endswith("/withdraw")]
+    "operation", [f"POST {path}" for path in POSTS if path not in _OF_WHOEVER_ASKED]
 )
 @pytest.mark.parametrize("mine", [True, False], ids=["mine", "theirs"])
 def test_a_command_is_taken_from_those_who_may_give_it(

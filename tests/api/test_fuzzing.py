@@ -31,7 +31,7 @@ STRIDE: Final = 3 if LONG else 8
 POSITION_MAX: Final = 2**62
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
-    *("years", "runs", "evidence", "access", "claims"),
+    *("years", "runs", "evidence", "access", "claims", "disputes"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""

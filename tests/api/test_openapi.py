@@ -158,13 +158,18 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
             named[path] = answer.json()["code"]
             refused(answer, answer.status_code, named[path])
     # Only an edition that has not started yet is withdrawn, and the example's year has come;
-    # nobody of the bureau is erased; and whoever owns the home makes no claims.
+    # nobody of the bureau is erased; whoever owns the home makes no claims, and is no officer.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
         **{
             f"/v1/claims/{{bureau}}/{{number}}/{act}": "claim-not-found"
             for act in ("approve", "reject", "withdraw")
+        },
+        "/v1/disputes": "not-ones-own",
+        **{
+            f"/v1/disputes/{{bureau}}/{{number}}/{act}": "dispute-not-found"
+            for act in ("accept", "decline", "hear", "extend", "withdraw", "decide")
         },
     }
 

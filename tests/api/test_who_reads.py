@@ -17,7 +17,7 @@ from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
-from tests.api.posts import claimed
+from tests.api.posts import claimed, disputed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
 from tests.api.who_reads import ALL, NAMED, NOBODY, WHO_IS_READ
@@ -70,6 +70,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
             api.entry("/deductions", bodies.deduction(number))
             api.write("/restrictions", bodies.restriction(number))
         claimed(api, theirs)
+        disputed(api, theirs)
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         key = SigningKey.make("merit-ledger/traces")
@@ -153,6 +154,7 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
 _EMPTY: Final = (
     *("GET /restrictions/ends", "GET /refusals"),
     *("GET /years", "GET /years/{bureau}/{year}"),
+    "GET /years/{bureau}/{year}/notices",
 )
 """Their answers would list somebody, and have nobody to list here."""
 
