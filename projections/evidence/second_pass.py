@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +24,7 @@ from domain.claims.facts import ClaimApproved, ClaimSubmitted
 from domain.claims.vocabulary import canonical
 from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF, Fact
+from domain.registers.facts import MarkWithdrawn
 from domain.second import (
     ALWAYS,
     GRANTED,
@@ -34,7 +35,8 @@ from domain.second import (
     role_over,
     touched_by,
 )
-from domain.years.facts import YearClosed
+from domain.years.facts import GradeDecided, YearClosed
+from projections.evidence.deciders import Undone, of_decision, remedied
 from projections.evidence.findings import Audited, Finding
 
 FOUR_EYES: Final = "four eyes"
@@ -42,6 +44,8 @@ _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _A_MOMENT: Final = timedelta(minutes=10)
 """What was decided just before midnight may be recorded just after it."""
 _BATCH: Final = 10_000
+_BESIDE: Final = (YearClosed, MarkWithdrawn, GradeDecided)
+"""What alone needs no second person, and changes what is said of those that come with it."""
 _APPROVAL: Final = {"actor", "claim", "digest", "role"}
 
 _FACTS: Final[LiteralString] = """
@@ -116,7 +120,7 @@ def _bounds(audited: Audited) -> BoundOf | None:
 
 def _commands(audited: Audited, bounded: bool) -> Iterator[list[_Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
-    wanted = (*ALWAYS, YearClosed, *(GRANTED if bounded else ()))
+    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if bounded else ()))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)
@@ -146,17 +150,28 @@ def _of_command(conn: psycopg.Connection[Any], rows: list[_Row]) -> Iterator[Fin
     if first.role != OWNER and not any(one.holds(first.actor, first.role) for one in before):
         yield found("role", f"{first.actor} holds {first.role}", "no such grant then")
         return
-    if first.approvals == "[]":
-        if not allows(first.role, "alone"):
-            yield found("approval", "a second person", f"{first.actor} ({first.role}) alone")
-        return
-    approvals = json.loads(first.approvals)
-    if [approval.keys() for approval in approvals] != [_APPROVAL]:
-        yield found("approvals", "one approval", first.approvals)
-        return
-    (approval,) = approvals
-    for what, expected, is_ in _of_approval(conn, rows, approval, before):
+    for what, expected, is_ in _of_persons(conn, rows, before):
         yield found(what, expected, is_)
+
+
+Difference = tuple[str, object, object]
+
+
+def _of_persons(
+    conn: psycopg.Connection[Any], rows: list[_Row], before: list[_Before]
+) -> Iterator[Difference]:
+    first, *_ = rows
+    approvals = json.loads(first.approvals)
+    who = (first.actor, *(str(approval.get("actor")) for approval in approvals))
+    yield from of_decision(before[-1].desk, [row.fact for row in rows], who)
+    if not approvals:
+        if not allows(first.role, "alone"):
+            yield "approval", "a second person", f"{first.actor} ({first.role}) alone"
+        return
+    if [approval.keys() for approval in approvals] != [_APPROVAL]:
+        yield "approvals", "one approval", first.approvals
+        return
+    yield from _of_approval(conn, rows, approvals[0], before)
 
 
 def _day(at: datetime) -> date:
@@ -191,9 +206,6 @@ class _Before:
     @property
     def beneficiaries(self) -> frozenset[str]:
         return beneficiaries(self.desk, self._facts)
-
-
-Difference = tuple[str, object, object]
 
 
 def _of_approval(
@@ -264,9 +276,14 @@ def _other_than_claimed(claim: ClaimSubmitted, rows: list[_Row]) -> Iterator[Dif
     content = json.loads(claim.content)
     yield from _otherwise(content, last if claim.command == "ReverseImport" else first)
     yield from _otherwise(content.get("replacement", {}), last)
+    for undone in remedied(content, [row.fact for row in rows]):
+        if isinstance(undone, Undone):
+            yield from _otherwise(undone.said, rows[undone.place])
+        else:
+            yield undone
 
 
-def _otherwise(parts: dict[str, Any], row: _Row) -> Iterator[Difference]:
+def _otherwise(parts: Mapping[str, Any], row: _Row) -> Iterator[Difference]:
     fact = json.loads(row.state)
     for name in sorted(parts.keys() & type(row.fact).model_fields.keys()):
         # What is left out and what is empty are the same.
