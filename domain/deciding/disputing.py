@@ -8,7 +8,6 @@ from datetime import date
 
 from domain import refusals as no
 from domain.access.roles import allows
-from domain.accounts import decisions as account
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import (
@@ -129,15 +128,17 @@ def _not_his(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> 
             yield ref
             return
         state = desk.account(*key)
-        account.entry_of(ref, state)
+        if number > len(state.entries):
+            raise no.EntryNotFound(entry=ref)
         undone = state.reversed.get(number)
         if undone is not None and undone.corrected_by is None:
             raise no.EntryAlreadyReversed(entry=ref)
     for ref in about.cites:
-        key, _ = entry_key(ref)
+        key, number = entry_key(ref)
         if key.bureau != bureau:
             yield ref
-        account.entry_of(ref, desk.account(*key))
+        elif number > len(desk.account(*key).entries):
+            raise no.EntryNotFound(entry=ref)
     _refuse_missing(desk, command, bureau, about)
 
 

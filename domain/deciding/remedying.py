@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from domain import refusals as no
-from domain.accounts import decisions as account
+from domain.accounts.commands import ReverseEntry
 from domain.accounts.facts import Granted
 from domain.deciding.entries import annul
 from domain.deciding.registers import register_
@@ -39,16 +39,16 @@ def remedied_by(remedies: Remedies) -> tuple[str, ...]:
 
 def refuse_outside(desk: Desk, state: DisputeState, remedies: Remedies) -> None:
     """Only what is disputed, or hangs together with it by its merit, its document or a correction;
-    whoever's cited entry is taken from him must have been heard."""
+    from whom else something is taken, he must have been heard."""
     filed = state.filed
     assert filed is not None
     for thing in _outside(desk, filed, remedies):
         raise no.RemedyOutsideDispute(thing=thing, dispute=dispute_ref(filed.bureau, filed.number))
     for command in remedies.undone:
-        subject = entry_key(command.entry)[0].subject
-        cited = command.entry in filed.about.cites and subject != filed.subject
-        if cited and subject not in state.heard:
-            raise no.OtherNotHeard(subject=subject)
+        entry = _entry(desk, command.entry)
+        given_back = isinstance(command, ReverseEntry) and entry.claimed < 0
+        if not given_back and entry.subject not in (filed.subject, *state.heard):
+            raise no.OtherNotHeard(subject=entry.subject)
 
 
 def _outside(desk: Desk, filed: DisputeFiled, remedies: Remedies) -> Iterator[str]:
@@ -85,8 +85,12 @@ def _hangs_together(desk: Desk, filed: DisputeFiled, ref: str) -> bool:
 
 
 def _entry(desk: Desk, ref: str) -> Granted:
-    key, _ = entry_key(ref)
-    return account.entry_of(ref, desk.account(*key))
+    """Whether or not it still stands."""
+    key, number = entry_key(ref)
+    entries = desk.account(*key).entries
+    if number > len(entries):
+        raise no.EntryNotFound(entry=ref)
+    return entries[number - 1]
 
 
 def _corrected(desk: Desk, entry: Granted) -> Iterator[str]:

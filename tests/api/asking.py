@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
@@ -90,9 +91,13 @@ class Api:
 
 @contextmanager
 def serving(
-    database: Database, *, following: bool = True, also: Sequence[Authenticator] = ()
+    database: Database,
+    *,
+    following: bool = True,
+    also: Sequence[Authenticator] = (),
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Api]:
-    """The API over the database; `following`: with a projector.
+    """The API over the database; `following`: with a projector; `clock`: by which days are counted.
 
     The client's own bearer is the home's owner, whom no fact makes so: the product has no such.
     """
@@ -100,7 +105,7 @@ def serving(
     if following:
         projector.start()
     try:
-        with Ledger(database.dsn("app"), MASTER) as ledger, _pool(database) as pool:
+        with Ledger(database.dsn("app"), MASTER, clock) as ledger, _pool(database) as pool:
             admission = (by_office, *also, by_token, by_session)
             service = Service(
                 ledger, pool, projector if following else None, admission, limits=Limits(PLENTY)
