@@ -22,13 +22,13 @@ _STREAM: Final[LiteralString] = (
 _ALL: Final = 2**63 - 1
 
 
-def _shut(_subject: str, _text: str) -> str:
+def shut(_subject: str, _text: str) -> str:
     return "[sealed 已封存]"
 
 
 def read_shut(name: str, state: bytes) -> Fact:
     """The fact, its names and narrative sealed."""
-    return decode(name, state, _shut)
+    return decode(name, state, shut)
 
 
 def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
@@ -37,7 +37,7 @@ def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) ->
 
     def select(stream: UUID) -> Iterator[Recorded]:
         for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
-            yield recorded((stream, version), topic, bytes(state), _shut)
+            yield recorded((stream, version), topic, bytes(state), shut)
 
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))

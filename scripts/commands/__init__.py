@@ -46,6 +46,7 @@ COMMANDS = {
     "refusals": "traces",
     "claims": "claims",
     "claim": "claims",
+    "disputes": "disputes",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",
