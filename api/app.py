@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import (
     access,
     claims,
+    contacts,
     disputes,
     entries,
     errors,
@@ -27,8 +28,11 @@ from api import (
     journal,
     log,
     printing,
+    quarters,
     reads,
     registers,
+    remediations,
+    risks,
     runs,
     scores,
     years,
@@ -53,7 +57,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, disputes, reads),
+    *(grants, identity, claims, disputes, reads, risks, quarters, remediations, contacts),
 )
 
 

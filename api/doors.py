@@ -13,10 +13,14 @@ from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
+from domain.contacts.commands import ContactCommand
 from domain.disputes.commands import ActOnDispute, FileDispute
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
+from domain.quarters.commands import QuarterCommand
 from domain.registers.commands import RegisterCommand
+from domain.remediations.commands import RemediationCommand
+from domain.risks.commands import RiskCommand
 from domain.vocabulary import YEARS, Id, Value
 from domain.years.commands import AnnounceWorkingDays, YearCommand
 
@@ -28,10 +32,14 @@ Command = (
     | EraseSubject
     | AccessCommand
     | FileDispute
+    | RiskCommand
+    | RemediationCommand
+    | ContactCommand
 )
 CaseCommand = ClaimCommand | ActOnDispute
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
+OfQuarter = Annotated[int, Path(ge=1, le=4)]
 
 
 _WAITS: Final[dict[int | str, dict[str, Any]]] = {
@@ -58,26 +66,28 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     _open(routes, path, command, door)
 
 
-def _rest_of(command: type[Any], said_by_the_path: tuple[str, ...]) -> tuple[Any, Any]:
-    """The body where the path says the rest, and what it is when it is left out.
-
-    A command that says nothing more may come without a body.
-    """
-    said = {
-        name: (field.annotation, field)
-        for name, field in command.model_fields.items()
-        if name not in said_by_the_path
-    }
-    rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
-    needed = any(field.is_required() for _, field in said.values())
-    return body, Parameter.empty if needed else rest()  # `...` would be taken for a body
+def _rest_of(command: type[Value], *named: str) -> Any:
+    """The body that says what the path does not."""
+    return create_model(
+        command.__name__,
+        __base__=Value,
+        __doc__=command.__doc__,
+        **{
+            name: (field.annotation, field)
+            for name, field in command.model_fields.items()
+            if name not in named
+        },
+    )  # type: ignore[call-overload]
 
 
 def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> None:
-    """Let `/years/{bureau}/{year}/act` take the command: the path says which year."""
-    rest, unsaid = _rest_of(command, ("bureau", "year"))
-    body: Any = rest
+    """Let `/years/{bureau}/{year}/act` take the command: the path says the year, the body the rest.
+
+    A command that says nothing more may come without a body.
+    """
+    rest = _rest_of(command, "bureau", "year")
+    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    unsaid = _unsaid(rest)
 
     def door(
         bureau: Id,
@@ -94,10 +104,40 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
     _open(routes, f"/years/{{bureau}}/{{year}}/{act}", command, door)
 
 
+def accept_of_quarter(routes: APIRouter, act: str, command: type[QuarterCommand]) -> None:
+    """Let `/quarters/{bureau}/{year}/{quarter}/act` take the command, as those of a year."""
+    rest = _rest_of(command, "bureau", "year", "quarter")
+    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    unsaid = _unsaid(rest)
+
+    def door(
+        bureau: Id,
+        year: OfYear,
+        quarter: OfQuarter,
+        served: Served,
+        by: Acting,
+        response: Response,
+        asked: body = unsaid,
+        key: Key = None,
+    ) -> Written:
+        named = {"bureau": bureau, "year": year, "quarter": quarter}
+        whole = command.model_validate({**asked.__dict__, **named})
+        return told(served.ledger.handle(whole, by, key), response)
+
+    _open(routes, f"/quarters/{{bureau}}/{{year}}/{{quarter}}/{act}", command, door)
+
+
+def _unsaid(rest: Any) -> Any:
+    """What stands for a body that may be left out; `...` would be taken for one."""
+    needed = any(field.is_required() for field in rest.model_fields.values())
+    return Parameter.empty if needed else rest()
+
+
 def accept_of_case(routes: APIRouter, path: str, command: type[Command | CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
-    rest, unsaid = _rest_of(command, ("bureau", "number"))
-    body: Any = rest
+    rest = _rest_of(command, "bureau", "number")
+    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    unsaid = _unsaid(rest)
 
     def door(
         bureau: Id,
@@ -115,7 +155,10 @@ def accept_of_case(routes: APIRouter, path: str, command: type[Command | CaseCom
 
 
 def _open(
-    routes: APIRouter, path: str, command: type[Command | YearCommand | CaseCommand], door: Any
+    routes: APIRouter,
+    path: str,
+    command: type[Command | YearCommand | QuarterCommand | CaseCommand],
+    door: Any,
 ) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(

@@ -78,9 +78,15 @@ _HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
         "method-not-allowed",
         {"zh": "该地址不接受此方法", "en": "this address does not take that method"},
     ),
-    413: ("content-too-large", {"zh": "内容过大", "en": "the content is too large"}),
+    413: (
+        "content-too-large",
+        {"zh": "内容过大,请拆分后再交", "en": "the content is too large; send less"},
+    ),
     408: ("request-timeout", {"zh": "请求内容迟迟未到", "en": "the request did not come in time"}),
-    414: ("uri-too-long", {"zh": "查询串过长", "en": "the query string is too long"}),
+    414: (
+        "uri-too-long",
+        {"zh": "查询串过长,请缩短", "en": "the query string is too long; shorten it"},
+    ),
     421: (
         "misdirected",
         {"zh": "本服务不以此主机名对外", "en": "this service does not go by that host name"},
@@ -262,8 +268,12 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
         403: "Whoever asks may not",
         404: "There is no such thing",
         409: "A rule forbids it",
+        408: "The request did not come in time",
         413: "The content is too large",
+        414: "The query string is too long",
+        421: "The service does not go by that host name",
         422: "The input has a wrong shape",
+        429: "Too many requests; Retry-After says when to come again",
         503: "Not at this moment",
     }.items()
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi.openapi.models import Example
 
+from api.illustrations import OF_DISPUTES, OF_QUARTERS, example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
-from domain.disputes import commands as disputes
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
@@ -34,52 +34,8 @@ categories: [{id: K, cap: 5}]
 bands: [{band: 1, through: 40/100}, {band: 2}]
 """
 
-
-def _example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
-    return {"example": Example(summary=summary, value=body)}
-
-
-_DISPUTES: Final[dict[type[Value], dict[str, Example]]] = {
-    disputes.FileDispute: _example(
-        "异议 / an objection to a reprimand of one's own",
-        {
-            "bureau": "nanyue",
-            "subject": "officer:0012",
-            "year": 2024,
-            "stage": "objection",
-            "about": {"entries": [_ENTRY]},
-            "statement": "逾期系平台故障所致",
-            "relief": "请求撤销该通报",
-            "evidence": [_DIGEST],
-        },
-    ),
-    disputes.AcceptDispute: _example("受理 / take it up", {}),
-    disputes.DeclineDispute: _example(
-        "不予受理 / decline", {"ground": "nothing_to_decide", "reason": "所争议的分录已更正"}
-    ),
-    disputes.HearDispute: _example(
-        "听取陈述 / hear somebody",
-        {"heard": "officer:0013", "held_on": "2025-01-15", "record": "对更正无异议"},
-    ),
-    disputes.ExtendDispute: _example("延期 / extend", {"reason": "案情复杂,需调取平台日志"}),
-    disputes.WithdrawDispute: _example("撤回 / withdraw", {}),
-    disputes.DecideDispute: _example(
-        "撤销原处理 / annul",
-        {
-            "outcome": "annulled",
-            "ground": "考评办法第十二条",
-            "document_no": "考评委〔2025〕5号",
-            "reason": "经查平台故障属实",
-            "remedies": {
-                "reversals": [
-                    {"entry": _ENTRY, "reason": "平台故障", "ground": "考评委〔2025〕5号"}
-                ]
-            },
-        },
-    ),
-}
 EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
-    accounts.AwardBonus: _example(
+    accounts.AwardBonus: example(
         "领导批示 / a leader's instruction",
         {
             "subject": "officer:0012",
@@ -90,7 +46,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "reason": "专项工作获区领导肯定性批示",
         },
     ),
-    accounts.ImposeDeduction: _example(
+    accounts.ImposeDeduction: example(
         "逾期两天 / two days late",
         {
             "subject": "officer:0012",
@@ -100,7 +56,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "reason": "报表逾期两天",
         },
     ),
-    accounts.ConferCommendation: _example(
+    accounts.ConferCommendation: example(
         "市级表彰 / a municipal commendation",
         {
             "subject": "officer:0012",
@@ -112,7 +68,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "evidence": [_DIGEST],
         },
     ),
-    accounts.IssueReprimand: _example(
+    accounts.IssueReprimand: example(
         "通报批评 / a reprimand",
         {
             "subject": "officer:0012",
@@ -122,7 +78,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "reason": "通报批评",
         },
     ),
-    accounts.ImposeLoss: _example(
+    accounts.ImposeLoss: example(
         "指标失分 / a loss on an indicator",
         {
             "indicator": "ZB20",
@@ -131,10 +87,10 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "reason": "组织收入指标未达进度",
         },
     ),
-    accounts.ReverseEntry: _example(
+    accounts.ReverseEntry: example(
         "冲销 / annul", {"entry": _ENTRY, "reason": "文件核实有误", "ground": "复核决定"}
     ),
-    accounts.CorrectEntry: _example(
+    accounts.CorrectEntry: example(
         "更正级别 / another level",
         {
             "entry": "nanyue/2024/officer:0012#4",
@@ -143,22 +99,22 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "replacement": {"level": "district"},
         },
     ),
-    registers.RegisterUnit: _example(
+    registers.RegisterUnit: example(
         "股室 / a section",
         {"bureau": "nanyue", "unit": "zg9", "name": "第九股", "kind": "section"},
     ),
-    registers.CloseUnit: _example(
+    registers.CloseUnit: example(
         "并入 / merged", {"unit": "zg9", "into": "zg", "effective_on": "2025-01-01"}
     ),
-    registers.RegisterOfficer: _example(
+    registers.RegisterOfficer: example(
         "干部 / an officer",
         {"bureau": "nanyue", "officer": "0999", "name": "李明", "rank": "一级行政执法员"},
     ),
-    registers.RecordPosting: _example(
+    registers.RecordPosting: example(
         "任职 / a posting",
         {"officer": "0999", "unit": "zg", "post_level": "staff", "from": "2024-07-01"},
     ),
-    registers.AdoptPlans: _example(
+    registers.AdoptPlans: example(
         "年度计划 / a plan",
         {
             "year": 2025,
@@ -173,7 +129,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             ],
         },
     ),
-    registers.GiveMark: _example(
+    registers.GiveMark: example(
         "平时考核 / a quarterly review",
         {
             "year": 2024,
@@ -184,15 +140,15 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "effective_on": "2024-12-31",
         },
     ),
-    registers.WithdrawMark: _example(
+    registers.WithdrawMark: example(
         "撤回评分 / withdraw a mark",
         {"year": 2024, "subject": "officer:0012", "number": 1, "reason": "录入错误"},
     ),
-    registers.ImposeRestriction: _example(
+    registers.ImposeRestriction: example(
         "限制 / a restriction",
         {"subject": "officer:0012", "rule": "V1", "effective_on": "2024-09-15", "reason": "诫勉"},
     ),
-    registers.EndRestriction: _example(
+    registers.EndRestriction: example(
         "解除 / lifted",
         {
             "subject": "officer:0012",
@@ -201,22 +157,22 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "effective_on": "2025-03-15",
         },
     ),
-    registers.PublishRulebook: _example(
+    registers.PublishRulebook: example(
         "发布规则 / publish an edition",
         {"bureau": "nanyue", "document": _RULEBOOK},
     ),
-    registers.WithdrawRulebook: _example(
+    registers.WithdrawRulebook: example(
         "撤回规则 / withdraw an edition", {"version": 3, "reason": "尚需征求意见"}
     ),
-    years.OpenYear: _example("开启年度 / open a year", {}),
-    years.FreezeYear: _example("冻结 / freeze", {}),
-    years.PublishYear: _example("公示五个工作日 / published for five working days", {}),
-    years.CloseYear: _example("封账 / close", {"waived": "公示期内无异议,经党委会同意"}),
-    years.RestateYear: _example(
+    years.OpenYear: example("开启年度 / open a year", {}),
+    years.FreezeYear: example("冻结 / freeze", {}),
+    years.PublishYear: example("公示五个工作日 / published for five working days", {}),
+    years.CloseYear: example("封账 / close", {"waived": "公示期内无异议,经党委会同意"}),
+    years.RestateYear: example(
         "重述 / restate",
         {"authorised_by": "0001", "ground": "公务员法第五十六条", "reason": "一项表彰被撤销"},
     ),
-    years.ResolveTie: _example(
+    years.ResolveTie: example(
         "并列裁定 / a tie resolved",
         {
             "order": ["0013", "0012"],
@@ -224,7 +180,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "decided_on": "2025-01-09",
         },
     ),
-    years.DecideGrade: _example(
+    years.DecideGrade: example(
         "等次裁定 / a grade decided",
         {
             "officer": "0012",
@@ -234,7 +190,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "reason": "平时考核多次一般",
         },
     ),
-    years.AnnounceWorkingDays: _example(
+    years.AnnounceWorkingDays: example(
         "放假调休安排 / a year's working days",
         {
             "calendar_year": 2027,
@@ -243,11 +199,11 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "document_no": "国办发明电〔2026〕7号",
         },
     ),
-    EraseSubject: _example(
+    EraseSubject: example(
         "个人信息删除 / erase name and narrative",
         {"subject": "officer:0118", "authorised_by": "0001", "ground": "个人信息保护法第四十七条"},
     ),
-    access.GrantRole: _example(
+    access.GrantRole: example(
         "授予录入员 / grant the recorder's role",
         {
             "bureau": "nanyue",
@@ -256,14 +212,15 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
             "scope": "unit:zg",
         },
     ),
-    access.RevokeRole: _example(
+    access.RevokeRole: example(
         "收回角色 / revoke a role", {"bureau": "nanyue", "grantee": "token:zg-desk", "number": 1}
     ),
-    claims.ApproveClaim: _example("核准 / approve what was seen", {"digest": _SEEN}),
-    claims.RejectClaim: _example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
-    claims.WithdrawClaim: _example("撤回 / withdraw", {"digest": _SEEN}),
-    **_DISPUTES,
-    ReverseImport: _example(
+    claims.ApproveClaim: example("核准 / approve what was seen", {"digest": _SEEN}),
+    claims.RejectClaim: example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
+    claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
+    **OF_DISPUTES,
+    **OF_QUARTERS,
+    ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},
     ),

@@ -12,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.access import RULES, Rule, asks_published, bureau_asked, one_of
+from api.access import RULES
 from api.admission import Caller
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
 from api.limits import ACTOR, TooMany, counted_as, peer_caller
+from api.ruling import Rule, asks_published, bureau_asked, one_of
 from api.tracing import HELD, held_of, keep_refused, keep_told, note_refused
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, roles_with
@@ -28,6 +29,8 @@ from domain.deciding.reaching import (
 )
 from domain.errors import Refusal
 from domain.journal.looking import desk_over
+from projections.cases import shut
+from projections.scores import Unseal
 
 RULE: Final = "merit.rule"
 PUBLISHED_ONLY: Final = "merit.published-only"
@@ -157,6 +160,11 @@ def may(request: Request, served: Service, conn: Reading, right: Right) -> bool:
     return has_right(desk_over(conn, served.ledger.today), held_of(request), right)
 
 
+def opened_for(request: Request, served: Service, conn: Reading, right: Right) -> Unseal:
+    """Opens what somebody wrote for whoever has this right as well, and shuts it for the rest."""
+    return served.ledger.keyring.open if may(request, served, conn, right) else shut
+
+
 def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
     """For a route whose body says what it is about: raises NotPermitted."""
 
@@ -168,4 +176,4 @@ def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Righ
 
 
 Demand = Annotated[Callable[[Right], None], Depends(demanding)]
-__all__ = ["Demand", "Guarded", "admit", "held_of", "may", "one_of", "still_admitted"]
+__all__ = ["Demand", "Guarded", "admit", "held_of", "may", "one_of", "opened_for", "still_admitted"]

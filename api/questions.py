@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -10,7 +11,7 @@ from fastapi import Depends, Query
 from api.dependencies import Reading
 from domain.vocabulary import Day, Id, Year
 from projections.listings import PAGE_MAX, Asked
-from projections.moments import Instant, Moment, known_position, resolve
+from projections.moments import Instant, Moment, known_day, known_position, resolve
 
 BureauNamed = Annotated[
     Id | None, Query(description="May be left out where the installation has one bureau")
@@ -42,6 +43,12 @@ def moment(
     return resolve(conn, year, as_of, known_at, position)
 
 
+def day(as_of: AsOf = None) -> date:
+    return known_day(as_of)
+
+
+DayAsked = Annotated[date, Depends(day)]
+"""A business date in whatever year; left out: today."""
 MomentAsked = Annotated[Moment, Depends(moment)]
 
 
@@ -74,6 +81,7 @@ PageAsked = Annotated[Paging, Depends(paging)]
 __all__ = [
     "AsOf",
     "BureauNamed",
+    "DayAsked",
     "KnownAt",
     "MomentAsked",
     "PageAsked",

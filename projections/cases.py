@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, LiteralString, TypeVar
 
 import psycopg
 from psycopg.rows import dict_row
 
+from domain import refusals as no
+from domain.calendar import WorkingDays
 from domain.journal.mapper import decode
 from domain.journal.names import NAME_OF, Fact
 from domain.vocabulary import grouped
+from domain.years.facts import WorkingDaysAnnounced
+from domain.years.state import CalendarState, evolve_calendar
 from projections.listings import Asked, Page, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
@@ -67,6 +71,28 @@ def cases_told(
 ) -> list[Sequence[Told]]:
     """The cases, each as its own facts in order, the case opened first before the others."""
     return list(grouped(facts_told(conn, wanted, unseal), lambda told: told.stream).values())
+
+
+def working_days(conn: psycopg.Connection[Any], bureau: str, position: int) -> WorkingDays:
+    """The days that the bureau works, as they were announced up to the position."""
+    state = CalendarState()
+    for told in facts_told(conn, Wanted([WorkingDaysAnnounced], position, bureau), shut):
+        assert isinstance(told.fact, WorkingDaysAnnounced)
+        state = evolve_calendar(state, told.fact)
+    return state.working_days
+
+
+def window_ends(days: WorkingDays, after: date, count: int) -> date | None:
+    """The last of so many working days after a day; None: its year was not announced yet."""
+    try:
+        return days.last_of(after + timedelta(1), count)
+    except no.CalendarEnds:
+        return None
+
+
+def shut(_subject: str, _sealed: str) -> str:
+    """In place of what somebody wrote, for whoever may not read it."""
+    return "[sealed 已封存]"
 
 
 def _told(row: dict[str, Any], unseal: Unseal) -> Told:

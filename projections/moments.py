@@ -73,6 +73,14 @@ def resolve(
     return Moment(year, _as_of(year, as_of, today), known)
 
 
+def known_day(as_of: date | None) -> date:
+    """The business date asked for, in whatever year; left out: today."""
+    today = datetime.now(BUREAU_ZONE).date()
+    if as_of is not None and as_of > today:
+        raise no.QuestionInTheFuture(name="as_of", asked=as_of, now=today)
+    return as_of or today
+
+
 def known_position(
     conn: psycopg.Connection[Any], known_at: datetime | None = None, position: int | None = None
 ) -> int:

@@ -25,6 +25,7 @@ from domain.record import (
     UnitVersion,
 )
 from domain.registers.state import read_document
+from domain.rulebook import Editions
 from domain.scoring import Entry, PlanLine
 from domain.vocabulary import grouped, share_of
 from projections.moments import Moment
@@ -139,6 +140,16 @@ def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment
         ties=_all(conn, _TIES, given, _tie),
         grades=_all(conn, _GRADES, given, GradeDecision),
     )
+
+
+def load_editions(conn: psycopg.Connection[Any], bureau: str, position: int) -> Editions:
+    """The editions that were known at the position; raises NoRulebookPublished."""
+    given = {"bureau": bureau, "position": position}
+    published = _all(conn, _EDITIONS, given, _publication)
+    known = Record(bureau, 0, (), (), (), (), (), (), published).editions(position)
+    if not known:
+        raise no.NoRulebookPublished(bureau=bureau)
+    return known
 
 
 def _all(

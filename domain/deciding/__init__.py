@@ -6,11 +6,16 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.contacts import commands as contacts
+from domain.deciding.contacting import decide_contact
 from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
+from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
+from domain.deciding.remediations import decide_remediation
+from domain.deciding.risks import decide_risk
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
 from domain.disputes import commands as disputes
@@ -21,7 +26,10 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs import commands as logs
 from domain.logs.facts import LogOpened
+from domain.quarters import commands as quarters
 from domain.registers import commands as registers
+from domain.remediations import commands as remediations
+from domain.risks import commands as risks
 from domain.years import commands as years
 
 __all__ = [
@@ -37,6 +45,14 @@ __all__ = [
     "setting",
 ]
 
+_Managed = (
+    risks.RiskCommand
+    | quarters.QuarterCommand
+    | remediations.RemediationCommand
+    | contacts.ContactCommand
+    | disputes.DisputeCommand
+)
+"""The quarter and what goes with it; what is contested."""
 Decided = (
     accounts.AccountCommand
     | registers.RegisterCommand
@@ -44,7 +60,7 @@ Decided = (
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
-    | disputes.DisputeCommand
+    | _Managed
 )
 Command = Decided | imports.ReverseImport
 
@@ -87,6 +103,39 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             | years.AnnounceWorkingDays()
         ):
             decide_year(desk, command)
+        case erasures.EraseSubject():
+            bureau = desk.bureau(command.bureau)
+            known_subject(desk, bureau, command.subject)
+            desk.erasures(bureau, command.subject)
+            desk.write(erase_subject(command, bureau))
+        case access.GrantRole() | access.RevokeRole():
+            grant(desk, command)
+        case logs.OpenLog():
+            desk.write(LogOpened(**command.model_dump()))
+        case _:
+            _manage(desk, command, by)
+
+
+def _manage(desk: Desk, command: _Managed, by: By) -> None:
+    match command:
+        case risks.AssessRisk() | risks.CheckRisk():
+            decide_risk(desk, command)
+        case (
+            quarters.OpenQuarter()
+            | quarters.FreezeQuarter()
+            | quarters.ExplainLoss()
+            | quarters.HoldBriefing()
+        ):
+            decide_quarter(desk, command, by)
+        case (
+            remediations.OpenRemediation()
+            | remediations.ReportRemediation()
+            | remediations.VerifyRemediation()
+            | remediations.ExtendRemediation()
+        ):
+            decide_remediation(desk, command, by)
+        case contacts.RecordContact():
+            decide_contact(desk, command)
         case (
             disputes.FileDispute()
             | disputes.AcceptDispute()
@@ -97,24 +146,5 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             | disputes.DecideDispute()
         ):
             dispute(desk, command, by)
-        case erasures.EraseSubject() | access.GrantRole() | access.RevokeRole() | logs.OpenLog():
-            _administer(desk, command)
-        case _:
-            assert_never(command)
-
-
-def _administer(
-    desk: Desk, command: erasures.ErasureCommand | access.AccessCommand | logs.LogCommand
-) -> None:
-    match command:
-        case erasures.EraseSubject():
-            bureau = desk.bureau(command.bureau)
-            known_subject(desk, bureau, command.subject)
-            desk.erasures(bureau, command.subject)
-            desk.write(erase_subject(command, bureau))
-        case access.GrantRole() | access.RevokeRole():
-            grant(desk, command)
-        case logs.OpenLog():
-            desk.write(LogOpened(**command.model_dump()))
         case _:
             assert_never(command)

@@ -9,6 +9,7 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.contacts.commands import RecordContact
 from domain.disputes import commands as disputes
 from domain.disputes.vocabulary import dispute_ref
 from domain.erasures.commands import EraseSubject
@@ -16,7 +17,10 @@ from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs.commands import OpenLog
+from domain.quarters import commands as quarters
 from domain.registers import commands as registers
+from domain.remediations import commands as remediations
+from domain.risks import commands as risks
 from domain.second import Touched, role_over
 from domain.vocabulary import Value, entry_key
 from domain.years import commands as years
@@ -58,6 +62,12 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     disputes.HearDispute: "manage",
     disputes.ExtendDispute: "manage",
     disputes.DecideDispute: "decide",
+    **dict.fromkeys(get_args(risks.RiskCommand), "manage"),
+    **dict.fromkeys(get_args(quarters.QuarterCommand), "manage"),
+    quarters.ExplainLoss: "own",
+    **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
+    remediations.ReportRemediation: "own",
+    RecordContact: "manage",
 }
 """What each command asks of whoever gives it."""
 
@@ -131,11 +141,6 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
         case registers.WithdrawMark():
             marks = desk.marks(bureau, command.year, command.subject).given
             return tuple((m.subject, m.effective_on) for m in marks if m.number == command.number)
-        case disputes.FileDispute():
-            return ((command.subject, desk.today),)
-        case disputes.WithdrawDispute():
-            filed = desk.dispute(command.bureau, command.number).filed
-            return ((filed.subject, desk.today),) if filed else ()
         case (
             accounts.AwardBonus()
             | accounts.ImposeDeduction()
@@ -146,6 +151,23 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
             | registers.EndRestriction()
         ):
             return ((command.subject, command.effective_on),)
+    return _spoken_for(desk, bureau, command)
+
+
+def _spoken_for(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
+    """Whom somebody speaks for who has the permission `own`."""
+    match command:
+        case quarters.ExplainLoss():
+            return ((entry_key(command.entry)[0].subject, desk.today),)
+        case remediations.ReportRemediation():
+            opened = desk.remediation(bureau, command.number).opened
+            # On that day he was posted in the unit: its head and he himself both reach him.
+            return ((f"officer:{opened.officer}", opened.effective_on),) if opened else ()
+        case disputes.FileDispute():
+            return ((command.subject, desk.today),)
+        case disputes.WithdrawDispute():
+            filed = desk.dispute(command.bureau, command.number).filed
+            return ((filed.subject, desk.today),) if filed else ()
     return ()
 
 

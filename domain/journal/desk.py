@@ -20,6 +20,7 @@ from domain.imports.state import ImportsState
 from domain.journal.envelope import Kept, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.quarters.state import QuarterState
 from domain.recall import UNREADABLE, Stored, record_of
 from domain.record import Record
 from domain.registers.state import (
@@ -30,6 +31,8 @@ from domain.registers.state import (
     RulebookState,
     UnitState,
 )
+from domain.remediations.state import RemediationState
+from domain.risks.state import RiskState
 from domain.rulebook import Editions
 from domain.years.state import CalendarState, YearState
 
@@ -231,6 +234,15 @@ class Desk:
 
     def dispute(self, bureau: str, number: int) -> DisputeState:
         return self._state(Stream("dispute", f"{bureau}/{number}"), DisputeState)
+
+    def risk(self, bureau: str, year: int, indicator: str) -> RiskState:
+        return self._state(Stream("risk", f"{bureau}/{year}/{indicator}"), RiskState)
+
+    def quarter(self, bureau: str, year: int, quarter: int) -> QuarterState:
+        return self._state(Stream("quarter", f"{bureau}/{year}/{quarter}"), QuarterState)
+
+    def remediation(self, bureau: str, number: int) -> RemediationState:
+        return self._state(Stream("remediation", f"{bureau}/{number}"), RemediationState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

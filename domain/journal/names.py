@@ -14,12 +14,16 @@ from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.claims import facts as claims
+from domain.contacts import facts as contacts
 from domain.disputes import facts as disputes
 from domain.erasures import facts as erasures
 from domain.imports import facts as imports
 from domain.logs import facts as logs
+from domain.quarters import facts as quarters
 from domain.recall import UNREADABLE, Stored
 from domain.registers import facts as registers
+from domain.remediations import facts as remediations
+from domain.risks import facts as risks
 from domain.years import facts as years
 
 Fact = (
@@ -33,6 +37,10 @@ Fact = (
     | access.AccessFact
     | claims.ClaimFact
     | disputes.DisputeFact
+    | risks.RiskFact
+    | quarters.QuarterFact
+    | remediations.RemediationFact
+    | contacts.ContactFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -81,6 +89,19 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "dispute-extended": disputes.DisputeExtended,
     "dispute-withdrawn": disputes.DisputeWithdrawn,
     "dispute-decided": disputes.DisputeDecided,
+    "risk-assessed": risks.RiskAssessed,
+    "risk-checked": risks.RiskChecked,
+    "quarter-opened": quarters.QuarterOpened,
+    "quarter-frozen": quarters.QuarterFrozen,
+    "loss-explained": quarters.LossExplained,
+    "briefing-held": quarters.BriefingHeld,
+    "briefing-decided": quarters.BriefingDecided,
+    "remediation-opened": remediations.RemediationOpened,
+    "remediation-reported": remediations.RemediationReported,
+    "remediation-verified": remediations.RemediationVerified,
+    "remediation-returned": remediations.RemediationReturned,
+    "remediation-extended": remediations.RemediationExtended,
+    "contact-recorded": contacts.ContactRecorded,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

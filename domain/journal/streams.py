@@ -13,6 +13,8 @@ from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
+from domain.contacts import facts as contacts
+from domain.contacts import state as contact_state
 from domain.disputes import facts as disputes
 from domain.disputes import state as dispute_state
 from domain.erasures import facts as erasures
@@ -22,8 +24,14 @@ from domain.imports import state as import_state
 from domain.journal.names import NAMES, Fact
 from domain.logs import facts as logs
 from domain.logs import state as log_state
+from domain.quarters import facts as quarters
+from domain.quarters import state as quarter_state
 from domain.registers import facts as registers
 from domain.registers import state as register_state
+from domain.remediations import facts as remediations
+from domain.remediations import state as remediation_state
+from domain.risks import facts as risks
+from domain.risks import state as risk_state
 from domain.vocabulary import account_key
 from domain.years import facts as years
 from domain.years import state as year_state
@@ -64,12 +72,18 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
     **dict.fromkeys(get_args(claims.ClaimFact), ("claim", ("bureau", "number"))),
     **dict.fromkeys(get_args(disputes.DisputeFact), ("dispute", ("bureau", "number"))),
+    **dict.fromkeys(get_args(risks.RiskFact), ("risk", ("bureau", "year", "indicator"))),
+    **dict.fromkeys(get_args(quarters.QuarterFact), ("quarter", ("bureau", "year", "quarter"))),
+    **dict.fromkeys(get_args(remediations.RemediationFact), ("remediation", ("bureau", "number"))),
+    contacts.ContactRecorded: ("contact", ("bureau", "number")),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
 OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "claim": ("claim-submitted",),
     "dispute": ("dispute-filed",),
+    "remediation": ("remediation-opened",),
+    "contact": ("contact-recorded",),
 }
 """Cases are numbered within their bureau, by kind: the facts that open one of each."""
 
@@ -118,5 +132,9 @@ FOLDS: Final[dict[str, Fold]] = {
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
     "dispute": (lambda _: dispute_state.DisputeState(), dispute_state.evolve),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
+    "risk": (lambda _: risk_state.RiskState(), risk_state.evolve),
+    "quarter": (lambda _: quarter_state.QuarterState(), quarter_state.evolve),
+    "remediation": (lambda _: remediation_state.RemediationState(), remediation_state.evolve),
+    "contact": (lambda _: contact_state.ContactState(), contact_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

@@ -3,6 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
+from domain.refusals import quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -71,6 +72,7 @@ from domain.refusals.imports import (
     RefWithOtherContent,
     WorkbookFaulty,
 )
+from domain.refusals.quarters import *  # noqa: F403 - its own list names them
 from domain.refusals.questions import (
     AccountContended,
     AsOfOutsideYear,
@@ -277,3 +279,4 @@ __all__ = [
     "YearNotPublished",
     "YearTooFarAhead",
 ]
+__all__ += quarters.__all__

@@ -89,15 +89,20 @@ class Api:
         )
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
 def serving(
     database: Database,
     *,
     following: bool = True,
     also: Sequence[Authenticator] = (),
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = now,
 ) -> Iterator[Api]:
-    """The API over the database; `following`: with a projector; `clock`: by which days are counted.
+    """The API over the database; `following`: with a projector; `clock`: what day it is to whom
+    it asks to record something.
 
     The client's own bearer is the home's owner, whom no fact makes so: the product has no such.
     """

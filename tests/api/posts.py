@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from typing import Final
 
-from domain.accounts.commands import ImposeDeduction, ReverseEntry
+from domain.accounts.commands import ReverseEntry
 from domain.claims.vocabulary import digest_text, said_of
-from domain.disputes.commands import AcceptDispute, FileDispute
 from domain.journal.envelope import By
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.api.posts_of_disputes import DISPUTES, LAST_DISPUTE
+from tests.api.posts_of_quarters import LAST, QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -102,7 +103,7 @@ def _revocation(api: Api, number: str) -> Body:
 
 _YEARS: Final = count(1991)
 _of_year = 2024
-_case_number = 1
+_claim_number = 1
 
 
 def _year(*before: str, body: Body) -> Making:
@@ -119,8 +120,12 @@ def _year(*before: str, body: Body) -> Making:
 
 
 def where(path: str) -> str:
-    """The path with its bureau-year or claim filled in: the last one that was made."""
-    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_case_number)
+    """The path with its bureau-year, quarter or case filled in: the last one that was made."""
+    if path.startswith(("/quarters", "/remediations")):
+        return path.format(**LAST)
+    if path.startswith("/disputes"):
+        return path.format(**LAST_DISPUTE)
+    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
 
 
 def _committee(said: Body) -> Making:
@@ -143,43 +148,9 @@ def claimed(api: Api, number: str, by: str = "token:clerk") -> tuple[int, str]:
 
 def _claim(by: str = "token:clerk", **said: str) -> Making:
     def making(api: Api, number: str) -> Body:
-        global _case_number
-        _case_number, digest = claimed(api, number, by)
+        global _claim_number
+        _claim_number, digest = claimed(api, number, by)
         return {"digest": digest, **said}
-
-    return making
-
-
-def contested(api: Api, number: str, by: str) -> Body:
-    """A dispute about a new entry of an officer by himself, whose role `by` is given."""
-    for grantee, role, scope in (
-        ("token:clerk", "recorder", "bureau"),
-        (by, "officer", f"officer:{number}"),
-    ):
-        api.write("/grants", {"grantee": grantee, "role": role, "scope": scope})
-    command = ImposeDeduction.model_validate(bodies.deduction(number))
-    (entry,) = api.service.ledger.handle(command, By("token:clerk", "")).entries
-    said = {"statement": "系平台故障所致", "relief": "请求撤销", "stage": "objection"}
-    return {"subject": f"officer:{number}", "year": 2024, "about": {"entries": [entry]}, **said}
-
-
-def disputed(api: Api, number: str, by: str | None = None) -> int:
-    """The number of a dispute that was raised."""
-    who = by or f"token:of-{number}"
-    command = FileDispute.model_validate(contested(api, number, who))
-    api.service.ledger.handle(command, By(who, ""))
-    rows = api.read("/disputes", subject=f"officer:{number}")["items"]
-    return int(rows[-1]["number"])
-
-
-def _dispute(*, by: str | None = None, accepted: bool = False, **said: str) -> Making:
-    def making(api: Api, number: str) -> Body:
-        global _case_number
-        _case_number = disputed(api, number, by)
-        if accepted:
-            accept = AcceptDispute(bureau=bodies.BUREAU, number=_case_number)
-            api.service.ledger.handle(accept, OFFICE)
-        return said
 
     return making
 
@@ -213,23 +184,6 @@ CLAIMS: Final[Mapping[str, Making]] = {
     "/claims/{bureau}/{number}/reject": _claim(reason="依据不足"),
     "/claims/{bureau}/{number}/withdraw": _claim(OFFICE.actor),
 }
-_DECISION: Final = {
-    "outcome": "upheld_original",
-    "ground": "考评办法第十二条",
-    "document_no": "考评委〔2025〕5号",
-    "reason": "经查无误",
-}
-DISPUTES: Final[Mapping[str, Making]] = {
-    "/disputes": lambda api, number: contested(api, number, OFFICE.actor),
-    "/disputes/{bureau}/{number}/accept": _dispute(),
-    "/disputes/{bureau}/{number}/decline": _dispute(ground="nothing_to_decide", reason="已更正"),
-    "/disputes/{bureau}/{number}/hear": _dispute(
-        heard="unit:zg", held_on="2025-01-15", record="对更正无异议"
-    ),
-    "/disputes/{bureau}/{number}/extend": _dispute(reason="案情复杂"),
-    "/disputes/{bureau}/{number}/withdraw": _dispute(by=OFFICE.actor),
-    "/disputes/{bureau}/{number}/decide": _dispute(accepted=True, **_DECISION),
-}
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
     "/deductions": lambda _, number: bodies.deduction(number),
@@ -259,6 +213,7 @@ POSTS: Final[Mapping[str, Making]] = {
     **YEARS,
     **CLAIMS,
     **DISPUTES,
+    **QUARTERS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -284,8 +239,15 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/publish": {"working_days": 6},
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
+    "/risks": {"current_state": 3},
+    "/risks/checks": {"finding": "sound"},
+    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
+    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
+    "/remediations": {"measures": "每周核对"},
+    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
+    "/contacts": {"channel": "phone"},
 }
-_SILENT: Final = ("/freeze", "/accept", "/disputes/{bureau}/{number}/withdraw")
+_SILENT: Final = ("/freeze", "{quarter}/open", "/accept", "/disputes/{bureau}/{number}/withdraw")
 ALTERABLE: Final = [path for path in POSTS if not path.endswith(_SILENT)]
 """Whose body says anything that could be otherwise."""
 

@@ -58,6 +58,7 @@ def url(operation: str, number: str, unit: str) -> str:
         number=1,
         bureau=BUREAU,
         year=2024,
+        quarter=2,
         version=1,
         position=1,
         tile="0/000",
@@ -68,7 +69,7 @@ def url(operation: str, number: str, unit: str) -> str:
     about = {
         **dict.fromkeys((*BY_SUBJECT, "/claims", "/disputes"), f"subject=officer:{number}"),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
-        "/indicators": f"unit={unit}",
+        **dict.fromkeys(("/indicators", "/risks", "/remediations", *_OF_UNIT), f"unit={unit}"),
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",
     }
     return f"/v1{filled}?year=2024&{about.get(filled, '')}"
@@ -82,6 +83,8 @@ ABOUT_A_SUBJECT: Final = (
     "/claims",
     "/disputes",
 )
+_QUARTER: Final = f"/quarters/{BUREAU}/2024/2"
+_OF_UNIT: Final = (f"{_QUARTER}/reminders", f"{_QUARTER}/losses")
 GETS: Final = [name for name in WHO_MAY if name.startswith("GET") and "stream" not in name]
 
 

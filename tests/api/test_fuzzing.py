@@ -13,7 +13,7 @@ from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.schemas import APIOperation, BaseSchema
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from projections.evidence.keys import SigningKey
 from projections.evidence.notary import Notary
@@ -29,9 +29,11 @@ EXAMPLES: Final = 30 if LONG else 2
 STRIDE: Final = 3 if LONG else 8
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
+URI_TOO_LONG: Final = 414
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
     *("years", "runs", "evidence", "access", "claims", "disputes"),
+    *("risks", "quarters", "remediations", "contacts"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""
@@ -91,6 +93,8 @@ def ask(case: Case[Any], demo: Api, caller: Headers) -> None:
     excluded: list[Any] = [positive_data_acceptance]
     if answer.status_code == 503 and answer.json()["code"] == "not-sealed-yet":
         excluded.append(not_a_server_error)  # what another question has just recorded
+    if answer.status_code == URI_TOO_LONG:
+        excluded.append(negative_data_rejection)  # which does not count it as a refusal
     case.validate_response(answer, excluded_checks=excluded)
 
 

@@ -17,10 +17,12 @@ from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
-from tests.api.posts import claimed, disputed
+from tests.api.posts import claimed
+from tests.api.posts_of_disputes import disputed
+from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
-from tests.api.who_reads import ALL, NAMED, NOBODY, WHO_IS_READ
+from tests.api.who_reads import ALL, NAMED, NOBODY, OF_UNITS, WHO_IS_READ
 from tests.conftest import Database
 
 pytestmark = pytest.mark.postgres
@@ -71,6 +73,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
             api.write("/restrictions", bodies.restriction(number))
         claimed(api, theirs)
         disputed(api, theirs)
+        managed(api, theirs)
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         key = SigningKey.make("merit-ledger/traces")
@@ -96,6 +99,7 @@ def path_of(world: World, operation: str) -> str:
         number=1,
         bureau=BUREAU,
         year=2024,
+        quarter=2,
         version=1,
         position=world_entry(world),
         tile="0/000.p/1",
@@ -140,7 +144,8 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
     (row,) = rows
     assert (row["actor"], row["role"]) == (AUDITOR, "auditor")
     assert row["route"].replace(":path", "") == operation
-    theirs = "unit:zg" if "{unit}" in operation else f"officer:{world.theirs}"
+    of_unit = "{unit}" in operation or operation in OF_UNITS
+    theirs = "unit:zg" if of_unit else f"officer:{world.theirs}"
     match of:
         case _ if of == NAMED:
             assert row["subjects"] == [theirs]

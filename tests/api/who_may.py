@@ -96,6 +96,29 @@ WHO_MAY: Final[dict[str, Who]] = {
     # The one dispute that is asked about is the first officer's. Whoever speaks for anybody may
     # knock, and is told of his own alone: tests/api/test_disputes.py.
     "GET /disputes/{bureau}/{number}": _alike(_DISPUTES | {"officer@self", "unit-head@unit"}),
+    "POST /risks": _alike(_OFFICE),
+    "POST /risks/checks": _alike(_OFFICE),
+    "POST /quarters/{bureau}/{year}/{quarter}/open": _alike(_OFFICE),
+    "POST /quarters/{bureau}/{year}/{quarter}/freeze": _alike(_OFFICE),
+    # Of the losses each head speaks for those of his own unit.
+    "POST /quarters/{bureau}/{year}/{quarter}/explanations": ({"unit-head@unit", OWNER}, {OWNER}),
+    "POST /quarters/{bureau}/{year}/{quarter}/briefing": _alike(_OFFICE),
+    "POST /remediations": _alike(_OFFICE),
+    "POST /remediations/{bureau}/{number}/report": ({"unit-head@unit", OWNER}, {OWNER}),
+    "POST /remediations/{bureau}/{number}/verify": _alike(_OFFICE),
+    "POST /remediations/{bureau}/{number}/extend": _alike(_OFFICE),
+    "POST /contacts": _alike(_OFFICE),
+    "GET /risks": _UNIT_RESULTS,
+    "GET /quarters/{bureau}/{year}/{quarter}/reminders": _UNIT_RESULTS,
+    "GET /quarters/{bureau}/{year}/{quarter}/losses": _UNIT_RESULTS,
+    "GET /quarters/{bureau}/{year}/{quarter}/agenda": _alike(_RESULTS),
+    "GET /remediations": _UNIT_RESULTS,
+    # The one remediation that is asked about is the unit's, and the first officer's.
+    "GET /remediations/{bureau}/{number}": _alike(_UNIT_RESULTS[0] | {"officer@self"}),
+    # Each is told of what is visible to him.
+    "GET /contacts": _alike(
+        {"appraiser", "auditor", "sole", "unit-head@unit", "officer@self", OWNER}
+    ),
     "GET /claims": _account("admin"),
     # The one claim that is asked about is about the first officer.
     "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),

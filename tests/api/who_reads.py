@@ -52,6 +52,13 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /log/proof/{position}": NOBODY,
     "GET /log/tile/{tile}": NOBODY,
     "GET /log/receipts/{position}": LISTED,
+    "GET /risks": LISTED,
+    "GET /quarters/{bureau}/{year}/{quarter}/reminders": LISTED,
+    "GET /quarters/{bureau}/{year}/{quarter}/losses": LISTED,
+    "GET /quarters/{bureau}/{year}/{quarter}/agenda": LISTED,
+    "GET /remediations": LISTED,
+    "GET /remediations/{bureau}/{number}": LISTED,
+    "GET /contacts": LISTED,
     "GET /claims": LISTED,
     "GET /claims/{bureau}/{number}": LISTED,
     "GET /disputes": LISTED,
@@ -64,3 +71,12 @@ WHO_IS_READ: Final[dict[str, str]] = {
 }
 """Commands tell of nobody: their answers are receipts. The log's entries, under the address of its
 tiles, tell of everybody."""
+OF_UNITS: Final = frozenset(
+    {
+        "GET /risks",
+        "GET /quarters/{bureau}/{year}/{quarter}/reminders",
+        "GET /quarters/{bureau}/{year}/{quarter}/losses",
+        "GET /quarters/{bureau}/{year}/{quarter}/agenda",
+    }
+)
+"""Whose answers list units, and no officer."""

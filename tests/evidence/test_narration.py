@@ -11,7 +11,8 @@ import pytest
 
 from domain.journal.mapper import sealed_fields
 from domain.journal.names import NAMES, UPCASTS
-from projections.evidence.offline.narration import TOLD, narrated
+from projections.evidence.offline.narration import narrated
+from projections.evidence.offline.sentences import TOLD
 
 FOLDER = Path(__file__).parents[1] / "wire"
 GOLDEN: dict[str, dict[str, Any]] = {

@@ -35,6 +35,7 @@ from domain.registers.facts import (
     UnitReorganised,
 )
 from tests.wire.facts_of_disputes import dispute_facts
+from tests.wire.facts_of_quarters import quarter_facts
 from tests.wire.facts_of_years import year_facts
 
 _FIRST: Final = "sha256:" + "5a" * 32
@@ -91,6 +92,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_officers(),
         **year_facts(),
         **dispute_facts(),
+        **quarter_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",

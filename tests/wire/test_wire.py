@@ -139,6 +139,15 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "dispute-hearing-held": ("record",),
         "dispute-extended": ("reason",),
         "dispute-decided": ("reason",),
+        "risk-assessed": ("note",),
+        "risk-checked": ("note",),
+        "loss-explained": ("explanation",),
+        "briefing-decided": ("decision",),
+        "remediation-opened": ("measures",),
+        "remediation-reported": ("report",),
+        "remediation-returned": ("reason",),
+        "remediation-extended": ("reason",),
+        "contact-recorded": ("note",),
     }
 
 
@@ -158,6 +167,10 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("grade-decided", "officer:0012"),
         ("dispute-filed", "officer:0012"),
         ("dispute-hearing-held", "officer:0013"),
+        ("risk-assessed", "unit:zg"),
+        ("loss-explained", "unit:zg"),
+        ("remediation-opened", "unit:zg"),
+        ("contact-recorded", "officer:0012"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -186,6 +199,11 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("claim-approved", "claim:nanyue/7"),
         ("dispute-filed", "dispute:nanyue/3"),
         ("dispute-hearing-held", "dispute:nanyue/3"),
+        ("risk-checked", "risk:nanyue/2025/T1"),
+        ("quarter-frozen", "quarter:nanyue/2025/1"),
+        ("briefing-decided", "quarter:nanyue/2025/1"),
+        ("remediation-verified", "remediation:nanyue/5"),
+        ("contact-recorded", "contact:nanyue/9"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

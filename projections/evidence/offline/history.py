@@ -33,20 +33,19 @@ FAMILIES: Final = {
     "unit-merged": "unit",
     "rulebook-published": "rules",
     "rulebook-withdrawn": "rules",
-    "officer-registered": None,
-    "officer-particulars-amended": None,
+    **dict.fromkeys(("officer-registered", "officer-particulars-amended")),
     **dict.fromkeys(("restriction-imposed", "restriction-lifted", "restriction-rescinded")),
-    "tie-resolved": None,
-    "grade-decided": None,
-    "workbook-imported": None,
-    "import-reversed": None,
-    "working-days-announced": None,
-    "subject-erased": None,
-    "log-opened": None,
+    **dict.fromkeys(("tie-resolved", "grade-decided", "workbook-imported", "import-reversed")),
+    **dict.fromkeys(("working-days-announced", "subject-erased", "log-opened")),
     **dict.fromkeys(("role-granted", "role-revoked")),
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
-    **dict.fromkeys("dispute-" + how for how in ["filed", "accepted", "declined", "hearing-held"]),
-    **dict.fromkeys("dispute-" + how for how in ["extended", "withdrawn", "decided"]),
+    **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
+    **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
+    **dict.fromkeys(
+        f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
+    ),
+    **dict.fromkeys(f"dispute-{how}" for how in ("filed", "accepted", "declined", "hearing-held")),
+    **dict.fromkeys(f"dispute-{how}" for how in ("extended", "withdrawn", "decided")),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 

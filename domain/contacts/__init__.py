@@ -1,0 +1,1 @@
+"""Who spoke with whom about what? It moves no score."""

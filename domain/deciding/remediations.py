@@ -1,0 +1,84 @@
+"""Which states does a command about a remediation read?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from domain import refusals as no
+from domain.deciding.losses import lost
+from domain.deciding.speaking import heads, is_officer
+from domain.journal.desk import Desk
+from domain.journal.envelope import By
+from domain.remediations import decisions as remediation
+from domain.remediations.commands import (
+    ExtendRemediation,
+    OpenRemediation,
+    RemediationCommand,
+    ReportRemediation,
+    VerifyRemediation,
+)
+from domain.remediations.facts import RemediationOpened
+from domain.second import persons
+
+
+def decide_remediation(desk: Desk, command: RemediationCommand, by: By) -> None:
+    if isinstance(command, OpenRemediation):
+        _open(desk, command)
+        return
+    state = desk.remediation(command.bureau, command.number)
+    opened = remediation.opened_of(command, state)
+    match command:
+        case ReportRemediation():
+            if not (heads(desk, opened.bureau, by, opened.subject) or _answers(desk, opened, by)):
+                unit = opened.subject
+                raise no.NotResponsible(officer=opened.officer, unit=unit)
+            fact = remediation.report_remediation(command, state, by.actor, desk.today)
+            desk.write(fact)
+        case VerifyRemediation():
+            verified = remediation.verify_remediation(command, state, desk.today)
+            reporter = state.reported.reporter if state.reported else ""
+            if _answers(desk, opened, by) or persons(desk, by.actor) & persons(desk, reporter):
+                raise no.VerifierIsReporter()
+            desk.write(verified)
+        case ExtendRemediation():
+            desk.write(remediation.extend_remediation(command, state, desk.today))
+        case _:
+            assert_never(command)
+
+
+def _answers(desk: Desk, opened: RemediationOpened, by: By) -> bool:
+    return is_officer(desk, by, opened.officer)
+
+
+def _open(desk: Desk, command: OpenRemediation) -> None:
+    bureau = desk.bureau(command.bureau)
+    about = lost(desk, (bureau, command.year), command.entry, command.indicator)
+    _refuse_elsewhere(desk, command.responsible, (bureau, about.subject), desk.today)
+    remediation.refuse_due(command.due_on, desk.today)
+    said = command.model_dump(exclude={"responsible", "bureau", "indicator"})
+    desk.write(
+        RemediationOpened(
+            **said,
+            bureau=bureau,
+            number=desk.next_number("remediation", bureau),
+            subject=about.subject,
+            effective_on=desk.today,
+            indicator=about.indicator,
+            officer=command.responsible,
+        )
+    )
+
+
+def _refuse_elsewhere(desk: Desk, officer: str, of: tuple[str, str], day: date) -> None:
+    """Whoever is responsible is posted in the unit on the day."""
+    bureau, subject = of
+    state = desk.officer(officer)
+    if not state.registered:
+        raise no.UnknownOfficer(officer=officer)
+    posted = any(
+        (p.bureau, f"unit:{p.unit}") == (bureau, subject) and p.start <= day < (p.until or date.max)
+        for p in state.postings.values()
+    )
+    if not posted:
+        raise no.NotInUnit(officer=officer, unit=subject, day=day)

@@ -1,0 +1,1 @@
+"""How is a quarter opened, frozen, and its losses gone through?"""
