@@ -25,9 +25,8 @@ from domain.claims.vocabulary import (
     whole,
 )
 from domain.deciding import Command
+from domain.deciding.disputes import caused_by, opened_by
 from domain.deciding.permits import PERMISSION, bureau_of, not_permitted, permitted
-from domain.disputes.commands import DecideDispute
-from domain.disputes.vocabulary import dispute_ref
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk
@@ -35,7 +34,6 @@ from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode, sealed_fields
 from domain.journal.recorder import Appending
 from domain.second import beneficiaries, bound_at, needs_second, persons, role_over
-from domain.years.commands import RestateYear
 
 Asked = Command | ClaimCommand
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
@@ -86,17 +84,8 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     role = deciding.permit(desk, command, by)
     _decide(desk, command, by)
     if allows(role, "alone") or not needs_second(desk.facts, bound_at(desk)):
-        return Settled(role, causation=caused_by(command))
+        return Settled(role, opened_by(desk.facts), causation=caused_by(command))
     return _submit(desk, command, by, role)
-
-
-def caused_by(command: Asked) -> str | None:
-    """The case whose decision the facts of a command carry out."""
-    if isinstance(command, DecideDispute):
-        return f"dispute:{dispute_ref(command.bureau, command.number)}"
-    if isinstance(command, RestateYear) and command.dispute is not None:
-        return f"dispute:{command.dispute}"
-    return None
 
 
 def refuse_alone(desk: Desk, role: str) -> None:

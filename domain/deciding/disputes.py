@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Sequence
+from typing import Any, assert_never
 
 from domain import refusals as no
 from domain.deciding.disputing import file_dispute, refuse_stranger
@@ -24,13 +25,16 @@ from domain.disputes.decisions import (
     hear_dispute,
     withdraw_dispute,
 )
+from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import dispute_ref, stage_of
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
+from domain.journal.names import Fact
 from domain.second import persons
 from domain.vocabulary import Value
+from domain.years.commands import RestateYear
 
 
 def dispute(desk: Desk, command: disputes.DisputeCommand, by: By) -> None:
@@ -102,3 +106,20 @@ def _decide(desk: Desk, command: disputes.DecideDispute, state: DisputeState, by
     desk.write(decided)
     execute(desk, filed.bureau, remedies)
     refuse_worse(filed, before, as_it_stands(desk, filed, remedies))
+    # What comes in meanwhile may be what makes it worse for him.
+    desk.be_quiet(filed.bureau, filed.year)
+
+
+def caused_by(command: Value) -> str | None:
+    """The case whose decision the facts of a command carry out."""
+    if isinstance(command, disputes.DecideDispute):
+        return f"dispute:{dispute_ref(command.bureau, command.number)}"
+    if isinstance(command, RestateYear) and command.dispute is not None:
+        return f"dispute:{command.dispute}"
+    return None
+
+
+def opened_by(facts: Sequence[Fact]) -> dict[str, Any]:
+    """The dispute that a command opened."""
+    filed = (fact for fact in facts if isinstance(fact, DisputeFiled))
+    return {"dispute": dispute_ref(fact.bureau, fact.number) for fact in filed}

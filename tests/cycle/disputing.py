@@ -143,9 +143,10 @@ class Bureau:
 
     def files(self, who: str, **said: Any) -> int:
         """A dispute of his own; its number."""
-        self.does("/disputes", who, **filing(**said))
-        listed = self.read("/disputes", who, subject=said["subject"])["items"]
-        return int(listed[-1]["number"])
+        answer = self.post("/disputes", who, **filing(**said))
+        assert answer.status_code == 201, answer.text
+        place = answer.headers["Location"].removeprefix("/v1")
+        return int(self.read(place, who)["number"])
 
     def not_filed(self, who: str, status: int, code: str, **said: Any) -> None:
         refused(self.post("/disputes", who, **filing(**said)), status, code)

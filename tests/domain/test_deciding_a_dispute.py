@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,6 +48,7 @@ from tests.domain.disputants import (
     reprimand_contested,
     taken_up,
 )
+from tests.domain.scenario import given
 from tests.domain.test_disputes_entries import the_first_vector
 from tests.domain.test_raising_a_dispute import graded
 from tests.domain.test_restrictions import end, impose
@@ -63,6 +65,13 @@ def test_a_decision_and_what_it_puts_right_are_one() -> None:
     assert isinstance(first, EntryReversed) and isinstance(second, EntryReversed)
     assert (first.subject, second.subject) == (ADA, "unit:zg"), "the loss hung on it by its paper"
     assert score(contest.book.run(), "0012") == "93.820"
+
+
+def test_a_decision_rests_on_all_that_the_year_holds() -> None:
+    contest, wrong, _ = taken_up()
+    history = given(*contest.book.facts, today=date.fromisoformat(DAY), kept=contest.kept)
+    history.when(deciding(reversals=[reverse(wrong)]), COMMITTEE)
+    assert history.desk.quiet == ("nanyue", 2024, contest.book.head)
 
 
 def test_who_upholds_the_original_remedies_nothing_and_who_does_not_must() -> None:
