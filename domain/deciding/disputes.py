@@ -121,5 +121,5 @@ def caused_by(command: Value) -> str | None:
 
 def opened_by(facts: Sequence[Fact]) -> dict[str, Any]:
     """The dispute that a command opened."""
-    filed = (fact for fact in facts if isinstance(fact, DisputeFiled))
-    return {"dispute": dispute_ref(fact.bureau, fact.number) for fact in filed}
+    filed = next((fact for fact in facts if isinstance(fact, DisputeFiled)), None)
+    return {} if filed is None else {"dispute": dispute_ref(filed.bureau, filed.number)}
