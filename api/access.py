@@ -39,6 +39,7 @@ _TILE: Final = Rule(
     is_open=lambda request: not str(request.path_params["tile"]).startswith("entries"),
 )
 
+DRAFT: Final = "/drafts/{bureau}/{number}"
 RULES: Final[dict[str, Rule]] = {
     # commands
     "POST /bonuses": RECORD,
@@ -93,6 +94,10 @@ RULES: Final[dict[str, Rule]] = {
     "POST /remediations/{bureau}/{number}/verify": MANAGE,
     "POST /remediations/{bureau}/{number}/extend": MANAGE,
     "POST /contacts": MANAGE,
+    **dict.fromkeys(("POST /indicators/upper", "POST /drafts"), REGISTER),
+    **{f"POST {DRAFT}/{act}": REGISTER for act in ("rounds", "answers", "publish")},
+    f"POST {DRAFT}/comments": by_command("own"),
+    **{f"POST {DRAFT}/{act}": by_command("sign") for act in ("sign", "return")},
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -146,6 +151,13 @@ RULES: Final[dict[str, Rule]] = {
     "GET /officers": about("officer", "results"),
     "GET /postings": about("officer", "results"),
     "GET /indicators": about("unit", "results"),
+    # Of whom a draft tells is narrowed to what whoever asks may see: the route asks again.
+    **{f"GET /indicators/{what}": within("published") for what in ("upper", "sets", "cascade")},
+    **{f"GET {drafts}": within("published") for drafts in ("/drafts", DRAFT)},
+    **dict.fromkeys(
+        ("GET /indicators/tags", "GET /leaders/{officer}/indicators"), whole("results")
+    ),
+    "GET /officers/{officer}/indicators": about("officer"),
     "GET /reviews": about("subject"),
     "GET /restrictions": about("subject"),
     "GET /restrictions/ends": about("subject"),

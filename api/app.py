@@ -19,6 +19,7 @@ from api import (
     claims,
     contacts,
     disputes,
+    drafts,
     entries,
     errors,
     grants,
@@ -57,7 +58,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, disputes, reads, risks, quarters, remediations, contacts),
+    *(grants, identity, claims, disputes, reads, risks, quarters, remediations, contacts, drafts),
 )
 
 

@@ -15,6 +15,7 @@ from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
 from domain.contacts.commands import ContactCommand
 from domain.disputes.commands import ActOnDispute, FileDispute
+from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.quarters.commands import QuarterCommand
@@ -35,6 +36,7 @@ Command = (
     | RiskCommand
     | RemediationCommand
     | ContactCommand
+    | DraftCommand
 )
 CaseCommand = ClaimCommand | ActOnDispute
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]

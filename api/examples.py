@@ -10,6 +10,7 @@ from api.illustrations import OF_DISPUTES, OF_QUARTERS, example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
+from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.registers import commands as registers
@@ -220,6 +221,64 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_DISPUTES,
     **OF_QUARTERS,
+    drafts.RegisterUpperIndicators: example(
+        "省局下达的指标 / set by the provincial bureau",
+        {
+            "year": 2025,
+            "line": "tax",
+            "document_no": "湘税函〔2025〕8号",
+            "document_date": "2025-01-15",
+            "indicators": [{"id": "U1", "title": "税费收入质量", "base": "60"}],
+        },
+    ),
+    drafts.DraftIndicators: example(
+        "编制指标 / a draft",
+        {
+            "year": 2025,
+            "indicators": [
+                {
+                    "id": "T1",
+                    "title": "税费收入质量",
+                    "standard": "未达进度的,每低一个百分点扣 0.2 分",
+                    "base": "100",
+                    "step": "0.2",
+                    "period": "quarter",
+                    "sources": [{"upper": "U1", "share": "1/1"}],
+                    "leader": "0001",
+                    "tags": ["tax_reduction"],
+                    "carriers": [{"unit": "zg", "role": "owner"}],
+                }
+            ],
+            "personal": [
+                {
+                    "officer": "0012",
+                    "id": "P1",
+                    "title": "留抵退税审核",
+                    "standard": "逾期一件扣 0.2 分",
+                    "kind": "duty",
+                    "indicator": "T1",
+                }
+            ],
+        },
+    ),
+    drafts.OpenCommentRound: example("征求意见 / ask for comments", {"until": "2025-02-10"}),
+    drafts.CommentOnDraft: example(
+        "反馈意见 / a comment",
+        {"unit": "zg", "indicator": "T1", "text": "建议由法制科牵头"},
+    ),
+    drafts.AnswerComment: example(
+        "采纳 / accepted", {"comment": 1, "answer": "accepted", "text": "已调整牵头部门"}
+    ),
+    drafts.SignDraft: example(
+        "部门负责人签署 / a unit's head signs",
+        {"digest": _SEEN, "level": "unit-head", "unit": "zg"},
+    ),
+    drafts.ReturnDraft: example(
+        "退回 / returned", {"digest": _SEEN, "level": "leader", "reason": "责任分解尚不明确"}
+    ),
+    drafts.PublishIndicators: example(
+        "审定发布 / publish", {"digest": _SEEN, "effective_on": "2025-02-20"}
+    ),
     ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

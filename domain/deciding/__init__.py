@@ -9,6 +9,7 @@ from domain.accounts import commands as accounts
 from domain.contacts import commands as contacts
 from domain.deciding.contacting import decide_contact
 from domain.deciding.disputes import dispute, refuse_partial
+from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
@@ -19,6 +20,7 @@ from domain.deciding.risks import decide_risk
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
 from domain.disputes import commands as disputes
+from domain.drafts import commands as drafts
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.imports import commands as imports
@@ -50,23 +52,32 @@ _Managed = (
     | quarters.QuarterCommand
     | remediations.RemediationCommand
     | contacts.ContactCommand
+    | drafts.DraftCommand
     | disputes.DisputeCommand
 )
-"""The quarter and what goes with it; what is contested."""
-Decided = (
+"""The quarter and what goes with it, the indicators and how they came about; what is contested."""
+_Impersonal = (
     accounts.AccountCommand
     | registers.RegisterCommand
     | years.YearCommand
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
-    | _Managed
 )
+Decided = _Impersonal | _Managed
 Command = Decided | imports.ReverseImport
 
 
 def decide(desk: Desk, command: Decided, by: By) -> None:
     """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
+    if isinstance(command, _Managed):
+        _manage(desk, command, by)
+    else:
+        _decide(desk, command)
+
+
+def _decide(desk: Desk, command: _Impersonal) -> None:
+    """What is decided alike, whoever gives the command."""
     match command:
         case (
             accounts.AwardBonus()
@@ -113,7 +124,7 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
         case logs.OpenLog():
             desk.write(LogOpened(**command.model_dump()))
         case _:
-            _manage(desk, command, by)
+            assert_never(command)
 
 
 def _manage(desk: Desk, command: _Managed, by: By) -> None:
@@ -147,4 +158,4 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
         ):
             dispute(desk, command, by)
         case _:
-            assert_never(command)
+            decide_draft(desk, command, by)

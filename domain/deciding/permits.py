@@ -12,6 +12,7 @@ from domain.accounts.facts import LossImposed
 from domain.contacts.commands import RecordContact
 from domain.disputes import commands as disputes
 from domain.disputes.vocabulary import dispute_ref
+from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
@@ -68,6 +69,14 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
     remediations.ReportRemediation: "own",
     RecordContact: "manage",
+    drafts.RegisterUpperIndicators: "register",
+    drafts.DraftIndicators: "register",
+    drafts.OpenCommentRound: "register",
+    drafts.AnswerComment: "register",
+    drafts.PublishIndicators: "register",
+    drafts.CommentOnDraft: "own",
+    drafts.SignDraft: "sign",
+    drafts.ReturnDraft: "sign",
 }
 """What each command asks of whoever gives it."""
 
@@ -93,13 +102,18 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
             desk,
             bureau,
             actor,
-            lambda role: allows(role, permission),
+            lambda role: allows(role, permission) and role in _roles_for(command, role),
             lambda: _touched_by(desk, bureau, command),
         )
         if role is not None:
             return role
         scope = _named_by(command) or _reach(desk, bureau, command)
     raise not_permitted(permission, scope)
+
+
+def _roles_for(command: Value, role: str) -> tuple[str, ...]:
+    """A signature is given in the role that its level is called after."""
+    return (command.level if isinstance(command, drafts.SignDraft | drafts.ReturnDraft) else role,)
 
 
 def _named_by(command: Value) -> str | None:
@@ -151,11 +165,10 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
             | registers.EndRestriction()
         ):
             return ((command.subject, command.effective_on),)
-    return _spoken_for(desk, bureau, command)
+    return _touched_in_the_cycle(desk, bureau, command)
 
 
-def _spoken_for(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
-    """Whom somebody speaks for who has the permission `own`."""
+def _touched_in_the_cycle(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
     match command:
         case quarters.ExplainLoss():
             return ((entry_key(command.entry)[0].subject, desk.today),)
@@ -168,6 +181,8 @@ def _spoken_for(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
         case disputes.WithdrawDispute():
             filed = desk.dispute(command.bureau, command.number).filed
             return ((filed.subject, desk.today),) if filed else ()
+        case drafts.CommentOnDraft() | drafts.SignDraft() | drafts.ReturnDraft():
+            return ((f"unit:{command.unit}", desk.today),) if command.unit else ()
     return ()
 
 

@@ -15,6 +15,7 @@ from domain.accounts.state import AccountState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
 from domain.disputes.state import DisputeState
+from domain.drafts.state import DraftState, SetsState, UpperState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
 from domain.journal.envelope import Kept, Recorded
@@ -243,6 +244,17 @@ class Desk:
 
     def remediation(self, bureau: str, number: int) -> RemediationState:
         return self._state(Stream("remediation", f"{bureau}/{number}"), RemediationState)
+
+    def draft(self, bureau: str, number: int) -> DraftState:
+        return self._state(Stream("draft", f"{bureau}/{number}"), DraftState)
+
+    def upper(self, bureau: str, year: int) -> UpperState:
+        """What was registered from above for the year."""
+        return self._state(Stream("upper", f"{bureau}/{year}"), UpperState)
+
+    def sets(self, bureau: str, year: int) -> SetsState:
+        """The indicator sets published for the year."""
+        return self._state(Stream("sets", f"{bureau}/{year}"), SetsState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

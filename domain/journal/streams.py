@@ -17,6 +17,8 @@ from domain.contacts import facts as contacts
 from domain.contacts import state as contact_state
 from domain.disputes import facts as disputes
 from domain.disputes import state as dispute_state
+from domain.drafts import facts as drafts
+from domain.drafts import state as draft_state
 from domain.erasures import facts as erasures
 from domain.erasures import state as erasure_state
 from domain.imports import facts as imports
@@ -76,6 +78,9 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(quarters.QuarterFact), ("quarter", ("bureau", "year", "quarter"))),
     **dict.fromkeys(get_args(remediations.RemediationFact), ("remediation", ("bureau", "number"))),
     contacts.ContactRecorded: ("contact", ("bureau", "number")),
+    **dict.fromkeys(get_args(drafts.DraftFact), ("draft", ("bureau", "number"))),
+    drafts.UpperIndicatorsRegistered: ("upper", ("bureau", "year")),
+    drafts.IndicatorSetPublished: ("sets", ("bureau", "year")),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -84,6 +89,7 @@ OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "dispute": ("dispute-filed",),
     "remediation": ("remediation-opened",),
     "contact": ("contact-recorded",),
+    "draft": ("indicators-drafted",),
 }
 """Cases are numbered within their bureau, by kind: the facts that open one of each."""
 
@@ -131,6 +137,9 @@ FOLDS: Final[dict[str, Fold]] = {
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
     "dispute": (lambda _: dispute_state.DisputeState(), dispute_state.evolve),
+    "draft": (lambda _: draft_state.DraftState(), draft_state.evolve),
+    "upper": (lambda _: draft_state.UpperState(), draft_state.evolve_upper),
+    "sets": (lambda _: draft_state.SetsState(), draft_state.evolve_sets),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "risk": (lambda _: risk_state.RiskState(), risk_state.evolve),
     "quarter": (lambda _: quarter_state.QuarterState(), quarter_state.evolve),

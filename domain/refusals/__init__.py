@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import quarters
+from domain.refusals import drafts, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -57,6 +57,7 @@ from domain.refusals.claims import (
     ProposerNotPermitted,
 )
 from domain.refusals.disputes import *  # noqa: F403
+from domain.refusals.drafts import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,
@@ -110,12 +111,14 @@ from domain.refusals.registers import (
     MarkOutsideYear,
     NoPosting,
     PlanDoesNotSumTo100,
+    PlansPublishedOnly,
     PostingEndsBeforeItStarts,
     PostingsOverlap,
     RestrictionEndsBeforeItStarts,
     RestrictionNotFound,
     RestrictionRuleNotInEdition,
     SeriesNotInEdition,
+    SharesDoNotSumToOne,
     StepNotPositive,
     UnitClosed,
     UnitMergedIntoItself,
@@ -225,6 +228,7 @@ __all__ = [
     "OutcomeNotKnown",
     "OwnerNotGranted",
     "PlanDoesNotSumTo100",
+    "PlansPublishedOnly",
     "PointsMissing",
     "PointsNotWanted",
     "PointsOffStep",
@@ -256,6 +260,7 @@ __all__ = [
     "ScopeDoesNotFit",
     "SeriesNotInEdition",
     "ShareAboveOne",
+    "SharesDoNotSumToOne",
     "StepNotPositive",
     "TileNotFound",
     "TokenNotFound",
@@ -280,3 +285,4 @@ __all__ = [
     "YearTooFarAhead",
 ]
 __all__ += quarters.__all__
+__all__ += drafts.__all__

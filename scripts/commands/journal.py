@@ -13,8 +13,12 @@ from psycopg.conninfo import make_conninfo
 
 from domain.journal.migrations import ROLES
 from domain.vocabulary import Day, ShortText, Subject
-from projections.evidence.offline.narration import approvals_in_words, narrated, on_one_line
-from projections.evidence.offline.sentences import TOLD
+from projections.evidence.offline.narration import (
+    TOLD,
+    approvals_in_words,
+    narrated,
+    on_one_line,
+)
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
 from projections.projector import rebuild

@@ -14,7 +14,10 @@ from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
 from tests.api.posts_of_disputes import DISPUTES, LAST_DISPUTE
-from tests.api.posts_of_quarters import LAST, QUARTERS
+from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
+from tests.api.posts_of_drafts import LAST as LAST_DRAFT
+from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
+from tests.api.posts_of_quarters import QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -122,10 +125,11 @@ def _year(*before: str, body: Body) -> Making:
 def where(path: str) -> str:
     """The path with its bureau-year, quarter or case filled in: the last one that was made."""
     if path.startswith(("/quarters", "/remediations")):
-        return path.format(**LAST)
+        return path.format(**LAST_OF_QUARTERS)
     if path.startswith("/disputes"):
         return path.format(**LAST_DISPUTE)
-    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
+    number = LAST_DRAFT["number"] if path.startswith("/drafts") else _claim_number
+    return path.format(bureau=bodies.BUREAU, year=_of_year, number=number)
 
 
 def _committee(said: Body) -> Making:
@@ -214,6 +218,7 @@ POSTS: Final[Mapping[str, Making]] = {
     **CLAIMS,
     **DISPUTES,
     **QUARTERS,
+    **DRAFTS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -224,6 +229,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
     "/disputes": {"relief": "请求改为提醒"},
     "/disputes/{bureau}/{number}/hear": {"record": "有异议"},
+    **ALTERED_OF_DRAFTS,
     "/units": {"name": "别名"},
     "/units/closings": {"effective_on": "2024-12-02"},
     "/officers": {"name": "别名"},

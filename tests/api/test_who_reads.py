@@ -17,6 +17,7 @@ from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
+from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
 from tests.api.posts_of_disputes import disputed
 from tests.api.posts_of_quarters import managed
@@ -74,6 +75,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         claimed(api, theirs)
         disputed(api, theirs)
         managed(api, theirs)
+        compiled(api, 2024, task(theirs)).publish("2024-02-01")
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         key = SigningKey.make("merit-ledger/traces")

@@ -183,6 +183,7 @@ _EDITS: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("plan_lines", "base = 99"),
     ("plan_lines", "title = 'x' || line"),
     ("plan_lines", "step = 99"),
+    ("plan_lines", "share = '1/9'"),
     ("editions", """document = replace(document, '"decimals":"3"', '"decimals":"2"')"""),
     ("editions", "digest = 'x'"),
     ("officers", "name = 'x'"),

@@ -11,8 +11,7 @@ import pytest
 
 from domain.journal.mapper import sealed_fields
 from domain.journal.names import NAMES, UPCASTS
-from projections.evidence.offline.narration import narrated
-from projections.evidence.offline.sentences import TOLD
+from projections.evidence.offline.narration import TOLD, narrated
 
 FOLDER = Path(__file__).parents[1] / "wire"
 GOLDEN: dict[str, dict[str, Any]] = {

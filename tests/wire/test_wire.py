@@ -148,6 +148,10 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "remediation-returned": ("reason",),
         "remediation-extended": ("reason",),
         "contact-recorded": ("note",),
+        "personal-indicator-drafted": ("title", "standard"),
+        "draft-commented": ("text",),
+        "comment-answered": ("text",),
+        "draft-returned": ("reason",),
     }
 
 
@@ -171,6 +175,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("loss-explained", "unit:zg"),
         ("remediation-opened", "unit:zg"),
         ("contact-recorded", "officer:0012"),
+        ("personal-indicator-drafted", "officer:0012"),
+        ("comment-answered", "unit:zg"),
+        ("draft-returned", "bureau:nanyue"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -186,6 +193,7 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("unit-closed", "unit:fa"),
         ("posting-recorded", "officer:0012"),
         ("plan-adopted", "plans:nanyue/2024"),
+        ("plan-adopted.2", "plans:nanyue/2024"),
         ("mark-given", "marks:nanyue/2024/officer:0012"),
         ("restriction-lifted", "restrictions:nanyue/officer:0012"),
         ("rulebook-published", "rulebooks:nanyue"),
@@ -204,6 +212,10 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("briefing-decided", "quarter:nanyue/2025/1"),
         ("remediation-verified", "remediation:nanyue/5"),
         ("contact-recorded", "contact:nanyue/9"),
+        ("indicators-drafted", "draft:nanyue/7"),
+        ("personal-indicator-drafted", "draft:nanyue/7"),
+        ("upper-indicators-registered", "upper:nanyue/2024"),
+        ("indicator-set-published", "sets:nanyue/2024"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

@@ -8,8 +8,129 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from projections.evidence.offline.sentences import TOLD
+from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
+from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
+from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
 
+TOLD: Final[Mapping[str, tuple[str, str]]] = {
+    "bonus-awarded": ("{entry} 加分 {item}", "{entry} bonus {item}"),
+    "deduction-imposed": ("{entry} 减分 {item}", "{entry} deduction {item}"),
+    "commendation-conferred": ("{entry} 表彰 {item}", "{entry} commendation {item}"),
+    "reprimand-issued": ("{entry} 通报批评 {item}", "{entry} reprimand {item}"),
+    "loss-imposed": ("{entry} 指标 {indicator} 失分", "{entry} loss on the indicator {indicator}"),
+    "entry-reversed": (
+        "冲销 {entry} 的 {claimed:+} 分",
+        "{entry} reversed, which undoes {claimed:+} points",
+    ),
+    "unit-established": ("设立单位 {unit}", "unit {unit} established"),
+    "unit-reorganised": ("单位 {unit} 调整", "unit {unit} reorganised"),
+    "unit-closed": ("撤销单位 {unit}", "unit {unit} closed"),
+    "unit-merged": ("单位 {unit} 并入 {merged_into}", "unit {unit} merged into {merged_into}"),
+    "officer-registered": ("登记人员 {officer}", "officer {officer} registered"),
+    "officer-particulars-amended": (
+        "人员 {officer} 信息变更",
+        "officer {officer}: particulars amended",
+    ),
+    "posting-recorded": ("人员 {officer} 任职于 {unit}", "officer {officer} posted to {unit}"),
+    **dict.fromkeys(
+        ("plan-adopted", "plan-adopted.2"),
+        (
+            "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
+            "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+        ),
+    ),
+    "mark-given": (
+        "{account} 第 {number} 次评分 {series} {period}:{score}",
+        "{account} mark {number}, {series} {period}: {score}",
+    ),
+    "mark-withdrawn": ("{account} 撤回第 {number} 次评分", "{account} mark {number} withdrawn"),
+    "restriction-imposed": (
+        "{subject} 第 {number} 项限制情形 {rule}",
+        "{subject} restriction {number} by the rule {rule}",
+    ),
+    "restriction-lifted": (
+        "{subject} 解除第 {number} 项限制情形",
+        "{subject} restriction {number} lifted",
+    ),
+    "restriction-rescinded": (
+        "{subject} 撤销第 {number} 项限制情形",
+        "{subject} restriction {number} rescinded",
+    ),
+    "rulebook-published": (
+        "发布规则 {rulebook}@{version},摘要 {digest}",
+        "rulebook {rulebook}@{version} published, digest {digest}",
+    ),
+    "rulebook-withdrawn": (
+        "撤回规则 {rulebook}@{version}",
+        "rulebook {rulebook}@{version} withdrawn",
+    ),
+    "workbook-imported": (
+        "导入工作簿 {name} 为第 {batch} 批,{rows:n} 行,摘要 {digest}",
+        "workbook {name} imported as batch {batch}, {rows:n} rows, digest {digest}",
+    ),
+    "import-reversed": ("冲销导入批次 {batch}", "import batch {batch} reversed"),
+    "year-opened": ("{bureau} {year} 年度启用", "year {year} of {bureau} opened"),
+    "year-frozen": ("{bureau} {year} 年度冻结", "year {year} of {bureau} frozen"),
+    "year-published": (
+        "{bureau} {year} 年度公示,自 {opens_on} 至 {closes_on}",
+        "year {year} of {bureau} published for objections from {opens_on} to {closes_on}",
+    ),
+    "year-closed": ("{bureau} {year} 年度封账", "year {year} of {bureau} closed"),
+    "year-restated": (
+        "{bureau} {year} 年度第 {number} 次重述",
+        "year {year} of {bureau} restated, number {number}",
+    ),
+    "tie-resolved": (
+        "{bureau} {year} 年度第 {number} 次并列裁定,排序 {order:l}",
+        "{bureau} {year} tie decision {number}, in the order {order:l}",
+    ),
+    "grade-decided": (
+        "{bureau} {year} 年度裁定 {officer} 等次 {grade}",
+        "{bureau} {year} grade of {officer} decided: {grade}",
+    ),
+    "working-days-announced": (
+        "{calendar_year} 年放假与调休公布",
+        "working days of {calendar_year} announced",
+    ),
+    "subject-erased": (
+        "抹除 {subject} 的姓名与事由",
+        "name and narrative of {subject} erased",
+    ),
+    "log-opened": (
+        "启用新存证日志 {log}:此前日志所签事实仅存 {kept} 条"
+        "(其中 {vouched} 条经其核验),遗失 {lost} 条",
+        "log {log} opened: of the facts that the one before had signed {kept} are left,"
+        " {vouched} of them as it vouches for, and {lost} are lost",
+    ),
+    "role-granted": (
+        "{bureau} 授予 {grantee} 第 {number} 号授权:角色 {role},范围 {scope},自 {start} 起",
+        "{bureau}: grant {number} to {grantee}: {role} over {scope} from {start}",
+    ),
+    "role-revoked": (
+        "{bureau} 收回 {grantee} 的第 {number} 号授权",
+        "{bureau}: grant {number} of {grantee} revoked",
+    ),
+    "claim-submitted": (
+        "{proposer} 提请核准事项 {bureau}/{number}:{command},摘要 {digest}",
+        "{proposer} asks for approval, claim {bureau}/{number}: {command}, digest {digest}",
+    ),
+    "claim-approved": (
+        "核准事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} approved, digest {digest}",
+    ),
+    "claim-rejected": (
+        "驳回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} rejected, digest {digest}",
+    ),
+    "claim-withdrawn": (
+        "撤回事项 {bureau}/{number},摘要 {digest}",
+        "claim {bureau}/{number} withdrawn, digest {digest}",
+    ),
+    **TOLD_OF_QUARTERS,
+    **TOLD_OF_DISPUTES,
+    **TOLD_OF_DRAFTS,
+}
+"""What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("bureau", "局 {}", "bureau {}"),
     ("year", "{} 年度", "year {}"),
@@ -39,6 +160,10 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),
     ("edition", "规则 {}", "by edition {}"),
+    ("indicator", "承接指标 {}", "traced to {}"),
+    ("assigned_by", "交办人 {}", "given by {}"),
+    ("replaces", "替代草案 {}", "in place of draft {}"),
+    ("signed_at", "审核层级 {}", "signed at {}"),
     ("plans_from", "沿用 {} 年度计划", "plans of {}"),
     ("carried_from", "由 {} 年度转入", "carried from {}"),
     ("corrects", "更正 {}", "corrects {}"),

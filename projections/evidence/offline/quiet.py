@@ -1,0 +1,52 @@
+"""Which facts move no score, whatever they say?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+QUIET: Final = (
+    "officer-registered",
+    "officer-particulars-amended",
+    "restriction-imposed",
+    "restriction-lifted",
+    "restriction-rescinded",
+    "tie-resolved",
+    "grade-decided",
+    "workbook-imported",
+    "import-reversed",
+    "working-days-announced",
+    "subject-erased",
+    "log-opened",
+    "role-granted",
+    "role-revoked",
+    "claim-submitted",
+    "claim-approved",
+    "claim-rejected",
+    "claim-withdrawn",
+    "risk-assessed",
+    "risk-checked",
+    "quarter-opened",
+    "quarter-frozen",
+    "loss-explained",
+    "briefing-held",
+    "briefing-decided",
+    "remediation-opened",
+    "remediation-reported",
+    "remediation-verified",
+    "remediation-returned",
+    "remediation-extended",
+    "contact-recorded",
+    "upper-indicators-registered",
+    "indicators-drafted",
+    "personal-indicator-drafted",
+    "draft-replaced",
+    "comment-round-opened",
+    "draft-commented",
+    "comment-answered",
+    "draft-signed",
+    "draft-returned",
+    "indicator-set-published",
+    *("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-hearing-held"),
+    *("dispute-extended", "dispute-withdrawn", "dispute-decided"),
+)
+"""Restrictions, ties and grades move ranks; the rest moves nothing that is counted."""
