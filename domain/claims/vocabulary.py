@@ -44,7 +44,7 @@ def whole(clear: Said, words: Said) -> dict[str, Any]:
     """What was kept apart, as one again."""
     joined = dict(clear)
     for name, part in words.items():
-        joined[name] = _joined(clear.get(name, {}), part)
+        joined[name] = _joined(joined.get(name, {}), part)
     return joined
 
 
