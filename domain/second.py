@@ -22,6 +22,7 @@ from domain.accounts.facts import (
     ReprimandIssued,
 )
 from domain.claims.facts import AwardGranted
+from domain.disputes.facts import DisputeDecided
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -45,6 +46,7 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+    DisputeDecided,
 )
 _OF_A_SUBJECT: Final = (
     *get_args(ItemGranted),
