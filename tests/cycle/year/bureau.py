@@ -130,6 +130,12 @@ class Bureau:
         assert answer.status_code == 201, answer.text
         return answer.json()
 
+    def opens(self, who: str, path: str, **body: Any) -> str:
+        """Where the case is that somebody opens: `/disputes/nanyue/3`."""
+        answer = self.post(who, path, **body)
+        assert answer.status_code == 201, answer.text
+        return answer.headers["Location"].removeprefix("/v1")
+
     def waits(self, who: str, path: str, **body: Any) -> str:
         """The claim as which it waits for others: `nanyue/7`."""
         answer = self.post(who, path, **body)

@@ -37,9 +37,9 @@ def _from_above(bureau: Bureau) -> None:
     asked = {"year": YEAR, "bureau": BUREAU}
     bureau.denied("office", "/indicators/cascade", 404, "no-indicator-set", **asked)
     told = bureau.read("0101", "/indicators/upper", **asked)["items"]
-    assert [(row["line"], row["id"], row["base"]) for row in told] == [
-        ("tax", "U1", "60"),
-        ("local", "L1", "20"),
+    assert [(row["line"], [one["id"] for one in row["indicators"]]) for row in told] == [
+        ("tax", ["U1"]),
+        ("local", ["L1"]),
     ]
 
 
@@ -102,13 +102,13 @@ def _three_rounds(bureau: Bureau) -> None:
 
 
 def _returned(bureau: Bureau) -> None:
-    """The party committee wants the shares said: another draft takes the place of the first."""
+    """The party committee wants the shares said: another is drafted."""
     digest = bureau.read("party", FIRST)["digest"]
     said = {"digest": digest, "level": "party-committee", "reason": "须载明牵头与配合的分担份额"}
     bureau.refuses("0001", f"{FIRST}/return", 403, "not-permitted", **said)
     bureau.does("party", f"{FIRST}/return", **said)
     bureau.on("2024-01-19")
-    bureau.does("office", "/drafts", **_drafted(replaces=1, indicators=_set(zg="3/5", sz="2/5")))
+    bureau.does("office", "/drafts", **_drafted(indicators=_set(zg="3/5", sz="2/5")))
     bureau.refuses("desk", f"{FIRST}/rounds", 409, "draft-ended", until="2024-01-22")
 
 

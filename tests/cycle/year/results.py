@@ -31,7 +31,7 @@ def published(bureau: Bureau) -> None:
     # 15 of whom a fifth are 3: one of five heads, two of ten others, from band 1 alone.
     excellent = {o for o in (*HEADS, *STAFF) if run[o]["grade"] == "excellent"}
     assert excellent == {"0104", "0015", "0019"}
-    bureau.remembers("0018", "/rankings", year=YEAR, bureau=BUREAU, as_of="2024-12-31")
+    bureau.remembers("0001", "/rankings", year=YEAR, bureau=BUREAU, as_of="2024-12-31")
 
 
 def disputed(bureau: Bureau) -> None:
@@ -41,13 +41,11 @@ def disputed(bureau: Bureau) -> None:
     said = {"bureau": BUREAU, "year": YEAR, "stage": "objection"}
     words = {"statement": "实际逾期两天", "relief": "请求更正"}
     body: Body = {**said, **words, "subject": "officer:0017", "about": about}
-    for other in ("0104", "0018", "office"):
-        answer = bureau.post(other, "/disputes", **body)
-        assert answer.status_code in (403, 409), answer.text
-    own = bureau.does("0017", "/disputes", **body)
-    first = str(own["dispute"])
-    bare = body | {"subject": "officer:0018", "about": {"run": "published"}}
-    second = str(bureau.does("0018", "/disputes", **bare)["dispute"])
+    bureau.refuses("0104", "/disputes", 409, "not-ones-own", **body)
+    for other in ("0018", "office"):
+        bureau.refuses(other, "/disputes", 403, "not-permitted", **body)
+    first = bureau.opens("0017", "/disputes", **body)
+    second = bureau.opens("0018", "/disputes", **body | _of("0018"))
     _declined(bureau, second)
     _varied(bureau, first)
     bureau.refuses("0016", "/disputes", 409, "dispute-too-late", **body | _of("0016"))
@@ -57,20 +55,18 @@ def _of(officer: str) -> Body:
     return {"subject": f"officer:{officer}", "about": {"run": "published"}}
 
 
-def _declined(bureau: Bureau, dispute: str) -> None:
+def _declined(bureau: Bureau, path: str) -> None:
     why = {"ground": "nothing_to_decide", "reason": "未指明任何差错"}
-    path = f"/disputes/{dispute}/decline"
-    bureau.refuses("committee", path, 403, "not-permitted", **why)
+    bureau.refuses("committee", f"{path}/decline", 403, "not-permitted", **why)
     late = {"ground": "out_of_time", "reason": "逾期"}
-    bureau.refuses("office", path, 409, "filed-in-time", **late)
-    bureau.does("office", path, **why)
-    told = bureau.remembers("0018", f"/disputes/{dispute}", as_of="2025-01-14")
+    bureau.refuses("office", f"{path}/decline", 409, "filed-in-time", **late)
+    bureau.does("office", f"{path}/decline", **why)
+    told = bureau.remembers("0018", path, as_of="2025-01-14")
     assert told["state"] == "declined"
-    bureau.refuses("office", f"/disputes/{dispute}/accept", 409, "dispute-ended")
+    bureau.refuses("office", f"{path}/accept", 409, "dispute-ended")
 
 
-def _varied(bureau: Bureau, dispute: str) -> None:
-    path = f"/disputes/{dispute}"
+def _varied(bureau: Bureau, path: str) -> None:
     overdue = bureau.entries["overdue"]
     correction = {"entry": overdue, **WHY, "replacement": {"quantity": 2}}
     decision = {
