@@ -44,10 +44,11 @@ State = TypeVar("State")
 
 @dataclass
 class _Loaded:
-    """A stream as read (`base`) and as it will stand (`version`, `state`)."""
+    """A stream as read (`base`, `read`) and as it will stand (`version`, `state`)."""
 
     stream: Stream
     base: int
+    read: Any
     version: int
     state: Any
 
@@ -106,7 +107,7 @@ class Desk:
             state, version = initial(stream.of), 0
             for recorded in self._select(stream.id):
                 state, version = _gone_on(evolve, state, recorded), recorded.originator_version
-            loaded = self._loaded[stream.name] = _Loaded(stream, version, version, state)
+            loaded = self._loaded[stream.name] = _Loaded(stream, version, state, version, state)
         return loaded
 
     def _state(self, stream: Stream, kind: type[State]) -> State:
@@ -123,8 +124,10 @@ class Desk:
             self.pending.append(Recorded(loaded.stream.id, loaded.version, fact))
 
     def leave(self) -> None:
-        """Write nothing of what was decided; whatever it rested on stays read."""
+        """Write nothing of what was decided; whatever it rested on stays read, as it was read."""
         self.pending.clear()
+        for loaded in self._loaded.values():
+            loaded.version, loaded.state = loaded.base, loaded.read
         self.quiet = None
 
     @property

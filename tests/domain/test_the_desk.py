@@ -70,3 +70,16 @@ def test_what_is_written_at_the_desk_is_seen_there() -> None:
     assert [getattr(fact, "number", None) for fact in outcome.facts] == [1, 1, 2]
     assert [recorded.originator_version for recorded in history.desk.pending] == [1, 2, 3]
     assert versions_read(history.desk)[f"account:nanyue/2024/{ADA}"] == 0
+
+
+def test_what_is_left_was_never_there_and_the_next_fact_follows_what_was_read() -> None:
+    history = given(*BUREAU, a_bonus())
+    history.when(award())
+    desk, key = history.desk, ("nanyue", 2024, ADA)
+    assert desk.account(*key).next_number == 3
+    before = versions_read(desk)
+    desk.leave()
+    assert (desk.facts, desk.account(*key).next_number) == ((), 2)
+    desk.write(a_bonus(number=2))
+    assert [recorded.originator_version for recorded in desk.pending] == [2]
+    assert versions_read(desk) == before
