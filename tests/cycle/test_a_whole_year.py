@@ -31,9 +31,7 @@ COURSE: Final = (
 
 
 @pytest.fixture(scope="module")
-def lived(
-    module_database: Database, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Lived]:
+def lived(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """Each part of the course asserts what comes of every act, and what is refused."""
     clock, folder = Clock(date(2024, 1, 2)), tmp_path_factory.mktemp("year")
     with serving(module_database, clock=clock) as api:
@@ -75,7 +73,10 @@ def test_the_auditor_finds_the_year_verified_and_reads_who_was_told_of_whom(
     assert (report.verdict, report.findings, report.left_out) == ("verified", (), ())
     assert report.size == lived.bureau.api.head
     told = lived.readers(f"officer:{JUDGED}")
-    assert f"/v1/officers/{{officer}}/score" in told[JUDGED]
-    assert not told.keys() & {"0014", "0101"}, "who was refused was told nothing"
-    assert lived.readers(f"officer:{JUDGED}", JUDGED).keys() == told.keys() | {"auditor"}
+    # What he reads of himself is no trace; 0018 read the published runs, as everybody may.
+    assert told.keys() == {"0001", "0018", "office", "approver", "committee"}
+    assert told["approver"] == {"GET /claims/{bureau}/{number}"}
+    assert told["0018"] == {"GET /runs/{run}"}
+    by_himself = lived.readers(f"officer:{JUDGED}", JUDGED)
+    assert {who: by_himself[who] for who in told} == told
     lived.bureau.denied("office", "/reads", 403, "not-permitted", subject=f"officer:{JUDGED}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from tests.cycle.year.bureau import BUREAU, HEADS, STAFF, YEAR, Bureau, quarter
@@ -51,7 +52,7 @@ def imposes(bureau: Bureau, lost: Lost, day: str) -> None:
     said = {"bureau": BUREAU, "indicator": lost.indicator, "points": lost.points}
     body = {**said, "effective_on": day, "reason": "通报扣分"}
     bureau.refuses(UNIT_HEAD[lost.unit], "/losses", 403, "not-permitted", **body)
-    if float(lost.points) > 1:
+    if Decimal(lost.points) > 1:
         claim = bureau.waits("clerk", "/losses", **body)
         bureau.refuses_step(claim, "approve", "clerk", "not-permitted", 403)
         (ref,) = bureau.approves(claim)
@@ -90,6 +91,12 @@ def reviews(bureau: Bureau, number: int, lost: Lost, closes_on: str) -> None:
     assert told["totals"]["points"] == lost.points
     assert told["by_cause"] == {lost.cause: lost.points}
     assert told["by_owner"] == {f"unit:{lost.unit}": lost.points}
+    day = {"as_of": LAST_DAYS[number - 1], "year": YEAR, "bureau": BUREAU}
+    for officer in STAFF:
+        own = bureau.remembers(officer, f"/officers/{officer}/score", **day)
+        given = [Decimal(mark) for mark in REVIEWS[officer].split()[:number]]
+        mean = (sum(given) / number).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        assert Decimal(own["components"]["regular_review"]) == mean
 
 
 def briefs(bureau: Bureau, number: int, lost: Lost, day: str) -> None:
