@@ -14,6 +14,7 @@ from typing import Final, get_args
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
 from domain.accounts.facts import EntryReversed, Granted, ItemGranted, LossImposed
+from domain.bureaus.facts import BureauPlaced
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -35,6 +36,7 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+    BureauPlaced,
 )
 _OF_A_SUBJECT: Final = (
     *get_args(ItemGranted),

@@ -6,7 +6,9 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.bureaus import commands as bureaus
 from domain.contacts import commands as contacts
+from domain.deciding.bureaus import decide_bureau
 from domain.deciding.contacting import decide_contact
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
@@ -47,8 +49,9 @@ _Managed = (
     | quarters.QuarterCommand
     | remediations.RemediationCommand
     | contacts.ContactCommand
+    | bureaus.BureauCommand
 )
-"""The quarter and what goes with it."""
+"""The quarter and what goes with it, and what passes between bureaus."""
 Decided = (
     accounts.AccountCommand
     | registers.RegisterCommand
@@ -97,6 +100,7 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
             | years.ResolveTie()
             | years.DecideGrade()
             | years.AnnounceWorkingDays()
+            | years.SettleDeferral()
         ):
             decide_year(desk, command)
         case erasures.EraseSubject():
@@ -132,5 +136,12 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             decide_remediation(desk, command, by)
         case contacts.RecordContact():
             decide_contact(desk, command)
+        case (
+            bureaus.PlaceBureau()
+            | bureaus.ReleaseOfficer()
+            | bureaus.WithdrawRelease()
+            | bureaus.ReceiveOfficer()
+        ):
+            decide_bureau(desk, command)
         case _:
             assert_never(command)

@@ -9,6 +9,7 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.bureaus import commands as bureaus
 from domain.contacts.commands import RecordContact
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ImportWorkbook, ReverseImport
@@ -45,6 +46,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     years.CloseYear: "year",
     years.AnnounceWorkingDays: "year",
     years.RestateYear: "restate",
+    years.SettleDeferral: "restate",
     years.ResolveTie: "decide",
     years.DecideGrade: "decide",
     ImportWorkbook: "import",
@@ -59,6 +61,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
     remediations.ReportRemediation: "own",
     RecordContact: "manage",
+    **dict.fromkeys(get_args(bureaus.BureauCommand), "register"),
 }
 """What each command asks of whoever gives it."""
 
@@ -78,6 +81,14 @@ def permit(desk: Desk, command: Value, by: By) -> str:
 def permitted(desk: Desk, command: Value, actor: str, permission: Permission) -> str:
     """The role by which he has a permission over all that a command touches."""
     scope = "the installation"
+    if isinstance(command, bureaus.PlaceBureau) and command.above is not None:
+        # What a bureau is told of another is for both to say.
+        permitted(
+            desk,
+            command.model_copy(update={"bureau": command.above, "above": None}),
+            actor,
+            permission,
+        )
     if permission != "log":
         bureau = bureau_of(desk, command)
         role = role_over(

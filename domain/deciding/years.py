@@ -40,6 +40,8 @@ def decide_year(desk: Desk, command: years.YearCommand) -> None:
             desk.write(year_.announce_working_days(command, bureau))
         case years.OpenYear():
             _open(desk, bureau, command)
+        case years.SettleDeferral():
+            _settle(desk, bureau, command)
         case years.ResolveTie() | years.DecideGrade():
             _committee(desk, bureau, command)
         case years.FreezeYear() | years.PublishYear() | years.CloseYear() | years.RestateYear():
@@ -53,6 +55,15 @@ def _open(desk: Desk, bureau: str, command: years.OpenYear) -> None:
     units = {unit: desk.unit(unit) for unit in last.by_unit}
     state = desk.year(bureau, command.year)
     desk.write(*year_.open_year(command, state, (own, last), units, desk.today))
+
+
+def _settle(desk: Desk, bureau: str, command: years.SettleDeferral) -> None:
+    if desk.year(bureau, command.year).closed is None:
+        raise no.YearNotClosed(bureau=bureau, year=command.year)
+    register.refuse_future(command.decided_on, desk.today)
+    edition = desk.editions(bureau).on(date(command.year, 12, 31))
+    known = desk.restrictions(bureau, f"officer:{command.officer}")
+    desk.write(*register.settle_deferral(command, bureau, known, edition))
 
 
 def _committee(desk: Desk, bureau: str, command: years.ResolveTie | years.DecideGrade) -> None:

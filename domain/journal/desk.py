@@ -11,6 +11,7 @@ from uuid import UUID
 from domain import refusals as no
 from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
+from domain.bureaus.state import PlacedState, TransferState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
 from domain.erasures.state import ErasureState
@@ -223,6 +224,12 @@ class Desk:
 
     def remediation(self, bureau: str, number: int) -> RemediationState:
         return self._state(Stream("remediation", f"{bureau}/{number}"), RemediationState)
+
+    def placed(self, bureau: str) -> PlacedState:
+        return self._state(Stream("bureau", bureau), PlacedState)
+
+    def transfer(self, officer: str) -> TransferState:
+        return self._state(Stream("transfer", officer), TransferState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

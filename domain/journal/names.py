@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
+from domain.bureaus import facts as bureaus
 from domain.claims import facts as claims
 from domain.contacts import facts as contacts
 from domain.erasures import facts as erasures
@@ -39,6 +40,7 @@ Fact = (
     | quarters.QuarterFact
     | remediations.RemediationFact
     | contacts.ContactFact
+    | bureaus.BureauFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -93,6 +95,11 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "remediation-returned": remediations.RemediationReturned,
     "remediation-extended": remediations.RemediationExtended,
     "contact-recorded": contacts.ContactRecorded,
+    "bureau-placed": bureaus.BureauPlaced,
+    "officer-released": bureaus.OfficerReleased,
+    "release-withdrawn": bureaus.ReleaseWithdrawn,
+    "officer-received": bureaus.OfficerReceived,
+    "deferral-settled": registers.DeferralSettled,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

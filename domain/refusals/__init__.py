@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import quarters
+from domain.refusals import bureaus, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -44,6 +44,7 @@ from domain.refusals.accounts import (
     ReasonMissing,
     ShareAboveOne,
 )
+from domain.refusals.bureaus import *  # noqa: F403 - its own list names them
 from domain.refusals.claims import (
     ApproverIsBeneficiary,
     ApproverIsProposer,
@@ -278,4 +279,4 @@ __all__ = [
     "YearNotPublished",
     "YearTooFarAhead",
 ]
-__all__ += quarters.__all__
+__all__ += [*bureaus.__all__, *quarters.__all__]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.legible import LegibleLine, LegibleNarrative
 from domain.vocabulary import Day, DecidedGrade, Id, Value, Year
@@ -81,6 +81,33 @@ class DecideGrade(Value):
     reason: LegibleNarrative
 
 
+class SettleDeferral(Value):
+    """End the case for which an officer's grade of a closed year was withheld (补定等次).
+
+    `cleared`: he had nothing to answer for, and the year is restated as if there had been no case.
+    `sanctioned`: `sanction` is the rule that weighs on him in its place, from the day on which the
+    case began up to, not including, `until`.
+    """
+
+    bureau: Id | None = None
+    year: Year
+    officer: Id
+    outcome: Literal["cleared", "sanctioned"]
+    sanction: Id | None = None
+    until: Day | None = None
+    decided_on: Day
+    document_no: LegibleLine
+    reason: LegibleNarrative
+
+    @model_validator(mode="after")
+    def _sanction_named(self) -> Self:
+        if (self.outcome == "sanctioned") != (self.sanction is not None):
+            raise ValueError("name the sanction where there is one, and only there")
+        if self.sanction is None and self.until is not None:
+            raise ValueError("only a sanction has an end")
+        return self
+
+
 class AnnounceWorkingDays(Value):
     """Record a calendar year's holidays and make-up days (放假调休安排)."""
 
@@ -99,5 +126,6 @@ YearCommand = (
     | RestateYear
     | ResolveTie
     | DecideGrade
+    | SettleDeferral
     | AnnounceWorkingDays
 )
