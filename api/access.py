@@ -178,6 +178,7 @@ RULES: Final[dict[str, Rule]] = {
     "POST /years/{bureau}/{year}/publish": YEAR,
     "POST /years/{bureau}/{year}/close": YEAR,
     "POST /years/{bureau}/{year}/restate": by_command("restate"),
+    "POST /years/{bureau}/{year}/deferrals": by_command("restate"),
     "POST /years/{bureau}/{year}/ties": by_command("decide"),
     "POST /years/{bureau}/{year}/grades": by_command("decide"),
     "POST /erasures": by_command("erase"),
@@ -197,6 +198,10 @@ RULES: Final[dict[str, Rule]] = {
     "POST /remediations/{bureau}/{number}/verify": MANAGE,
     "POST /remediations/{bureau}/{number}/extend": MANAGE,
     "POST /contacts": MANAGE,
+    "POST /bureaus": REGISTER,
+    "POST /transfers/releases": REGISTER,
+    "POST /transfers/withdrawals": REGISTER,
+    "POST /transfers/receptions": REGISTER,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -234,7 +239,10 @@ RULES: Final[dict[str, Rule]] = {
     "GET /runs/{before}/diff/{after}": whole("results"),
     "GET /years": whole("results", "year"),
     "GET /years/{bureau}/{year}": whole("results", "year"),
+    "GET /rollups": whole("results"),
     # registers
+    "GET /bureaus": KNOWN,
+    "GET /transfers": whole("register", "audit"),
     "GET /units": within("published"),
     "GET /units/closings": within("published"),
     "GET /calendars": within("published"),

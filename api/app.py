@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     access,
+    bureaus,
     claims,
     contacts,
     entries,
@@ -56,7 +57,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, reads, risks, quarters, remediations, contacts),
+    *(grants, identity, claims, reads, risks, quarters, remediations, contacts, bureaus),
 )
 
 

@@ -12,6 +12,7 @@ from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
+from domain.bureaus.commands import BureauCommand
 from domain.claims.commands import ClaimCommand
 from domain.contacts.commands import ContactCommand
 from domain.erasures.commands import EraseSubject
@@ -33,6 +34,7 @@ Command = (
     | RiskCommand
     | RemediationCommand
     | ContactCommand
+    | BureauCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi.openapi.models import Example
 
-from api.illustrations import OF_QUARTERS, example
+from api.illustrations import OF_BUREAUS, OF_QUARTERS, example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
@@ -172,6 +172,16 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
         "重述 / restate",
         {"authorised_by": "0001", "ground": "公务员法第五十六条", "reason": "一项表彰被撤销"},
     ),
+    years.SettleDeferral: example(
+        "查无问题,补定等次 / cleared",
+        {
+            "officer": "0012",
+            "outcome": "cleared",
+            "decided_on": "2024-03-15",
+            "document_no": "岳税纪〔2024〕3号",
+            "reason": "经查不构成违纪",
+        },
+    ),
     years.ResolveTie: example(
         "并列裁定 / a tie resolved",
         {
@@ -219,6 +229,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.RejectClaim: example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_QUARTERS,
+    **OF_BUREAUS,
     ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

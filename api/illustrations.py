@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from domain.bureaus import commands as bureaus
 from domain.contacts.commands import RecordContact
 from domain.quarters import commands as quarters
 from domain.remediations import commands as remediations
@@ -85,6 +86,35 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
             "about": {"indicators": ["ZB02"]},
             "note": "约谈失分原因与改进措施",
             "visibility": "subject",
+        },
+    ),
+}
+OF_BUREAUS: Final[dict[type[Value], dict[str, Example]]] = {
+    bureaus.PlaceBureau: example(
+        "上级局 / below the city bureau",
+        {"bureau": "nanyue", "above": "hengyang", "from": "2024-01-01"},
+    ),
+    bureaus.ReleaseOfficer: example(
+        "调出 / released to another bureau",
+        {
+            "bureau": "nanyue",
+            "officer": "0012",
+            "to": "zhuhui",
+            "on": "2024-07-01",
+            "document_no": "衡税人〔2024〕31号",
+        },
+    ),
+    bureaus.WithdrawRelease: example(
+        "撤回调出 / he stays", {"bureau": "nanyue", "officer": "0012"}
+    ),
+    bureaus.ReceiveOfficer: example(
+        "调入 / received",
+        {
+            "bureau": "nanyue",
+            "officer": "0012",
+            "unit": "zg",
+            "post_level": "staff",
+            "take_marks": True,
         },
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
@@ -14,6 +14,8 @@ from domain.bureaus.facts import (
     ReleaseWithdrawn,
     TransferFact,
 )
+from domain.rulebook import Above, Edition, Editions
+from domain.rulebook.inheritance_faults import UpperEditionNotInForce
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,36 @@ class PlacedState:
 
 def evolve_placed(state: PlacedState, fact: BureauPlaced) -> PlacedState:
     return replace(state, above={**state.above, fact.effective_on: fact.above})
+
+
+def bureaus_above(bureau: str, placed: Callable[[str], PlacedState], day: date) -> Iterator[str]:
+    """The bureau above on the day, the one above that, and so on."""
+    seen = {bureau}
+    above = placed(bureau).on(day)
+    while above is not None and above not in seen:
+        seen.add(above)
+        yield above
+        above = placed(above).on(day)
+
+
+def above_of(
+    bureau: str, placed: Callable[[str], PlacedState], editions: Callable[[str], Editions]
+) -> Above:
+    """Finds the edition that one of the bureau's is made under: of a bureau above it, and in force
+    on the day on which the lower one starts."""
+
+    def above(edition: Edition) -> Edition:
+        day, known = edition.effective_from, []
+        for upper in bureaus_above(bureau, placed, day):
+            if len(editions(upper)):
+                known.append(editions(upper).on(day))
+        for one in known:
+            if one.ref == edition.under:
+                return one
+        listed = ", ".join(one.ref for one in known) or "-"
+        raise UpperEditionNotInForce(bureau=bureau, given=edition.under, day=day, known=listed)
+
+    return above
 
 
 @dataclass(frozen=True)

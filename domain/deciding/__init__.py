@@ -8,11 +8,11 @@ from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.bureaus import commands as bureaus
 from domain.contacts import commands as contacts
-from domain.deciding.bureaus import decide_bureau
 from domain.deciding.contacting import decide_contact
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
+from domain.deciding.placing import decide_bureau
 from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.accounts.facts import Source
-from domain.deciding.bureaus import edition_above
+from domain.deciding.placing import edition_above
 from domain.deciding.subjects import known_subject, refusals_of_subject
 from domain.journal.desk import Desk
 from domain.registers import commands as registers

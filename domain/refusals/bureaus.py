@@ -1,6 +1,6 @@
 """In which ways does the ledger say no where more bureaus than one are concerned?"""
 
-from domain.errors import Refused
+from domain.errors import Malformed, Refused
 
 __all__ = [
     "BureauTreeCycle",
@@ -11,6 +11,7 @@ __all__ = [
     "ReleasedToItself",
     "SanctionDefers",
     "SanctionMissesYear",
+    "SanctionUnsaid",
 ]
 
 
@@ -54,6 +55,13 @@ class NotDeferred(Refused):
     """No restriction on record defers {subject} in {year}; one raised by an entry ends with it.
 
     {subject} 在 {year} 年度没有暂缓定等次的限制登记;由分录触发的限制随分录冲销而终止。
+    """
+
+
+class SanctionUnsaid(Malformed):
+    """Name the sanction, and its end if it has one, where the outcome is `sanctioned`; only there.
+
+    结论为 `sanctioned`(给予处分)时请写明处分规则及其止期;否则请勿填写。
     """
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Self
+from typing import Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from domain.legible import LegibleLine, LegibleNarrative
 from domain.vocabulary import Day, DecidedGrade, Id, Value, Year
@@ -98,14 +98,6 @@ class SettleDeferral(Value):
     decided_on: Day
     document_no: LegibleLine
     reason: LegibleNarrative
-
-    @model_validator(mode="after")
-    def _sanction_named(self) -> Self:
-        if (self.outcome == "sanctioned") != (self.sanction is not None):
-            raise ValueError("name the sanction where there is one, and only there")
-        if self.sanction is None and self.until is not None:
-            raise ValueError("only a sanction has an end")
-        return self
 
 
 class AnnounceWorkingDays(Value):

@@ -164,6 +164,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("loss-explained", "unit:zg"),
         ("remediation-opened", "unit:zg"),
         ("contact-recorded", "officer:0012"),
+        ("bureau-placed", "bureau:nanyue"),
+        ("officer-received", "officer:0012"),
+        ("deferral-settled", "officer:0012"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -195,6 +198,10 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("briefing-decided", "quarter:nanyue/2025/1"),
         ("remediation-verified", "remediation:nanyue/5"),
         ("contact-recorded", "contact:nanyue/9"),
+        ("bureau-placed", "bureau:nanyue"),
+        ("officer-released", "transfer:0012"),
+        ("officer-received", "transfer:0012"),
+        ("deferral-settled", "restrictions:nanyue/officer:0012"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

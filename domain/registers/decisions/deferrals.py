@@ -27,6 +27,10 @@ def settle_deferral(
     `edition` is the one of the year's end. The sanction has no day of its own here, for it weighs
     on the year whose grade was withheld: what it does to later years is its own restriction.
     """
+    if (command.outcome == "sanctioned") != (command.sanction is not None):
+        raise no.SanctionUnsaid()
+    if command.sanction is None and command.until is not None:
+        raise no.SanctionUnsaid()
     subject, year = f"officer:{command.officer}", command.year
     ended = tuple(_deferring(restrictions, edition, year))
     if not ended:

@@ -41,6 +41,8 @@ FAMILIES: Final = {
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
     **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
     **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
+    **dict.fromkeys(("bureau-placed", "officer-released", "release-withdrawn")),
+    **dict.fromkeys(("officer-received", "deferral-settled")),
     **dict.fromkeys(
         f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
     ),

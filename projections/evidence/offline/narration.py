@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.evidence.offline.narrated_bureaus import OF_BUREAUS
+
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "bonus-awarded": ("{entry} 加分 {item}", "{entry} bonus {item}"),
     "deduction-imposed": ("{entry} 减分 {item}", "{entry} deduction {item}"),
@@ -181,6 +183,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "contact {bureau}/{number} of {held_on} by {channel} with {subjects:l},"
         " visible to {visibility}",
     ),
+    **OF_BUREAUS,
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from domain import refusals as no
 from domain.bureaus import commands as bureaus
 from domain.bureaus import decisions as bureau_
 from domain.bureaus.facts import OfficerReceived, OfficerReleased
+from domain.bureaus.state import above_of
 from domain.journal.desk import Desk
 from domain.registers import decisions as register
 from domain.registers.commands import GiveMark, RecordPosting
-from domain.registers.facts import MarkGiven, OfficerParticularsAmended, PostingRecorded
+from domain.registers.facts import MarkGiven, OfficerParticularsAmended
 from domain.registers.state import MarksState
-from domain.rulebook import Above, Edition
-from domain.rulebook.inheritance_faults import UpperEditionNotInForce
+from domain.rulebook import Above
 
 
 def decide_bureau(desk: Desk, command: bureaus.BureauCommand) -> None:
@@ -51,53 +50,28 @@ def _ever_above(desk: Desk, bureau: str | None) -> set[str]:
     return found
 
 
-def bureaus_above(desk: Desk, bureau: str, day: date) -> Iterator[str]:
-    """The bureau above on the day, the one above that, and so on."""
-    seen = {bureau}
-    above = desk.placed(bureau).on(day)
-    while above is not None and above not in seen:
-        seen.add(above)
-        yield above
-        above = desk.placed(above).on(day)
-
-
 def edition_above(desk: Desk, bureau: str) -> Above:
-    """Finds the edition that one of the bureau's is made under: of a bureau above, and in force
-    on the day on which the lower one starts."""
-
-    def above(edition: Edition) -> Edition:
-        day, known = edition.effective_from, []
-        for upper in bureaus_above(desk, bureau, day):
-            editions = desk.rulebooks(upper).editions
-            if len(editions):
-                known.append(editions.on(day))
-        for one in known:
-            if one.ref == edition.under:
-                return one
-        listed = ", ".join(one.ref for one in known) or "-"
-        raise UpperEditionNotInForce(bureau=bureau, given=edition.under, day=day, known=listed)
-
-    return above
+    """Finds the edition that one of the bureau's is made under."""
+    return above_of(bureau, desk.placed, lambda upper: desk.rulebooks(upper).editions)
 
 
 def _receive(desk: Desk, command: bureaus.ReceiveOfficer) -> None:
     officer = desk.officer(command.officer)
     released, left = bureau_.released_to(command, desk.transfer(command.officer), officer)
-    day = released.effective_on
-    _post(desk, released.bureau, left, left.start, until=day)
-    desk.write(
-        OfficerParticularsAmended(
-            bureau=command.bureau, officer=command.officer, name=officer.name, rank=officer.rank
-        )
-    )
-    new = {**command.model_dump(), "start": day}
-    _post(desk, command.bureau, PostingRecorded.model_validate(_of_posting(new)), day)
-    taken = list(_taken(desk, command, released)) if command.take_marks else []
+    there, day = released.bureau, released.effective_on
+    ended = left.model_dump(include={"officer", "unit", "post_level"})
+    _post(desk, {**ended, "bureau": there, "from": left.start, "until": day})
+    own = command.model_dump(exclude={"take_marks"})
+    # From now on the bureau knows him by name.
+    known = {"officer": officer.officer, "name": officer.name, "rank": officer.rank}
+    desk.write(OfficerParticularsAmended(bureau=command.bureau, **known))
+    _post(desk, {**own, "from": day})
+    taken = tuple(_taken(desk, command, released)) if command.take_marks else ()
     desk.write(
         OfficerReceived(
             bureau=command.bureau,
             officer=command.officer,
-            released_by=released.bureau,
+            released_by=there,
             unit=command.unit,
             effective_on=day,
             taken=tuple(ref for ref, _ in taken),
@@ -106,23 +80,10 @@ def _receive(desk: Desk, command: bureaus.ReceiveOfficer) -> None:
     )
 
 
-def _of_posting(said: dict[str, object]) -> dict[str, object]:
-    return {name: said[name] for name in ("bureau", "officer", "unit", "post_level", "start")}
-
-
-def _post(
-    desk: Desk, bureau: str, posting: PostingRecorded, start: date, until: date | None = None
-) -> None:
-    asked = RecordPosting.model_validate(
-        {
-            "officer": posting.officer,
-            "unit": posting.unit,
-            "post_level": posting.post_level,
-            "from": start,
-            "until": until,
-        }
-    )
-    officer, unit = desk.officer(posting.officer), desk.unit(posting.unit)
+def _post(desk: Desk, said: dict[str, Any]) -> None:
+    asked = RecordPosting.model_validate(said)
+    bureau = desk.bureau(asked.bureau)
+    officer, unit = desk.officer(asked.officer), desk.unit(asked.unit)
     desk.write(*register.record_posting(asked, bureau, officer, unit))
 
 
