@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -170,12 +171,34 @@ YEARS: Final[Mapping[str, Making]] = {
     "/years/{bureau}/{year}/grades": _committee(
         {**_MINUTES, "grade": "basically_competent", "reason": "平时考核一般"}
     ),
+    "/years/{bureau}/{year}/deferrals": lambda api, number: _deferral(api, number),
     "/calendars": lambda _api, _number: {
         "calendar_year": 2027,
         "holidays": ["2027-01-01"],
         "document_no": "国办发明电〔2026〕7号",
     },
 }
+_PLACED: Final = map(date.fromordinal, count(date(2001, 1, 1).toordinal()))
+
+
+def _placing(_: Api, __: str) -> Body:
+    return {"bureau": bodies.BUREAU, "above": None, "from": next(_PLACED).isoformat()}
+
+
+def _deferral(api: Api, number: str) -> Body:
+    """A closed year in which he is deferred."""
+    _year(*_ACTS[:3], body={})(api, number)
+    case = bodies.restriction(number, rule="V3", effective_on=f"{_of_year}-06-12")
+    api.write("/restrictions", case)
+    return {
+        "officer": number,
+        "outcome": "cleared",
+        "decided_on": "2025-03-14",
+        "document_no": "岳税纪〔2025〕3号",
+        "reason": "经查不构成违纪",
+    }
+
+
 CLAIMS: Final[Mapping[str, Making]] = {
     "/claims/{bureau}/{number}/approve": _claim(),
     "/claims/{bureau}/{number}/reject": _claim(reason="依据不足"),
@@ -205,6 +228,7 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks": lambda _api, _number: bodies.publication(),
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
+    "/bureaus": _placing,
     "/grants": _grant,
     "/grants/revocations": _revocation,
     **YEARS,
@@ -216,6 +240,8 @@ POSTS: Final[Mapping[str, Making]] = {
         "ground": "个人信息保护法第四十七条",
     },
 }
+OF_TWO_BUREAUS: Final = ("/transfers/releases", "/transfers/withdrawals", "/transfers/receptions")
+"""Granted where there is another bureau: see tests/cycle/test_40_pilot_roll_out.py."""
 _ALTERED: Final[Mapping[str, Body]] = {
     **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
     "/units": {"name": "别名"},
@@ -225,6 +251,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/indicators": {"year": 2023},
     "/reviews": {"score": "96"},
     "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+    "/bureaus": {"document_no": "衡税人〔2024〕2号"},
     "/grants": {"role": "approver"},
     "/grants/revocations": {"number": 2},
     "/erasures": {"ground": "另一依据"},

@@ -160,6 +160,7 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
     # Only an edition that has not started yet is withdrawn, and the example's year has come;
     # nobody of the bureau is erased; and whoever owns the home makes no claims. A quarter has more
     # losses than the one explained, and what is due is due on a day to come.
+    # There is one bureau, and nobody in it is deferred.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
@@ -173,6 +174,11 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
             f"/v1/remediations/{{bureau}}/{{number}}/{act}": "remediation-not-found"
             for act in ("report", "verify", "extend")
         },
+        "/v1/bureaus": "bureau-not-founded",
+        "/v1/transfers/releases": "bureau-not-founded",
+        "/v1/transfers/withdrawals": "not-released",
+        "/v1/transfers/receptions": "not-released",
+        "/v1/years/{bureau}/{year}/deferrals": "not-deferred",
     }
 
 
