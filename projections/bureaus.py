@@ -17,6 +17,7 @@ from domain.bureaus.facts import (
 )
 from domain.bureaus.state import PlacedState, above_of, evolve_placed
 from domain.rulebook import Above
+from domain.vocabulary import grouped
 from projections.cases import CaseRow, Told, Wanted, cases_told, page_of, shut
 from projections.listings import Asked, Page
 from projections.records import find_editions
@@ -84,10 +85,14 @@ def bureaus_below(
     placed: Mapping[str, PlacedState], bureau: str, day: date
 ) -> Iterator[tuple[str, str]]:
     """Each bureau below with the one it stands right below; a bureau before those below it."""
-    for name in sorted(placed):
-        if placed[name].on(day) == bureau:
-            yield name, bureau
-            yield from bureaus_below(placed, name, day)
+    under = grouped(sorted(placed), lambda name: placed[name].on(day))
+    waiting, seen = under.get(bureau, [])[::-1], {bureau}
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            yield name, str(placed[name].on(day))
+            waiting += under.get(name, [])[::-1]
 
 
 def edition_above(conn: psycopg.Connection[Any], bureau: str, position: int) -> Above:

@@ -1,4 +1,4 @@
-"""补定等次: once the case has ended for which a grade was withheld, who sits in the seat kept back?
+"""When a case has ended for which a grade was withheld (补定等次), who sits in the seat kept back?
 
 Six officers, two seats in band 1, one of them kept back for the deferred; one place of excellent.
 """
