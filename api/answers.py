@@ -16,7 +16,7 @@ class Written(BaseModel):
     """The receipt: `position` is that of the last fact; `entries` are the refs brought forth.
 
     `facts` is 0 where everything was recorded already. `claim`: with 202, where the command waits
-    for a second person.
+    for a second person; `cited_by` are then the claims and entries that cite the same document.
     """
 
     position: int
@@ -24,6 +24,7 @@ class Written(BaseModel):
     facts: int
     entries: list[str]
     claim: str | None = None
+    cited_by: list[str] = []
 
 
 def told(receipt: Receipt, response: Response) -> Written:
@@ -40,6 +41,7 @@ def told(receipt: Receipt, response: Response) -> Written:
         facts=_facts(receipt),
         entries=list(_entries(receipt)),
         claim=claim,
+        cited_by=list(receipt.details.get("cited_by", ())),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from fastapi.openapi.models import Example
 
 from api.illustrations import OF_BUREAUS, OF_QUARTERS, example
+from api.illustrations_of_claims import OF_CLAIMS, OF_DRAFTS
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
@@ -229,6 +230,8 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.RejectClaim: example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_QUARTERS,
+    **OF_DRAFTS,
+    **OF_CLAIMS,
     **OF_BUREAUS,
     ReverseImport: example(
         "整批冲销 / reverse a batch",

@@ -13,10 +13,10 @@ import psycopg
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.access import bureau_asked
 from api.bodies import DIGEST
 from api.dependencies import CALLER, READING, REQUEST, Service, service_of
 from api.limits import ACTOR
+from api.rules import bureau_asked
 from domain import refusals as no
 from domain.deciding.reaching import Held
 from domain.errors import Forbidden, Refusal, Unavailable
@@ -31,6 +31,11 @@ OF_NOBODY: Final = frozenset(
         "GET /units/closings",
         "GET /bureaus",
         "GET /indicators",
+        "GET /indicators/upper",
+        "GET /indicators/sets",
+        "GET /indicators/cascade",
+        "GET /indicators/tags",
+        "GET /drafts",
         "GET /calendars",
         "GET /rulebooks",
         "GET /rulebooks/{bureau}/{version}",
@@ -169,7 +174,10 @@ async def keep_refused(request: Request, command: str, refusal: Refusal) -> None
     digest = request.scope.get(DIGEST)
     kind = request.headers.get("content-type", "").partition(";")[0].lower()
     if digest is not None and "json" in kind:
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None  # a file, said to be what it is not
         named = named or next(_named(body if isinstance(body, dict) else {}), None)
     note_refused(request, command, refusal.code, named, digest.digest() if digest else None)
 

@@ -13,8 +13,16 @@ from typing import Final, get_args
 
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
-from domain.accounts.facts import EntryReversed, Granted, ItemGranted, LossImposed
+from domain.accounts.facts import (
+    DeductionImposed,
+    EntryReversed,
+    Granted,
+    ItemGranted,
+    LossImposed,
+    ReprimandIssued,
+)
 from domain.bureaus.facts import BureauPlaced
+from domain.claims.facts import AwardGranted
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -24,6 +32,7 @@ from domain.years.facts import YearClosed, YearRestated
 
 BoundOf = Callable[[str, str], Decimal | None]
 """The points that an edition of a bureau lets one person record; None: any."""
+Deduction = DeductionImposed | ReprimandIssued
 Touched = tuple[str, date]
 """A subject, and the day by which its posting decides whose it is."""
 GRANTED: Final = get_args(Granted)
@@ -32,6 +41,7 @@ ALWAYS: Final = (
     YearRestated,
     *get_args(registers.RulebookFact),
     *get_args(registers.RestrictionFact),
+    AwardGranted,
     SubjectErased,
     RoleGranted,
     RoleRevoked,
@@ -62,6 +72,24 @@ def needs_second(facts: Iterable[Fact], bound_of: BoundOf) -> bool:
 def _above(fact: Granted, bound_of: BoundOf) -> bool:
     bound = bound_of(fact.bureau, fact.edition)
     return bound is not None and abs(fact.claimed) > bound
+
+
+def to_be_heard(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
+    """The deductions of one command whose subject is heard before they take effect.
+
+    A workbook's rows wait for nobody, and neither does a correction that makes a deduction of the
+    same subject milder.
+    """
+    found = tuple(facts)
+    undone = [fact for fact in found if isinstance(fact, EntryReversed)]
+    return tuple(
+        fact
+        for fact in found
+        if isinstance(fact, get_args(Deduction))
+        and fact.source is None
+        and asks(fact)
+        and not any(u.subject == fact.subject and u.claimed <= fact.claimed for u in undone)
+    )
 
 
 def bound_at(desk: Desk) -> BoundOf:
@@ -99,6 +127,8 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
+        if isinstance(fact, AwardGranted):
+            continue  # it tells which of the facts beside it a claim was granted as
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
         found.append((fact.subject, fact.effective_on))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from itertools import count
 from typing import Final
 
@@ -14,7 +13,20 @@ from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
-from tests.api.posts_of_quarters import LAST, QUARTERS
+from tests.api.posts_of_bureaus import placing, settlement
+from tests.api.posts_of_claims import (
+    STEPS,
+    STEPS_ALTERED,
+    Step,
+    acknowledgement,
+    award,
+    link,
+    unit_of,
+)
+from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
+from tests.api.posts_of_drafts import LAST as LAST_DRAFT
+from tests.api.posts_of_quarters import ALTERED_OF_QUARTERS, QUARTERS
+from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -122,8 +134,9 @@ def _year(*before: str, body: Body) -> Making:
 def where(path: str) -> str:
     """The path with its bureau-year, quarter or case filled in: the last one that was made."""
     if path.startswith(("/quarters", "/remediations")):
-        return path.format(**LAST)
-    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
+        return path.format(**LAST_OF_QUARTERS)
+    number = LAST_DRAFT["number"] if path.startswith("/drafts") else _claim_number
+    return path.format(bureau=bodies.BUREAU, year=_of_year, number=number)
 
 
 def _committee(said: Body) -> Making:
@@ -153,6 +166,28 @@ def _claim(by: str = "token:clerk", **said: str) -> Making:
     return making
 
 
+def _stepped(step: Step) -> Making:
+    def making(api: Api, number: str) -> Body:
+        global _claim_number
+        _claim_number, body = step(api, number)
+        return body
+
+    return making
+
+
+def _result(api: Api, number: str) -> Body:
+    _year("freeze", "publish", body={})(api, number)
+    subject = f"unit:{unit_of(api, number)}"
+    said = {"year": _of_year, "subject": subject, "result": "published", "agrees": True}
+    return {"bureau": bodies.BUREAU, **said}
+
+
+def _deferral(api: Api, number: str) -> Body:
+    """A closed year in which he is deferred."""
+    _year(*_ACTS[:3], body={})(api, number)
+    return settlement(api, number, _of_year)
+
+
 _MINUTES: Final = {"minutes": "考评委〔2025〕2号", "decided_on": "2025-01-09"}
 _YEAR_BODIES: Final[Mapping[str, Body]] = {
     "freeze": {},
@@ -171,39 +206,23 @@ YEARS: Final[Mapping[str, Making]] = {
     "/years/{bureau}/{year}/grades": _committee(
         {**_MINUTES, "grade": "basically_competent", "reason": "平时考核一般"}
     ),
-    "/years/{bureau}/{year}/deferrals": lambda api, number: _deferral(api, number),
+    "/years/{bureau}/{year}/deferrals": _deferral,
     "/calendars": lambda _api, _number: {
         "calendar_year": 2027,
         "holidays": ["2027-01-01"],
         "document_no": "国办发明电〔2026〕7号",
     },
 }
-_PLACED: Final = map(date.fromordinal, count(date(2001, 1, 1).toordinal()))
-
-
-def _placing(_: Api, __: str) -> Body:
-    return {"bureau": bodies.BUREAU, "above": None, "from": next(_PLACED).isoformat()}
-
-
-def _deferral(api: Api, number: str) -> Body:
-    """A closed year in which he is deferred."""
-    _year(*_ACTS[:3], body={})(api, number)
-    case = bodies.restriction(number, rule="V3", effective_on=f"{_of_year}-06-12")
-    api.write("/restrictions", case)
-    return {
-        "officer": number,
-        "outcome": "cleared",
-        "decided_on": "2025-03-14",
-        "document_no": "岳税纪〔2025〕3号",
-        "reason": "经查不构成违纪",
-    }
-
-
 CLAIMS: Final[Mapping[str, Making]] = {
     "/claims/{bureau}/{number}/approve": _claim(),
     "/claims/{bureau}/{number}/reject": _claim(reason="依据不足"),
     "/claims/{bureau}/{number}/withdraw": _claim(OFFICE.actor),
 }
+_STEPS: Final[Mapping[str, Making]] = {
+    f"/claims/{{bureau}}/{{number}}/{name}": _stepped(step) for name, step in STEPS.items()
+}
+WAITING: Final[Mapping[str, Making]] = {"/claims": lambda _, number: award(number)}
+"""What always waits for others."""
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
     "/deductions": lambda _, number: bodies.deduction(number),
@@ -228,22 +247,29 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks": lambda _api, _number: bodies.publication(),
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
-    "/bureaus": _placing,
+    "/bureaus": placing,
     "/grants": _grant,
     "/grants/revocations": _revocation,
     **YEARS,
     **CLAIMS,
     **QUARTERS,
+    **DRAFTS,
+    **_STEPS,
+    "/claims/links": link,
+    "/acknowledgements": acknowledgement,
+    "/acknowledgements/results": _result,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
         "ground": "个人信息保护法第四十七条",
     },
 }
-OF_TWO_BUREAUS: Final = ("/transfers/releases", "/transfers/withdrawals", "/transfers/receptions")
-"""Granted where there is another bureau: see tests/cycle/test_40_pilot_roll_out.py."""
 _ALTERED: Final[Mapping[str, Body]] = {
     **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
+    **ALTERED_OF_DRAFTS,
+    **{f"/claims/{{bureau}}/{{number}}/{name}": said for name, said in STEPS_ALTERED.items()},
+    "/claims/links": {"merit": "另一事项"},
+    **{key: {"agrees": False} for key in ("/acknowledgements", "/acknowledgements/results")},
     "/units": {"name": "别名"},
     "/units/closings": {"effective_on": "2024-12-02"},
     "/officers": {"name": "别名"},
@@ -260,15 +286,11 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/publish": {"working_days": 6},
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
-    "/risks": {"current_state": 3},
-    "/risks/checks": {"finding": "sound"},
-    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
-    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
-    "/remediations": {"measures": "每周核对"},
-    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
-    "/contacts": {"channel": "phone"},
+    **ALTERED_OF_QUARTERS,
 }
-ALTERABLE: Final = [path for path in POSTS if not path.endswith(("/freeze", "{quarter}/open"))]
+ALTERABLE: Final = [
+    path for path in POSTS if not path.endswith(("/freeze", "/waive", "{quarter}/open"))
+]
 """Whose body says anything that could be otherwise."""
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-OF_BUREAUS: Final[Mapping[str, tuple[str, str]]] = {
+TOLD_OF_BUREAUS: Final[dict[str, tuple[str, str]]] = {
     "bureau-placed": (
         "{bureau} 的上级局自 {effective_on} 起为 {above}",
         "bureau {bureau} stands below {above} from {effective_on}",
