@@ -6,7 +6,8 @@ Sums of bureaus and scores of units; of persons there is nothing here but how ma
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,12 +15,15 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 
+from domain import refusals as no
+from domain.drafts.facts import Indicator
 from domain.run import Run
 from domain.runsheet import run_sheet
 from domain.scoring import ZERO
 from domain.standing import COMPONENT_PLACES
 from domain.vocabulary import half_up, plain
 from projections.bureaus import bureaus_below, load_placed
+from projections.cascades import set_in_force
 from projections.moments import Moment
 from projections.records import find_editions, the_bureau
 from projections.runs import RunAsked, find_run, load_run
@@ -51,7 +55,10 @@ class _Sums(View):
     grades: dict[str, int]
     units: int
     losses: dict[str, str]
-    """Points lost by indicator, as they were imposed."""
+    """Points that the units lost, by indicator; then by what it takes on from above, and by its
+    tags: an indicator counts under each of its own."""
+    losses_by_upper: dict[str, str]
+    losses_by_tag: dict[str, str]
 
 
 class RollupLine(_Sums):
@@ -97,26 +104,45 @@ def get_rollup(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Ro
     below = bureaus_below(placed, bureau, moment.as_of)
     above = placed[bureau].on(moment.as_of) if bureau in placed else None
     named = [(bureau, above), *below]
-    found = [(name, up, *_taken(conn, name, moment)) for name, up in named]
+    found = [_taken(conn, *one, moment) for one in named]
     rollup = Rollup(
         bureau=bureau,
         year=moment.year,
         as_of=moment.as_of,
         position=moment.position,
-        lines=tuple(_line(*one) for one in found),
-        totals=RollupTotals(bureaus=len(found), **_sums(run for *_, run in found if run)),
+        lines=tuple(map(_line, found)),
+        totals=RollupTotals(bureaus=len(found), **_sums(found)),
         count=len(found),
         digest="",
     )
     return rollup.model_copy(update={DIGEST: digest_of(rollup.model_dump(mode="json"))})
 
 
-def _taken(
-    conn: psycopg.Connection[Any], bureau: str, moment: Moment
-) -> tuple[str | None, RunAsked | None, Run | None]:
+@dataclass(frozen=True)
+class _Taken:
+    """A bureau with the run that holds of it and its indicators; none where it has no rules."""
+
+    bureau: str
+    above: str | None
+    act: str | None = None
+    asked: RunAsked | None = None
+    run: Run | None = None
+    indicators: Sequence[Indicator] = ()
+
+    @property
+    def named(self) -> str | None:
+        """By which name the run is asked for again."""
+        if self.asked is None:
+            return None
+        at = self.asked.moment
+        live = f"{at.as_of.isoformat()}@{at.position}"
+        return f"{self.bureau}:{at.year}:{live if self.act == 'live' else self.act}"
+
+
+def _taken(conn: psycopg.Connection[Any], bureau: str, above: str | None, moment: Moment) -> _Taken:
     """A recorded run is of 31 December: of another day there is the live one alone."""
     if not len(find_editions(conn, bureau, moment.position)):
-        return None, None, None
+        return _Taken(bureau, above)
     act, asked = "live", RunAsked(bureau, moment)
     if moment.as_of == date(moment.year, 12, 31):
         given = {"bureau": bureau, "year": moment.year, "position": moment.position}
@@ -125,31 +151,30 @@ def _taken(
             number = f"-{row[1]}" if row[0] == "year-restated" else ""
             act = row[0].removeprefix("year-") + number
             asked = find_run(conn, f"{bureau}:{moment.year}:{act}", moment.position)
-    return act, asked, load_run(conn, asked)
+    try:
+        of = set_in_force(conn, bureau, moment.year, asked.moment.position).indicators
+    except no.NoIndicatorSet:
+        of = ()
+    return _Taken(bureau, above, act, asked, load_run(conn, asked), of)
 
 
-def _line(
-    bureau: str, above: str | None, taken: str | None, asked: RunAsked | None, run: Run | None
-) -> RollupLine:
-    at = asked.moment if asked else None
+def _line(one: _Taken) -> RollupLine:
+    run, asked = one.run, one.asked
     sheet = run_sheet(run, asked.restates) if run and asked else None
     scores = {u.unit: u.score for u in run.units if u.score is not None} if run else {}
-    named = f"{bureau}:{at.year}:{taken}" if at else None
-    if at and taken == "live":
-        named = f"{bureau}:{at.year}:{at.as_of.isoformat()}@{at.position}"
     return RollupLine(
-        bureau=bureau,
-        above=above,
-        taken=taken,
-        run=named,
+        bureau=one.bureau,
+        above=one.above,
+        taken=one.act,
+        run=one.named,
         edition=sheet.edition if sheet else None,
-        as_of=at.as_of if at else None,
-        position=at.position if at else None,
+        as_of=asked.moment.as_of if asked else None,
+        position=asked.moment.position if asked else None,
         run_digest=sheet.digest if sheet else None,
         unit_mean=_mean(scores.values()),
         best=_units(scores, max(scores.values(), default=None)),
         worst=_units(scores, min(scores.values(), default=None)),
-        **_sums([run] if run else []),
+        **_sums([one]),
     )
 
 
@@ -161,8 +186,8 @@ def _units(scores: dict[str, Decimal], score: Decimal | None) -> tuple[UnitScore
     )
 
 
-def _sums(runs: Iterable[Run]) -> dict[str, Any]:
-    runs = list(runs)
+def _sums(taken: Sequence[_Taken]) -> dict[str, Any]:
+    runs = [one.run for one in taken if one.run is not None]
     places = [p for run in runs for p in run.places]
     counted = [p for p in places if not p.unranked]
     scores = [p.standing.score for p in counted if p.standing.score is not None]
@@ -175,18 +200,33 @@ def _sums(runs: Iterable[Run]) -> dict[str, Any]:
         "bands": {str(band): bands[band] for band in sorted(bands)},
         "grades": dict(sorted(Counter(p.grade for p in counted).items())),
         "units": sum(1 for run in runs for u in run.units if u.score is not None),
-        "losses": {name: plain(lost) for name, lost in sorted(_losses(runs))},
+        "losses": _added(pair for one in taken for pair in _lost(one)),
+        "losses_by_upper": _added(_under(taken, lambda one: [s.upper for s in one.sources])),
+        "losses_by_tag": _added(_under(taken, lambda one: one.tags)),
     }
 
 
-def _losses(runs: Iterable[Run]) -> Iterator[tuple[str, Decimal]]:
-    lost: dict[str, Decimal] = {}
-    for run in runs:
-        at = run.standing
-        for loss in at.record.losses:
-            if loss.indicator is not None and loss.in_force(at.as_of, at.position):
-                lost[loss.indicator] = lost.get(loss.indicator, ZERO) + (loss.points or ZERO)
-    yield from lost.items()
+def _lost(one: _Taken) -> Iterator[tuple[str, Decimal]]:
+    """What each unit lost of what its indicators are worth, by indicator."""
+    for unit in one.run.units if one.run else ():
+        for line in unit.losses.lines:
+            yield line.entry.indicator or "", -line.counted
+
+
+def _under(
+    taken: Iterable[_Taken], names: Callable[[Indicator], Iterable[str]]
+) -> Iterator[tuple[str, Decimal]]:
+    for one in taken:
+        of = {indicator.id: set(names(indicator)) for indicator in one.indicators}
+        for indicator, points in _lost(one):
+            yield from ((name, points) for name in of.get(indicator, ()))
+
+
+def _added(lost: Iterable[tuple[str, Decimal]]) -> dict[str, str]:
+    totals: dict[str, Decimal] = {}
+    for name, points in lost:
+        totals[name] = totals.get(name, ZERO) + points
+    return {name: plain(totals[name]) for name in sorted(totals)}
 
 
 def _mean(scores: Iterable[Decimal]) -> str | None:
