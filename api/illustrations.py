@@ -1,4 +1,4 @@
-"""What does each command of a quarter look like, filled in?"""
+"""What does each command of a quarter and of a dispute look like, filled in?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
-from domain.bureaus import commands as bureaus
 from domain.contacts.commands import RecordContact
+from domain.disputes import commands as disputes
 from domain.quarters import commands as quarters
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
 from domain.vocabulary import Value
 
 _DIGEST: Final = "sha256:" + "ab" * 32
+_ENTRY: Final = "nanyue/2024/officer:0012#1"
 
 
 def example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
@@ -89,32 +90,42 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
         },
     ),
 }
-OF_BUREAUS: Final[dict[type[Value], dict[str, Example]]] = {
-    bureaus.PlaceBureau: example(
-        "上级局 / below the city bureau",
-        {"bureau": "nanyue", "above": "hengyang", "from": "2024-01-01"},
-    ),
-    bureaus.ReleaseOfficer: example(
-        "调出 / released to another bureau",
+OF_DISPUTES: Final[dict[type[Value], dict[str, Example]]] = {
+    disputes.FileDispute: example(
+        "异议 / an objection to a reprimand of one's own",
         {
             "bureau": "nanyue",
-            "officer": "0012",
-            "to": "zhuhui",
-            "on": "2024-07-01",
-            "document_no": "衡税人〔2024〕31号",
+            "subject": "officer:0012",
+            "year": 2024,
+            "stage": "objection",
+            "about": {"entries": [_ENTRY]},
+            "statement": "逾期系平台故障所致",
+            "relief": "请求撤销该通报",
+            "evidence": [_DIGEST],
         },
     ),
-    bureaus.WithdrawRelease: example(
-        "撤回调出 / he stays", {"bureau": "nanyue", "officer": "0012"}
+    disputes.AcceptDispute: example("受理 / take it up", {}),
+    disputes.DeclineDispute: example(
+        "不予受理 / decline", {"ground": "nothing_to_decide", "reason": "所争议的分录已更正"}
     ),
-    bureaus.ReceiveOfficer: example(
-        "调入 / received",
+    disputes.HearDispute: example(
+        "听取陈述 / hear somebody",
+        {"heard": "officer:0013", "held_on": "2025-01-15", "record": "对更正无异议"},
+    ),
+    disputes.ExtendDispute: example("延期 / extend", {"reason": "案情复杂,需调取平台日志"}),
+    disputes.WithdrawDispute: example("撤回 / withdraw", {}),
+    disputes.DecideDispute: example(
+        "撤销原处理 / annul",
         {
-            "bureau": "nanyue",
-            "officer": "0012",
-            "unit": "zg",
-            "post_level": "staff",
-            "take_marks": True,
+            "outcome": "annulled",
+            "ground": "考评办法第十二条",
+            "document_no": "考评委〔2025〕5号",
+            "reason": "经查平台故障属实",
+            "remedies": {
+                "reversals": [
+                    {"entry": _ENTRY, "reason": "平台故障", "ground": "考评委〔2025〕5号"}
+                ]
+            },
         },
     ),
 }

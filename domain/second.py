@@ -23,6 +23,7 @@ from domain.accounts.facts import (
 )
 from domain.bureaus.facts import BureauPlaced
 from domain.claims.facts import AwardGranted
+from domain.disputes.facts import DisputeDecided
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -46,6 +47,7 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+    DisputeDecided,
     BureauPlaced,
 )
 _OF_A_SUBJECT: Final = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from domain.acknowledgements.state import AcknowledgementsState
 from domain.bureaus.state import PlacedState, TransferState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
+from domain.disputes.state import DisputeState
 from domain.drafts.state import DraftState, SetsState, UpperState
 from domain.erasures.state import ErasureState
 from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import Kept, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
 from domain.quarters.state import QuarterState
@@ -66,6 +68,10 @@ class Log:
     """The claims and entries that cite the same document, or the same evidence."""
 
 
+Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]
+"""What the envelopes say of a stream's facts, by their versions."""
+
+
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
     """A stream that was torn of a fact leads to no state."""
     try:
@@ -85,9 +91,10 @@ class Desk:
         bureaus: Callable[[], tuple[str, ...]],
         today: date,
         log: Log | None = None,
+        keeping: Keeping = lambda _stream, _versions: (),
     ) -> None:
         self._select, self._bureaus, self.today = select, bureaus, today
-        self._log = log
+        self._log, self._keeping = log, keeping
         self._loaded: dict[str, _Loaded] = {}
         self.pending: list[Recorded] = []
         self.quiet: tuple[str, int, int] | None = None
@@ -161,9 +168,19 @@ class Desk:
         return self._log.head
 
     def record(self, bureau: str, year: int) -> Record:
-        """The bureau-year up to the head, from the facts themselves."""
+        """The bureau-year up to the head, from the facts themselves, and as it would stand with
+        what is written: at positions after the head."""
         assert self._log is not None, "a desk for results is given the log"
-        return record_of(self._log.select(bureau, year), bureau, year)
+        written = (
+            Stored(self.head + n, NAME_OF[type(f)], f.model_dump(mode="json", exclude_none=True))
+            for n, f in enumerate(self.facts, start=1)
+        )
+        return record_of(chain(self._log.select(bureau, year), written), bureau, year)
+
+    def kept(self, stream: Stream, wanted: Callable[[Fact], bool]) -> Sequence[Kept]:
+        """Who had a hand in the facts of a stream that are wanted, and when; never their words."""
+        found = [r.originator_version for r in self._select(stream.id) if wanted(r.fact)]
+        return self._keeping(stream.id, found) if found else ()
 
     def be_quiet(self, bureau: str, year: int) -> None:
         """The decision rests on all that the bureau-year holds."""
@@ -222,6 +239,9 @@ class Desk:
 
     def claim(self, bureau: str, number: int) -> ClaimState:
         return self._state(Stream("claim", f"{bureau}/{number}"), ClaimState)
+
+    def dispute(self, bureau: str, number: int) -> DisputeState:
+        return self._state(Stream("dispute", f"{bureau}/{number}"), DisputeState)
 
     def risk(self, bureau: str, year: int, indicator: str) -> RiskState:
         return self._state(Stream("risk", f"{bureau}/{year}/{indicator}"), RiskState)

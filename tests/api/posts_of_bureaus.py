@@ -21,7 +21,7 @@ def placing(_: Api, __: str) -> Body:
 
 
 def settlement(api: Api, number: str, year: int) -> Body:
-    """Of the officer, whom a case defers in the year."""
+    """Of the officer, whom a case defers in the year, which is closed."""
     case = bodies.restriction(number, rule="V3", effective_on=f"{year}-06-12")
     api.write("/restrictions", case)
     return {

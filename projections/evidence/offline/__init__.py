@@ -20,6 +20,7 @@ SCORING_PARTS: Final = (
 AUDIT_PARTS: Final = (
     "told_of_bureaus",
     "told_of_claims",
+    "told_of_disputes",
     "told_of_drafts",
     "told_of_quarters",
     "narration",

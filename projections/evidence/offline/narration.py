@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from projections.evidence.offline.told_of_bureaus import TOLD_OF_BUREAUS
 from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
+from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
 from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
 from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
 
@@ -128,6 +129,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "claim {bureau}/{number} withdrawn, digest {digest}",
     ),
     **TOLD_OF_QUARTERS,
+    **TOLD_OF_DISPUTES,
     **TOLD_OF_DRAFTS,
     **TOLD_OF_CLAIMS,
     **TOLD_OF_BUREAUS,
@@ -154,6 +156,10 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("effective_on", "{} 生效", "effective {}"),
     ("effective_from", "{} 起施行", "in force from {}"),
     ("decided_on", "{} 裁定", "decided {}"),
+    ("known_on", "{} 可知悉", "knowable on {}"),
+    ("asserted_on", "据称 {} 知悉", "said to be known on {}"),
+    ("last_day", "提出期限至 {}", "could come in until {}"),
+    ("against", "针对争议 {}", "against dispute {}"),
     ("document_no", "文号 {}", "document {}"),
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),

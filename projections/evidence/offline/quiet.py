@@ -63,5 +63,7 @@ QUIET: Final = (
     "draft-signed",
     "draft-returned",
     "indicator-set-published",
+    *("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-hearing-held"),
+    *("dispute-extended", "dispute-withdrawn", "dispute-decided"),
 )
 """Restrictions, ties and grades move ranks; the rest moves nothing that is counted."""
