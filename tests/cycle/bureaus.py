@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
+from projections.evidence.findings import Audited, Finding
+from projections.evidence.second_pass import four_eyes
 from tests.api import bodies
 from tests.api.askers import asker, grant
 from tests.api.asking import Api, serving
@@ -82,6 +84,11 @@ class Bureaus(Quarters):
         claim = answer.json()["claim"]
         digest = self.read(second, f"/claims/{claim}")["digest"]
         self.done(second, f"/claims/{claim}/approve", digest=digest)
+
+    def audited(self) -> list[Finding]:
+        """What an audit finds amiss in who let what through."""
+        with self.api.database.connect("auditor") as conn:
+            return list(four_eyes(Audited(conn, self.api.head)))
 
 
 @contextmanager

@@ -222,3 +222,7 @@ _CALENDAR: Final = {
     "holidays": ["2025-01-01"],
     "document_no": "国办发明电〔2024〕12号",
 }
+
+
+def test_an_audit_finds_a_second_person_behind_all_that_needs_one(staffed: Bureaus) -> None:
+    assert staffed.audited() == []

@@ -114,6 +114,7 @@ def test_of_the_sanctioned_the_seat_falls_vacant_and_nobody_moves_up(bureaus: Bu
     ]
     ended = bureaus.read(OFFICE, "/restrictions/ends", bureau=NANYUE, subject=SUBJECT)["items"]
     assert [(r["number"], r["how"]) for r in ended] == [(1, "rescinded")]
+    assert bureaus.audited() == []
 
 
 def test_a_sanction_that_leaves_him_unranked_moves_nobody_either(bureaus: Bureaus) -> None:
