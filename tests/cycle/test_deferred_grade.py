@@ -89,6 +89,17 @@ def test_the_cleared_takes_the_seat_kept_back_and_nobody_elses(bureaus: Bureaus)
     bureaus.refused(OFFICE, SETTLED, 409, "not-deferred", **CASE)
 
 
+def test_a_place_of_excellent_is_not_kept_back_and_goes_by_rank(bureaus: Bureaus) -> None:
+    closed = close_with_a_case(bureaus, 99)
+    restated = settle(bureaus)
+    own = restated["0012"]
+    assert (own["rank"], own["band"], own["grade"]) == (1, 1, "excellent")
+    assert {o: band for o, (band, _) in seats(restated).items()} == {
+        o: band for o, (band, _) in seats(closed).items()
+    }
+    assert restated["0013"]["grade"] == "competent"
+
+
 def test_where_his_score_wins_no_seat_the_one_kept_back_stays_empty(bureaus: Bureaus) -> None:
     closed = close_with_a_case(bureaus, 70)
     restated = settle(bureaus)
