@@ -19,7 +19,7 @@ from projections import projector
 from scripts.embedded import Server, running
 
 # A failed scenario shows what was expected, whichever folder's tests imported it first.
-pytest.register_assert_rewrite("tests.domain.scenario")
+pytest.register_assert_rewrite("tests.domain.scenario", "tests.cycle.year")
 
 MASTER = bytes(range(32))
 OFFICE = By(actor="officer:9001", role="owner")

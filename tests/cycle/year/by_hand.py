@@ -18,12 +18,12 @@ UNITS: Final = {
     "fj": Decimal(100) - Decimal("1.5"),
 }
 EXTRA: Final = {
-    "0011": Decimal("0.5"),
-    "0013": Decimal("1.5"),
-    "0016": Decimal("-0.3"),
-    "0017": Decimal("-0.6"),
-    "0019": Decimal("1"),
-    "0020": Decimal("1.2"),
+    "0011": "0.5",
+    "0013": "1.5",
+    "0016": "-0.3",
+    "0017": "-0.6",
+    "0019": "1",
+    "0020": "1.2",
 }
 """Awards and deductions as they stood when the year was published."""
 PUBLISHED: Final = ["0015", "0019", "0011", "0013", "0014", "0020", "0017", "0016", "0012", "0018"]
@@ -35,7 +35,7 @@ RESTATED: Final = ["0015", "0019", "0011", "0014", "0017", "0020", "0013", "0016
 RANKED_HEADS: Final = ["0104", "0101", "0102", "0103", "0105"]
 
 
-def score(officer: str, **extra: str) -> str:
+def score(officer: str, extra: str | None = None) -> str:
     """30 or 50 % of the unit, 55 or 35 % of the reviews' mean, 15 % of the evaluation."""
     quarters = [Fraction(mark) for mark in REVIEWS[officer].split()]
     reviews, evaluated = sum(quarters) / 4, Fraction(EVALUATED[officer])
@@ -51,8 +51,7 @@ def score(officer: str, **extra: str) -> str:
             + Fraction(55, 100) * reviews
             + Fraction(15, 100) * evaluated
         )
-    own = Fraction(extra.get("extra", EXTRA.get(officer, Decimal(0))))
-    total = base + own
+    total = base + Fraction(EXTRA.get(officer, "0") if extra is None else extra)
     exact = Decimal(total.numerator) / Decimal(total.denominator)
     return str(exact.quantize(Decimal("0.001"), ROUND_HALF_UP))
 

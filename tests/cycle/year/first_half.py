@@ -1,4 +1,4 @@
-"""What happens in the bureau's first and second quarter: a loss and an award in each, a hearing?"""
+"""What happens in the first half: a risk, a loss and an award in each quarter, a hearing?"""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def briefs(bureau: Bureau, number: int, lost: Lost, day: str) -> None:
 
 
 def puts_right(bureau: Bureau, number: int, lost: Lost, days: tuple[str, str]) -> None:
-    """整改: opened on one day, reported on it and verified on the other."""
+    """整改: opened on one day, reported on it and returned; verified on the other."""
     opened_on, verified_on = days
     bureau.on(opened_on)
     asked = {
@@ -142,7 +142,12 @@ def puts_right(bureau: Bureau, number: int, lost: Lost, days: tuple[str, str]) -
     bureau.refuses("0018", f"{path}/report", 403, "not-permitted", **report)
     bureau.does(lost.responsible, f"{path}/report", **report)
     bureau.refuses(lost.responsible, f"{path}/verify", 403, "not-permitted", outcome="done")
+    bureau.does("office", f"{path}/verify", outcome="returned", reason="缺少台账佐证")
+    told = bureau.remembers(lost.responsible, path, as_of=opened_on)
+    assert told["state"] == "returned"
+    proof = bureau.file(lost.responsible, f"officer:{lost.responsible}")
     bureau.on(verified_on)
+    bureau.does(lost.responsible, f"{path}/report", **report, evidence=[proof])
     bureau.does("office", f"{path}/verify", outcome="done")
     told = bureau.remembers("0001", path, as_of=verified_on)
     assert (told["state"], told["entry"]) == ("verified", bureau.entries[lost.name])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from tests.cycle.year import by_hand
 from tests.cycle.year.bureau import BUREAU, HEADS, STAFF, YEAR, Body, Bureau
 
 THE_YEAR: Final = f"/years/{BUREAU}/{YEAR}"
+STAFF_BANDS: Final = (*(1,) * 4, *(2,) * 5, 3)
+"""Of ten four are in the first band, nine through the second."""
 WHY: Final = {"reason": "逾期天数核为两天", "ground": "考评办法第十二条"}
 
 
@@ -20,14 +24,11 @@ def published(bureau: Bureau) -> None:
     # 10, 13, 14, 15 and 16 January are worked.
     assert bureau.read("0001", THE_YEAR)["closes_on"] == "2025-01-16"
     run = bureau.run("published", "0018")
-    for place, officer in enumerate(by_hand.PUBLISHED, start=1):
-        row = run[officer]
-        assert (row["score"], row["rank"]) == (by_hand.score(officer), place), officer
-        assert row["band"] == (1 if place <= 4 else 2 if place <= 9 else 3), officer
-    for place, officer in enumerate(by_hand.RANKED_HEADS, start=1):
-        row = run[officer]
-        assert (row["score"], row["rank"]) == (by_hand.score(officer), place), officer
-        assert row["band"] == (1 if place <= 2 else 2 if place <= 4 else 3), officer
+    _stands(run, by_hand.PUBLISHED, STAFF_BANDS)
+    _stands(run, by_hand.RANKED_HEADS, (1, 1, 2, 2, 3))
+    # Of a unit the live run tells only who sees all results.
+    units = bureau.run("live", "0001")
+    assert {u: Decimal(units[u]["score"]) for u in by_hand.UNITS} == by_hand.UNITS
     # 15 of whom a fifth are 3: one of five heads, two of ten others, from band 1 alone.
     excellent = {o for o in (*HEADS, *STAFF) if run[o]["grade"] == "excellent"}
     assert excellent == {"0104", "0015", "0019"}
@@ -93,7 +94,7 @@ def _varied(bureau: Bureau, path: str) -> None:
     told = bureau.remembers("0017", path, as_of="2025-01-17")
     assert (told["state"], told["outcome"]) == ("decided", "varied")
     score = bureau.remembers("0017", "/officers/0017/score", year=YEAR, bureau=BUREAU)
-    assert (score["deduction"], score["score"]) == ("-0.4", by_hand.score("0017", extra="-0.4"))
+    assert (score["deduction"], score["score"]) == ("-0.4", by_hand.score("0017", "-0.4"))
 
 
 def closed(bureau: Bureau) -> None:
@@ -103,7 +104,7 @@ def closed(bureau: Bureau) -> None:
     bureau.refuses("office", f"{THE_YEAR}/close", 409, "year-already-closed")
     bureau.here("closed")
     run = bureau.run("closed", "0018")
-    _stands(run, by_hand.CLOSED)
+    _stands(run, by_hand.CLOSED, STAFF_BANDS, of_0017="-0.4")
     assert (run["0017"]["score"], run["0017"]["rank"]) == ("94.000", 6)
     assert (run["0020"]["score"], run["0020"]["rank"]) == ("93.900", 7)
     assert (run["0013"]["rank"], run["0013"]["band"]) == (4, 1)
@@ -121,15 +122,12 @@ def closed(bureau: Bureau) -> None:
     assert {s for s in waiting if s.startswith("officer:")} == {f"officer:{o}" for o in HEADS}
 
 
-def _stands(run: dict[str, Any], order: list[str]) -> None:
-    for officer in order:
-        ahead = [o for o in order if o != officer and _score(run, o) > _score(run, officer)]
-        assert run[officer]["rank"] == 1 + len(ahead), officer
-    assert sorted(order, key=lambda o: run[o]["rank"]) == order
-
-
-def _score(run: dict[str, Any], officer: str) -> float:
-    return float(run[officer]["score"])
+def _stands(run: dict[str, Body], order: Sequence[str], bands: Sequence[int], **extra: str) -> None:
+    """Each at his place in his band, with the score that a hand reckons."""
+    for place, (officer, band) in enumerate(zip(order, bands, strict=True), start=1):
+        row = run[officer]
+        by_one_hand = by_hand.score(officer, extra.get(f"of_{officer}"))
+        assert (row["score"], row["rank"], row["band"]) == (by_one_hand, place, band), officer
 
 
 def restated(bureau: Bureau) -> None:
@@ -154,10 +152,11 @@ def restated(bureau: Bureau) -> None:
     bureau.refuses_step(claim, "approve", "office", "not-permitted", 403)
     bureau.approves(claim)
     run = bureau.run("restated-1", "0018")
-    _stands(run, by_hand.RESTATED)
+    # Nobody moves up into the seat in band 1 that is left empty.
+    bands = (1, 1, 1, *(2,) * 6, 3)
+    _stands(run, by_hand.RESTATED, bands, of_0017="-0.4", of_0013="0")
     fallen = run["0013"]
     assert (fallen["score"], fallen["rank"], fallen["band"]) == ("93.715", 7, 2)
-    assert (run["0014"]["rank"], run["0014"]["band"]) == (4, 2), "nobody moves up"
     assert bureau.run("closed") == before
     _told(bureau)
 

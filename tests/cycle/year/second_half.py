@@ -1,4 +1,4 @@
-"""What happens in the third and fourth quarter: a transfer, one honour claimed twice, a rehearsal?"""
+"""What happens in the second half: a transfer, one honour claimed twice, a rehearsal?"""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def fourth_quarter(bureau: Bureau) -> None:
     marks(bureau, 4)
     reviews(bureau, 4, FOURTH, "2025-01-08")
     briefs(bureau, 4, FOURTH, "2025-01-09")
+    puts_right(bureau, 4, FOURTH, ("2025-01-09", "2025-01-10"))
 
 
 def _transferred(bureau: Bureau) -> None:
@@ -129,7 +130,7 @@ def _key_work(bureau: Bureau) -> None:
 
 
 def _rehearsed(bureau: Bureau) -> None:
-    """回归推演 of next year's rules, by which three of ten are in the first band: Nothing moves."""
+    """回归推演 of next year's rules, by which three of ten are in the first band: nothing moves."""
     bureau.on("2024-12-16")
     candidate = (
         RULEBOOK.replace("version: 1", "version: 2")
@@ -158,11 +159,5 @@ def _evaluated(bureau: Bureau) -> None:
         said = {"year": YEAR, "subject": f"officer:{officer}", "series": "leader_evaluation"}
         body = {**said, "period": str(YEAR), "effective_on": "2024-12-20"}
         bureau.does("desk", "/reviews", bureau=BUREAU, **body, score=EVALUATED[officer])
-    bureau.refuses(
-        "0101",
-        "/reviews",
-        403,
-        "not-permitted",
-        bureau=BUREAU,
-        **{**body, "score": "99"},
-    )
+    own = {"bureau": BUREAU, **body, "score": "99"}
+    bureau.refuses("0001", "/reviews", 403, "not-permitted", **own)
