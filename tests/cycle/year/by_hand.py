@@ -38,7 +38,7 @@ RANKED_HEADS: Final = ["0104", "0101", "0102", "0103", "0105"]
 def score(officer: str, extra: str | None = None) -> str:
     """30 or 50 % of the unit, 55 or 35 % of the reviews' mean, 15 % of the evaluation."""
     quarters = [Fraction(mark) for mark in REVIEWS[officer].split()]
-    reviews, evaluated = sum(quarters) / 4, Fraction(EVALUATED[officer])
+    reviews, evaluated = sum(quarters, Fraction(0)) / 4, Fraction(EVALUATED[officer])
     if officer in HEADS:
         base = (
             Fraction(50, 100) * Fraction(UNITS[HEADS[officer]])

@@ -95,7 +95,7 @@ def reviews(bureau: Bureau, number: int, lost: Lost, closes_on: str) -> None:
     for officer in STAFF:
         own = bureau.remembers(officer, f"/officers/{officer}/score", **day)
         given = [Decimal(mark) for mark in REVIEWS[officer].split()[:number]]
-        mean = (sum(given) / number).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        mean = (sum(given, Decimal(0)) / number).quantize(Decimal("0.000001"), ROUND_HALF_UP)
         assert Decimal(own["components"]["regular_review"]) == mean
 
 
