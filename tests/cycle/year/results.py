@@ -12,6 +12,7 @@ from tests.cycle.year.bureau import BUREAU, HEADS, STAFF, YEAR, Body, Bureau
 THE_YEAR: Final = f"/years/{BUREAU}/{YEAR}"
 STAFF_BANDS: Final = (*(1,) * 4, *(2,) * 5, 3)
 """Of ten four are in the first band, nine through the second."""
+RESULTS: Final = ("frozen", "published", "closed", "restated")
 WHY: Final = {"reason": "逾期天数核为两天", "ground": "考评办法第十二条"}
 
 
@@ -26,8 +27,7 @@ def published(bureau: Bureau) -> None:
     run = bureau.run("published", "0018")
     _stands(run, by_hand.PUBLISHED, STAFF_BANDS)
     _stands(run, by_hand.RANKED_HEADS, (1, 1, 2, 2, 3))
-    # Of a unit the live run tells only who sees all results.
-    units = bureau.run("live", "0001")
+    units = bureau.run("published", "0001")
     assert {u: Decimal(units[u]["score"]) for u in by_hand.UNITS} == by_hand.UNITS
     # 15 of whom a fifth are 3: one of five heads, two of ten others, from band 1 alone.
     excellent = {o for o in (*HEADS, *STAFF) if run[o]["grade"] == "excellent"}
@@ -158,6 +158,8 @@ def restated(bureau: Bureau) -> None:
     fallen = run["0013"]
     assert (fallen["score"], fallen["rank"], fallen["band"]) == ("93.715", 7, 2)
     assert bureau.run("closed") == before
+    acts = [one["act"] for one in bureau.remembers("0001", THE_YEAR)["acts"]]
+    assert acts == [f"year-{act}" for act in ("opened", *RESULTS)]
     _told(bureau)
 
 
