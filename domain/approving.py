@@ -32,7 +32,7 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode, sealed_fields
 from domain.journal.recorder import Appending
-from domain.second import beneficiaries, bound_at, needs_second, persons, role_over
+from domain.second import beneficiaries, persons, role_over, waits_at
 
 Asked = Command | ClaimCommand
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
@@ -81,14 +81,14 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
     _decide(desk, command, by)
-    if allows(role, "alone") or not needs_second(desk.facts, bound_at(desk)):
+    if allows(role, "alone") or not waits_at(desk):
         return Settled(role)
     return _submit(desk, command, by, role)
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
     """A workbook is no claim: whoever imports it may record all of it, or none."""
-    if not allows(role, "alone") and needs_second(desk.facts, bound_at(desk)):
+    if not allows(role, "alone") and waits_at(desk):
         raise no.ImportNeedsSecondPerson()
 
 

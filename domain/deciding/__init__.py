@@ -7,6 +7,7 @@ from typing import assert_never
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.contacts import commands as contacts
+from domain.deciding import evaluating
 from domain.deciding.contacting import decide_contact
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
@@ -15,19 +16,25 @@ from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation
 from domain.deciding.risks import decide_risk
+from domain.deciding.starring import decide_star
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
+from domain.evaluations import commands as evaluations
 from domain.imports import commands as imports
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs import commands as logs
 from domain.logs.facts import LogOpened
+from domain.packs import commands as packs
 from domain.quarters import commands as quarters
 from domain.registers import commands as registers
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
+from domain.stars import commands as stars
+from domain.work_ledgers.commands import RecordLedgerRow
+from domain.work_ledgers.decisions import record_row
 from domain.years import commands as years
 
 __all__ = [
@@ -42,11 +49,14 @@ __all__ = [
     "setting",
 ]
 
+_Led = packs.PackCommand | evaluations.EvaluationCommand | stars.StarCommand | RecordLedgerRow
+"""What leaders evaluate by, and what entries are watched and proven by."""
 _Managed = (
     risks.RiskCommand
     | quarters.QuarterCommand
     | remediations.RemediationCommand
     | contacts.ContactCommand
+    | _Led
 )
 """The quarter and what goes with it."""
 Decided = (
@@ -132,5 +142,25 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             decide_remediation(desk, command, by)
         case contacts.RecordContact():
             decide_contact(desk, command)
+        case _:
+            _lead(desk, command, by)
+
+
+def _lead(desk: Desk, command: _Led, by: By) -> None:
+    desk.founded(command.bureau)
+    match command:
+        case packs.IssuePack() | packs.AcknowledgePack():
+            evaluating.decide_pack(desk, command, by)
+        case (
+            evaluations.SealEvaluation()
+            | evaluations.OpenEvaluations()
+            | evaluations.ConfirmEvaluations()
+        ):
+            evaluating.decide_evaluation(desk, command, by)
+        case stars.StarPost() | stars.UnstarPost():
+            decide_star(desk, command)
+        case RecordLedgerRow():
+            rows = desk.work_ledger(command.bureau, command.ledger)
+            desk.write(record_row(command, rows, desk.today))
         case _:
             assert_never(command)

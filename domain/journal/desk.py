@@ -14,10 +14,12 @@ from domain.accounts.state import AccountState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
 from domain.erasures.state import ErasureState
+from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
 from domain.journal.envelope import Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.packs.state import PackState
 from domain.quarters.state import QuarterState
 from domain.recall import UNREADABLE, Stored, record_of
 from domain.record import Record
@@ -32,6 +34,8 @@ from domain.registers.state import (
 from domain.remediations.state import RemediationState
 from domain.risks.state import RiskState
 from domain.rulebook import Editions
+from domain.stars.state import StarsState
+from domain.work_ledgers.state import WorkLedgerState
 from domain.years.state import CalendarState, YearState
 
 State = TypeVar("State")
@@ -223,6 +227,18 @@ class Desk:
 
     def remediation(self, bureau: str, number: int) -> RemediationState:
         return self._state(Stream("remediation", f"{bureau}/{number}"), RemediationState)
+
+    def pack(self, bureau: str, number: int) -> PackState:
+        return self._state(Stream("pack", f"{bureau}/{number}"), PackState)
+
+    def evaluations(self, bureau: str, year: int, period: str) -> EvaluationsState:
+        return self._state(Stream("evaluations", f"{bureau}/{year}/{period}"), EvaluationsState)
+
+    def stars(self, bureau: str) -> StarsState:
+        return self._state(Stream("stars", bureau), StarsState)
+
+    def work_ledger(self, bureau: str, ledger: str) -> WorkLedgerState:
+        return self._state(Stream("work-ledger", f"{bureau}/{ledger}"), WorkLedgerState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

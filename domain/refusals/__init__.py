@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import quarters
+from domain.refusals import evaluations, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -56,6 +56,7 @@ from domain.refusals.claims import (
     ProposerIsBeneficiary,
     ProposerNotPermitted,
 )
+from domain.refusals.evaluations import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,
@@ -278,4 +279,4 @@ __all__ = [
     "YearNotPublished",
     "YearTooFarAhead",
 ]
-__all__ += quarters.__all__
+__all__ += quarters.__all__ + evaluations.__all__

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from domain.registers.facts import (
+    MarkDocumented,
     MarkFact,
     MarkGiven,
     MarkWithdrawn,
@@ -131,6 +132,8 @@ def evolve_marks(state: MarksState, fact: MarkFact) -> MarksState:
             return replace(state, given=(*state.given, fact))
         case MarkWithdrawn():
             return replace(state, withdrawn=state.withdrawn | {fact.number})
+        case MarkDocumented():
+            return state
         case _:
             assert_never(fact)
 

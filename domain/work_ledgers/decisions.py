@@ -11,9 +11,7 @@ from domain.work_ledgers.state import WorkLedgerState
 from domain.work_ledgers.vocabulary import row_digest
 
 
-def record_row(
-    command: RecordLedgerRow, state: WorkLedgerState, today: date
-) -> LedgerRowRecorded:
+def record_row(command: RecordLedgerRow, state: WorkLedgerState, today: date) -> LedgerRowRecorded:
     """A row is never changed: an entry may cite it."""
     if command.row in state.rows:
         raise no.LedgerRowTaken(ledger=command.ledger, row=command.row)

@@ -28,12 +28,15 @@ from domain.second import (
     ALWAYS,
     GRANTED,
     BoundOf,
+    StarredOn,
     beneficiaries,
     needs_second,
     persons,
     role_over,
+    starred_at,
     touched_by,
 )
+from domain.stars.facts import PostStarred
 from domain.years.facts import YearClosed
 from projections.evidence.findings import Audited, Finding
 
@@ -60,6 +63,9 @@ _BEGUN: Final[LiteralString] = (
 )
 _EDITIONS: Final[LiteralString] = (
     "SELECT state FROM journal.facts WHERE topic = 'rulebook-published' AND position <= %s"
+)
+_STARS: Final[LiteralString] = (
+    "SELECT position FROM journal.facts WHERE topic = %s AND position <= %s LIMIT 1"
 )
 _OF_CLAIM: Final[LiteralString] = (
     "SELECT position, topic, state, actor, role FROM journal.facts"
@@ -92,10 +98,11 @@ class _Row:
 
 def four_eyes(audited: Audited) -> Iterator[Finding]:
     """Every command whose facts need a second person, and every fact that names one."""
-    bound_of = _bounds(audited)
-    for rows in _commands(audited, bound_of is not None):
+    bound_of, stars = _bounds(audited), _has_stars(audited)
+    for rows in _commands(audited, bound_of is not None or stars):
         facts = [row.fact for row in rows]
-        needs = needs_second(facts, bound_of or (lambda *_: None))
+        starred = _starred_before(audited.conn, rows) if stars else _nobody
+        needs = needs_second(facts, bound_of or (lambda *_: None), starred)
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
     audited.tell(FOUR_EYES, audited.size)
@@ -112,6 +119,22 @@ def _bounds(audited: Audited) -> BoundOf | None:
                 alone["points"]
             )
     return (lambda bureau, edition: found.get((bureau, edition))) if found else None
+
+
+def _has_stars(audited: Audited) -> bool:
+    """Whether any post was ever starred: else nobody is looked up."""
+    given = (NAME_OF[PostStarred], audited.size)
+    return audited.conn.execute(_STARS, given).fetchone() is not None
+
+
+def _nobody(_bureau: str, _subject: str, _day: date) -> bool:
+    return False
+
+
+def _starred_before(conn: psycopg.Connection[Any], rows: list[_Row]) -> StarredOn:
+    """The starred posts as they were before the command."""
+    first, *_ = rows
+    return starred_at(desk_over(conn, _day(first.recorded_at), first.of))
 
 
 def _commands(audited: Audited, bounded: bool) -> Iterator[list[_Row]]:
