@@ -6,132 +6,10 @@ A route without a line cannot be made. What a command changes, its decision chec
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from starlette.requests import HTTPConnection
-
 from api.admission.sessions import COOKIE
-from domain.access.roles import Permission
-from domain.deciding.reaching import Extent, Right
-
-NOWHERE: Final = ""
-"""A bureau that there is none of: what cannot be told from the address is allowed to nobody."""
-_CLOCKS: Final = ("as_of", "known_at", "position", "without")
-_PUBLISHED: Final = re.compile(r"[^:]+:\d{4}:(published|closed|restated-\d+)", re.ASCII)
-
-Rights = Callable[[HTTPConnection, date], Iterable[Right]]
-"""Any one of them suffices."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What a route asks for; `permission` is what a refusal names first.
-
-    `anywhere`: to hold it over anything will do, for the decision sees the rest. `published`:
-    whoever may see published results is answered too, and then of those alone.
-    """
-
-    permission: Permission | None = None
-    rights: Rights | None = None
-    anywhere: bool = False
-    published: bool = False
-    is_open: Callable[[HTTPConnection], bool] = lambda _: False
-
-
-def one_of(request: HTTPConnection, name: str) -> str | None:
-    """A value of the address; one that is given twice is none that we could judge by."""
-    if name in request.path_params:
-        return str(request.path_params[name])
-    given = request.query_params.getlist(name)
-    return None if not given else given[0] if len(given) == 1 else NOWHERE
-
-
-def bureau_asked(request: HTTPConnection) -> str | None:
-    """The bureau that the address names, or that of its runs."""
-    runs = [request.path_params[n] for n in ("run", "before", "after") if n in request.path_params]
-    if not runs:
-        return one_of(request, "bureau")
-    named = {str(run).partition(":")[0] for run in runs}
-    return named.pop() if len(named) == 1 else NOWHERE
-
-
-def day_asked(request: HTTPConnection, today: date) -> date:
-    """By which day's postings it is decided whose a subject is."""
-    try:
-        as_of = one_of(request, "as_of")
-        if as_of:
-            return date.fromisoformat(as_of)
-        year = one_of(request, "year") or _year_of_run(request)
-        return min(date(int(year), 12, 31), today) if year else today
-    except (ValueError, OverflowError):
-        return today
-
-
-def _year_of_run(request: HTTPConnection) -> str:
-    return str(request.path_params.get("run", "")).partition(":")[2].partition(":")[0]
-
-
-def asks_published(request: HTTPConnection) -> bool:
-    """What was published has its own clocks: nobody may turn them who sees nothing else."""
-    run = request.path_params.get("run")
-    named = run is None or _PUBLISHED.fullmatch(str(run)) is not None
-    return named and not any(clock in request.query_params for clock in _CLOCKS)
-
-
-def _rights(
-    *permissions: Permission, extent: Extent = "bureau", everywhere: bool = False
-) -> Rights:
-    def rights(request: HTTPConnection, _: date) -> Iterable[Right]:
-        bureau = None if everywhere else bureau_asked(request)
-        return [Right(permission, extent, bureau) for permission in permissions]
-
-    return rights
-
-
-def whole(*permissions: Permission) -> Rule:
-    """Over the whole bureau; where none is named, over each."""
-    return Rule(permissions[0], _rights(*permissions))
-
-
-def everywhere(*permissions: Permission) -> Rule:
-    """Over every bureau: the journal and its evidence hold them all."""
-    return Rule(permissions[0], _rights(*permissions, everywhere=True))
-
-
-def within(permission: Permission) -> Rule:
-    """Over any part of the bureau."""
-    return Rule(permission, _rights(permission, extent="any"))
-
-
-def by_command(permission: Permission) -> Rule:
-    return Rule(permission, anywhere=True)
-
-
-def about(name: str, *besides: Permission) -> Rule:
-    """`read` over the subject that `name` says, or one of the others over the whole bureau."""
-
-    def rights(request: HTTPConnection, today: date) -> Iterable[Right]:
-        bureau, said = bureau_asked(request), one_of(request, name)
-        if said is not None:
-            subject = said if name == "subject" else f"{name}:{said}"
-            yield Right("read", "subject", bureau, subject, day_asked(request, today))
-        for permission in ("read", *besides):
-            yield Right(permission, "bureau", bureau)
-
-    return Rule("read", rights)
-
-
-def _who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
-    """Of one account its own officer asks as well; whoever may read it otherwise does not."""
-    bureau, subject = bureau_asked(request), one_of(request, "subject")
-    yield Right("audit", "bureau", bureau)
-    if subject is not None:
-        yield Right("readers", "subject", bureau, subject, today)
-
+from api.rules import Rule, about, by_command, everywhere, rights_over, who_read, whole, within
 
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
@@ -143,10 +21,11 @@ RECORD, REVERSE, REGISTER, YEAR, MANAGE = (
     by_command("year"),
     by_command("manage"),
 )
-PUBLISHED: Final = Rule("results", _rights("results"), published=True)
+EVALUATE: Final = by_command("evaluate")
+PUBLISHED: Final = Rule("results", rights_over("results"), published=True)
 _TILE: Final = Rule(
     "audit",
-    _rights("audit", everywhere=True),
+    rights_over("audit", everywhere=True),
     is_open=lambda request: not str(request.path_params["tile"]).startswith("entries"),
 )
 
@@ -197,6 +76,14 @@ RULES: Final[dict[str, Rule]] = {
     "POST /remediations/{bureau}/{number}/verify": MANAGE,
     "POST /remediations/{bureau}/{number}/extend": MANAGE,
     "POST /contacts": MANAGE,
+    "POST /packs": MANAGE,
+    "POST /packs/{bureau}/{number}/acknowledge": EVALUATE,
+    "POST /evaluations": EVALUATE,
+    "POST /evaluations/openings": MANAGE,
+    "POST /evaluations/confirmations": MANAGE,
+    "POST /stars": MANAGE,
+    "POST /stars/ends": MANAGE,
+    "POST /work-ledgers": RECORD,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -213,7 +100,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /units/{unit}/certificate": about("unit"),
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
-    "GET /claims/{bureau}/{number}": Rule("read", _rights("read", "grant", extent="any")),
+    "GET /claims/{bureau}/{number}": Rule("read", rights_over("read", "grant", extent="any")),
     # the quarter
     "GET /risks": about("unit", "results"),
     "GET /quarters/{bureau}/{year}/{quarter}/reminders": about("unit", "results"),
@@ -221,8 +108,19 @@ RULES: Final[dict[str, Rule]] = {
     "GET /quarters/{bureau}/{year}/{quarter}/agenda": whole("results"),
     "GET /remediations": about("unit", "results"),
     # Whose it is stands in it, and who may read of a contact: the routes ask again.
-    "GET /remediations/{bureau}/{number}": Rule("read", _rights("read", "results", extent="any")),
-    "GET /contacts": Rule("own", _rights("own", "manage", "audit", extent="any")),
+    "GET /remediations/{bureau}/{number}": Rule(
+        "read", rights_over("read", "results", extent="any")
+    ),
+    "GET /contacts": Rule("own", rights_over("own", "manage", "audit", extent="any")),
+    # evaluation, and what results are used for
+    "GET /packs": whole("results"),
+    "GET /packs/{bureau}/{number}": whole("results"),
+    "GET /evaluations": PUBLISHED,
+    "GET /fairness": whole("results"),
+    "GET /officers/{officer}/growth": about("officer", "results"),
+    "GET /selections": whole("results"),
+    "GET /stars": whole("results"),
+    "GET /work-ledgers": whole("read", "results"),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,
@@ -258,7 +156,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /log/receipts/{position}": everywhere("audit"),
     # access
     "GET /grants": whole("grant", "audit"),
-    "GET /reads": Rule("audit", _who_read),
+    "GET /reads": Rule("audit", who_read),
     "GET /refusals": everywhere("audit", "grant"),
     "GET /me": KNOWN,
     "POST /sessions": KNOWN,

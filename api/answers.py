@@ -16,7 +16,7 @@ class Written(BaseModel):
     """The receipt: `position` is that of the last fact; `entries` are the refs brought forth.
 
     `facts` is 0 where everything was recorded already. `claim`: with 202, where the command waits
-    for a second person.
+    for a second person. `digest`: of a row of a work ledger, or of a pack.
     """
 
     position: int
@@ -24,6 +24,7 @@ class Written(BaseModel):
     facts: int
     entries: list[str]
     claim: str | None = None
+    digest: str | None = None
 
 
 def told(receipt: Receipt, response: Response) -> Written:
@@ -40,6 +41,7 @@ def told(receipt: Receipt, response: Response) -> Written:
         facts=_facts(receipt),
         entries=list(_entries(receipt)),
         claim=claim,
+        digest=receipt.details.get("digest"),
     )
 
 

@@ -16,16 +16,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     access,
+    careers,
     claims,
     contacts,
     entries,
     errors,
+    evaluations,
     grants,
     health,
     identity,
     imports,
     journal,
     log,
+    packs,
     printing,
     quarters,
     reads,
@@ -34,6 +37,8 @@ from api import (
     risks,
     runs,
     scores,
+    stars,
+    work_ledgers,
     years,
 )
 from api.asked import PLAINLY_ASKED
@@ -57,6 +62,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
     *(grants, identity, claims, reads, risks, quarters, remediations, contacts),
+    *(packs, evaluations, stars, work_ledgers, careers),
 )
 
 

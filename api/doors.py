@@ -15,12 +15,16 @@ from domain.accounts.commands import AccountCommand
 from domain.claims.commands import ClaimCommand
 from domain.contacts.commands import ContactCommand
 from domain.erasures.commands import EraseSubject
+from domain.evaluations.commands import EvaluationCommand
 from domain.imports.commands import ReverseImport
+from domain.packs.commands import PackCommand
 from domain.quarters.commands import QuarterCommand
 from domain.registers.commands import RegisterCommand
 from domain.remediations.commands import RemediationCommand
 from domain.risks.commands import RiskCommand
+from domain.stars.commands import StarCommand
 from domain.vocabulary import YEARS, Id, Value
+from domain.work_ledgers.commands import WorkLedgerCommand
 from domain.years.commands import AnnounceWorkingDays, YearCommand
 
 Command = (
@@ -33,6 +37,10 @@ Command = (
     | RiskCommand
     | RemediationCommand
     | ContactCommand
+    | PackCommand
+    | EvaluationCommand
+    | StarCommand
+    | WorkLedgerCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]

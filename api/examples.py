@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi.openapi.models import Example
 
-from api.illustrations import OF_QUARTERS, example
+from api.illustrations import OF_EVALUATIONS, OF_QUARTERS, example
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
@@ -219,6 +219,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.RejectClaim: example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_QUARTERS,
+    **OF_EVALUATIONS,
     ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

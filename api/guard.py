@@ -12,10 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from api.access import RULES, Rule, asks_published, bureau_asked, one_of
+from api.access import RULES
 from api.admission import Caller
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
 from api.limits import ACTOR, TooMany, counted_as, peer_caller
+from api.rules import Rule, asks_published, bureau_asked, one_of
 from api.tracing import HELD, held_of, keep_refused, keep_told, note_refused
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, roles_with

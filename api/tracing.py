@@ -13,10 +13,10 @@ import psycopg
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.access import bureau_asked
 from api.bodies import DIGEST
 from api.dependencies import CALLER, READING, REQUEST, Service, service_of
 from api.limits import ACTOR
+from api.rules import bureau_asked
 from domain import refusals as no
 from domain.deciding.reaching import Held
 from domain.errors import Forbidden, Refusal, Unavailable

@@ -32,7 +32,9 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode, sealed_fields
 from domain.journal.recorder import Appending
+from domain.packs.facts import PackIssued
 from domain.second import beneficiaries, persons, role_over, waits_at
+from domain.work_ledgers.facts import LedgerRowRecorded
 
 Asked = Command | ClaimCommand
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
@@ -82,8 +84,14 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     role = deciding.permit(desk, command, by)
     _decide(desk, command, by)
     if allows(role, "alone") or not waits_at(desk):
-        return Settled(role)
+        return Settled(role, _told_besides(desk))
     return _submit(desk, command, by, role)
+
+
+def _told_besides(desk: Desk) -> dict[str, Any]:
+    """The digest by which what was recorded is cited, or held against what is read of it."""
+    found = (f.digest for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued))
+    return {"digest": digest for digest in found}
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
