@@ -14,9 +14,10 @@ from api.questions import BureauNamed, DayAsked, KnownAt, Position
 from domain import refusals as no
 from domain.selecting import EXCELLENT, GOOD, READY_MADE, Selection
 from domain.vocabulary import Id
-from projections.careers import Growth, SelectionView, get_growth, get_selection
+from projections.careers import Growth, get_growth
 from projections.moments import known_position
 from projections.records import the_bureau
+from projections.selections import SelectionView, get_selection
 
 routes = APIRouter(tags=["careers"], responses=RESPONSES, route_class=Guarded)
 YEARS_MAX = 10

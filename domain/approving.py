@@ -90,8 +90,8 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
 
 def _told_besides(desk: Desk) -> dict[str, Any]:
     """The digest by which what was recorded is cited, or held against what is read of it."""
-    found = (f.digest for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued))
-    return {"digest": digest for digest in found}
+    cited = [f for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued)]
+    return {"digest": cited[0].digest} if cited else {}
 
 
 def refuse_alone(desk: Desk, role: str) -> None:

@@ -17,6 +17,7 @@ SCORING_PARTS: Final = (
 )
 """The part that recomputes a score: each needs only those before it."""
 AUDIT_PARTS: Final = (
+    "told_of_evaluations",
     "narration",
     "bearing",
     "certificates",

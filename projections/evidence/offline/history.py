@@ -41,6 +41,10 @@ FAMILIES: Final = {
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
     **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
     **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
+    **dict.fromkeys(("pack-issued", "pack-acknowledged", "post-starred", "post-unstarred")),
+    **dict.fromkeys(("evaluation-sealed", "evaluation-justified", "evaluation-disclosed")),
+    **dict.fromkeys(("evaluations-opened", "evaluations-confirmed", "ledger-row-recorded")),
+    **dict.fromkeys(("mark-documented",)),
     **dict.fromkeys(
         f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
     ),

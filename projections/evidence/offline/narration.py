@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
+
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "bonus-awarded": ("{entry} 加分 {item}", "{entry} bonus {item}"),
     "deduction-imposed": ("{entry} 减分 {item}", "{entry} deduction {item}"),
@@ -181,6 +183,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "contact {bureau}/{number} of {held_on} by {channel} with {subjects:l},"
         " visible to {visibility}",
     ),
+    **TOLD_OF_EVALUATIONS,
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -199,6 +202,7 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("into", "并入 {}", "into {}"),
     ("rank", "职级 {}", "rank {}"),
     ("post_level", "职务层次 {}", "post level {}"),
+    ("officer", "干部 {}", "officer {}"),
     ("start", "自 {} 起", "from {}"),
     ("until", "至 {} 前", "until {}"),
     ("effective_on", "{} 生效", "effective {}"),
