@@ -34,6 +34,7 @@ from domain.registers.facts import (
     UnitEstablished,
     UnitReorganised,
 )
+from tests.wire.facts_of_evaluations import evaluation_facts
 from tests.wire.facts_of_quarters import quarter_facts
 from tests.wire.facts_of_years import year_facts
 
@@ -91,6 +92,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_officers(),
         **year_facts(),
         **quarter_facts(),
+        **evaluation_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",

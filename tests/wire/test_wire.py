@@ -143,6 +143,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "remediation-returned": ("reason",),
         "remediation-extended": ("reason",),
         "contact-recorded": ("note",),
+        "evaluation-sealed": ("score",),
+        "evaluation-justified": ("justification",),
     }
 
 
@@ -164,6 +166,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("loss-explained", "unit:zg"),
         ("remediation-opened", "unit:zg"),
         ("contact-recorded", "officer:0012"),
+        ("evaluation-sealed", "bureau:nanyue"),
+        ("evaluation-justified", "officer:0012"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -195,6 +199,11 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("briefing-decided", "quarter:nanyue/2025/1"),
         ("remediation-verified", "remediation:nanyue/5"),
         ("contact-recorded", "contact:nanyue/9"),
+        ("mark-documented", "marks:nanyue/2024/unit:zg"),
+        ("pack-acknowledged", "pack:nanyue/4"),
+        ("evaluation-disclosed", "evaluations:nanyue/2025/Q1"),
+        ("post-unstarred", "stars:nanyue"),
+        ("ledger-row-recorded", "work-ledger:nanyue/fiscal_revenue_quality"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 SCORING_PARTS: Final = (
     "figures",
     "rules",
+    "told_of_evaluations",
     "history",
     "accounts",
     "reckoning",
@@ -17,7 +18,6 @@ SCORING_PARTS: Final = (
 )
 """The part that recomputes a score: each needs only those before it."""
 AUDIT_PARTS: Final = (
-    "told_of_evaluations",
     "narration",
     "bearing",
     "certificates",

@@ -10,6 +10,7 @@ from typing import Final
 
 from projections.evidence.offline.figures import FIRST_YEAR, LAST_YEAR, Said
 from projections.evidence.offline.rules import Rules, rules_of
+from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
 
 FAMILIES: Final = {
     "bonus-awarded": "entry",
@@ -41,10 +42,7 @@ FAMILIES: Final = {
     **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
     **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
     **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
-    **dict.fromkeys(("pack-issued", "pack-acknowledged", "post-starred", "post-unstarred")),
-    **dict.fromkeys(("evaluation-sealed", "evaluation-justified", "evaluation-disclosed")),
-    **dict.fromkeys(("evaluations-opened", "evaluations-confirmed", "ledger-row-recorded")),
-    **dict.fromkeys(("mark-documented",)),
+    **dict.fromkeys(("mark-documented", *TOLD_OF_EVALUATIONS)),
     **dict.fromkeys(
         f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
     ),
