@@ -10,13 +10,12 @@ from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import PUBLISHED_ONLY, Guarded, may
-from api.questions import BureauNamed, KnownAt, MomentAsked, Position
+from api.questions import BureauNamed, KnownAt, MomentAsked, Position, YearAsked
 from api.tracing import own_of
 from domain import refusals as no
 from domain.deciding.reaching import Right
 from domain.evaluations import commands as evaluations
 from domain.evaluations.vocabulary import Period, period_ref
-from domain.vocabulary import Year
 from projections.evaluations import Evaluations, get_evaluations
 from projections.fairness import Fairness, get_fairness
 from projections.moments import known_position
@@ -34,7 +33,7 @@ def get_the_evaluations(
     request: Request,
     conn: Reading,
     served: Served,
-    year: Annotated[Year, Query(ge=1990, lt=2200, examples=[2024])],
+    year: YearAsked,
     period: Annotated[Period, Query(examples=["Q1"])] = "year",
     bureau: BureauNamed = None,
     known_at: KnownAt = None,

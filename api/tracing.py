@@ -36,6 +36,7 @@ OF_NOBODY: Final = frozenset(
         "GET /rulebooks/schema",
         "GET /imports",
         "GET /grants",
+        "GET /packs",
         "GET /me",
         "GET /log/checkpoint",
         "GET /log/heads",

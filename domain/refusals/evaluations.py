@@ -1,6 +1,6 @@
 """In which ways does the ledger say no to packs, evaluations, starred posts and work ledgers?"""
 
-from domain.errors import Forbidden, NotFound, Refused
+from domain.errors import NotFound, Refused
 
 __all__ = [
     "EvaluationIllegible",
@@ -39,7 +39,7 @@ class PackAlreadyAcknowledged(Refused):
     """
 
 
-class LeaderOnly(Forbidden):
+class LeaderOnly(Refused):
     """Only officer {leader} himself does this; sign in as him.
 
     仅评鉴领导 {leader} 本人可以办理;请以其本人身份登录。

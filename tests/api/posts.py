@@ -13,6 +13,7 @@ from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.api.posts_of_evaluations import ALTERED, EVALUATIONS, PACK
 from tests.api.posts_of_quarters import LAST, QUARTERS
 from tests.conftest import OFFICE
 
@@ -122,6 +123,8 @@ def where(path: str) -> str:
     """The path with its bureau-year, quarter or case filled in: the last one that was made."""
     if path.startswith(("/quarters", "/remediations")):
         return path.format(**LAST)
+    if path.startswith("/packs"):
+        return path.format(**PACK)
     return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
 
 
@@ -210,6 +213,7 @@ POSTS: Final[Mapping[str, Making]] = {
     **YEARS,
     **CLAIMS,
     **QUARTERS,
+    **EVALUATIONS,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -240,8 +244,10 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/remediations": {"measures": "每周核对"},
     "/remediations/{bureau}/{number}/report": {"report": "已核对"},
     "/contacts": {"channel": "phone"},
+    **ALTERED,
 }
-ALTERABLE: Final = [path for path in POSTS if not path.endswith(("/freeze", "{quarter}/open"))]
+_SILENT: Final = ("/freeze", "{quarter}/open", "/acknowledge")
+ALTERABLE: Final = [path for path in POSTS if not path.endswith(_SILENT)]
 """Whose body says anything that could be otherwise."""
 
 

@@ -18,6 +18,7 @@ from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
 from tests.api.posts import claimed
+from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
@@ -72,6 +73,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
             api.write("/restrictions", bodies.restriction(number))
         claimed(api, theirs)
         managed(api, theirs)
+        evaluated(api, theirs)
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         key = SigningKey.make("merit-ledger/traces")
