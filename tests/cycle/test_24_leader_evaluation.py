@@ -1,0 +1,88 @@
+"""Mechanism 24, 领导评鉴: are indicators seen first, outliers justified, scores sealed until opened?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.journal.keyring import PREFIX
+from tests.api.bodies import BUREAU
+from tests.cycle.quarters import Quarters
+from tests.cycle.results import EVALUATED, LEADERS, edition
+
+pytestmark = pytest.mark.postgres
+PERIOD = {"bureau": BUREAU, "year": 2025, "period": "Q2"}
+WHY = "牵头攻坚成效突出"
+
+
+def evaluation(leader: str, score: str, **but: Any) -> dict[str, Any]:
+    number = list(LEADERS).index(leader) + 1
+    said = {"leader": LEADERS[leader], "officer": "0012", "pack": number, "score": score}
+    return PERIOD | said | but
+
+
+def test_what_leaders_think_is_sealed_and_becomes_one_mark(results: Quarters) -> None:
+    results.api.write("/rulebooks", edition(2, "2025-01-01", *EVALUATED))
+    results.on("2025-07-02")
+    review = {"year": 2025, "subject": "officer:0012", "series": "regular_review"}
+    mark = {"period": "2025Q2", "score": "80", "effective_on": "2025-06-30"}
+    results.done("recorder", "/reviews", **review, **mark)
+    results.lose("a", "10", "2025-05-05")
+    for leader, number in LEADERS.items():
+        pack = {"bureau": BUREAU, "year": 2025, "quarter": 2, "unit": "zg", "leader": number}
+        results.done("office", "/packs", **pack)
+        results.done(leader, f"/packs/{BUREAU}/{list(LEADERS).index(leader) + 1}/acknowledge")
+    before = score(results)
+
+    # The unit stands at 94: 88 is six away.
+    far = evaluation("boss", "88")
+    refused = results.refused("boss", "/evaluations", 409, "evaluation-unjustified", **far)
+    assert "94" in refused["title"]
+    results.done("boss", "/evaluations", **far, justification=WHY)
+    results.refused("deputy", "/evaluations", 409, "leader-only", **far, justification=WHY)
+    results.refused("office", "/evaluations", 403, "not-permitted", **far, justification=WHY)
+    results.done("deputy", "/evaluations", **evaluation("deputy", "99"))
+    results.done("deputy", "/evaluations", **evaluation("deputy", "93"))
+    nobody_reads_a_score(results)
+    assert score(results) == before
+
+    results.done("office", "/evaluations/openings", **PERIOD)
+    results.refused(
+        "boss", "/evaluations", 409, "evaluations-already-opened", **evaluation("boss", "94")
+    )
+    told = results.read("office", "/evaluations", **PERIOD)
+    assert [(e["leader"], e["score"]) for e in told["evaluations"]] == [
+        ("0001", "88"),
+        ("0002", "93"),
+    ]
+    assert told["evaluations"][0]["justification"] == WHY
+    assert told["officers"] == [{"officer": "0012", "score": "90.5", "mark": 2}]
+    (given,) = results.read(
+        "office", "/reviews", subject="officer:0012", series="leader_evaluation"
+    )["items"]
+    assert (given["score"], given["period"]) == ("90.5", "2025Q2")
+    # 0.3·94 + 0.5·80 + 0.2·90.5
+    assert (before, score(results)) == ("85.250", "86.300")
+
+
+def score(results: Quarters) -> str:
+    query = {"year": 2025, "as_of": "2025-06-30", "bureau": BUREAU}
+    return str(results.read("leader", "/officers/0012/score", **query)["score"])
+
+
+def nobody_reads_a_score(results: Quarters) -> None:
+    """Neither in the view, nor in the journal, which holds it under the bureau's key."""
+    told = results.read("leader", "/evaluations", **PERIOD)
+    assert told["state"] == "sealed"
+    assert [e["score"] for e in told["evaluations"]] == [None, None]
+    assert WHY not in str(told) and "88" not in str(told["evaluations"])
+    results.denied("ada", "/evaluations", 409, "evaluations-not-opened", **PERIOD)
+    facts = results.read("auditor", "/journal", limit=1000, name="evaluation-sealed")["items"]
+    assert len(facts) == 3
+    assert all(f["fact"]["score"].startswith(PREFIX) for f in facts)
+    assert all("subject" not in f["fact"] for f in facts)
+    (why,) = results.read("auditor", "/journal", name="evaluation-justified")["items"]
+    assert why["fact"]["justification"].startswith(PREFIX)
+    marks = results.read("auditor", "/reviews", series="leader_evaluation")["items"]
+    assert marks == []
