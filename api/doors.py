@@ -142,14 +142,15 @@ def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCo
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
     rest = _rest_of(command, "bureau", "number")
     body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
+    unsaid = _unsaid(rest)
 
     def door(
         bureau: Id,
         number: CaseNumber,
-        asked: body,
         served: Served,
         by: Acting,
         response: Response,
+        asked: body = unsaid,
         key: Key = None,
     ) -> Written:
         whole = command.model_validate({**asked.__dict__, "bureau": bureau, "number": number})

@@ -47,11 +47,9 @@ def edition(version: int, start: str, *changes: tuple[str, str], more: str = "")
 
 PAID: Final = ("through: 40/100", "through: 50/100")
 RATES: Final = "pay: {1: 1.2, 2: 1.0}\n"
+_LAST: Final = "{source: review, aggregate: last}"
 EVALUATED: Final = (
-    (
-        "aggregate: mean}",
-        "aggregate: mean}\n  leader_evaluation: {source: review, aggregate: last}",
-    ),
+    ("aggregate: mean}", f"aggregate: mean}}\n  leader_evaluation: {_LAST}"),
     ("regular_review: 0.7", "regular_review: 0.5, leader_evaluation: 0.2"),
 )
 AUTHORITY: Final = {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"}

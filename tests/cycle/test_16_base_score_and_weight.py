@@ -1,4 +1,4 @@
-"""Mechanism 16, 基准分权重: do a unit's base points sum to 100, and does each one bound its loss?"""
+"""Mechanism 16, 基准分权重: do base points sum to 100, and does each bound its loss?"""
 
 from __future__ import annotations
 

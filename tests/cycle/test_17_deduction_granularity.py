@@ -1,4 +1,4 @@
-"""Mechanism 17, 扣分颗粒度: is a loss a multiple of the step, and does it stop at zero (扣完为止)?"""
+"""Mechanism 17, 扣分颗粒度: does a loss keep to the step, and stop at zero (扣完为止)?"""
 
 from __future__ import annotations
 
