@@ -159,8 +159,8 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
             refused(answer, answer.status_code, named[path])
     # Only an edition that has not started yet is withdrawn, and the example's year has come;
     # nobody of the bureau is erased; and whoever owns the home makes no claims. A quarter has more
-    # losses than the one explained, what is due is due on a day to come, and what was published just
-    # now is not confirmed yet.
+    # losses than the one explained, what is due is due on a day to come, and what was published
+    # just now is not confirmed yet.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
