@@ -9,26 +9,29 @@ from __future__ import annotations
 from typing import Any, Final
 
 from api.admission.sessions import COOKIE
-from api.rules import Rule, about, by_command, everywhere, rights_over, who_read, whole, within
-
-OPEN: Final = Rule(is_open=lambda _: True)
-KNOWN: Final = Rule()
-"""Whoever is known at all."""
-RECORD, REVERSE, REGISTER, YEAR, MANAGE = (
-    by_command("record"),
-    by_command("reverse"),
-    by_command("register"),
-    by_command("year"),
-    by_command("manage"),
+from api.rules import (
+    KNOWN,
+    MANAGE,
+    OPEN,
+    OWN,
+    PUBLISHED,
+    RECORD,
+    REGISTER,
+    REVERSE,
+    TILE,
+    YEAR,
+    Rule,
+    about,
+    by_command,
+    everywhere,
+    rights_over,
+    who_files,
+    who_read,
+    whole,
+    within,
 )
-EVALUATE: Final = by_command("evaluate")
-PUBLISHED: Final = Rule("results", rights_over("results"), published=True)
-_TILE: Final = Rule(
-    "audit",
-    rights_over("audit", everywhere=True),
-    is_open=lambda request: not str(request.path_params["tile"]).startswith("entries"),
-)
 
+DRAFT: Final = "/drafts/{bureau}/{number}"
 RULES: Final[dict[str, Rule]] = {
     # commands
     "POST /bonuses": RECORD,
@@ -62,8 +65,19 @@ RULES: Final[dict[str, Rule]] = {
     "POST /erasures": by_command("erase"),
     "POST /grants": by_command("grant"),
     "POST /grants/revocations": by_command("grant"),
+    "POST /claims": OWN,
+    "POST /claims/links": by_command("verify"),
+    "POST /claims/{bureau}/{number}/check": by_command("check"),
+    "POST /claims/{bureau}/{number}/verify": by_command("verify"),
+    "POST /claims/{bureau}/{number}/evidence": OWN,
+    "POST /claims/{bureau}/{number}/extension": by_command("verify"),
+    "POST /claims/{bureau}/{number}/answer": OWN,
+    "POST /claims/{bureau}/{number}/waive": OWN,
     "POST /claims/{bureau}/{number}/approve": by_command("approve"),
-    "POST /claims/{bureau}/{number}/reject": by_command("approve"),
+    # Of an award: whoever may take the step that it waits for.
+    "POST /claims/{bureau}/{number}/reject": Rule(
+        "approve", rights_over("approve", "check", "verify", extent="any")
+    ),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
     "POST /risks": MANAGE,
     "POST /risks/checks": MANAGE,
@@ -77,13 +91,20 @@ RULES: Final[dict[str, Rule]] = {
     "POST /remediations/{bureau}/{number}/extend": MANAGE,
     "POST /contacts": MANAGE,
     "POST /packs": MANAGE,
-    "POST /packs/{bureau}/{number}/acknowledge": EVALUATE,
-    "POST /evaluations": EVALUATE,
+    "POST /packs/{bureau}/{number}/acknowledge": by_command("evaluate"),
+    "POST /evaluations": by_command("evaluate"),
     "POST /evaluations/openings": MANAGE,
     "POST /evaluations/confirmations": MANAGE,
     "POST /stars": MANAGE,
     "POST /stars/ends": MANAGE,
     "POST /work-ledgers": RECORD,
+    **dict.fromkeys(("POST /indicators/upper", "POST /drafts"), REGISTER),
+    **{f"POST {DRAFT}/{act}": REGISTER for act in ("rounds", "answers", "publish")},
+    f"POST {DRAFT}/comments": by_command("own"),
+    **{f"POST {DRAFT}/{act}": by_command("sign") for act in ("sign", "return")},
+    "POST /files": Rule("own", who_files),
+    "POST /acknowledgements": OWN,
+    "POST /acknowledgements/results": OWN,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -121,6 +142,8 @@ RULES: Final[dict[str, Rule]] = {
     "GET /selections": whole("results"),
     "GET /stars": whole("results"),
     "GET /work-ledgers": whole("read", "results"),
+    "GET /files/{subject}/{digest}": about("subject"),
+    "GET /acknowledgements": about("subject"),
     # results
     "GET /rankings": PUBLISHED,
     "GET /bands": PUBLISHED,
@@ -142,6 +165,13 @@ RULES: Final[dict[str, Rule]] = {
     "GET /officers": about("officer", "results"),
     "GET /postings": about("officer", "results"),
     "GET /indicators": about("unit", "results"),
+    # Of whom a draft tells is narrowed to what whoever asks may see: the route asks again.
+    **{f"GET /indicators/{what}": within("published") for what in ("upper", "sets", "cascade")},
+    **{f"GET {drafts}": within("published") for drafts in ("/drafts", DRAFT)},
+    **dict.fromkeys(
+        ("GET /indicators/tags", "GET /leaders/{officer}/indicators"), whole("results")
+    ),
+    "GET /officers/{officer}/indicators": about("officer"),
     "GET /reviews": about("subject"),
     "GET /restrictions": about("subject"),
     "GET /restrictions/ends": about("subject"),
@@ -152,7 +182,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /log/checkpoint": OPEN,
     "GET /log/heads": OPEN,
     "GET /log/proof/{position}": OPEN,
-    "GET /log/tile/{tile:path}": _TILE,
+    "GET /log/tile/{tile:path}": TILE,
     "GET /log/receipts/{position}": everywhere("audit"),
     # access
     "GET /grants": whole("grant", "audit"),

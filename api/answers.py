@@ -16,7 +16,8 @@ class Written(BaseModel):
     """The receipt: `position` is that of the last fact; `entries` are the refs brought forth.
 
     `facts` is 0 where everything was recorded already. `claim`: with 202, where the command waits
-    for a second person. `digest`: of a row of a work ledger, or of a pack.
+    for a second person; `cited_by` are then the claims and entries that cite the same document.
+    `digest`: of a row of a work ledger, or of a pack.
     """
 
     position: int
@@ -25,6 +26,7 @@ class Written(BaseModel):
     entries: list[str]
     claim: str | None = None
     digest: str | None = None
+    cited_by: list[str] = []
 
 
 def told(receipt: Receipt, response: Response) -> Written:
@@ -42,6 +44,7 @@ def told(receipt: Receipt, response: Response) -> Written:
         entries=list(_entries(receipt)),
         claim=claim,
         digest=receipt.details.get("digest"),
+        cited_by=list(receipt.details.get("cited_by", ())),
     )
 
 

@@ -16,12 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import (
     access,
+    acknowledgements,
     careers,
     claims,
     contacts,
+    drafts,
     entries,
     errors,
     evaluations,
+    files,
     grants,
     health,
     identity,
@@ -47,9 +50,12 @@ from api.dependencies import Service
 from api.guard import Guarded
 from api.requests import Requests
 from api.workbook.packages import BYTES_MAX
+from domain import filekinds
 
 FORM_BYTES_MAX: Final = BYTES_MAX + 2**20
 """The largest workbook and what a form puts around it."""
+FILE_BYTES_MAX: Final = filekinds.BYTES_MAX + 2**20
+"""A file of evidence, by itself or in a form."""
 BODY_BYTES_MAX: Final = 4 * 2**20
 """Any other body: more than the plans of a thousand units."""
 DESCRIPTION = """功过簿 / Merit Ledger: facts in, scores out, at any two points in time.
@@ -61,7 +67,8 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, reads, risks, quarters, remediations, contacts),
+    *(grants, identity, claims, files, acknowledgements, reads),
+    *(risks, quarters, remediations, contacts, drafts),
     *(packs, evaluations, stars, work_ledgers, careers),
 )
 
@@ -84,6 +91,8 @@ class BodyLimit:
         headers = Headers(scope=scope) if "headers" in scope else Headers()
         form = headers.get("content-type", "").lower().startswith("multipart/")
         most = FORM_BYTES_MAX if form else BODY_BYTES_MAX
+        if scope.get("path") == "/v1/files":
+            most = FILE_BYTES_MAX
         declared = headers.get("content-length", "")
         too_large = declared[:20].isdecimal() and int(declared[:20]) > most
         read = 0

@@ -7,20 +7,41 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.dependencies import Reading, Served, caller_of
-from api.doors import CaseNumber, accept_of_case
+from api.dependencies import Reading, Served, Service, caller_of
+from api.doors import CaseNumber, accept, accept_of_case
 from api.errors import RESPONSES
 from api.guard import Demand, Guarded, held_of, may
 from api.questions import BureauNamed, PageAsked
 from domain import refusals as no
 from domain.access.roles import Permission, allows
-from domain.claims.commands import ApproveClaim, RejectClaim, WithdrawClaim
+from domain.claims.commands import (
+    AddEvidence,
+    AnswerClaim,
+    ApproveClaim,
+    CheckClaim,
+    ClaimAward,
+    ExtendEvidence,
+    LinkClaims,
+    RejectClaim,
+    VerifyClaim,
+    WaiveHearing,
+    WithdrawClaim,
+)
 from domain.deciding.reaching import Right
 from domain.vocabulary import Id, Subject
-from projections.claims import ClaimRow, Claims, ClaimStanding, get_claim, list_claims
+from projections.claims import ClaimRow, Claims, ClaimStanding, Reader, get_claim, list_claims
+from projections.scores import Unseal
 
 routes = APIRouter(tags=["claims"], responses=RESPONSES, route_class=Guarded)
 
+accept(routes, "/claims", ClaimAward)
+accept(routes, "/claims/links", LinkClaims)
+accept_of_case(routes, "/claims/{bureau}/{number}/check", CheckClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/verify", VerifyClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/evidence", AddEvidence)
+accept_of_case(routes, "/claims/{bureau}/{number}/extension", ExtendEvidence)
+accept_of_case(routes, "/claims/{bureau}/{number}/answer", AnswerClaim)
+accept_of_case(routes, "/claims/{bureau}/{number}/waive", WaiveHearing)
 accept_of_case(routes, "/claims/{bureau}/{number}/approve", ApproveClaim)
 accept_of_case(routes, "/claims/{bureau}/{number}/reject", RejectClaim)
 accept_of_case(routes, "/claims/{bureau}/{number}/withdraw", WithdrawClaim)
@@ -39,7 +60,8 @@ def get_claims(
     """What waits for a second person, and what did."""
     asked = page.asked(bureau=bureau, subject=subject, state=state)
     reads = may(request, served, conn, _reading_of(bureau, subject))
-    return list_claims(conn, asked, served.ledger.keyring.open if reads else _shut)
+    of_all = may(request, served, conn, _reading_of(bureau, None))
+    return list_claims(conn, asked, Reader(_opened(served, reads), served.ledger.today, of_all))
 
 
 @routes.get("/claims/{bureau}/{number}")
@@ -53,9 +75,10 @@ def get_one_claim(
     number: CaseNumber,
 ) -> ClaimRow:
     """One claim, `nanyue/7`: to whoever may see its subject, grant roles, or made it."""
-    key = (bureau, number)
+    key, today = (bureau, number), served.ledger.today
+    of_all = may(request, served, conn, _reading_of(bureau, None))
     try:
-        claim = get_claim(conn, page.position, key, _shut)
+        claim = get_claim(conn, page.position, key, Reader(_shut, today, of_all))
     except no.ClaimNotFound:
         _demand_whole(request, demand, bureau)
         raise
@@ -67,8 +90,12 @@ def get_one_claim(
         else:
             demand(reads)
     if own or may(request, served, conn, reads):
-        return get_claim(conn, page.position, key, served.ledger.keyring.open)
+        return get_claim(conn, page.position, key, Reader(_opened(served, True), today, of_all))
     return claim
+
+
+def _opened(served: Service, reads: bool) -> Unseal:
+    return served.ledger.keyring.open if reads else _shut
 
 
 def _demand_whole(request: Request, demand: Callable[[Right], None], bureau: str) -> None:

@@ -12,8 +12,10 @@ from api.dependencies import IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
-from domain.claims.commands import ClaimCommand
+from domain.acknowledgements.commands import AcknowledgementCommand
+from domain.claims.commands import ClaimAward, ClaimCommand, LinkClaims, StepCommand
 from domain.contacts.commands import ContactCommand
+from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import EvaluationCommand
 from domain.imports.commands import ReverseImport
@@ -41,6 +43,10 @@ Command = (
     | EvaluationCommand
     | StarCommand
     | WorkLedgerCommand
+    | DraftCommand
+    | ClaimAward
+    | LinkClaims
+    | AcknowledgementCommand
 )
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
@@ -71,28 +77,13 @@ def accept(routes: APIRouter, path: str, command: type[Command]) -> None:
     _open(routes, path, command, door)
 
 
-def _rest_of(command: type[Value], *named: str) -> Any:
-    """The body that says what the path does not."""
-    return create_model(
-        command.__name__,
-        __base__=Value,
-        __doc__=command.__doc__,
-        **{
-            name: (field.annotation, field)
-            for name, field in command.model_fields.items()
-            if name not in named
-        },
-    )  # type: ignore[call-overload]
-
-
 def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> None:
     """Let `/years/{bureau}/{year}/act` take the command: the path says the year, the body the rest.
 
     A command that says nothing more may come without a body.
     """
-    rest = _rest_of(command, "bureau", "year")
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
-    unsaid = _unsaid(rest)
+    body: Any
+    body, unsaid = _rest_of(command, "bureau", "year")
 
     def door(
         bureau: Id,
@@ -111,9 +102,8 @@ def accept_of_year(routes: APIRouter, act: str, command: type[YearCommand]) -> N
 
 def accept_of_quarter(routes: APIRouter, act: str, command: type[QuarterCommand]) -> None:
     """Let `/quarters/{bureau}/{year}/{quarter}/act` take the command, as those of a year."""
-    rest = _rest_of(command, "bureau", "year", "quarter")
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
-    unsaid = _unsaid(rest)
+    body: Any
+    body, unsaid = _rest_of(command, "bureau", "year", "quarter")
 
     def door(
         bureau: Id,
@@ -132,17 +122,13 @@ def accept_of_quarter(routes: APIRouter, act: str, command: type[QuarterCommand]
     _open(routes, f"/quarters/{{bureau}}/{{year}}/{{quarter}}/{act}", command, door)
 
 
-def _unsaid(rest: Any) -> Any:
-    """What stands for a body that may be left out; `...` would be taken for one."""
-    needed = any(field.is_required() for field in rest.model_fields.values())
-    return Parameter.empty if needed else rest()
+CaseCommand = ClaimCommand | StepCommand
 
 
-def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCommand]) -> None:
+def accept_of_case(routes: APIRouter, path: str, command: type[Command | CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
-    rest = _rest_of(command, "bureau", "number")
-    body: Any = Annotated[rest, Body(openapi_examples=EXAMPLES[command])]
-    unsaid = _unsaid(rest)
+    body: Any
+    body, unsaid = _rest_of(command, "bureau", "number")
 
     def door(
         bureau: Id,
@@ -159,17 +145,30 @@ def accept_of_case(routes: APIRouter, path: str, command: type[Command | ClaimCo
     _open(routes, path, command, door)
 
 
+def _rest_of(command: type[Value], *by_path: str) -> tuple[Any, Any]:
+    """The body's type, without what the path says; and the body of whoever sends none."""
+    said = {
+        name: (field.annotation, field)
+        for name, field in command.model_fields.items()
+        if name not in by_path
+    }
+    rest: Any = create_model(command.__name__, __base__=Value, __doc__=command.__doc__, **said)  # type: ignore[call-overload]
+    needed = any(field.is_required() for _, field in said.values())
+    unsaid: Any = Parameter.empty if needed else rest()  # `...` would be taken for a body
+    return Annotated[rest, Body(openapi_examples=EXAMPLES[command])], unsaid
+
+
 def _open(
     routes: APIRouter,
     path: str,
-    command: type[Command | YearCommand | QuarterCommand | ClaimCommand],
+    command: type[Command | YearCommand | QuarterCommand | CaseCommand],
     door: Any,
 ) -> None:
     summary = re.sub(r"(?<!^)(?=[A-Z])", " ", command.__name__).capitalize()
     routes.post(
         path,
         status_code=201,
-        responses={} if issubclass(command, get_args(ClaimCommand)) else _WAITS,
+        responses={} if issubclass(command, get_args(CaseCommand)) else _WAITS,
         dependencies=[IN_TURN],
         name=command.__name__,
         summary=summary,

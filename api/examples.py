@@ -7,6 +7,7 @@ from typing import Final
 from fastapi.openapi.models import Example
 
 from api.illustrations import OF_EVALUATIONS, OF_QUARTERS, example
+from api.illustrations_of_claims import OF_CLAIMS, OF_DRAFTS
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.claims import commands as claims
@@ -220,6 +221,8 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_QUARTERS,
     **OF_EVALUATIONS,
+    **OF_DRAFTS,
+    **OF_CLAIMS,
     ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

@@ -1,4 +1,4 @@
-"""How is it said which permission a route asks for, and over how much?"""
+"""What may a route ask for, and over how much, by what its address says?"""
 
 from __future__ import annotations
 
@@ -126,3 +126,31 @@ def who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
     yield Right("audit", "bureau", bureau)
     if subject is not None:
         yield Right("readers", "subject", bureau, subject, today)
+
+
+def who_files(request: HTTPConnection, today: date) -> Iterable[Right]:
+    """Files are of one subject: whoever speaks for it, records of it, or is the office."""
+    bureau, subject = bureau_asked(request), one_of(request, "subject")
+    if subject is not None:
+        for permission in ("own", "record"):
+            yield Right(permission, "subject", bureau, subject, today)
+    yield Right("verify", "bureau", bureau)
+
+
+OPEN: Final = Rule(is_open=lambda _: True)
+KNOWN: Final = Rule()
+"""Whoever is known at all."""
+RECORD, REVERSE, REGISTER, YEAR, MANAGE, OWN = (
+    by_command("record"),
+    by_command("reverse"),
+    by_command("register"),
+    by_command("year"),
+    by_command("manage"),
+    by_command("own"),
+)
+PUBLISHED: Final = Rule("results", rights_over("results"), published=True)
+TILE: Final = Rule(
+    "audit",
+    rights_over("audit", everywhere=True),
+    is_open=lambda request: not str(request.path_params["tile"]).startswith("entries"),
+)

@@ -30,6 +30,11 @@ OF_NOBODY: Final = frozenset(
         "GET /units",
         "GET /units/closings",
         "GET /indicators",
+        "GET /indicators/upper",
+        "GET /indicators/sets",
+        "GET /indicators/cascade",
+        "GET /indicators/tags",
+        "GET /drafts",
         "GET /calendars",
         "GET /rulebooks",
         "GET /rulebooks/{bureau}/{version}",
@@ -169,7 +174,10 @@ async def keep_refused(request: Request, command: str, refusal: Refusal) -> None
     digest = request.scope.get(DIGEST)
     kind = request.headers.get("content-type", "").partition(";")[0].lower()
     if digest is not None and "json" in kind:
-        body = await request.json()
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None  # a file, said to be what it is not
         named = named or next(_named(body if isinstance(body, dict) else {}), None)
     note_refused(request, command, refusal.code, named, digest.digest() if digest else None)
 

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, get_args
+from typing import Any
 from uuid import uuid4
-
-from pydantic import BaseModel
 
 from domain import deciding, importing
 from domain import refusals as no
 from domain.access.roles import OWNER, Permission, allows
-from domain.claims.commands import ApproveClaim, ClaimCommand, RejectClaim, WithdrawClaim
+from domain.claims.commands import (
+    ApproveClaim,
+    ClaimAward,
+    ClaimCommand,
+    RejectClaim,
+    WithdrawClaim,
+)
 from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
-from domain.claims.vocabulary import (
-    canonical,
-    claim_ref,
-    digest_of,
-    digest_text,
-    said_of,
-    whole,
-)
+from domain.claims.state import ClaimState, Stage
+from domain.claims.vocabulary import claim_ref, digest_of, said_in_clear, said_of
 from domain.deciding import Command
-from domain.deciding.permits import PERMISSION, bureau_of, not_permitted, permitted
+from domain.deciding.awards import Asked as AskedAward
+from domain.deciding.awards import grant_award
+from domain.deciding.permits import PERMISSION, not_permitted, permitted
+from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
-from domain.journal.mapper import encode, sealed_fields
+from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.packs.facts import PackIssued
-from domain.second import beneficiaries, persons, role_over, waits_at
+from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
+from domain.waiting import COMMANDS, asked_in, award_in, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
+__all__ = ["Asked", "Settled", "asked_in", "erased_by", "refuse_alone", "settle"]
+
 Asked = Command | ClaimCommand
-COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
+_PERMISSION_OF: dict[Stage | None, Permission] = {"check": "check", "verify": "verify"}
+"""Who may reject a claim of an award: whoever may take the step that it waits for."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,15 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     if isinstance(command, RejectClaim | WithdrawClaim):
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
-    _decide(desk, command, by)
+    _decide(desk, command, replace(by, role=role))
+    if isinstance(command, ClaimAward):
+        return Settled(role, submit(desk, command, by))
+    hearing = hearing_of(desk, role)
+    if hearing is not None:
+        return Settled(role, submit(desk, command, by, hearing))
     if allows(role, "alone") or not waits_at(desk):
         return Settled(role, _told_besides(desk))
-    return _submit(desk, command, by, role)
+    return Settled(role, submit(desk, command, by))
 
 
 def _told_besides(desk: Desk) -> dict[str, Any]:
@@ -114,49 +123,6 @@ def _decide(desk: Desk, command: Command, by: By) -> None:
         deciding.decide(desk, command, by)
 
 
-def _submit(desk: Desk, command: Command, by: By, role: str) -> Settled:
-    """It was decided, so that nonsense is refused at once; recorded is only that it is asked."""
-    facts = desk.facts
-    bureau = bureau_of(desk, command)
-    about = beneficiaries(desk, facts)
-    if own := persons(desk, by.actor) & about:
-        raise no.ProposerIsBeneficiary(subject=", ".join(sorted(own)))
-    subjects = [s for fact in facts if (s := getattr(fact, "subject", None))]
-    desk.leave()
-    said = said_of(command)
-    clear, words = _parted(said, type(command))
-    claim = ClaimSubmitted(
-        bureau=bureau,
-        number=desk.next_number("claim", bureau),
-        command=type(command).__name__,
-        proposer=by.actor,
-        subject=subjects[0] if subjects else None,
-        content=canonical(clear),
-        narrative=canonical(words) if words else None,
-        digest=digest_text(said),
-    )
-    desk.write(claim)
-    return Settled(role, {"claim": claim_ref(bureau, claim.number)})
-
-
-def _parted(
-    said: Mapping[str, Any], model: type[BaseModel]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What stands in clear, and the names and narrative."""
-    clear: dict[str, Any] = {}
-    words: dict[str, Any] = {}
-    for name, part in said.items():
-        inner = model.model_fields[name].annotation if name in model.model_fields else None
-        if name in sealed_fields(model) and part is not None:
-            words[name] = part
-        elif isinstance(part, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
-            clear[name], below = _parted(part, inner)
-            words |= {name: below} if below else {}
-        else:
-            clear[name] = part
-    return clear, words
-
-
 def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     """The command is decided now, by what holds now; its proposer must still be allowed it."""
     state = desk.claim(command.bureau, command.number)
@@ -167,15 +133,60 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
         raise no.ClaimIllegible(claim=ref)
     role = OWNER if by.role == OWNER else _role_to_approve(desk, asked, by.actor, ref)
     refuse_another(command, state)
+    refuse_stage(desk, command, state, "approve")
+    proposers = _still_permitted(desk, asked, claim, state)
+    if isinstance(asked, ClaimAward):
+        refuse_involved(desk, claim, state, by)
+        _grant(desk, asked, state)
+        _refuse_partial(desk, claim, role, by)
+    else:
+        _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
+    return _approved(desk, asked, replace(by, role=role), proposers, state)
+
+
+def _still_permitted(desk: Desk, asked: Command, claim: ClaimSubmitted, state: ClaimState) -> str:
+    """The role by which its proposer may do this now; the home's owner needs none."""
+    owner = OWNER if state.role == OWNER else ""
     try:
-        proposers = deciding.permit(desk, asked, By(claim.proposer, ""))
+        return deciding.permit(desk, asked, By(claim.proposer, owner))
     except no.NotPermitted as refusal:
         lacking = refusal.details["permission"]
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
-    _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
-    _refuse_one_person(desk, claim, by)
-    approval = {"actor": by.actor, "claim": ref, "digest": claim.digest, "role": role}
-    recorded = tuple(desk.pending)
+
+
+def _grant(desk: Desk, asked: ClaimAward, state: ClaimState) -> None:
+    """And what the link makes of the claims that were granted earlier."""
+    claim = state.submitted
+    assert claim is not None, "what is approved was submitted"
+    others = state.link.claims if state.link else ()
+    granted = [n for n in others if n != claim.number and desk.claim(claim.bureau, n).entries]
+    earlier = {number: award_in(desk, claim.bureau, number) for number in granted}
+    grant_award(desk, AskedAward(asked, claim.bureau, claim.number), earlier)
+
+
+def _refuse_partial(desk: Desk, claim: ClaimSubmitted, role: str, by: By) -> None:
+    """An award may name others: the approval reaches all whose accounts it changes, and nobody
+    who had a hand in it is one of them."""
+    ref = claim_ref(claim.bureau, claim.number)
+    touched = touched_by(desk, desk.facts)
+    held = role_over(desk, claim.bureau, by.actor, lambda name: name == role, lambda: touched)
+    if role != OWNER and held is None:
+        raise not_permitted("approve", ref)
+    state = desk.claim(claim.bureau, claim.number)
+    hands = [by.actor, *(step.actor for step in (state.checked, state.verified) if step)]
+    about = beneficiaries(desk, desk.facts)
+    if own := about & frozenset().union(*(persons(desk, one) for one in hands)):
+        raise no.ApproverIsBeneficiary(subject=", ".join(sorted(own)))
+
+
+def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimState) -> Settled:
+    """The facts as the proposer's; whoever acts alone waited for the hearing, and for nobody."""
+    claim = state.submitted
+    assert claim is not None, "what is approved was submitted"
+    ref, recorded = claim_ref(claim.bureau, claim.number), tuple(desk.pending)
+    alone = state.hearing is not None and by.actor == claim.proposer and allows(by.role, "alone")
+    if not alone and not isinstance(asked, ClaimAward):
+        _refuse_one_person(desk, claim, by)
     desk.write(ClaimApproved.model_validate(_named(claim)))
     told = {
         "approved": ref,
@@ -184,10 +195,19 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     }
     if isinstance(asked, EraseSubject):
         told["erased"] = asked.subject
+    if alone:
+        return Settled(by.role, told)
     proposer = replace(by, actor=claim.proposer, role=proposers, causation=f"claim:{ref}")
-    approvals = encode_list([approval])
+    said = {"claim": ref, "digest": claim.digest}
+    steps = [
+        said | {"actor": step.actor, "role": step.role, "stage": stage}
+        for stage, step in (("check", state.checked), ("verify", state.verified))
+        if step is not None
+    ]
+    last = said | {"actor": by.actor, "role": by.role} | ({"stage": "approve"} if steps else {})
+    approvals = encode_list([*steps, last])
     return Settled(
-        role,
+        by.role,
         told,
         Proposed(proposer, f"claim:{ref} {uuid4()}", digest_of(said_of(asked)), approvals),
     )
@@ -206,16 +226,6 @@ def encode_list(approvals: list[dict[str, str]]) -> str:
     return f"[{','.join(encode(one).decode() for one in approvals)}]"
 
 
-def asked_in(claim: ClaimSubmitted) -> Command | None:
-    """The command that the claim holds; None where its words do not fit its digest any more."""
-    try:
-        said = whole(json.loads(claim.content), json.loads(claim.narrative or "{}"))
-        asked = COMMANDS[said.pop("command")].model_validate(said)
-    except (ValueError, KeyError):
-        return None
-    return asked if digest_text(said_of(asked)) == claim.digest else None
-
-
 def _refuse_one_person(desk: Desk, claim: ClaimSubmitted, by: By) -> None:
     """Recorder ≠ approver ≠ beneficiary, whatever names the three go by."""
     own = persons(desk, by.actor)
@@ -230,7 +240,8 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
     state = desk.claim(command.bureau, command.number)
     claim = submitted(command, state)
     if isinstance(command, RejectClaim):
-        role = _role_over_claim(desk, claim, by, "approve")
+        permission = _PERMISSION_OF.get(state.stage(desk.today), "approve")
+        role = _role_over_claim(desk, claim, by, permission)
         if about := persons(desk, by.actor) & _whom(desk, claim):
             raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
         refuse_another(command, state)
@@ -248,11 +259,8 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
 
 def _whom(desk: Desk, claim: ClaimSubmitted) -> frozenset[str]:
     """Whom the claim is about, by what of it stands in clear."""
-    said = json.loads(claim.content)
-    named = (claim.subject, (said.get("replacement") or {}).get("subject"))
-    grantee = said.get("grantee")
-    found = frozenset(str(subject) for subject in named if subject)
-    return found | (persons(desk, grantee) if grantee else frozenset())
+    grantee = said_in_clear(claim.content).get("grantee")
+    return named_in(claim) | (persons(desk, grantee) if grantee else frozenset())
 
 
 def _named(claim: ClaimSubmitted) -> dict[str, Any]:

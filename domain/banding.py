@@ -98,8 +98,9 @@ def band_all(places: Sequence[Place], edition: Edition, decided: Order) -> tuple
         ranked = _rank([p for p in members if p.ranked], edition)
         kept = len(members) - len(ranked)
         seats = _bands(ranked, edition, sizes[group.id], kept, decided)
-        _grades(ranked, edition, shares.get(group.id, 0), decided)
-        found.append(GroupSeats(group.id, sizes[group.id], seats, shares.get(group.id, 0)))
+        share = shares.get(group.id, 0)
+        _grades(ranked, edition, share, decided)
+        found.append(GroupSeats(group.id, sizes[group.id], seats, share))
     return tuple(found)
 
 
@@ -111,7 +112,7 @@ def _merge(places: Sequence[Place], edition: Edition) -> None:
     """Groups once each, in rulebook order: too small a group moves into its `merge_into`."""
     for group in edition.groups:
         n = _n(places, group.id)
-        if group.min_size is None or group.merge_into is None or not 0 < n < group.min_size:
+        if group.min_size is None or n >= group.min_size:
             continue
         for p in places:
             if p.group == group.id and not p.unranked:
@@ -122,7 +123,6 @@ def _merge(places: Sequence[Place], edition: Edition) -> None:
 
 def keys_of(p: Place, edition: Edition) -> Keys:
     """The score, then the tie keys; more is better in each, what is missing is lowest."""
-    assert p.standing.score is not None, "who is ranked has a score"
     account = p.standing.account
     own = {
         "bonus": account.bonus,
@@ -130,7 +130,12 @@ def keys_of(p: Place, edition: Edition) -> Keys:
         "good_quarters": Decimal(p.good_quarters),
     }
     rest = (own.get(k, p.standing.components.get(k, LOWEST)) for k in edition.tie_break)
-    return (p.standing.score, *rest)
+    return (_score_of(p), *rest)
+
+
+def _score_of(p: Place) -> Decimal:
+    assert p.standing.score is not None, "who is ranked has a score"
+    return p.standing.score
 
 
 def _rank(members: list[Place], edition: Edition) -> list[Place]:
@@ -154,9 +159,7 @@ def _bands(
     ranked: list[Place], edition: Edition, n: int, kept: int, decided: Order
 ) -> dict[int, int]:
     seats: dict[int, int] = {}
-    for band in edition.bands:
-        if band.below is not None:
-            continue
+    for band in (b for b in edition.bands if b.below is None):
         left = [p for p in ranked if p.band is None]
         if band.through is None:
             seats[band.band] = len(left)
@@ -164,9 +167,9 @@ def _bands(
         else:
             seated = len(ranked) - len(left)
             seats[band.band] = max(0, seats_of(n, band.through) - seated - kept)
-            allowed = [p for p in left if (p.restraints.max_band or 0) <= band.band]
+            allowed = [p for p in left if not _barred(p, band.band)]
             for p in left:
-                if (p.restraints.max_band or 0) > band.band:
+                if _barred(p, band.band):
                     p.reasons.append(f"band {band.band} barred: passed over")
             line = _Line(f"band {band.band}", edition, decided)
             entered = list(_fill(allowed, seats[band.band], line))
@@ -176,12 +179,16 @@ def _bands(
     return seats
 
 
+def _barred(p: Place, band: int) -> bool:
+    best = p.restraints.max_band
+    return best is not None and best > band
+
+
 def _conditional(ranked: Iterable[Place], edition: Edition) -> None:
     """Everyone under the condition, last; the seats they leave are not filled again."""
     for band in edition.bands:
         for p in ranked:
-            score = p.standing.score
-            if band.below is not None and score is not None and score < band.below:
+            if band.below is not None and _score_of(p) < band.below:
                 p.band = band.band
                 p.reasons.append(f"score below {band.below}: band {band.band}")
 

@@ -27,10 +27,13 @@ from domain import approving, deciding, importing
 from domain import refusals as no
 from domain.approving import Asked, Settled
 from domain.claims.vocabulary import digest_of, said_of
+from domain.deciding.subjects import known_subject
 from domain.errors import Refusal
+from domain.filekinds import kind_of
 from domain.imports.commands import ImportWorkbook
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By, Receipt, Recorded, told_of
+from domain.journal.filing import FileKept, keep_file
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.recorder import (
@@ -151,6 +154,17 @@ class Ledger(Application[UUID]):
         appended = (lambda n: progress("append", n)) if progress else None
         return self._settle(decide, command, by, key, appended)
 
+    def keep_file(self, bureau: str | None, subject: str, data: bytes, actor: str) -> FileKept:
+        """Keep a file that is to prove something of a subject there is."""
+        kind = kind_of(data)
+
+        def act(_: int) -> FileKept:
+            desk = self._desk(self._head())
+            known_subject(desk, desk.bureau(bureau), subject)
+            return keep_file(self.keyring, actor, subject, kind, data)
+
+        return self._patiently(act)
+
     def _checked(self, decide: Callable[[Desk], Settled]) -> Receipt:
         head = self._head()
         return Receipt(head, None, 0, details=decide(self._desk(head)).details)
@@ -167,7 +181,14 @@ class Ledger(Application[UUID]):
         def of_year(bureau: str, year: int) -> Iterable[Stored]:
             return self.journal.facts_of(bureau, year, head)
 
-        log = Log(head, of_year, self.journal.last_number)
+        journal = self.journal
+        log = Log(
+            head,
+            of_year,
+            journal.last_number,
+            journal.keeps,
+            lambda cited: journal.citing(cited, head),
+        )
         return Desk(self._facts, self.journal.bureaus, self.today, log)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:

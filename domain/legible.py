@@ -65,7 +65,7 @@ def legible_line(given: object) -> object:
     return given
 
 
-def _narrative(given: object) -> object:
+def legible_narrative(given: object) -> object:
     if isinstance(given, str) and (found := hidden_in(given.strip(_AROUND), LAYOUT)):
         raise _said_of(found)
     return given
@@ -84,6 +84,6 @@ def _composed(text: str) -> str:
 
 LegibleLine = Annotated[ShortText, BeforeValidator(legible_line)]
 LegibleName = Annotated[Name, BeforeValidator(legible_line)]
-LegibleNarrative = Annotated[Narrative, BeforeValidator(_narrative)]
+LegibleNarrative = Annotated[Narrative, BeforeValidator(legible_narrative)]
 MeritKey = Annotated[LegibleLine, AfterValidator(_composed)]
 """Names one act or award: what bears the same key counts once."""

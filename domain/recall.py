@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from domain import refusals as no
@@ -187,7 +188,7 @@ def _take_register(found: _Recalled, fact: Stored) -> None:
             found.officers.append(Enrolment(said["officer"], position))
         case "posting-recorded":
             found.postings.append(_posting(fact))
-        case "plan-adopted":
+        case "plan-adopted.2":
             found.plans.append(_plan(fact))
         case "tie-resolved":
             found.ties.append(TieDecision(tuple(said["order"]), said["minutes"], position))
@@ -211,7 +212,13 @@ def _posting(fact: Stored) -> Posting:
 def _plan(fact: Stored) -> Plan:
     unit = fact.state["unit"]
     lines = tuple(
-        PlanLine(unit, line["indicator"], Decimal(line["base"]), line["role"] == "owner")
+        PlanLine(
+            unit,
+            line["indicator"],
+            Decimal(line["base"]),
+            line["role"] == "owner",
+            Fraction(line["share"]) if "share" in line else None,
+        )
         for line in fact.state["indicators"]
     )
     return Plan(unit, lines, fact.position)

@@ -110,9 +110,10 @@ def claimed_points(item: Item | None, entry: Entry) -> Decimal | None:
     if worth is None:
         return None
     # Nearly every entry is of one and whole: its worth needs no fraction.
-    quantity = entry.quantity or 1
-    exact = worth if quantity == 1 else Fraction(worth) * quantity
-    if entry.share != 1:
+    exact: Decimal | Fraction = worth
+    if entry.quantity is not None:
+        exact = Fraction(worth) * entry.quantity
+    if entry.share != WHOLE:
         exact = Fraction(exact) * entry.share
     size = half_up(exact, POINTS_PLACES)
     return -size if entry.kind in DOWN else size
@@ -163,7 +164,9 @@ _CapOf = Callable[[_Passing], tuple[Hashable, str, Decimal | None]]
 
 
 def _item_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
-    return p.entry.item, p.entry.item or "", p.item.cap if p.item else None
+    if p.item is None:
+        return None, "", None
+    return p.item.id, p.item.id, p.item.cap
 
 
 def _category_cap(p: _Passing) -> tuple[Hashable, str, Decimal | None]:
@@ -192,13 +195,11 @@ def _cap(passing: Sequence[_Passing], stage: Stage, cap_of: _CapOf) -> None:
     for p in passing:
         key, of, cap = cap_of(p)
         side = (key, p.up)
-        used = running.get(side, ZERO)
-        passed = used + abs(p.left)
-        if cap is not None and passed > cap:
-            room = max(cap - used, ZERO)
-            p.cut(stage, room if p.up else -room, of, cap)
-            passed = used + room
-        running[side] = passed
+        used, passed = running.get(side, ZERO), abs(p.left)
+        if cap is not None:
+            passed = min(passed, max(cap - used, ZERO))
+            p.cut(stage, passed if p.up else -passed, of, cap)
+        running[side] = used + passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ class PlanLine:
     indicator: str
     base: Decimal
     owner: bool
+    share: Fraction | None = None
 
 
 def share_losses(
@@ -242,9 +244,23 @@ def share_losses(
 def _loss_share(
     points: Decimal, mine: PlanLine, carriers: Sequence[PlanLine], edition: Edition
 ) -> Decimal:
-    """Supports take equal rounded parts; the owner takes what rounding leaves (SCORING §5)."""
-    supports = sum(1 for line in carriers if not line.owner)
-    if supports == 0:
+    """Supports take rounded parts, by the shares of the plan or else equal ones; the owner takes
+    what rounding leaves (SCORING §5)."""
+    supports = [line for line in carriers if not line.owner]
+    if not supports:
         return points
-    each = half_up(Fraction(points) * (1 - edition.unit.owner_share) / supports, POINTS_PLACES)
-    return points - each * supports if mine.owner else each
+    equal = (1 - edition.unit.owner_share) / len(supports)
+    planned = _shared_out(carriers)
+
+    def part(line: PlanLine) -> Decimal:
+        share = line.share if planned and line.share else equal
+        return half_up(Fraction(points) * share, POINTS_PLACES)
+
+    return points - sum(map(part, supports)) if mine.owner else part(mine)
+
+
+def _shared_out(carriers: Sequence[PlanLine]) -> bool:
+    """Every carrier has a share, and they make one: between two plans of one adoption they may
+    not."""
+    shares = [line.share for line in carriers if line.share is not None]
+    return len(shares) == len(carriers) and sum(shares) == 1

@@ -13,7 +13,15 @@ from typing import Final, get_args
 
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
-from domain.accounts.facts import EntryReversed, Granted, ItemGranted, LossImposed
+from domain.accounts.facts import (
+    DeductionImposed,
+    EntryReversed,
+    Granted,
+    ItemGranted,
+    LossImposed,
+    ReprimandIssued,
+)
+from domain.claims.facts import AwardGranted
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -26,6 +34,7 @@ BoundOf = Callable[[str, str], Decimal | None]
 """The points that an edition of a bureau lets one person record; None: any."""
 StarredOn = Callable[[str, str, date], bool]
 """Is a subject of a bureau the holder of a starred post on a day?"""
+Deduction = DeductionImposed | ReprimandIssued
 Touched = tuple[str, date]
 """A subject, and the day by which its posting decides whose it is."""
 GRANTED: Final = get_args(Granted)
@@ -34,6 +43,7 @@ ALWAYS: Final = (
     YearRestated,
     *get_args(registers.RulebookFact),
     *get_args(registers.RestrictionFact),
+    AwardGranted,
     SubjectErased,
     RoleGranted,
     RoleRevoked,
@@ -47,7 +57,12 @@ _OF_A_SUBJECT: Final = (
 )
 
 
-def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn) -> bool:
+def nobody(_bureau: str, _subject: str, _day: date) -> bool:
+    """No post is starred."""
+    return False
+
+
+def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn = nobody) -> bool:
     """May one person not record these facts of one command alone?
 
     What closing a year carries over is annulled by the closing, and by nobody's judgement.
@@ -68,6 +83,24 @@ def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn) -
 def _above(fact: Granted, bound_of: BoundOf) -> bool:
     bound = bound_of(fact.bureau, fact.edition)
     return bound is not None and abs(fact.claimed) > bound
+
+
+def to_be_heard(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
+    """The deductions of one command whose subject is heard before they take effect.
+
+    A workbook's rows wait for nobody, and neither does a correction that makes a deduction of the
+    same subject milder.
+    """
+    found = tuple(facts)
+    undone = [fact for fact in found if isinstance(fact, EntryReversed)]
+    return tuple(
+        fact
+        for fact in found
+        if isinstance(fact, get_args(Deduction))
+        and fact.source is None
+        and asks(fact)
+        and not any(u.subject == fact.subject and u.claimed <= fact.claimed for u in undone)
+    )
 
 
 def bound_at(desk: Desk) -> BoundOf:
@@ -128,6 +161,8 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
+        if isinstance(fact, AwardGranted):
+            continue  # it tells which of the facts beside it a claim was granted as
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
         found.append((fact.subject, fact.effective_on))

@@ -275,6 +275,6 @@ def weighted_base(
     if total == 0:
         return None
     weighted = sum_of_products((w, components[n]) for n, w in present.items())
-    if total == 1 or edition.missing == "zero":
+    if edition.missing == "zero":
         return half_up(weighted, COMPONENT_PLACES)
     return half_up(Fraction(weighted) / Fraction(total), COMPONENT_PLACES)

@@ -26,6 +26,7 @@ SELECT position, recorded_at, stream_name, topic, actor, role, causation, state
  WHERE topic = ANY(%(topics)s) AND position <= %(position)s
    AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
    AND (%(stream)s::text IS NULL OR stream_name = %(stream)s)
+   AND (%(subject)s::text IS NULL OR subject = %(subject)s)
  ORDER BY position
 """
 
@@ -45,12 +46,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Facts of these kinds up to the position; of one bureau or all, of one stream or all."""
+    """Facts of these kinds up to the position; of one bureau, stream and subject or of all."""
 
     kinds: Sequence[type[Fact]]
     position: int
     bureau: str | None = None
     stream: str | None = None
+    subject: str | None = None
 
 
 def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) -> list[Told]:
@@ -60,6 +62,7 @@ def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) ->
         "position": wanted.position,
         "bureau": wanted.bureau,
         "stream": wanted.stream,
+        "subject": wanted.subject,
     }
     with conn.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_FACTS, given).fetchall()

@@ -6,26 +6,34 @@ Read from the facts themselves, as they stood at a position.
 from __future__ import annotations
 
 import json
-from datetime import datetime
-from typing import Any, Final, Literal, LiteralString
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal, LiteralString, get_args
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
 
 from domain import refusals as no
+from domain.claims.facts import ClaimEnd
+from domain.claims.state import Stage
 from domain.claims.vocabulary import claim_ref, whole
+from domain.journal.names import NAME_OF
 from domain.journal.streams import seal_subject
+from projections.claim_steps import AnswerRow, EvidenceRow, LinkRow, StepRow, Way, ways_of
 from projections.listings import Asked, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 ClaimStanding = Literal["waiting", "approved", "rejected", "withdrawn"]
 
+_ENDS: Final = [NAME_OF[kind] for kind in get_args(ClaimEnd)]
 _CLAIMS: Final[LiteralString] = """
-SELECT s.position, s.recorded_at, s.role, s.state, e.position AS ended_position,
+SELECT s.position, s.recorded_at, s.role, s.state, s.stream, e.position AS ended_position,
        e.recorded_at AS ended_at, e.actor AS ended_by, e.topic AS ended, e.state AS end_state
   FROM journal.facts AS s LEFT JOIN LATERAL (
-       SELECT * FROM journal.facts
-        WHERE stream = s.stream AND version = 2 AND position <= %(position)s) AS e ON true
+       SELECT * FROM journal.facts WHERE stream = s.stream AND topic = ANY(%(ends)s)
+          AND position <= %(position)s) AS e ON true
  WHERE s.topic = 'claim-submitted' AND s.position <= %(position)s AND s.position > %(after)s
    AND (%(bureau)s::text IS NULL OR s.bureau = %(bureau)s)
    AND (%(subject)s::text IS NULL OR s.subject = %(subject)s)
@@ -38,7 +46,12 @@ SELECT s.position, s.recorded_at, s.role, s.state, e.position AS ended_position,
 class ClaimRow(View):
     """A command that waits, or did: `asked` is all that it says, `digest` what an approval binds
     to. `legible`: whether its names and narrative are told; they may be erased, or another's to
-    read."""
+    read. `stage` is what it waits for today.
+
+    Of an award: the last days to claim it and to prove it, the steps taken, its evidence, with
+    which claims it is linked, the entries that it came to, and what else cites the same document.
+    Of a deduction that is heard first: until when, and what was said.
+    """
 
     position: int
     recorded_at: datetime
@@ -52,6 +65,18 @@ class ClaimRow(View):
     legible: bool
     digest: str
     state: ClaimStanding
+    stage: Stage | None
+    claim_until: date | None
+    evidence_until: date | None
+    hearing_until: date | None
+    steps: tuple[StepRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    answers: tuple[AnswerRow, ...]
+    waived_on: date | None
+    linked: LinkRow | None
+    resubmits: str | None
+    entries: tuple[str, ...]
+    cited_by: tuple[str, ...]
     ended_position: int | None
     ended_at: datetime | None
     ended_by: str | None
@@ -69,11 +94,21 @@ class Claims(View):
     digest: str
 
 
-def list_claims(conn: psycopg.Connection[Any], asked: Asked, unseal: Unseal) -> Claims:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: how names and narrative are opened for him, which day it is, and whether he
+    may read every account of the bureau."""
+
+    unseal: Unseal
+    today: date
+    of_all: bool = True
+
+
+def list_claims(conn: psycopg.Connection[Any], asked: Asked, reader: Reader) -> Claims:
     """Those recorded up to the position, in the state that they had there."""
     position, (after, _) = page_after(asked.cursor, asked.position)
     rows = _select(conn, position, after, asked.limit + 1, asked.filters)
-    items = tuple(_told(row, unseal) for row in rows[: asked.limit])
+    items = _all_told(conn, rows[: asked.limit], position, reader)
     more = len(rows) > asked.limit
     found = Claims(
         items=items,
@@ -87,36 +122,44 @@ def list_claims(conn: psycopg.Connection[Any], asked: Asked, unseal: Unseal) -> 
 
 
 def get_claim(
-    conn: psycopg.Connection[Any], position: int, key: tuple[str, int], unseal: Unseal
+    conn: psycopg.Connection[Any], position: int, key: tuple[str, int], reader: Reader
 ) -> ClaimRow:
     bureau, number = key
     rows = _select(conn, position, 0, 1, {"bureau": bureau, "number": number})
     if not rows:
         raise no.ClaimNotFound(claim=claim_ref(bureau, number))
-    return _told(rows[0], unseal)
+    return _all_told(conn, rows, position, reader)[0]
 
 
 def _select(
     conn: psycopg.Connection[Any], position: int, after: int, limit: int, filters: Any
 ) -> list[dict[str, Any]]:
     given = dict.fromkeys(("bureau", "subject", "number", "state")) | dict(filters)
+    given |= {"position": position, "after": after, "limit": limit, "ends": _ENDS}
     with conn.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(
-            _CLAIMS, given | {"position": position, "after": after, "limit": limit}
-        ).fetchall()
+        return cursor.execute(_CLAIMS, given).fetchall()
 
 
-def _told(row: dict[str, Any], unseal: Unseal) -> ClaimRow:
+def _all_told(
+    conn: psycopg.Connection[Any], rows: Sequence[dict[str, Any]], position: int, reader: Reader
+) -> tuple[ClaimRow, ...]:
+    streams: list[UUID] = [row["stream"] for row in rows]
+    ways = ways_of(conn, streams, position, reader.unseal)
+    return tuple(_told(row, ways[row["stream"]], reader) for row in rows)
+
+
+def _told(row: Mapping[str, Any], way: Way, reader: Reader) -> ClaimRow:
     said = json.loads(row["state"])
-    asked, legible = _asked(said, unseal)
+    asked, legible = _asked(said, reader.unseal)
     end = json.loads(row["end_state"]) if row["end_state"] else {}
-    reason = unseal(seal_subject(end), end["reason"]) if "reason" in end else None
+    reason = reader.unseal(seal_subject(end), end["reason"]) if "reason" in end else None
     named = {name: said.get(name) for name in ("bureau", "number", "command", "proposer")}
     beside = ("position", "recorded_at", "role", "ended_position", "ended_at", "ended_by")
     return ClaimRow.model_validate(
         {
             **named,
             **{name: row[name] for name in beside},
+            **way.told(reader.today, of_all=reader.of_all),
             "subject": said.get("subject"),
             "asked": asked,
             "legible": legible,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
+from fractions import Fraction
 from operator import itemgetter
 from typing import Any, Final, LiteralString, TypeVar
 
@@ -63,7 +64,7 @@ SELECT subject, series, period, score, effective_on, position, withdrawn_at FROM
     + " ORDER BY position"
 )
 _PLANS: Final[LiteralString] = """
-SELECT position, unit, indicator, base, role = 'owner' FROM read.plan_lines
+SELECT position, unit, indicator, base, role = 'owner', share FROM read.plan_lines
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
  ORDER BY position, line
 """
@@ -184,7 +185,8 @@ def _tie(order: list[str], minutes: str, position: int) -> TieDecision:
 
 
 def _plan_line(position: int, *columns: Any) -> tuple[int, PlanLine]:
-    return position, PlanLine(*columns)
+    *line, share = columns
+    return position, PlanLine(*line, Fraction(share) if share else None)  # type: ignore[call-arg]
 
 
 def _plans(lines: Iterable[tuple[int, PlanLine]]) -> tuple[Plan, ...]:

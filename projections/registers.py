@@ -21,7 +21,7 @@ CREATE INDEX postings_of_bureau ON {schema}.postings (bureau, position);
 CREATE TABLE {schema}.plan_lines (
     position bigint, line integer, bureau text NOT NULL, year integer NOT NULL, unit text NOT NULL,
     indicator text NOT NULL, title text, base numeric NOT NULL, step numeric NOT NULL,
-    role text NOT NULL, PRIMARY KEY (position, line));
+    role text NOT NULL, share text, PRIMARY KEY (position, line));
 CREATE INDEX plan_lines_of_year ON {schema}.plan_lines (bureau, year);
 CREATE TABLE {schema}.marks (
     position bigint PRIMARY KEY, bureau text NOT NULL, year integer NOT NULL, subject text NOT NULL,
@@ -85,10 +85,11 @@ SELECT f.position, f.bureau, s.j ->> 'officer', s.j ->> 'unit', s.j ->> 'post_le
 _PLAN_LINES: Final[LiteralString] = """
 INSERT INTO {schema}.plan_lines
 SELECT f.position, i.line, f.bureau, f.year, s.j ->> 'unit', i.l ->> 'indicator', i.l ->> 'title',
-       (i.l ->> 'base')::numeric, (i.l ->> 'step')::numeric, i.l ->> 'role'
+       (i.l ->> 'base')::numeric, (i.l ->> 'step')::numeric, i.l ->> 'role',
+       i.l ->> 'share'
   FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s,
        jsonb_array_elements(s.j -> 'indicators') WITH ORDINALITY AS i(l, line)
- WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'plan-adopted'
+ WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'plan-adopted.2'
 """
 _MARKS: Final[LiteralString] = (
     """

@@ -99,6 +99,7 @@ class PlanRow(View):
     base: Points
     step: Points
     role: str
+    share: str | None
 
 
 class MarkRow(View):

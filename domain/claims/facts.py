@@ -6,7 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.vocabulary import Digest, Id, Narrative, Sealed, Subject, Value
+from domain.vocabulary import (
+    Day,
+    Digest,
+    EditionRef,
+    EntryRef,
+    Id,
+    Narrative,
+    Sealed,
+    Share,
+    ShortText,
+    Subject,
+    Value,
+)
 
 
 class ClaimSubmitted(Value):
@@ -52,5 +64,130 @@ class ClaimWithdrawn(Value):
     digest: Digest
 
 
+class AwardClaimed(Value):
+    """The claim is one of an award: by which days it had to be made, and its evidence to be there.
+
+    `role` is the one by which it was made; `claim_until` is absent where there is no such window,
+    `received_on` where no receipt proved it.
+    """
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    role: str
+    edition: EditionRef
+    claimed_on: Day
+    claim_until: Day | None = None
+    received_on: Day | None = None
+    evidence_until: Day
+    document_no: ShortText | None = None
+    evidence: tuple[Digest, ...] = ()
+    resubmits: int | None = Field(default=None, ge=1)
+
+
+class ClaimChecked(Value):
+    """An award's claim passed the first check (初审)."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    digest: Digest
+    actor: str
+    role: str
+
+
+class ClaimVerified(Value):
+    """An award's claim passed the second step (审核)."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    digest: Digest
+    actor: str
+    role: str
+
+
+class EvidenceAdded(Value):
+    """Evidence of a claim came in, in time or late."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    evidence: tuple[Digest, ...]
+    added_on: Day
+    late: bool
+
+
+class EvidenceExtended(Value):
+    """There is more time for a claim's evidence; `force_majeure`: by which document, if late."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    until: Day
+    force_majeure: ShortText | None = None
+
+
+class ClaimLinked(Value):
+    """The claim is one merit with the others named, and has that part of it (关联申报)."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    claims: tuple[int, ...]
+    merit: ShortText
+    share: Share | None = None
+    reason: Narrative
+
+
+class AwardGranted(Value):
+    """The claim was granted as these entries."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    entries: tuple[EntryRef, ...]
+
+
+class HearingOpened(Value):
+    """The subject of a deduction is heard before it is decided, until the day named.
+
+    `role` is the one by which the deduction was asked for.
+    """
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    role: str
+    edition: EditionRef
+    closes_on: Day
+
+
+class HearingAnswered(Value):
+    """The subject was heard (陈述意见)."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    answered_on: Day
+    text: Narrative
+    evidence: tuple[Digest, ...] = ()
+
+
+class HearingWaived(Value):
+    """The subject has nothing to say, or nothing more (放弃陈述)."""
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    waived_on: Day
+
+
 ClaimEnd = ClaimApproved | ClaimRejected | ClaimWithdrawn
-ClaimFact = ClaimSubmitted | ClaimEnd
+AwardStep = (
+    AwardClaimed
+    | ClaimChecked
+    | ClaimVerified
+    | EvidenceAdded
+    | EvidenceExtended
+    | ClaimLinked
+    | AwardGranted
+)
+HearingStep = HearingOpened | HearingAnswered | HearingWaived
+ClaimFact = ClaimSubmitted | ClaimEnd | AwardStep | HearingStep

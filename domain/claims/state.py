@@ -3,24 +3,82 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import assert_never
+from datetime import date
+from typing import Literal, assert_never, get_args
 
 from domain.claims.facts import (
+    AwardClaimed,
+    AwardGranted,
+    AwardStep,
     ClaimApproved,
+    ClaimChecked,
     ClaimEnd,
     ClaimFact,
+    ClaimLinked,
     ClaimRejected,
     ClaimSubmitted,
+    ClaimVerified,
     ClaimWithdrawn,
+    EvidenceAdded,
+    EvidenceExtended,
+    HearingAnswered,
+    HearingOpened,
+    HearingStep,
+    HearingWaived,
 )
+
+Stage = Literal["check", "verify", "hearing", "approve"]
+"""What a claim waits for."""
 
 
 @dataclass(frozen=True)
 class ClaimState:
-    """The claim as it was submitted, and how it ended."""
+    """The claim as it was submitted, what happened to it since, and how it ended."""
 
     submitted: ClaimSubmitted | None = None
     ended: ClaimEnd | None = None
+    award: AwardClaimed | None = None
+    checked: ClaimChecked | None = None
+    verified: ClaimVerified | None = None
+    added: tuple[EvidenceAdded, ...] = ()
+    extended: EvidenceExtended | None = None
+    link: ClaimLinked | None = None
+    entries: tuple[str, ...] = ()
+    hearing: HearingOpened | None = None
+    answers: tuple[HearingAnswered, ...] = ()
+    waived: HearingWaived | None = None
+
+    @property
+    def role(self) -> str:
+        """By which it was made, where that is remembered."""
+        opened = self.award or self.hearing
+        return opened.role if opened else ""
+
+    @property
+    def evidence_until(self) -> date | None:
+        """The last day on which evidence is in time."""
+        if self.award is None:
+            return None
+        return max(self.award.evidence_until, self.extended.until if self.extended else date.min)
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """What came in time, each piece once; more time given later heals what was late."""
+        if self.award is None or self.evidence_until is None:
+            return ()
+        added = [e for e in self.added if e.added_on <= self.evidence_until]
+        pieces = (*self.award.evidence, *(digest for e in added for digest in e.evidence))
+        return tuple(dict.fromkeys(pieces))
+
+    def stage(self, today: date) -> Stage | None:
+        """What it waits for; None: it has ended."""
+        if self.submitted is None or self.ended is not None:
+            return None
+        if self.hearing is not None and self.waived is None and today <= self.hearing.closes_on:
+            return "hearing"
+        if self.award is not None and self.checked is None:
+            return "check"
+        return "verify" if self.award is not None and self.verified is None else "approve"
 
 
 def evolve(state: ClaimState, fact: ClaimFact) -> ClaimState:
@@ -29,5 +87,45 @@ def evolve(state: ClaimState, fact: ClaimFact) -> ClaimState:
             return replace(state, submitted=fact)
         case ClaimApproved() | ClaimRejected() | ClaimWithdrawn():
             return replace(state, ended=fact)
+        case HearingOpened() | HearingAnswered() | HearingWaived():
+            return _heard(state, fact)
+        case _:
+            assert isinstance(fact, get_args(AwardStep))
+            return _stepped(state, fact)
+
+
+def _stepped(state: ClaimState, fact: AwardStep) -> ClaimState:
+    match fact:
+        case AwardClaimed():
+            return replace(state, award=fact)
+        case ClaimChecked() | ClaimVerified() | ClaimLinked():
+            return _passed(state, fact)
+        case EvidenceAdded():
+            return replace(state, added=(*state.added, fact))
+        case EvidenceExtended():
+            return replace(state, extended=fact)
+        case AwardGranted():
+            return replace(state, entries=fact.entries)
+        case _:
+            assert_never(fact)
+
+
+def _passed(state: ClaimState, fact: ClaimChecked | ClaimVerified | ClaimLinked) -> ClaimState:
+    """Whoever links a claim makes something else of it: it is verified after that, or again."""
+    if isinstance(fact, ClaimChecked):
+        return replace(state, checked=fact)
+    if isinstance(fact, ClaimVerified):
+        return replace(state, verified=fact)
+    return replace(state, link=fact, verified=state.verified if state.ended else None)
+
+
+def _heard(state: ClaimState, fact: HearingStep) -> ClaimState:
+    match fact:
+        case HearingOpened():
+            return replace(state, hearing=fact)
+        case HearingAnswered():
+            return replace(state, answers=(*state.answers, fact))
+        case HearingWaived():
+            return replace(state, waived=fact)
         case _:
             assert_never(fact)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from domain.vocabulary import Value
 
 Said = Mapping[str, Any]
+_BESIDE: Final = re.compile(r"[\s()\[\]{}<>〔〕【】〈〉《》「」第号號]")
+"""What stands around the year and the number of a document, and is written now so, now so."""
 
 
 def said_of(command: Value) -> dict[str, Any]:
@@ -40,6 +44,13 @@ def digest_text(said: Said) -> str:
     return f"sha256:{digest_of(said).hex()}"
 
 
+def said_in_clear(content: str) -> dict[str, Any]:
+    """What a claim says, but for its names and narrative."""
+    found = json.loads(content)
+    assert isinstance(found, dict), "a claim holds a command"
+    return found
+
+
 def whole(clear: Said, words: Said) -> dict[str, Any]:
     """What was kept apart, as one again."""
     joined = dict(clear)
@@ -51,3 +62,11 @@ def whole(clear: Said, words: Said) -> dict[str, Any]:
 def claim_ref(bureau: str, number: int) -> str:
     """A claim as people call it: `nanyue/7`."""
     return f"{bureau}/{number}"
+
+
+def document_key(document_no: str) -> str:
+    """A document's number without what people write one way or the other: width, brackets, 号.
+
+    Alike keys are a hint, never a proof: one document may hold two awards.
+    """
+    return _BESIDE.sub("", unicodedata.normalize("NFKC", document_no)).casefold()

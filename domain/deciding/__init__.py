@@ -6,9 +6,14 @@ from typing import assert_never
 
 from domain.access import commands as access
 from domain.accounts import commands as accounts
+from domain.acknowledgements import commands as acknowledgements
+from domain.claims import commands as claims
 from domain.contacts import commands as contacts
 from domain.deciding import evaluating
+from domain.deciding.acknowledging import acknowledge
+from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
+from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
@@ -17,8 +22,10 @@ from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation
 from domain.deciding.risks import decide_risk
 from domain.deciding.starring import decide_star
+from domain.deciding.steps import link_claims, take_step
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
+from domain.drafts import commands as drafts
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
 from domain.evaluations import commands as evaluations
@@ -56,23 +63,39 @@ _Managed = (
     | quarters.QuarterCommand
     | remediations.RemediationCommand
     | contacts.ContactCommand
+    | drafts.DraftCommand
     | _Led
 )
-"""The quarter and what goes with it."""
-Decided = (
+"""The quarter and what goes with it, the indicators and how they came about."""
+_OfClaims = (
+    claims.ClaimAward
+    | claims.StepCommand
+    | claims.LinkClaims
+    | acknowledgements.AcknowledgementCommand
+)
+_OfRecord = (
     accounts.AccountCommand
     | registers.RegisterCommand
     | years.YearCommand
     | erasures.ErasureCommand
     | logs.LogCommand
     | access.AccessCommand
-    | _Managed
 )
+Decided = _OfRecord | _OfClaims | _Managed
 Command = Decided | imports.ReverseImport
 
 
 def decide(desk: Desk, command: Decided, by: By) -> None:
     """Write to the desk what the command grants to whoever gives it, or raise the refusal."""
+    if isinstance(command, _OfClaims):
+        _decide_of_claims(desk, command, by)
+    elif isinstance(command, _Managed):
+        _manage(desk, command, by)
+    else:
+        _decide_of_record(desk, command)
+
+
+def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
     match command:
         case (
             accounts.AwardBonus()
@@ -119,7 +142,7 @@ def decide(desk: Desk, command: Decided, by: By) -> None:
         case logs.OpenLog():
             desk.write(LogOpened(**command.model_dump()))
         case _:
-            _manage(desk, command, by)
+            assert_never(command)
 
 
 def _manage(desk: Desk, command: _Managed, by: By) -> None:
@@ -146,8 +169,7 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             _lead(desk, command, by)
 
 
-def _lead(desk: Desk, command: _Led, by: By) -> None:
-    desk.founded(command.bureau)
+def _lead(desk: Desk, command: drafts.DraftCommand | _Led, by: By) -> None:
     match command:
         case packs.IssuePack() | packs.AcknowledgePack():
             evaluating.decide_pack(desk, command, by)
@@ -160,7 +182,20 @@ def _lead(desk: Desk, command: _Led, by: By) -> None:
         case stars.StarPost() | stars.UnstarPost():
             decide_star(desk, command)
         case RecordLedgerRow():
+            desk.founded(command.bureau)
             rows = desk.work_ledger(command.bureau, command.ledger)
             desk.write(record_row(command, rows, desk.today))
         case _:
-            assert_never(command)
+            decide_draft(desk, command, by)
+
+
+def _decide_of_claims(desk: Desk, command: _OfClaims, by: By) -> None:
+    match command:
+        case claims.ClaimAward():
+            desk.write(claim_award(desk, command, by))
+        case claims.LinkClaims():
+            link_claims(desk, command)
+        case acknowledgements.AcknowledgeEntry() | acknowledgements.AcknowledgeResult():
+            acknowledge(desk, command, by)
+        case _:
+            take_step(desk, command, by)

@@ -35,6 +35,7 @@ def _refuse_another(desk: Desk, by: By, leader: str) -> None:
 
 
 def decide_pack(desk: Desk, command: PackCommand, by: By) -> None:
+    desk.founded(command.bureau)
     match command:
         case IssuePack():
             _issue(desk, command)
@@ -59,6 +60,7 @@ def _issue(desk: Desk, command: IssuePack) -> None:
 
 
 def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
+    desk.founded(command.bureau)
     state = desk.evaluations(command.bureau, command.year, command.period)
     match command:
         case SealEvaluation():

@@ -9,7 +9,11 @@ from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
+from domain.acknowledgements import commands as acknowledgements
+from domain.claims import commands as claims
+from domain.claims.vocabulary import claim_ref
 from domain.contacts.commands import RecordContact
+from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import ConfirmEvaluations, OpenEvaluations, SealEvaluation
 from domain.imports.commands import ImportWorkbook, ReverseImport
@@ -70,8 +74,31 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     ConfirmEvaluations: "manage",
     **dict.fromkeys(get_args(StarCommand), "manage"),
     RecordLedgerRow: "record",
+    drafts.RegisterUpperIndicators: "register",
+    drafts.DraftIndicators: "register",
+    drafts.OpenCommentRound: "register",
+    drafts.AnswerComment: "register",
+    drafts.PublishIndicators: "register",
+    drafts.CommentOnDraft: "own",
+    drafts.SignDraft: "sign",
+    drafts.ReturnDraft: "sign",
+    claims.ClaimAward: "own",
+    claims.CheckClaim: "check",
+    claims.VerifyClaim: "verify",
+    claims.AddEvidence: "own",
+    claims.ExtendEvidence: "verify",
+    claims.LinkClaims: "verify",
+    claims.AnswerClaim: "own",
+    claims.WaiveHearing: "own",
+    acknowledgements.AcknowledgeEntry: "own",
+    acknowledgements.AcknowledgeResult: "own",
 }
 """What each command asks of whoever gives it."""
+_ABOUT_AN_ENTRY: Final = (
+    accounts.ReverseEntry,
+    accounts.CorrectEntry,
+    acknowledgements.AcknowledgeEntry,
+)
 
 
 def permit(desk: Desk, command: Value, by: By) -> str:
@@ -95,7 +122,7 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
             desk,
             bureau,
             actor,
-            lambda role: allows(role, permission),
+            lambda role: allows(role, permission) and role in _roles_for(command, role),
             lambda: _touched_by(desk, bureau, command),
         )
         if role is not None:
@@ -104,9 +131,16 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
     raise not_permitted(permission, scope)
 
 
+def _roles_for(command: Value, role: str) -> tuple[str, ...]:
+    """A signature is given in the role that its level is called after."""
+    return (command.level if isinstance(command, drafts.SignDraft | drafts.ReturnDraft) else role,)
+
+
 def _named_by(command: Value) -> str | None:
-    """The officer whom the command itself names: whether his entry or mark is there, a refusal
-    does not tell."""
+    """The officer or claim that the command itself names: whether his entry or mark is there, or
+    whom the claim is about, a refusal does not tell."""
+    if isinstance(command, claims.StepCommand):
+        return claim_ref(command.bureau, command.number)
     subject = ""
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         subject = entry_key(command.entry)[0].subject
@@ -125,7 +159,7 @@ def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:
 
 
 def bureau_of(desk: Desk, command: Value) -> str:
-    if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
+    if isinstance(command, _ABOUT_AN_ENTRY):
         return entry_key(command.entry)[0].bureau
     return desk.bureau(getattr(command, "bureau", None))
 
@@ -149,15 +183,23 @@ def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
             | registers.GiveMark()
             | registers.ImposeRestriction()
             | registers.EndRestriction()
+            | claims.ClaimAward()
         ):
             return ((command.subject, command.effective_on),)
+    return _touched_in_the_cycle(desk, bureau, command)
+
+
+def _touched_in_the_cycle(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
+    match command:
         case quarters.ExplainLoss():
             return ((entry_key(command.entry)[0].subject, desk.today),)
         case remediations.ReportRemediation():
             opened = desk.remediation(bureau, command.number).opened
             # On that day he was posted in the unit: its head and he himself both reach him.
             return ((f"officer:{opened.officer}", opened.effective_on),) if opened else ()
-    return ()
+        case drafts.CommentOnDraft() | drafts.SignDraft() | drafts.ReturnDraft():
+            return ((f"unit:{command.unit}", desk.today),) if command.unit else ()
+    return _touched_today(desk, command)
 
 
 def _touched_entry(
@@ -173,3 +215,16 @@ def _touched_entry(
         new = command.replacement
         touched.append((new.subject or old.subject, new.effective_on or old.effective_on))
     return tuple(touched)
+
+
+def _touched_today(desk: Desk, command: Value) -> tuple[Touched, ...]:
+    """Who speaks of an entry, a result or a claim does so as whoever he is today."""
+    subject = None
+    if isinstance(command, claims.StepCommand):
+        claim = desk.claim(command.bureau, command.number).submitted
+        subject = claim.subject if claim else None
+    elif isinstance(command, acknowledgements.AcknowledgeResult):
+        subject = command.subject
+    elif isinstance(command, acknowledgements.AcknowledgeEntry):
+        subject = entry_key(command.entry)[0].subject
+    return ((subject, desk.today),) if subject else ()

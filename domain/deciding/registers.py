@@ -7,6 +7,7 @@ from typing import assert_never
 from domain import refusals as no
 from domain.accounts.facts import Source
 from domain.deciding.subjects import known_subject, refusals_of_subject
+from domain.drafts.decisions import refuse_unpublished_plans
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
 from domain.registers import decisions as register
@@ -24,7 +25,10 @@ def register_(desk: Desk, command: registers.RegisterCommand, source: Source | N
             bureau = desk.bureau(command.bureau)
             units = {p.unit: desk.unit(p.unit) for p in command.plans}
             plans = desk.plans(bureau, command.year)
-            desk.write(*register.adopt_plans(command, bureau, units, plans, source))
+            adopted = register.adopt_plans(command, bureau, units, plans, source)
+            if adopted:
+                refuse_unpublished_plans(desk.sets(bureau, command.year), bureau, command.year)
+            desk.write(*adopted)
         case registers.GiveMark() | registers.WithdrawMark():
             _mark(desk, command, source)
         case registers.ImposeRestriction() | registers.EndRestriction():

@@ -9,6 +9,7 @@ from domain.stars.commands import StarCommand, StarPost
 
 
 def decide_star(desk: Desk, command: StarCommand) -> None:
+    desk.founded(command.bureau)
     state = desk.stars(command.bureau)
     if not isinstance(command, StarPost):
         desk.write(star.unstar_post(command, state))

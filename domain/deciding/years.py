@@ -10,6 +10,7 @@ from domain import refusals as no
 from domain.accounts import commands as accounts
 from domain.accounts.decisions import reverse_entry
 from domain.accounts.facts import Granted, LossImposed
+from domain.drafts.decisions import refuse_unpublished_plans
 from domain.journal.desk import Desk
 from domain.record import Record
 from domain.registers import decisions as register
@@ -51,8 +52,11 @@ def decide_year(desk: Desk, command: years.YearCommand) -> None:
 def _open(desk: Desk, bureau: str, command: years.OpenYear) -> None:
     own, last = desk.plans(bureau, command.year), desk.plans(bureau, command.year - 1)
     units = {unit: desk.unit(unit) for unit in last.by_unit}
-    state = desk.year(bureau, command.year)
-    desk.write(*year_.open_year(command, state, (own, last), units, desk.today))
+    state, sets = desk.year(bureau, command.year), desk.sets(bureau, command.year)
+    facts = year_.open_year(command, state, (own, last), units, desk.today)
+    if command.carry_plans and year_.carried(last, units, command.year) not in ({}, own.by_unit):
+        refuse_unpublished_plans(sets, bureau, command.year)
+    desk.write(*facts)
 
 
 def _committee(desk: Desk, bureau: str, command: years.ResolveTie | years.DecideGrade) -> None:

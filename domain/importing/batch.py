@@ -38,6 +38,8 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "indicator-without-owner": "role",
     "indicator-with-two-owners": "role",
     "plan-does-not-sum-to100": "base",
+    "shares-do-not-sum-to-one": "role",
+    "plans-published-only": "indicator_id",
     "loss-not-positive": "points",
     "mark-outside-scale": "score",
     "mark-outside-year": "effective_on",

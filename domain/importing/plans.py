@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain import refusals as no
+from domain.drafts.decisions import refuse_unpublished_plans
 from domain.importing.batch import Batch
 from domain.imports.commands import WorkbookRow
 from domain.registers import commands as registers
@@ -19,8 +21,9 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
     lines = {u: {x.indicator: x for x in p} for u, p in desk.plans(bureau, year).by_unit.items()}
     changed: dict[str, WorkbookRow] = {}
     for row in rows:
-        unit, line = row.cells["unit_id"], _plan_line(row.cells)
-        lines.setdefault(unit, {})[line.indicator] = line
+        unit = row.cells["unit_id"]
+        own = lines.setdefault(unit, {})
+        own[row.cells["indicator_id"]] = _plan_line(row.cells, own.get(row.cells["indicator_id"]))
         changed.setdefault(unit, row)
     command = registers.AdoptPlans(
         bureau=bureau,
@@ -37,20 +40,36 @@ def record_plans(batch: Batch, rows: list[WorkbookRow]) -> None:
         faulty = True
         batch.fault(_row_at(rows, unit, indicator), refusal)
     if not faulty:
-        for plan in adopt_plans(command, bureau, units, desk.plans(bureau, year)):
+        adopted = adopt_plans(command, bureau, units, desk.plans(bureau, year))
+        if adopted and _refused(batch, changed[adopted[0].unit]):
+            return
+        for plan in adopted:
             source = batch.source(changed[plan.unit])
             desk.write(plan.model_copy(update={"source": source}))
         for row in rows:
             batch.took(row)
 
 
-def _plan_line(cells: dict[str, Any]) -> PlanIndicator:
+def _refused(batch: Batch, row: WorkbookRow) -> bool:
+    """Whether plans change by published sets alone: one fault, for no row is to blame."""
+    year = batch.command.year
+    try:
+        refuse_unpublished_plans(batch.desk.sets(batch.bureau, year), batch.bureau, year)
+    except no.PlansPublishedOnly as refusal:
+        batch.fault(row, refusal)
+        return True
+    return False
+
+
+def _plan_line(cells: dict[str, Any], stands: PlanIndicator | None) -> PlanIndicator:
+    """The sheet has no column for the share: it stays as it stands."""
     return PlanIndicator(
         indicator=cells["indicator_id"],
         title=cells.get("title"),
         base=cells["base"],
         step=cells["step"],
         role=cells["role"],
+        share=stands.share if stands else None,
     )
 
 

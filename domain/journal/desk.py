@@ -11,11 +11,14 @@ from uuid import UUID
 from domain import refusals as no
 from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
+from domain.acknowledgements.state import AcknowledgementsState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
+from domain.drafts.state import DraftState, SetsState, UpperState
 from domain.erasures.state import ErasureState
 from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
+from domain.journal.citing import Cited
 from domain.journal.envelope import Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
@@ -60,6 +63,10 @@ class Log:
     """The facts of a bureau-year, and those of the bureau that belong to no year."""
     last_number: Callable[[str, str], int] = lambda _kind, _bureau: 0
     """The number of the last case of a kind in a bureau."""
+    keeps: Callable[[str, str], bool] = lambda _subject, _digest: False
+    """Whether a file of the subject with that digest is kept. None that was is ever taken away."""
+    citing: Callable[[Cited], tuple[str, ...]] = lambda _cited: ()
+    """The claims and entries that cite the same document, or the same evidence."""
 
 
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
@@ -239,6 +246,30 @@ class Desk:
 
     def work_ledger(self, bureau: str, ledger: str) -> WorkLedgerState:
         return self._state(Stream("work-ledger", f"{bureau}/{ledger}"), WorkLedgerState)
+
+    def draft(self, bureau: str, number: int) -> DraftState:
+        return self._state(Stream("draft", f"{bureau}/{number}"), DraftState)
+
+    def upper(self, bureau: str, year: int) -> UpperState:
+        """What was registered from above for the year."""
+        return self._state(Stream("upper", f"{bureau}/{year}"), UpperState)
+
+    def sets(self, bureau: str, year: int) -> SetsState:
+        """The indicator sets published for the year."""
+        return self._state(Stream("sets", f"{bureau}/{year}"), SetsState)
+
+    def keeps(self, subject: str, digest: str) -> bool:
+        """Whether a file of the subject with that digest is kept."""
+        assert self._log is not None, "a desk for claims is given the log"
+        return self._log.keeps(subject, digest)
+
+    def citing(self, cited: Cited) -> tuple[str, ...]:
+        """The claims and entries, up to the head, that cite the same."""
+        assert self._log is not None, "a desk for claims is given the log"
+        return self._log.citing(cited)
+
+    def acknowledgements(self, bureau: str, subject: str) -> AcknowledgementsState:
+        return self._state(Stream("acknowledgements", f"{bureau}/{subject}"), AcknowledgementsState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

@@ -35,7 +35,7 @@ class Keyring:
     """One AES-256-GCM key a subject, kept in the database wrapped by `master`, which is not."""
 
     def __init__(self, datastore: PostgresDatastore, master: bytes) -> None:
-        self._datastore, self._master = datastore, AESGCM(master)
+        self.datastore, self._master = datastore, AESGCM(master)
         self._keys: dict[str, AESGCM] = {}
         self._read_at: dict[str, float] = {}
 
@@ -49,7 +49,7 @@ class Keyring:
         lacking = [s for s in wanted if s not in self._keys]
         if lacking:
             wrapped = [self._wrap(s, AESGCM.generate_key(256)) for s in lacking]
-            with self._datastore.transaction(commit=True) as curs:
+            with self.datastore.transaction(commit=True) as curs:
                 curs.execute(_INSERT, (lacking, wrapped))
             self._load(lacking)
 
@@ -62,7 +62,7 @@ class Keyring:
     def _load(self, subjects: list[str]) -> None:
         """Take up the keys that are there, and forget those that are not."""
         now = time.monotonic()
-        with self._datastore.get_connection() as conn:
+        with self.datastore.get_connection() as conn:
             rows = conn.execute(_SELECT, (subjects,)).fetchall()
         found = {row["subject"]: bytes(row["wrapped"]) for row in rows}
         for subject in subjects:
@@ -74,7 +74,7 @@ class Keyring:
 
     def destroy(self, subject: str) -> None:
         """Destroy the key that a fact says is erased; asked again, it stays destroyed."""
-        with self._datastore.transaction(commit=True) as curs:
+        with self.datastore.transaction(commit=True) as curs:
             curs.execute("SELECT keys.destroy(%s)", (subject,))
         self._keys.pop(subject, None)
 
@@ -83,7 +83,7 @@ class Keyring:
 
         A crash came between the two, or an old backup of the keys was put back.
         """
-        with self._datastore.get_connection() as conn:
+        with self.datastore.get_connection() as conn:
             subjects = [row["subject"] for row in conn.execute(_CAME_BACK).fetchall()]
         for subject in subjects:
             self.destroy(subject)
@@ -99,7 +99,7 @@ class Keyring:
 
     def disclose(self, subject: str) -> bytes | None:
         """The key itself, for whoever is to read the subject's words without us; None: erased."""
-        with self._datastore.get_connection() as conn:
+        with self.datastore.get_connection() as conn:
             row = conn.execute(_SELECT, ([subject],)).fetchone()
         return None if row is None else self._unwrap(subject, bytes(row["wrapped"]))
 
@@ -107,22 +107,35 @@ class Keyring:
         """Bound to its subject: sealed text moved to another subject's fact does not open."""
         if subject not in self._keys:
             self.prepare([subject])
+        return PREFIX + base64.urlsafe_b64encode(self._sealed(subject, text.encode())).decode()
+
+    def seal_bytes(self, subject: str, data: bytes) -> bytes:
+        """What is no text, with the key that the subject has now."""
+        self.prepare([subject])
+        return self._sealed(subject, data)
+
+    def _sealed(self, subject: str, data: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        sealed = nonce + self._keys[subject].encrypt(nonce, text.encode(), subject.encode())
-        return PREFIX + base64.urlsafe_b64encode(sealed).decode()
+        return nonce + self._keys[subject].encrypt(nonce, data, subject.encode())
 
     def open(self, subject: str, text: str) -> str:
         """The text; ERASED where the key was destroyed or does not fit, or the text is torn."""
         if not text.startswith(PREFIX):
             return text
         try:
+            data = self.open_bytes(subject, base64.urlsafe_b64decode(text[len(PREFIX) :]))
+            return ERASED if data is None else data.decode()
+        except ValueError:
+            return ERASED
+
+    def open_bytes(self, subject: str, sealed: bytes) -> bytes | None:
+        """What was sealed; None where the key was destroyed or does not fit."""
+        try:
             if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
                 self._load([subject])
             key = self._keys.get(subject)
             if key is None:
-                return ERASED
-            sealed = base64.urlsafe_b64decode(text[len(PREFIX) :])
-            nonce, body = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
-            return key.decrypt(nonce, body, subject.encode()).decode()
+                return None
+            return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode())
         except (InvalidTag, ValueError):
-            return ERASED
+            return None

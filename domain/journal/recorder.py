@@ -21,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from domain import refusals as no
 from domain.errors import Refusal
+from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
 from domain.journal.envelope import By
 from domain.journal.names import stored
 from domain.journal.streams import OPENINGS
@@ -52,6 +53,9 @@ SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity
  WHERE usename = current_user AND application_name = %s
 """
 ENDING_MILLISECONDS: Final = 5000
+_KEEPS: LiteralString = (
+    "SELECT FROM access.files WHERE subject = %s AND digest = decode(substr(%s, 8), 'hex') LIMIT 1"
+)
 _LAST_NUMBER: LiteralString = """
 SELECT max(last.number) AS number
   FROM unnest(%s::text[]) AS opening (topic), LATERAL (
@@ -199,6 +203,17 @@ class JournalRecorder(PostgresApplicationRecorder):
             row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau)).fetchone()
             assert row is not None
             return int(row["number"] or 0)
+
+    def keeps(self, subject: str, digest: str) -> bool:
+        """Whether a file of the subject with that digest is kept."""
+        with self.datastore.get_connection() as conn:
+            return conn.execute(_KEEPS, (subject, digest)).fetchone() is not None
+
+    def citing(self, cited: Cited, upto: int) -> tuple[str, ...]:
+        """The claims and entries that cite the same, up to a position."""
+        with self.datastore.get_connection() as conn:
+            rows = conn.execute(CITATIONS, (TOPICS, cited.bureau, upto)).fetchall()
+        return citing(((row["topic"], bytes(row["state"])) for row in rows), cited)
 
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""

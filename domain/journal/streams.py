@@ -11,10 +11,14 @@ from domain.access import facts as access
 from domain.access import state as access_state
 from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
+from domain.acknowledgements import facts as acknowledgements
+from domain.acknowledgements import state as acknowledgement_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
 from domain.contacts import facts as contacts
 from domain.contacts import state as contact_state
+from domain.drafts import facts as drafts
+from domain.drafts import state as draft_state
 from domain.erasures import facts as erasures
 from domain.erasures import state as erasure_state
 from domain.evaluations import facts as evaluations
@@ -87,6 +91,12 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     ),
     **dict.fromkeys(get_args(stars.StarFact), ("stars", ("bureau",))),
     work_ledgers.LedgerRowRecorded: ("work-ledger", ("bureau", "ledger")),
+    **dict.fromkeys(get_args(drafts.DraftFact), ("draft", ("bureau", "number"))),
+    drafts.UpperIndicatorsRegistered: ("upper", ("bureau", "year")),
+    drafts.IndicatorSetPublished: ("sets", ("bureau", "year")),
+    **dict.fromkeys(
+        get_args(acknowledgements.AcknowledgementFact), ("acknowledgements", ("bureau", "subject"))
+    ),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -95,6 +105,7 @@ OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "remediation": ("remediation-opened",),
     "contact": ("contact-recorded",),
     "pack": ("pack-issued",),
+    "draft": ("indicators-drafted",),
 }
 """Cases are numbered within their bureau, by kind: the facts that open one of each."""
 
@@ -141,6 +152,13 @@ FOLDS: Final[dict[str, Fold]] = {
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
+    "draft": (lambda _: draft_state.DraftState(), draft_state.evolve),
+    "upper": (lambda _: draft_state.UpperState(), draft_state.evolve_upper),
+    "sets": (lambda _: draft_state.SetsState(), draft_state.evolve_sets),
+    "acknowledgements": (
+        lambda _: acknowledgement_state.AcknowledgementsState(),
+        acknowledgement_state.evolve,
+    ),
     "log": (lambda _: log_state.LogState(), log_state.evolve),
     "risk": (lambda _: risk_state.RiskState(), risk_state.evolve),
     "quarter": (lambda _: quarter_state.QuarterState(), quarter_state.evolve),

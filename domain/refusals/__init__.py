@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import evaluations, quarters
+from domain.refusals import awards, drafts, evaluations, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -44,6 +44,7 @@ from domain.refusals.accounts import (
     ReasonMissing,
     ShareAboveOne,
 )
+from domain.refusals.awards import *  # noqa: F403 - by its own list below
 from domain.refusals.claims import (
     ApproverIsBeneficiary,
     ApproverIsProposer,
@@ -56,6 +57,7 @@ from domain.refusals.claims import (
     ProposerIsBeneficiary,
     ProposerNotPermitted,
 )
+from domain.refusals.drafts import *  # noqa: F403 - its own list names them
 from domain.refusals.evaluations import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (
     DatabaseBusy,
@@ -110,12 +112,14 @@ from domain.refusals.registers import (
     MarkOutsideYear,
     NoPosting,
     PlanDoesNotSumTo100,
+    PlansPublishedOnly,
     PostingEndsBeforeItStarts,
     PostingsOverlap,
     RestrictionEndsBeforeItStarts,
     RestrictionNotFound,
     RestrictionRuleNotInEdition,
     SeriesNotInEdition,
+    SharesDoNotSumToOne,
     StepNotPositive,
     UnitClosed,
     UnitMergedIntoItself,
@@ -225,6 +229,7 @@ __all__ = [
     "OutcomeNotKnown",
     "OwnerNotGranted",
     "PlanDoesNotSumTo100",
+    "PlansPublishedOnly",
     "PointsMissing",
     "PointsNotWanted",
     "PointsOffStep",
@@ -256,6 +261,7 @@ __all__ = [
     "ScopeDoesNotFit",
     "SeriesNotInEdition",
     "ShareAboveOne",
+    "SharesDoNotSumToOne",
     "StepNotPositive",
     "TileNotFound",
     "TokenNotFound",
@@ -279,4 +285,7 @@ __all__ = [
     "YearNotPublished",
     "YearTooFarAhead",
 ]
-__all__ += quarters.__all__ + evaluations.__all__
+__all__ += quarters.__all__
+__all__ += drafts.__all__
+__all__ += awards.__all__
+__all__ += evaluations.__all__

@@ -102,6 +102,25 @@ class IndicatorWithTwoOwners(Refused):
     """
 
 
+class SharesDoNotSumToOne(Refused):
+    """Of the units that carry indicator {indicator}, {given} have a share, and these sum to
+    {total}; give each a share so that they sum to 1, or none.
+
+    承担指标 {indicator} 的单位中已填分担比例 {given},合计 {total};
+    请全部填写并使合计为 1,或全部不填。
+    """
+
+
+class PlansPublishedOnly(Refused):
+    """The plans of {bureau} for {year} are those of its published indicator set, version
+    {version}. Draft the change, have it signed at the three levels and publish it; a year is
+    opened with `carry_plans: false`.
+
+    {bureau} {year} 年度指标计划以已发布的指标体系(第 {version} 版)为准;
+    如需调整,请重新编制、经三级审核后发布。开启年度时请填写 `carry_plans: false`。
+    """
+
+
 class StepNotPositive(Refused):
     """The {field} of indicator {indicator} must be above zero.
 

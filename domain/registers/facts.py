@@ -15,6 +15,7 @@ from domain.vocabulary import (
     Name,
     Narrative,
     Points,
+    Share,
     ShortText,
     Subject,
     Value,
@@ -91,13 +92,14 @@ class PostingRecorded(Value):
 
 
 class PlanIndicator(Value):
-    """One line of a unit's plan."""
+    """One line of a unit's plan; `share` is its part of a loss, where every carrier has one."""
 
     indicator: Id
     title: ShortText | None = None
     base: Points
     step: Points
     role: Literal["owner", "support"]
+    share: Share | None = None
 
 
 class PlanAdopted(Value):

@@ -144,10 +144,10 @@ def _unit(e: Edition, w: Words) -> list[str]:
         ),
         "",
         w.say(
-            f"失分由主责单位承担 {share}，其余由配合单位平均承担；"
-            "没有配合单位的，由主责单位全部承担。",
-            f"Of a loss the owner unit bears {share}, the supporting units the rest in equal "
-            "parts; without support the owner bears it all.",
+            f"失分由主责单位承担 {share}，其余由配合单位平均承担；没有配合单位的，"
+            "由主责单位全部承担；计划另定分担比例的，从其规定。",
+            f"Of a loss the owner unit bears {share}, the supports the rest in equal parts; "
+            "without support the owner bears it all. Where the plan gives shares, these hold.",
         ),
         "",
         _totals(e.unit.totals, w),

@@ -13,7 +13,7 @@ from datetime import date
 from domain import refusals as no
 from domain.registers.commands import AdoptPlans, UnitPlan
 from domain.registers.decisions import adopt_plans
-from domain.registers.facts import PlanAdopted
+from domain.registers.facts import PlanAdopted, PlanIndicator
 from domain.registers.state import Plans, UnitState
 from domain.restating import changes, restate
 from domain.run import Run
@@ -67,18 +67,25 @@ def open_year(
     if state.year > today.year + 1:
         raise no.YearTooFarAhead(year=state.year, today=today)
     own, last = plans
-    first = date(state.year, 1, 1)
-    carried = {
+    lines_of = carried(last, units, state.year)
+    if not command.carry_plans or own.by_unit or not lines_of:
+        return (YearOpened(bureau=state.bureau, year=state.year),)
+    listed = tuple(UnitPlan(unit=unit, indicators=lines) for unit, lines in lines_of.items())
+    asked = AdoptPlans(bureau=state.bureau, year=state.year, plans=listed)
+    opened = YearOpened(bureau=state.bureau, year=state.year, plans_from=state.year - 1)
+    return (opened, *adopt_plans(asked, state.bureau, units, own))
+
+
+def carried(
+    last: Plans, units: Mapping[str, UnitState], year: int
+) -> dict[str, tuple[PlanIndicator, ...]]:
+    """The last year's plans of the units that are not closed by then."""
+    first = date(year, 1, 1)
+    return {
         unit: lines
         for unit, lines in last.by_unit.items()
         if (units[unit].closed_on or date.max) > first
     }
-    if not command.carry_plans or own.by_unit or not carried:
-        return (YearOpened(bureau=state.bureau, year=state.year),)
-    listed = tuple(UnitPlan(unit=unit, indicators=lines) for unit, lines in carried.items())
-    asked = AdoptPlans(bureau=state.bureau, year=state.year, plans=listed)
-    opened = YearOpened(bureau=state.bureau, year=state.year, plans_from=state.year - 1)
-    return (opened, *adopt_plans(asked, state.bureau, units, own))
 
 
 def freeze_year(state: YearState, results: Results) -> YearFrozen:
@@ -192,9 +199,10 @@ def taken(run: Run, restates: str | None = None) -> RunTaken:
 
 
 def _changes(before: Run, after: Run) -> tuple[Change, ...]:
-    names = ("subject", "what", "before", "after")
-    found = changes(before, after)
-    return tuple(Change.model_validate(dict(zip(names, c, strict=True))) for c in found)
+    return tuple(
+        Change(subject=subject, what=what, before=was, after=now)
+        for subject, what, was, now in changes(before, after)
+    )
 
 
 def resolve_tie(command: ResolveTie, state: YearState, today: date) -> TieResolved:

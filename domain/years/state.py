@@ -33,6 +33,8 @@ class YearState:
     closed: RunTaken | None = None
     restatements: int = 0
     ties: int = 0
+    results: Mapping[str, str] = field(default_factory=dict)
+    """The digest of each run that people were told: `published`, `closed`, `restated-1`."""
 
 
 def evolve(state: YearState, fact: YearFact) -> YearState:
@@ -42,15 +44,20 @@ def evolve(state: YearState, fact: YearFact) -> YearState:
         case YearFrozen():
             return replace(state, frozen=fact.run)
         case YearPublished():
-            return replace(state, published=fact)
+            return replace(state, published=fact, results=_told(state, "published", fact.run))
         case YearClosed():
-            return replace(state, closed=fact.run)
+            return replace(state, closed=fact.run, results=_told(state, "closed", fact.run))
         case YearRestated():
-            return replace(state, restatements=fact.number)
+            results = _told(state, f"restated-{fact.number}", fact.run)
+            return replace(state, restatements=fact.number, results=results)
         case TieResolved() | GradeDecided():
             return replace(state, ties=state.ties + isinstance(fact, TieResolved))
         case _:
             assert_never(fact)
+
+
+def _told(state: YearState, name: str, run: RunTaken) -> Mapping[str, str]:
+    return {**state.results, name: run.digest}
 
 
 @dataclass(frozen=True)

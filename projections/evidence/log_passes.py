@@ -52,17 +52,19 @@ def checkpoints(audited: Audited, trust: Trust) -> Iterator[Finding]:
             yield Finding(
                 CHECKPOINTS, one.size, "row", _shown(stated), _shown(one.__dict__.values())
             )
-        if not tree.grow(one.size):
+        tree.grow(one.size)
+        if tree.size < one.size:
             yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
             return
         if tree.root != opened.root:
             yield Finding(CHECKPOINTS, one.size, "root", opened.root.hex(), tree.root.hex())
         if n == len(signed) - 1 and (found := _heads_root(store, one.size)) != heads.root.hex():
             yield Finding(CHECKPOINTS, one.size, "heads", heads.root.hex(), found)
-    if tree.grow(audited.size):
-        yield from _tiles(audited, tree.tiles)
-    else:
+    tree.grow(audited.size)
+    if tree.size < audited.size:
         yield Finding(CHECKPOINTS, tree.size + 1, "leaf", "a leaf", "none")
+    else:
+        yield from _tiles(audited, tree.tiles)
 
 
 def _heads_root(store: LogStore, size: int) -> str:
@@ -87,8 +89,8 @@ class _Tree:
     def root(self) -> bytes:
         return Frontier(self.size, [*self._whole.hashes, *self._tail.hashes]).root
 
-    def grow(self, size: int) -> bool:
-        """To so many leaves, if it has fewer; False where the next one lacks."""
+    def grow(self, size: int) -> None:
+        """To so many leaves, if it has fewer, or up to the first that lacks."""
         while self.size < size:
             at = (self.size - self._base) % BATCH
             if at == 0:
@@ -96,7 +98,7 @@ class _Tree:
             to_the_tile = _WIDTH - self.size % _WIDTH
             some = self._read[at : min(at + to_the_tile, at + size - self.size, BATCH)]
             if not some:
-                return False
+                return
             self._tail.extend(some)
             self.size += len(some)
             if self._tail.size == _WIDTH:
@@ -104,7 +106,6 @@ class _Tree:
                 self._whole.append(self._tail.root)
                 self._tail = Frontier()
             self._audited.tell(CHECKPOINTS, self.size)
-        return True
 
 
 def _tiles(audited: Audited, roots: dict[int, bytes]) -> Iterator[Finding]:
@@ -141,11 +142,7 @@ def _leaves(audited: Audited, first: int) -> list[bytes]:
         "SELECT index, leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
     )
     rows = audited.conn.execute(query, (first, first + BATCH), binary=True).fetchall()
-    if rows and rows[-1][0] != first + len(rows) - 1:
-        there = {index for index, _ in rows}
-        gap = next(n for n in range(first, first + BATCH) if n not in there)
-        rows = rows[: gap - first]
-    return [leaf for _, leaf in rows]
+    return [leaf for n, (index, leaf) in enumerate(rows, start=first) if index == n]
 
 
 def _shown(parts: Any) -> str:
@@ -163,10 +160,10 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
         for row in store.facts(first, after):
             try:
                 learn(rules, row.name, row.state)
-                if audited.since and row.stream not in previous and row.version > 1:
+                before = previous.get(row.stream)
+                if before is None and audited.since:
                     before = store.leaf_of(row.stream, row.version - 1)
-                    previous |= {row.stream: before} if before else {}
-                entry = entry_of(row, origin, previous.get(row.stream), rules)
+                entry = entry_of(row, origin, before, rules)
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its bytes are no fact's: without them it is no fact's entry either.
                 entry = b""

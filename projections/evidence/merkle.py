@@ -138,7 +138,7 @@ def verify_inclusion(
             return False
         if node & 1 or node == last:
             found = node_hash(sibling, found)
-            while not node & 1 and node:
+            while not node & 1:
                 node, last = node >> 1, last >> 1
         else:
             found = node_hash(found, sibling)
@@ -177,7 +177,7 @@ def _grown(old: int, new: int, path: Sequence[bytes]) -> tuple[bytes, bytes] | N
         if node & 1 or node == last:
             old_found = node_hash(sibling, old_found)
             new_found = node_hash(sibling, new_found)
-            while not node & 1 and node:
+            while not node & 1:
                 node, last = node >> 1, last >> 1
         else:
             new_found = node_hash(new_found, sibling)

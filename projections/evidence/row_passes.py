@@ -7,7 +7,7 @@ narrative, who and when, what ended what.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -30,7 +30,7 @@ _TABLES: Final[dict[LiteralString, tuple[str, ...]]] = {
     "unit_closings": ("unit-closed",),
     "officers": ("officer-registered", "officer-particulars-amended"),
     "postings": ("posting-recorded",),
-    "plan_lines": ("plan-adopted",),
+    "plan_lines": ("plan-adopted.2",),
     "marks": ("mark-given",),
     "restrictions": ("restriction-imposed",),
     "restriction_ends": tuple(_HOW),
@@ -71,7 +71,19 @@ class _Told:
     state: dict[str, Any]
 
 
-_Ends = dict[tuple[str, ...], _Told]
+@dataclass(frozen=True)
+class _Ends:
+    """What ended each row, by the row's own key, whenever it did; how far the audit goes."""
+
+    by_key: Mapping[tuple[str, ...], _Told]
+    size: int
+
+    def of(self, table: str, told: _Told, row: Mapping[str, Any]) -> _Told | None:
+        """An end that is not yet under audit is one only where the row has it."""
+        key = next(key for kind, key in _ENDS.values() if kind == table)
+        end = self.by_key.get((table, *(str(told.state.get(part)) for part in key)))
+        ended_at = row.get("reversed_at", row.get("withdrawn_at"))
+        return None if end and end.position > self.size and ended_at is None else end
 
 
 def rows(audited: Audited) -> Iterator[tuple[int, str, str, str]]:
@@ -100,15 +112,15 @@ def _told(position: int, at: datetime, actor: str, name: str, state: bytes) -> _
 
 
 def _ends(audited: Audited) -> _Ends:
-    """What ended each row, by the row's own key; the last of several."""
+    """Of several the last."""
     query = """SELECT position, recorded_at, actor, topic, state FROM journal.facts
-                WHERE topic = ANY(%s) AND position <= %s ORDER BY position"""
-    found: _Ends = {}
-    for row in audited.conn.execute(query, (list(_ENDS), audited.size)):
+                WHERE topic = ANY(%s) ORDER BY position"""
+    found: dict[tuple[str, ...], _Told] = {}
+    for row in audited.conn.execute(query, (list(_ENDS),)):
         told = _told(*row)
         table, key = _ENDS[told.name]
         found[table, *(str(told.state.get(part)) for part in key)] = told
-    return found
+    return _Ends(found, audited.size)
 
 
 def _differing(
@@ -130,7 +142,7 @@ def _expected(table: str, column: str, told: _Told, row: dict[str, Any], ends: _
     if column in own:
         return own[column]
     if column in ("withdrawn_at", "reversed_at", "reversal"):
-        end = _end_of(table, told, ends)
+        end = ends.of(table, told, row)
         if end is None:
             return None
         return end.position if column != "reversal" else _reversal(end)
@@ -150,11 +162,6 @@ def _expected(table: str, column: str, told: _Told, row: dict[str, Any], ends: _
         lines = said["indicators"]
         said = said | (lines[row["line"] - 1] if 0 < row["line"] <= len(lines) else {})
     return said.get(_PARTS.get(column, column))
-
-
-def _end_of(table: str, told: _Told, ends: _Ends) -> _Told | None:
-    key = next(key for kind, key in _ENDS.values() if kind == table)
-    return ends.get((table, *(str(told.state.get(part)) for part in key)))
 
 
 def _reversal(end: _Told) -> dict[str, Any]:
@@ -177,7 +184,7 @@ def _same(expected: Any, found: Any) -> bool:
     return bool(expected == found)
 
 
-def findings(audited: Audited, check: str, known: set[int]) -> Iterator[Finding]:
+def findings(audited: Audited, check: str, known: set[int | None]) -> Iterator[Finding]:
     """As findings of a pass, of the positions that it has none of yet."""
     for position, what, expected, found in rows(audited):
         if position not in known:

@@ -49,6 +49,7 @@ _TABLES: Final[dict[str, tuple[str, ...]]] = {
     "access.tokens": ("tokens_digest_check", "tokens_pkey"),
     "access.sessions": ("sessions_digest_check", "sessions_pkey", "sessions_token_fkey"),
     "access.reads": ("reads_count_check", "reads_pkey", "reads_subjects_check"),
+    "access.files": ("files_digest_check", "files_pkey", "files_size_check"),
     "access.refusals": ("refusals_count_check", "refusals_digest_check", "refusals_pkey"),
 }
 """Every table and its constraints."""
@@ -60,6 +61,7 @@ _REFUSED: Final = (
     *("at", "actor", "peer", "role", "command"),
     *("code", "subject", "digest", "request", "count"),
 )
+_FILED: Final = ("actor", "subject", "digest", "kind", "size", "sealed")
 _TRACES: Final = ("reads", "refusals")
 _GRANTED: Final = {
     ("app", "INSERT", "keys.subject_keys"),
@@ -77,7 +79,7 @@ _GRANTED: Final = {
     *(
         (role, "SELECT", f"access.{table}")
         for role in ("app", "backup")
-        for table in ("tokens", "sessions")
+        for table in ("tokens", "sessions", "files")
     ),
     *(("auditor", "SELECT", f"access.tokens.{column}") for column in _TOLD_OF_TOKENS),
     *(("app", right, "access.sessions") for right in ("INSERT", "DELETE")),
@@ -87,9 +89,10 @@ _GRANTED: Final = {
         for role in ("app", "auditor", "backup")
         for table in _TRACES
     ),
-    *(("backup", "SELECT", f"access.{table}_number_seq") for table in _TRACES),
+    *(("backup", "SELECT", f"access.{table}_number_seq") for table in (*_TRACES, "files")),
     *(("app", "INSERT", f"access.reads.{column}") for column in _READ),
     *(("app", "INSERT", f"access.refusals.{column}") for column in _REFUSED),
+    *(("app", "INSERT", f"access.files.{column}") for column in _FILED),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
 _DEFINERS: Final = {"journal.append": True, "evidence.refuse_halted": True, "keys.destroy": True}
@@ -106,6 +109,7 @@ _TRIGGERS: Final = {
     ("evidence.checkpoints", "checkpoints_append_only"),
     ("evidence.signings", "signings_append_only"),
     ("evidence.witnessings", "witnessings_append_only"),
+    ("access.files", "files_append_only"),
     ("access.reads", "reads_append_only"),
     ("access.refusals", "refusals_append_only"),
 }

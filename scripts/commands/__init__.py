@@ -36,6 +36,7 @@ COMMANDS = {
     "pay": "runs",
     "year": "years",
     "calendar": "years",
+    "indicators": "indicators",
     "print": "printing",
     "notices": "printing",
     "replay": "journal",

@@ -7,10 +7,17 @@ from typing import Any, get_args
 
 import click
 
-from domain.claims.commands import ApproveClaim, ClaimCommand, RejectClaim, WithdrawClaim
+from domain.claims.commands import (
+    ApproveClaim,
+    CheckClaim,
+    ClaimCommand,
+    RejectClaim,
+    VerifyClaim,
+    WithdrawClaim,
+)
 from domain.journal.looking import desk_over
 from domain.vocabulary import Digest, Subject
-from projections.claims import ClaimRow, ClaimStanding, get_claim, list_claims
+from projections.claims import ClaimRow, ClaimStanding, Reader, get_claim, list_claims
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import known_position
 from scripts.commands.output import console, print_json, print_table, query_line
@@ -28,6 +35,22 @@ _STATES = {
     "rejected": "rejected 已驳回",
     "withdrawn": "withdrawn 已撤回",
 }
+
+
+_STAGES = {
+    "check": "check 初审",
+    "verify": "verify 审核",
+    "hearing": "hearing 听取陈述",
+    "approve": "approve 审定",
+}
+
+
+def _due(found: ClaimRow) -> str:
+    """Until when something may still be handed in or said."""
+    if found.state != "waiting":
+        return ""
+    until = found.hearing_until or found.evidence_until
+    return f"{until}" if until else ""
 
 
 @click.command("claims")
@@ -49,7 +72,8 @@ def claims(
     asked = {"bureau": bureau, "state": state, "subject": subject}
     with installation() as home, home.ledger() as ledger, home.reading() as conn:
         at = known_position(conn, position=position)
-        found = list_claims(conn, Asked(at, asked, cursor, PAGE_MAX), ledger.keyring.open)
+        reader = Reader(ledger.keyring.open, ledger.today)
+        found = list_claims(conn, Asked(at, asked, cursor, PAGE_MAX), reader)
     if as_json:
         print_json(found)
         return
@@ -57,6 +81,8 @@ def claims(
         [
             f"{c.bureau}/{c.number}",
             _STATES[c.state],
+            _STAGES[c.stage] if c.stage else "",
+            _due(c),
             c.command,
             c.subject or "",
             f"{c.proposer} ({c.role})",
@@ -66,7 +92,7 @@ def claims(
         for c in found.items
     ]
     columns = (
-        *("事项 claim", "状态 state", "内容 command", "对象 subject"),
+        *("事项 claim", "状态 state", "环节 stage", "期限 due", "内容 command", "对象 subject"),
         *("提出 by", "办理 ended by", "摘要 digest"),
     )
     print_table(f"claims at position {found.position}", columns, rows)
@@ -82,20 +108,29 @@ def claim() -> None:
 def _found(home: Installation, bureau: str | None, number: int) -> ClaimRow:
     with home.ledger() as ledger, home.reading() as conn:
         named = desk_over(conn, ledger.today).bureau(bureau)
-        return get_claim(conn, known_position(conn), (named, number), ledger.keyring.open)
+        reader = Reader(ledger.keyring.open, ledger.today)
+        return get_claim(conn, known_position(conn), (named, number), reader)
 
 
 def _show(found: ClaimRow) -> None:
     state = _STATES[found.state]
     console().print(f"{found.bureau}/{found.number} {state} {found.proposer} ({found.role})")
     console().print(json.dumps(found.asked, ensure_ascii=False, indent=2))
+    for answer in found.answers:
+        console().print(f"{answer.answered_on} 陈述 heard: {answer.text}")
+    if found.cited_by:
+        console().print(f"同一文件 cite the same: {', '.join(found.cited_by)}")
     if not found.legible:
         console().print("names and narrative were erased / 姓名与事由已被删除")
     console().print(found.digest)
 
 
 def _decide(
-    kind: type[ClaimCommand], number: int, bureau: str | None, digest: str | None, **said: Any
+    kind: type[ClaimCommand | CheckClaim | VerifyClaim],
+    number: int,
+    bureau: str | None,
+    digest: str | None,
+    **said: Any,
 ) -> None:
     """Of what was shown here, where no digest says that it was seen elsewhere."""
     with installation() as home:
@@ -124,6 +159,24 @@ def show(number: int, bureau: str | None, as_json: bool) -> None:
         print_json(found)
     else:
         _show(found)
+
+
+@claim.command("check")
+@click.argument("number", type=Digits(1))
+@_SEEN
+@_OF_BUREAU
+def check(number: int, digest: str | None, bureau: str | None) -> None:
+    """The first check of an award's claim / 初审."""
+    _decide(CheckClaim, number, bureau, digest)
+
+
+@claim.command("verify")
+@click.argument("number", type=Digits(1))
+@_SEEN
+@_OF_BUREAU
+def verify(number: int, digest: str | None, bureau: str | None) -> None:
+    """The second step of an award's claim / 审核."""
+    _decide(VerifyClaim, number, bureau, digest)
 
 
 @claim.command("approve")

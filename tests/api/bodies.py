@@ -36,6 +36,7 @@ items:
   - {{id: C1, kind: commendation, category: A, title: 表彰, levels: {{city: 2.5, county: 1}},
      evidence: required}}
   - {{id: X1, kind: deduction, category: X, title: 逾期, points: 0.2, per: day}}
+  - {{id: X7, kind: deduction, category: X, title: 作风, points: 0.3, hearing: required}}
   - {{id: X6, kind: reprimand, category: X, title: 警告, points: 5, restriction: V1}}
 categories: [{{id: A, cap: 5}}, {{id: X}}]
 restrictions:

@@ -13,8 +13,20 @@ from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.api.posts_of_claims import (
+    STEPS,
+    STEPS_ALTERED,
+    Step,
+    acknowledgement,
+    award,
+    link,
+    unit_of,
+)
+from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
+from tests.api.posts_of_drafts import LAST as LAST_DRAFT
 from tests.api.posts_of_evaluations import ALTERED, EVALUATIONS, PACK
-from tests.api.posts_of_quarters import LAST, QUARTERS
+from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
+from tests.api.posts_of_quarters import QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -122,10 +134,11 @@ def _year(*before: str, body: Body) -> Making:
 def where(path: str) -> str:
     """The path with its bureau-year, quarter or case filled in: the last one that was made."""
     if path.startswith(("/quarters", "/remediations")):
-        return path.format(**LAST)
+        return path.format(**LAST_OF_QUARTERS)
     if path.startswith("/packs"):
         return path.format(**PACK)
-    return path.format(bureau=bodies.BUREAU, year=_of_year, number=_claim_number)
+    number = LAST_DRAFT["number"] if path.startswith("/drafts") else _claim_number
+    return path.format(bureau=bodies.BUREAU, year=_of_year, number=number)
 
 
 def _committee(said: Body) -> Making:
@@ -153,6 +166,22 @@ def _claim(by: str = "token:clerk", **said: str) -> Making:
         return {"digest": digest, **said}
 
     return making
+
+
+def _stepped(step: Step) -> Making:
+    def making(api: Api, number: str) -> Body:
+        global _claim_number
+        _claim_number, body = step(api, number)
+        return body
+
+    return making
+
+
+def _result(api: Api, number: str) -> Body:
+    _year("freeze", "publish", body={})(api, number)
+    subject = f"unit:{unit_of(api, number)}"
+    said = {"year": _of_year, "subject": subject, "result": "published", "agrees": True}
+    return {"bureau": bodies.BUREAU, **said}
 
 
 _MINUTES: Final = {"minutes": "考评委〔2025〕2号", "decided_on": "2025-01-09"}
@@ -184,6 +213,11 @@ CLAIMS: Final[Mapping[str, Making]] = {
     "/claims/{bureau}/{number}/reject": _claim(reason="依据不足"),
     "/claims/{bureau}/{number}/withdraw": _claim(OFFICE.actor),
 }
+_STEPS: Final[Mapping[str, Making]] = {
+    f"/claims/{{bureau}}/{{number}}/{name}": _stepped(step) for name, step in STEPS.items()
+}
+WAITING: Final[Mapping[str, Making]] = {"/claims": lambda _, number: award(number)}
+"""What always waits for others."""
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
     "/deductions": lambda _, number: bodies.deduction(number),
@@ -214,6 +248,11 @@ POSTS: Final[Mapping[str, Making]] = {
     **CLAIMS,
     **QUARTERS,
     **EVALUATIONS,
+    **DRAFTS,
+    **_STEPS,
+    "/claims/links": link,
+    "/acknowledgements": acknowledgement,
+    "/acknowledgements/results": _result,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
         "authorised_by": "0001",
@@ -222,6 +261,10 @@ POSTS: Final[Mapping[str, Making]] = {
 }
 _ALTERED: Final[Mapping[str, Body]] = {
     **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
+    **ALTERED_OF_DRAFTS,
+    **{f"/claims/{{bureau}}/{{number}}/{name}": said for name, said in STEPS_ALTERED.items()},
+    "/claims/links": {"merit": "另一事项"},
+    **{key: {"agrees": False} for key in ("/acknowledgements", "/acknowledgements/results")},
     "/units": {"name": "别名"},
     "/units/closings": {"effective_on": "2024-12-02"},
     "/officers": {"name": "别名"},
@@ -246,7 +289,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/contacts": {"channel": "phone"},
     **ALTERED,
 }
-_SILENT: Final = ("/freeze", "{quarter}/open", "/acknowledge")
+_SILENT: Final = ("/freeze", "/waive", "{quarter}/open", "/acknowledge")
 ALTERABLE: Final = [path for path in POSTS if not path.endswith(_SILENT)]
 """Whose body says anything that could be otherwise."""
 

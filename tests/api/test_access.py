@@ -11,9 +11,9 @@ from api.access import RULES
 from domain.deciding.permits import PERMISSION
 from tests.api import bodies
 from tests.api.asking import Api, refused
-from tests.api.bodies import BUREAU, hire
+from tests.api.bodies import BUREAU, DIGEST, hire
 from tests.api.files import zipped
-from tests.api.posts import POSTS, where
+from tests.api.posts import POSTS, WAITING, where
 from tests.api.who_may import ASKERS, WHO_MAY
 from tests.api.worlds import World, move, world
 
@@ -62,12 +62,13 @@ def url(operation: str, number: str, unit: str) -> str:
         version=1,
         position=1,
         tile="0/000",
+        digest=DIGEST,
         run=f"{BUREAU}:2024:published",
         before=f"{BUREAU}:2024:frozen",
         after=f"{BUREAU}:2024:published",
     )
     about = {
-        **dict.fromkeys((*BY_SUBJECT, "/claims"), f"subject=officer:{number}"),
+        **dict.fromkeys((*BY_SUBJECT, "/claims", "/acknowledgements"), f"subject=officer:{number}"),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         **dict.fromkeys(("/indicators", "/risks", "/remediations", *_OF_UNIT), f"unit={unit}"),
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",
@@ -95,7 +96,8 @@ def test_a_question_is_answered_to_those_who_may_ask_it(
 
 
 @pytest.mark.parametrize(
-    "operation", [f"POST {path}" for path in POSTS if not path.endswith("/withdraw")]
+    "operation",
+    [f"POST {path}" for path in (*POSTS, *WAITING) if not path.endswith("/withdraw")],
 )
 @pytest.mark.parametrize("mine", [True, False], ids=["mine", "theirs"])
 def test_a_command_is_taken_from_those_who_may_give_it(
@@ -105,7 +107,7 @@ def test_a_command_is_taken_from_those_who_may_give_it(
     path, number = operation.partition(" ")[2], hire(world.api)
     if not mine:
         move(world.api, number)
-    body = POSTS[path](world.api, number)
+    body = {**POSTS, **WAITING}[path](world.api, number)
     found = {
         name: world.api.post(where(path), body, **headers) for name, headers in world.askers.items()
     }

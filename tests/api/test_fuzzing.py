@@ -32,8 +32,8 @@ POSITION_MAX: Final = 2**62
 URI_TOO_LONG: Final = 414
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
-    *("years", "runs", "evidence", "access", "claims"),
-    *("risks", "quarters", "remediations", "contacts"),
+    *("years", "runs", "evidence", "access", "claims", "files", "acknowledgements"),
+    *("indicators", "risks", "quarters", "remediations", "contacts"),
     *("evaluations", "stars", "work ledgers", "careers"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")

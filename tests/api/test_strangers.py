@@ -15,11 +15,11 @@ import pytest
 from fastapi import Request
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.access import KNOWN
 from api.app import create_app
 from api.dependencies import LOOKS, Service
 from api.guard import RULE, still_admitted
 from api.limits import Limits, Rates, TooMany
+from api.rules import KNOWN
 from projections.moments import WAIT_SECONDS
 from projections.traces import RefusalRow, Wanted, list_refusals
 from tests.api import bodies

@@ -127,7 +127,7 @@ TORN: dict[str, tuple[str, Callable[[dict[str, Any]], object]]] = {
     "a mark that is no number": ("mark-given", lambda s: s.update(score="NaN?")),
     "an entry without its day": ("bonus-awarded", lacking("effective_on")),
     "an entry without its number": ("bonus-awarded", lacking("number")),
-    "a plan of nothing": ("plan-adopted", lambda s: s.update(indicators=7)),
+    "a plan of nothing": ("plan-adopted.2", lambda s: s.update(indicators=7)),
     "a year that is a text": ("bonus-awarded", lambda s: s.update(year="MMXXIV")),
 }
 

@@ -17,7 +17,9 @@ from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
+from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
+from tests.api.posts_of_claims import file_of
 from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
@@ -74,6 +76,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         claimed(api, theirs)
         managed(api, theirs)
         evaluated(api, theirs)
+        compiled(api, 2024, task(theirs)).publish("2024-02-01")
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         key = SigningKey.make("merit-ledger/traces")
@@ -103,6 +106,7 @@ def path_of(world: World, operation: str) -> str:
         version=1,
         position=world_entry(world),
         tile="0/000.p/1",
+        digest=file_of(world.api, world.theirs),
         run=f"{BUREAU}:2024:published",
         before=f"{BUREAU}:2024:2024-05-01@{world_entry(world)}",
         after=f"{BUREAU}:2024:published",

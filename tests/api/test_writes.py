@@ -10,7 +10,8 @@ import pytest
 
 from tests.api import bodies
 from tests.api.asking import JSON, Api, path_of, refused
-from tests.api.posts import ALTERABLE, ENTRIES, POSTS, altered, where
+from tests.api.posts import ALTERABLE, ENTRIES, POSTS, WAITING, altered, where
+from tests.conftest import OFFICE
 
 pytestmark = pytest.mark.postgres
 
@@ -28,7 +29,7 @@ def test_no_address_that_takes_a_command_is_left_out_here(bureau: Api) -> None:
         for path, methods in document["paths"].items()
         if JSON in methods.get("post", {}).get("requestBody", {}).get("content", {})
     }
-    assert taking - {"/rehearsals"} == set(POSTS)
+    assert taking - {"/rehearsals"} == set(POSTS) | set(WAITING)
 
 
 @pytest.mark.parametrize("path", POSTS)
@@ -55,6 +56,20 @@ def test_a_command_answers_201_and_leads_to_what_it_recorded(
         facts = found["items"][: told["facts"]]
         assert [f["position"] for f in facts] == list(range(before + 1, told["position"] + 1))
         assert facts[-1]["recorded_at"] == told["recorded_at"]
+
+
+@pytest.mark.parametrize("path", WAITING)
+def test_what_always_waits_answers_202_and_the_same_again(
+    bureau: Api, number: str, path: str
+) -> None:
+    body, key, head = WAITING[path](bureau, number), f"waits/{number}", bureau.head
+    first, again = (bureau.post(path, body, key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (202, 202), first.text
+    assert again.content == first.content
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert first.json()["facts"] == bureau.head - head == 2
+    claim = follow(bureau, first).json()
+    assert (claim["stage"], claim["proposer"]) == ("check", OFFICE.actor)
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -44,6 +44,14 @@ def _account(*besides: str) -> Who:
 
 _RECORD: Final[Who] = _RECORDERS | {"recorder@unit"}, _RECORDERS
 _APPROVE: Final[Who] = {"approver", "approver@unit", "sole", OWNER}, {"approver", "sole", OWNER}
+_OWN: Final[Who] = {"unit-head@unit", OWNER}, {OWNER}
+"""Of an officer who is new: his unit's head; and he himself, whom none of those who ask is."""
+_HIMSELF: Final[Who] = _alike({OWNER})
+_CHECK: Final[Who] = _OFFICE | {"unit-head@unit"}, _OFFICE
+_FILES: Final[Who] = (
+    _RECORDERS | {"recorder@unit", "officer@self", "unit-head@unit"},
+    _RECORDERS,
+)
 _UNIT: Final[Who] = _READERS | {"recorder@unit", "approver@unit", "unit-head@unit"}, _READERS
 _UNIT_RESULTS: Final[Who] = _UNIT[0] | _RESULTS, _UNIT[1] | _RESULTS
 _ACCOUNT_RESULTS: Final[Who] = _account(*_RESULTS)
@@ -80,8 +88,22 @@ WHO_MAY: Final[dict[str, Who]] = {
     "POST /erasures": _alike({"admin", "sole", OWNER}),
     "POST /grants": _alike({"admin", "sole", OWNER}),
     "POST /grants/revocations": _alike({"admin", "sole", OWNER}),
+    "POST /claims": _OWN,
+    "POST /claims/links": _alike(_OFFICE),
+    "POST /claims/{bureau}/{number}/check": _CHECK,
+    "POST /claims/{bureau}/{number}/verify": _alike(_OFFICE),
+    "POST /claims/{bureau}/{number}/evidence": _OWN,
+    "POST /claims/{bureau}/{number}/extension": _alike(_OFFICE),
+    "POST /claims/{bureau}/{number}/answer": _HIMSELF,
+    "POST /claims/{bureau}/{number}/waive": _HIMSELF,
     "POST /claims/{bureau}/{number}/approve": _APPROVE,
     "POST /claims/{bureau}/{number}/reject": _APPROVE,
+    "POST /files": _FILES,
+    "GET /files/{subject}/{digest}": _account(),
+    "POST /acknowledgements": _HIMSELF,
+    # The result of the officer's unit.
+    "POST /acknowledgements/results": _OWN,
+    "GET /acknowledgements": _account(),
     "POST /claims/{bureau}/{number}/withdraw": _alike({OWNER}),
     "POST /risks": _alike(_OFFICE),
     "POST /risks/checks": _alike(_OFFICE),
@@ -124,6 +146,14 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /contacts": _alike(
         {"appraiser", "auditor", "sole", "unit-head@unit", "officer@self", OWNER}
     ),
+    "POST /indicators/upper": _alike(_OFFICE),
+    "POST /drafts": _alike(_OFFICE),
+    "POST /drafts/{bureau}/{number}/rounds": _alike(_OFFICE),
+    "POST /drafts/{bureau}/{number}/comments": _alike({"unit-head@unit", OWNER}),
+    "POST /drafts/{bureau}/{number}/answers": _alike(_OFFICE),
+    "POST /drafts/{bureau}/{number}/sign": _alike({"party-committee", OWNER}),
+    "POST /drafts/{bureau}/{number}/return": _alike({"party-committee", OWNER}),
+    "POST /drafts/{bureau}/{number}/publish": _alike(_OFFICE),
     "GET /claims": _account("admin"),
     # The one claim that is asked about is about the first officer.
     "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),
@@ -158,6 +188,14 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /officers": _ACCOUNT_RESULTS,
     "GET /postings": _ACCOUNT_RESULTS,
     "GET /indicators": _UNIT_RESULTS,
+    "GET /indicators/upper": _alike(_ROLES),
+    "GET /indicators/sets": _alike(_ROLES),
+    "GET /indicators/cascade": _alike(_ROLES),
+    "GET /indicators/tags": _alike(_RESULTS),
+    "GET /leaders/{officer}/indicators": _alike(_RESULTS),
+    "GET /officers/{officer}/indicators": _account(),
+    "GET /drafts": _alike(_ROLES),
+    "GET /drafts/{bureau}/{number}": _alike(_ROLES),
     "GET /reviews": _account(),
     "GET /restrictions": _account(),
     "GET /restrictions/ends": _account(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -14,16 +15,18 @@ from pathlib import Path
 import pytest
 
 from domain import refusals as no
+from domain.journal.filing import find_file
 from tests.commands.homes import ROOT, Home, an_own_home
 from tests.commands.served import served
 from tests.conftest import OFFICE
-from tests.journal.cast import OFFICERS, bonus, open_bureau
+from tests.journal.cast import BUREAU, OFFICERS, bonus, open_bureau
 
 pytestmark = pytest.mark.postgres
 
 OLD = ("notary.vkey", "last-checkpoint")
 UNSEALED = """SET session_replication_role = replica; TRUNCATE evidence.leaves, evidence.tiles,
     evidence.checkpoints, evidence.signings, evidence.witnessings"""
+PROOF = "表彰文件".encode()
 SCORE = ("score", "officer:0001", "--year", 2024, "--json")
 
 
@@ -70,6 +73,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
                 if shelf is older:
                     open_bureau(ledger, OFFICERS)
                 ledger.handle(bonus(), OFFICE)
+                ledger.keep_file(BUREAU, "officer:0001", PROOF, OFFICE.actor)
             home.did("notary", "--once")
             assert shelf.run("Back up", home) == 0
         yield Kept(home, older, newer)
@@ -80,8 +84,11 @@ def test_a_ledger_put_back_as_printed_is_verified_and_goes_on(kept: Kept) -> Non
         assert kept.newer.run("Restore", home) == 0
         assert home.did(*SCORE).out == kept.home.did(*SCORE).out
         assert home.did("statement", "officer:0001", "--year", 2024).out.count("erased") == 0
-        with home.opened() as opened, opened.ledger() as ledger:
+        with home.opened() as opened, opened.ledger() as ledger, opened.reading() as conn:
             ledger.handle(bonus(), OFFICE)
+            digest = f"sha256:{hashlib.sha256(PROOF).hexdigest()}"
+            found = find_file(conn, ledger.keyring, "officer:0001", digest)
+        assert found is not None and found[1] == PROOF, "files of evidence come back with the rest"
         home.did("notary", "--once")
         assert home.did("verify", "--json").json()["verdict"] == "verified"
         assert home.did("halt", "list", "--json").json() == {"halts": []}

@@ -220,7 +220,7 @@ def test_a_changed_row_without_ref_is_a_new_version_from_then_on(
         "unit-reorganised",
         "officer-particulars-amended",
         "posting-recorded",
-        "plan-adopted",
+        "plan-adopted.2",
         "workbook-imported",
     ]
     now = answers(imported)

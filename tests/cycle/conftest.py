@@ -1,12 +1,15 @@
-"""What do the mechanisms' tests share? A bureau in its quarters, and who works there."""
+"""What do the mechanisms' tests share? Bureaux at work, on days that the tests choose."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
+from tests.api.asking import serving
 from tests.conftest import Database
+from tests.cycle.claims import Clock, Desk, desk_of
 from tests.cycle.quarters import Quarters, in_quarters
 from tests.cycle.results import in_results
 
@@ -21,3 +24,11 @@ def quarters(module_database: Database) -> Iterator[Quarters]:
 def results(module_database: Database) -> Iterator[Quarters]:
     with in_results(module_database) as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def desk(module_database: Database) -> Iterator[Desk]:
+    """A bureau in September 2024, on a day that the tests choose, and all who work there."""
+    clock = Clock(date(2024, 9, 2))
+    with serving(module_database, clock=clock) as api:
+        yield desk_of(api, clock)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +12,7 @@ from domain import importing
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
+from domain.journal.citing import TOPICS, citing
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By, Recorded
 from domain.journal.names import NAME_OF, Fact
@@ -21,14 +24,23 @@ from domain.refusals import WorkbookFaulty
 TODAY = date(2025, 6, 30)
 
 
-def given(*facts: Fact, today: date = TODAY) -> History:
+def given(*facts: Fact, today: date = TODAY, files: Collection[str] = ()) -> History:
+    """`files`: the digests that are kept, of whatever subject."""
     streams: dict[UUID, list[Recorded]] = {}
     log = stored(*facts)
     for fact in facts:
         stream = streams.setdefault(stream_of(fact).id, [])
         stream.append(Recorded(stream_of(fact).id, len(stream) + 1, fact))
     bureaus = tuple(sorted({fact.bureau for fact in facts if not isinstance(fact, LogOpened)}))
-    known = Log(len(log), lambda *_: log, lambda kind, _: last_number(facts, kind))
+    known = Log(
+        len(log),
+        lambda *_: log,
+        lambda kind, _: last_number(facts, kind),
+        lambda _, digest: digest in files,
+        lambda cited: citing(
+            [(s.name, json.dumps(s.state).encode()) for s in log if s.name in TOPICS], cited
+        ),
+    )
     return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
 
 

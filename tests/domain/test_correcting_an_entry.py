@@ -96,6 +96,11 @@ def test_an_entry_is_corrected_to_another_item() -> None:
     given(*BUREAU, old).when(correct(old, **asked)).then(*corrected(old, new))
 
 
+def test_an_entry_whose_own_item_is_named_keeps_its_level() -> None:
+    old, new = a_bonus(), a_bonus(number=2, merit="劳动竞赛")
+    given(*BUREAU, old).when(correct(old, item="I1", merit="劳动竞赛")).then(*corrected(old, new))
+
+
 def test_an_entry_is_corrected_to_another_kind() -> None:
     old = a_bonus()
     asked = {"kind": "deduction", "item": "X3", "quantity": 3}

@@ -10,12 +10,22 @@ from domain import approving
 from domain import refusals as no
 from domain.access.commands import RevokeRole
 from domain.approving import Asked
-from domain.claims.facts import ClaimRejected
+from domain.claims.facts import ClaimRejected, ClaimWithdrawn
 from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.registers.commands import WithdrawMark
-from tests.domain.cast import ADA, BO, BUREAU, a_bonus, commend, correct, its_reversal, reverse
+from tests.domain.cast import (
+    ADA,
+    BO,
+    BUREAU,
+    NANYUE,
+    a_bonus,
+    commend,
+    correct,
+    its_reversal,
+    reverse,
+)
 from tests.domain.claimants import (
     BOUND,
     CAST,
@@ -96,3 +106,11 @@ def test_two_tokens_of_one_man_are_one_whichever_bureau_says_so() -> None:
     facts = (*BOUND, *CAST, claim, elsewhere)
     assert settled(approval(claim), CHECKER, *facts) is no.ApproverIsBeneficiary
     assert settled(rejection(claim), CHECKER, *facts) is no.ApproverIsBeneficiary
+
+
+def test_the_refusal_names_the_claim() -> None:
+    claim = the_claim(commend(), ME, *BOUND, *CAST)
+    ended = ClaimWithdrawn(bureau=NANYUE, number=1, digest=claim.digest)
+    other = claim.model_copy(update={"digest": "sha256:" + "0" * 64})
+    for facts in ((), (claim, ended), (other,)):
+        assert "nanyue/1" in words(rejection(claim), CHECKER, *BOUND, *CAST, *facts)

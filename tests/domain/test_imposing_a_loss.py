@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 
 from domain import refusals as no
+from domain.accounts.decisions import Setting, refusals_of_loss
+from domain.accounts.state import AccountState
+from domain.errors import Refusal
+from domain.registers.state import Plans
+from domain.rulebook import Editions
 from tests.domain.cast import (
     BUREAU,
     HENGSHAN,
+    NANYUE,
     PLAN_OF,
     YEAR,
     ZG,
@@ -15,9 +21,10 @@ from tests.domain.cast import (
     a_loss,
     a_plan,
     a_unit,
+    edition,
     lose,
 )
-from tests.domain.scenario import given
+from tests.domain.scenario import TODAY, given
 
 
 def test_a_loss_is_imposed_on_the_unit_that_owns_the_indicator() -> None:
@@ -85,3 +92,23 @@ def test_the_bureau_must_be_named_where_there_are_two() -> None:
 
 def test_the_same_loss_recorded_twice_is_two_losses() -> None:
     given(*BUREAU, a_loss()).when(lose()).then(a_loss(number=2, subject=ZG))
+
+
+def refused(plans: Plans, **but: str) -> list[type[Refusal]]:
+    """Everything that forbids the loss."""
+    account, setting = AccountState(NANYUE, YEAR, ZG), Setting(Editions.only(edition()), TODAY)
+    return [type(one) for one in refusals_of_loss(lose(**but), account, plans, setting)]
+
+
+def test_where_no_plan_says_a_step_a_loss_is_of_any_points() -> None:
+    assert refused(Plans(), points="0.07") == []
+
+
+def test_of_what_is_no_loss_no_step_is_asked() -> None:
+    plans = Plans({"zg": a_plan("zg").indicators})
+    assert refused(plans, points="0.07") == [no.PointsOffStep]
+    assert refused(plans, points="-0.07") == [no.LossNotPositive]
+
+
+def test_a_loss_may_be_of_today() -> None:
+    assert refused(Plans(), effective_on=f"{TODAY}") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +56,12 @@ def test_the_owner_bears_sixty_parts_in_a_hundred_and_one_support_the_rest() -> 
     assert cost("xh", [a_loss(1, "0.6")], plan).lines == ()
 
 
+def test_whose_account_a_loss_stands_in_says_not_who_bears_it() -> None:
+    plan = carried("T1", "fa", "xh") + carried("T2", "zg")
+    losses = [a_loss(1, "0.6"), a_loss(2, "0.2", "T2")]
+    assert [line.entry.position for line in cost("zg", losses, plan).lines] == [2]
+
+
 def test_supports_share_alike_and_the_owner_takes_what_rounding_leaves() -> None:
     plan = carried("T1", "zg", "a", "b", "c")
     shares = [cost(unit, [a_loss(1, "0.1")], plan).deduction for unit in ("zg", "a", "b", "c")]
@@ -71,6 +78,30 @@ def test_a_support_part_is_rounded_half_up() -> None:
 def test_the_rulebook_says_what_the_owner_bears() -> None:
     plan, half = carried("T1", "zg", "fa"), edition(unit={"owner_share": "1/2"})
     assert cost("fa", [a_loss(1, "0.6")], plan, half).deduction == Decimal("-0.3")
+
+
+def shared_out(*shares: str | None) -> list[PlanLine]:
+    """T1 of zg, a and b, by the shares of a published plan."""
+    parts = [Fraction(share) if share else None for share in shares]
+    units = ("zg", "a", "b")
+    return [
+        PlanLine(unit, "T1", Decimal(100), unit == "zg", part)
+        for unit, part in zip(units, parts, strict=False)
+    ]
+
+
+def test_a_plan_that_shares_an_indicator_out_says_what_each_bears() -> None:
+    plan = shared_out("1/2", "1/3", "1/6")
+    shares = [cost(unit, [a_loss(1, "0.1")], plan).deduction for unit in ("zg", "a", "b")]
+    assert shares == [Decimal("-0.05"), Decimal("-0.0333"), Decimal("-0.0167")]
+
+
+@pytest.mark.parametrize("shares", [("1/2", "1/3", None), ("1/2", "1/2", "1/2")])
+def test_shares_that_make_no_whole_are_not_looked_at(shares: tuple[str | None, ...]) -> None:
+    """As between the plans of two units that are adopted together."""
+    plan = shared_out(*shares)
+    assert cost("zg", [a_loss(1, "0.6")], plan).deduction == Decimal("-0.36")
+    assert cost("b", [a_loss(1, "0.6")], plan).deduction == Decimal("-0.12")
 
 
 def test_losses_on_an_indicator_stop_at_its_base() -> None:

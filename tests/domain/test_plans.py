@@ -118,3 +118,26 @@ def test_an_indicator_has_one_owner() -> None:
 def test_a_unit_has_one_plan_in_an_adoption() -> None:
     with pytest.raises(ValidationError, match="each unit one plan"):
         adopt(("zg", PLAN_OF["zg"]), ("zg", (a_line("T1", "100"),)))
+
+
+@pytest.mark.parametrize("shares", [("2/3", "1/3"), (None, None)])
+def test_the_carriers_of_an_indicator_have_shares_that_sum_to_one_or_none(
+    shares: tuple[str | None, ...],
+) -> None:
+    given(*UNITS).when(adopt(*shared(*shares))).then(
+        *(a_plan(unit, *lines) for unit, lines in shared(*shares))
+    )
+
+
+@pytest.mark.parametrize("shares", [("2/3", None), (None, "1/1"), ("2/3", "2/3"), ("1/2", "1/3")])
+def test_shares_that_make_no_whole_are_refused(shares: tuple[str | None, ...]) -> None:
+    given(*UNITS).when(adopt(*shared(*shares))).then_refused(no.SharesDoNotSumToOne)
+
+
+def shared(owner: str | None, support: str | None) -> list[tuple[str, Lines]]:
+    first = {"share": owner} if owner else {}
+    second = {"share": support} if support else {}
+    return [
+        ("zg", (a_line("T1", "100") | first,)),
+        ("fa", (a_line("T1", "30", "support") | second, a_line("T3", "70"))),
+    ]

@@ -80,9 +80,10 @@ def test_each_bureau_has_a_rulebook_of_its_own() -> None:
 
 
 def test_the_version_rises_with_every_edition() -> None:
-    given(an_edition(3)).when(publish(rulebook(2, AHEAD))).then_refused(
-        no.EditionVersionNotNext, version="2", last="3"
-    )
+    for history in ((an_edition(3),), (an_edition(), an_edition(3))):
+        given(*history).when(publish(rulebook(2, AHEAD))).then_refused(
+            no.EditionVersionNotNext, version="2", last="3"
+        )
 
 
 def test_an_edition_does_not_start_before_its_predecessor() -> None:

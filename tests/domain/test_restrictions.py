@@ -92,6 +92,8 @@ def test_a_restriction_is_imposed_under_a_rulebook() -> None:
 def test_a_restriction_is_not_imposed_ahead_of_its_date() -> None:
     ahead = impose(effective_on="2025-07-01", until=None)
     given(*BUREAU).when(ahead).then_refused(no.DateInFuture)
+    today: dict[str, Any] = {"effective_on": "2025-06-30", "until": None}
+    given(*BUREAU).when(impose(**today)).then(a_restriction(**today))
 
 
 def test_a_restriction_does_not_end_before_it_starts() -> None:

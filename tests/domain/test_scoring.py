@@ -119,6 +119,7 @@ def test_an_entry_is_in_force_from_its_date_and_position_until_its_reversal_is_k
     ]
     assert not entry.in_force(date(2024, 3, 4), 8)
     assert entry.in_force(date(2024, 12, 31), 8)
+    assert an_entry(5, "I1", "municipal", on="2024-03-05").in_force(day, 99)
 
 
 ITEMS_AND_LEVELS = st.sampled_from(

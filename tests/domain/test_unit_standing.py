@@ -99,3 +99,31 @@ def test_the_score_is_rounded_once_to_the_rulebooks_decimals() -> None:
     exact = Yearbook(edition(decimals="1"))
     exact.scored_unit("zg", "98.45")
     assert zg(exact).score == Decimal("98.5")
+
+
+def test_marks_under_the_name_of_a_link_make_no_component() -> None:
+    book = Yearbook()
+    book.unit()
+    book.mark("10", subject=ZG, series="org_link")
+    assert zg(book).components == {}
+
+
+def test_days_in_a_unit_that_the_bureau_does_not_know_weigh_nothing_in_a_link() -> None:
+    book = Yearbook()
+    book.scored_unit("zg", "90")
+    book.plan("gone", "T2")
+    standing = book.standing()
+    assert standing.link({"zg": 182, "gone": 184}) == 90
+    assert standing.link({"gone": 184}) is None
+
+
+def test_a_link_is_found_wherever_the_rulebook_names_it() -> None:
+    reviews = {"regular_review": {"source": "review", "aggregate": "mean"}}
+    link = {"org_link": {"source": "unit", "method": "weighted"}}
+    weights = {"regular_review": "0.5", "org_link": "0.5"}
+    groups = [{"id": "g", "match": {"unit_kind": ["section"]}, "weights": weights}]
+    for components in (reviews | link, link | reviews):
+        book = Yearbook(edition(components=components, groups=groups))
+        book.scored_unit("zg", "90")
+        book.post()
+        assert book.standing().officer("0012").components == {"org_link": Decimal(90)}

@@ -13,6 +13,7 @@ from domain.access.roles import OWNER
 from domain.accounts.commands import ReverseEntry
 from domain.deciding import Command, permit
 from domain.deciding.permits import PERMISSION
+from domain.drafts.commands import CommentOnDraft, SignDraft
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook
 from domain.journal.envelope import By
@@ -206,6 +207,8 @@ def test_which_mark_is_withdrawn_decides_who_may() -> None:
     [
         (award(), "record", ADA, "recorder, appraiser, sole"),
         (lose(), "record", NANYUE, "recorder, appraiser, sole"),
+        (reverse(a_bonus()), "reverse", ADA, "recorder, appraiser, sole"),
+        (reverse(a_bonus(subject="unit:zg")), "reverse", NANYUE, "recorder, appraiser, sole"),
         (
             OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火"),
             *("log", "the installation", OWNER),
@@ -219,3 +222,42 @@ def test_who_may_not_is_told_over_what_and_who_may(
         permit(given(*BUREAU).desk, command, By(ME, ""))
     told = refused.value.details
     assert (told["permission"], told["scope"], told["roles"]) == (permission, scope, roles)
+
+
+def signature(level: str, unit: str | None = None) -> SignDraft:
+    said = {"bureau": NANYUE, "number": 1, "digest": "sha256:" + "d4" * 32}
+    return SignDraft.model_validate({**said, "level": level, "unit": unit})
+
+
+@pytest.mark.parametrize(
+    ("role", "scope", "level", "unit", "is_allowed"),
+    [
+        ("party-committee", "bureau", "party-committee", None, True),
+        ("leader", "bureau", "leader", None, True),
+        ("leader", "bureau", "party-committee", None, False),
+        ("party-committee", "bureau", "leader", None, False),
+        ("unit-head", "unit:zg", "unit-head", "zg", True),
+        ("unit-head", "unit:zg", "unit-head", "fa", False),
+        ("unit-head", "unit:zg", "unit-head", None, False),
+        ("appraiser", "bureau", "party-committee", None, False),
+    ],
+)
+def test_a_signature_is_given_in_the_role_of_its_level_over_the_unit_it_names(
+    role: str, scope: str, level: str, unit: str | None, *, is_allowed: bool
+) -> None:
+    expected = role if is_allowed else no.NotPermitted
+    assert allowed(signature(level, unit), holding(role, scope)) == expected
+
+
+def test_of_two_roles_that_sign_the_one_of_the_level_is_told() -> None:
+    both = holding("leader"), holding("unit-head", "unit:zg", number=2)
+    assert allowed(signature("unit-head", "zg"), *both) == "unit-head"
+    assert allowed(signature("leader"), *both) == "leader"
+
+
+def test_a_comment_is_of_the_unit_it_speaks_for() -> None:
+    said = {"bureau": NANYUE, "number": 1, "unit": "zg", "text": "由法制科牵头"}
+    comment = CommentOnDraft.model_validate(said)
+    assert allowed(comment, holding("unit-head", "unit:zg")) == "unit-head"
+    for role, scope in (("unit-head", "unit:fa"), ("officer", ADA), ("leader", "bureau")):
+        assert allowed(comment, holding(role, scope)) is no.NotPermitted

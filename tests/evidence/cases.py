@@ -183,6 +183,7 @@ _EDITS: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("plan_lines", "base = 99"),
     ("plan_lines", "title = 'x' || line"),
     ("plan_lines", "step = 99"),
+    ("plan_lines", "share = '1/9'"),
     ("editions", """document = replace(document, '"decimals":"3"', '"decimals":"2"')"""),
     ("editions", "digest = 'x'"),
     ("officers", "name = 'x'"),
@@ -221,6 +222,7 @@ GUARDS: Final[dict[str, Case]] = {
     for name, statement in {
         "disable a trigger": "ALTER TABLE journal.facts DISABLE TRIGGER facts_append_only",
         "disable the trigger of the traces": "ALTER TABLE access.reads DISABLE TRIGGER ALL",
+        "disable the trigger of the files": "ALTER TABLE access.files DISABLE TRIGGER ALL",
         "disable the halt": "ALTER TABLE journal.facts DISABLE TRIGGER facts_not_while_halted",
         "drop a trigger": "DROP TRIGGER tiles_append_only ON evidence.tiles",
         "add a trigger": "CREATE TRIGGER mine BEFORE INSERT ON journal.facts FOR EACH ROW"

@@ -161,3 +161,19 @@ EVENTFUL: Final[list[FactTriple]] = [
     )
 ]
 """Nanyue's year with everything that a score may turn on, and another bureau's facts within it."""
+_OWNED: Final = {"indicator": "T1", "base": "100", "role": "owner", "step": "1"}
+SHARED_OUT: Final[list[FactTriple]] = [
+    *EVENTFUL,
+    *(
+        ((len(EVENTFUL) + n) * APART, name, state)
+        for n, (_, name, state) in enumerate(
+            [
+                raw("plan-adopted", year=2024, unit="zg", indicators=[_OWNED]),
+                *triples([a_plan("zg", a_line("T1", "100") | {"share": "5/7"})]),
+                *triples([a_plan("fa", a_line("T1", "100", "support") | {"share": "2/7"})]),
+            ],
+            start=1,
+        )
+    ),
+]
+"""Then the old name of a plan, and plans that share an indicator out, one after the other."""

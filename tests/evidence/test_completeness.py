@@ -48,7 +48,11 @@ def test_a_fact_that_is_gone_is_found_by_the_walk_of_positions(
     version = [(position + 7, "version")] if position + 7 <= HEAD and position % 3 else []
     assert told(found) == [(position, "position"), *version, (position, "fact")]
     assert (found[0].expected, found[0].found) == (str(position), f"next is {position + 1}")
+    assert all(int(one.found) == int(one.expected) + 1 for one in found if one.what == "version")
     assert (found[-1].expected, found[-1].found) == (f"the fact of leaf {position - 1}", "none")
+    # Nor does the next of its stream, which names a leaf that no fact stands for, fit its own.
+    follower = [(position + 7, "prev")] if version else []
+    assert told(list(leaves(audited(attacker), ORIGIN))) == follower
     # What was before is not looked for; but a stream that goes on tells how far it was.
     assert told(list(completeness(audited(attacker, position)))) == version
     if position == SIZE:

@@ -119,9 +119,33 @@ def test_a_leaf_that_lacks_ends_the_walk_where_it_lacks(
     assert (found[0].expected, found[0].found) == ("a leaf", "none")
     (own,) = leaves(audited(attacker), ORIGIN)
     assert (own.position, own.what, own.found) == (position, "leaf", "none")
+    for since in (1, 4, 10):
+        if position > since:
+            assert told(list(leaves(audited(attacker, since), ORIGIN))) == [(position, "leaf")]
     (gap,) = completeness(audited(attacker))
     assert (gap.check, gap.position, gap.what) == (COMPLETENESS, position, "leaf")
     assert (gap.expected, gap.found) == ("a leaf", "none")
+
+
+@pytest.mark.parametrize("first", [1, 11, 81, 83])
+def test_all_leaves_that_lack_from_one_on_end_the_walk_there(
+    narrow: Sealed, attacker: Conn, first: int
+) -> None:
+    attacker.execute("DELETE FROM evidence.leaves WHERE position >= %s", (first,))
+    assert told(signed(narrow, attacker)) == [(first, "leaf")]
+    attacker.execute("DELETE FROM evidence.signings")
+    assert told(signed(narrow, attacker)) == [(first, "leaf")]
+
+
+def test_an_entry_that_is_not_what_the_leaf_is_the_hash_of_is_found(attacker: Conn) -> None:
+    attacker.execute("UPDATE evidence.leaves SET entry = 'x' WHERE position = 5")
+    assert told(list(leaves(audited(attacker), ORIGIN))) == [(5, "entry of the leaf")]
+
+
+def test_tiles_are_told_in_their_order(narrow: Sealed, attacker: Conn) -> None:
+    attacker.execute("DELETE FROM evidence.tiles WHERE (level, index) = (1, 20)")
+    attacker.execute("INSERT INTO evidence.tiles VALUES (1, 24, sha256(''))")
+    assert told(signed(narrow, attacker, 76)) == [(84, "tile 1/20"), (100, "tile 1/24")]
 
 
 def test_leaves_that_no_root_covers_are_walked_too(narrow: Sealed, attacker: Conn) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from projections.evidence.merkle import (
     frontier_at,
     inclusion_proof,
     leaf_hash,
+    node_hash,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -65,7 +68,9 @@ def test_a_frontier_goes_on_where_it_was_left() -> None:
         assert len(whole.hashes) <= 64
 
 
-@pytest.mark.parametrize("wrong", [(-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])])
+@pytest.mark.parametrize(
+    "wrong", [(-1, [EMPTY_ROOT]), (-1, []), (1, []), (2, [EMPTY_ROOT] * 2), (1, [b"short"])]
+)
 def test_a_frontier_that_cannot_be_is_refused(wrong: tuple[int, list[bytes]]) -> None:
     with pytest.raises(ValueError, match="frontier"):
         Frontier(*wrong)
@@ -186,13 +191,83 @@ def _steps(index: int, size: int) -> list[bool] | None:
     return steps[::-1]
 
 
+def test_only_its_own_proof_proves_a_leaf() -> None:
+    for size in range(1, 18):
+        for index in range(size):
+            proof, leaf, whole = inclusion_proof(index, size, SUBTREE), LARGEST[index], root(size)
+            assert verify_inclusion(index, size, leaf, whole, proof) is True
+            shorter = [proof[:at] + proof[at + 1 :] for at in range(len(proof))]
+            flips = [with_flip(proof, at, 5) for at in range(len(proof))]
+            for other in ([*proof, leaf], [leaf, *proof], *shorter, *flips):
+                assert verify_inclusion(index, size, leaf, whole, other) is False, (index, size)
+            assert not verify_inclusion(index, size, flipped(leaf, 0), whole, proof)
+            assert not verify_inclusion(index, size, leaf, flipped(whole, 0), proof)
+            assert verify_inclusion(size, size, leaf, whole, proof) is False
+
+
+def test_only_its_own_proof_proves_a_growth() -> None:
+    for new in range(1, 18):
+        for old in range(1, new + 1):
+            proof, before, after = consistency_proof(old, new, SUBTREE), root(old), root(new)
+            assert verify_consistency(old, new, before, after, proof) is True
+            shorter = [proof[:at] + proof[at + 1 :] for at in range(len(proof))]
+            flips = [with_flip(proof, at, 5) for at in range(len(proof))]
+            for other in ([*proof, before], [after, *proof], [before, *proof], *shorter, *flips):
+                assert verify_consistency(old, new, before, after, other) is False, (old, new)
+            assert not verify_consistency(old, new, flipped(before, 0), after, proof)
+            assert not verify_consistency(old, new, before, flipped(after, 0), proof)
+            assert verify_consistency(new + 1, new, after, after, proof) is False
+
+
+BIG: Final = 2**63 - 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [(-1, 1), (-1, 5), (True, 5), (1, True), (1, 5.0), (1.0, 5), (0, BIG + 1), (1, None)],
+)
+def test_what_is_no_size_is_refused(low: Any, high: Any) -> None:
+    assert verify_inclusion(low, high, LARGEST[0], LARGEST[0], []) is False
+    assert verify_consistency(low, high, EMPTY_ROOT, EMPTY_ROOT, []) is False
+
+
+@pytest.mark.parametrize("proof", [None, "x", {}, iter(()), [None], [b"short"], ["x" * 32]])
+def test_what_is_no_proof_is_refused(proof: Any) -> None:
+    assert verify_inclusion(0, 2, LARGEST[0], root(2), proof) is False
+    assert verify_consistency(1, 2, root(1), root(2), proof) is False
+    for low, high in ((b"short", root(1)), (root(1), b"short"), (None, root(1))):
+        assert verify_inclusion(0, 1, low, high, []) is False  # type: ignore[arg-type]
+        assert verify_consistency(1, 1, low, high, []) is False  # type: ignore[arg-type]
+
+
+def test_a_proof_is_no_longer_than_the_tree_is_high() -> None:
+    leaf, other = LARGEST[0], LARGEST[1]
+    assert not verify_inclusion(0, 1, leaf, node_hash(other, leaf), [other])
+    assert not verify_inclusion(0, 1, leaf, node_hash(leaf, other), [other])
+    higher = node_hash(other, root(2))
+    assert not verify_consistency(1, 2, leaf, higher, [other, other])
+    assert not verify_consistency(1, 2, node_hash(other, leaf), higher, [other, other])
+
+
+def test_the_largest_size_is_a_size() -> None:
+    assert verify_consistency(BIG, BIG, root(5), root(5), [])
+    assert not verify_consistency(BIG + 1, BIG + 1, root(5), root(5), [])
+    assert Frontier(BIG, LARGEST[:63]).size == BIG
+    assert consistency_proof(BIG, BIG, SUBTREE) == consistency_proof(0, BIG, SUBTREE) == []
+    with pytest.raises(ValueError, match="growth"):
+        consistency_proof(BIG + 1, BIG + 1, SUBTREE)
+    with pytest.raises(ValueError, match="no leaf"):
+        inclusion_proof(0, BIG + 1, lambda _level, _index: EMPTY_ROOT)
+    assert len(inclusion_proof(0, BIG, lambda _level, _index: EMPTY_ROOT)) == 63
+
+
 def test_the_empty_tree_has_one_root() -> None:
-    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), [])
-    assert verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, [])
-    assert not verify_consistency(0, 5, root(1), root(5), [])
-    assert not verify_consistency(0, 0, root(1), root(1), [])
-    assert not verify_consistency(0, 0, EMPTY_ROOT, root(1), [])
-    assert not verify_consistency(0, 5, EMPTY_ROOT, root(5), [root(1)])
+    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), []) is True
+    assert verify_consistency(0, 0, EMPTY_ROOT, EMPTY_ROOT, []) is True
+    assert verify_consistency(0, 5, root(1), root(5), []) is False
+    assert verify_consistency(0, 0, root(1), root(1), []) is False
+    assert verify_consistency(0, 0, EMPTY_ROOT, root(1), []) is False
+    assert verify_consistency(0, 5, EMPTY_ROOT, root(5), [root(1)]) is False
 
 
 ANYTHING = st.one_of(

@@ -11,7 +11,7 @@ import pytest
 
 from domain.journal.mapper import sealed_fields
 from domain.journal.names import NAMES, UPCASTS
-from projections.evidence.offline.narration import TOLD, narrated
+from projections.evidence.offline.narration import TOLD, approvals_in_words, narrated
 
 FOLDER = Path(__file__).parents[1] / "wire"
 GOLDEN: dict[str, dict[str, Any]] = {
@@ -65,3 +65,24 @@ def test_what_is_no_fact_of_that_name_is_not_told() -> None:
     for name, state in (("bonus-withdrawn", {}), ("mark-given", {"bureau": "nanyue"})):
         with pytest.raises(KeyError):
             narrated(name, state)
+
+
+def test_an_award_tells_who_checked_verified_and_approved_it() -> None:
+    said = {"claim": "nanyue/8", "digest": "sha256:c1"}
+    hands = (
+        ("check", "a", "unit-head"),
+        ("verify", "b", "appraiser"),
+        ("approve", "c", "approver"),
+    )
+    steps = [said | {"stage": s, "actor": a, "role": r} for s, a, r in hands]
+    told = approvals_in_words(steps)
+    assert told["zh"] == "".join(
+        f",经 {who} {did}(事项 nanyue/8,摘要 sha256:c1)"
+        for who, did in (
+            ("a (unit-head)", "初审"),
+            ("b (appraiser)", "审核"),
+            ("c (approver)", "核准"),
+        )
+    )
+    assert [told["en"].count(word) for word in ("checked", "verified", "approved")] == [1, 1, 1]
+    assert "approved by c (approver)" in told["en"]

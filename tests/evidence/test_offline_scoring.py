@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tests.domain.cast import ADA, NANYUE, a_line, a_loss, a_plan
 from tests.domain.cast import BUREAU as FOUNDED
 from tests.evidence.recorded import (
     EVENTFUL,
+    SHARED_OUT,
     generated,
     product_answers,
     recalled,
@@ -81,6 +83,24 @@ def test_an_eventful_year_agrees_after_every_fact(year: int) -> None:
         for wrong in disagreements(EVENTFUL[:known], NANYUE, year, f"{year}-{day}")
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("known", [len(EVENTFUL) + n for n in range(1, 4)])
+def test_planned_shares_agree_after_every_fact(known: int) -> None:
+    for day in ("09-15", "12-31"):
+        assert list(disagreements(SHARED_OUT[:known], NANYUE, 2024, f"2024-{day}")) == []
+
+
+def test_planned_shares_hold_once_they_make_a_whole() -> None:
+    parts = [
+        score(SHARED_OUT[:known], NANYUE, 2024, "unit:fa", "2024-12-31")["lines"][0]["claimed"]
+        for known in (len(SHARED_OUT) - 1, len(SHARED_OUT))
+    ]
+    whole = score(SHARED_OUT, NANYUE, 2024, "unit:zg", "2024-12-31")["lines"][0]["claimed"]
+    total = Fraction(parts[1]) + Fraction(whole)
+    assert parts[0] != parts[1] and abs(Fraction(parts[1]) / total - Fraction(2, 7)) < Fraction(
+        1, 1000
+    )
 
 
 def test_a_question_is_answered_as_the_product_prints_it() -> None:

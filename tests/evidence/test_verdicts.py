@@ -158,6 +158,7 @@ KEPT = b'{"a":1,"state":"s"}'
         (KEPT, KEPT, b"\0", ("entry of the leaf", "00", leaf_hash(KEPT).hex())),
         (b"", KEPT, leaf_hash(KEPT), ("state", "s", "no fact's bytes")),
         (b'{"a":2,"state":"s"}', KEPT, leaf_hash(KEPT), ("a", "1", "2")),
+        (b'{"a":2,"b":0,"state":"t"}', KEPT, leaf_hash(KEPT), ("a", "1", "2")),
         (b'{"a":1,"b":0,"state":"s"}', KEPT, leaf_hash(KEPT), ("b", "None", "0")),
         (b'{"state":"s","a":1}', KEPT, leaf_hash(KEPT), ("entry", "None", "None")),
         (b"[]", b"[1]", leaf_hash(b"[1]"), ("entry", "None", "None")),

@@ -107,6 +107,18 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     "DELETE FROM access.refusals": NOBODY,
     "TRUNCATE access.refusals": NOBODY,
     "ALTER TABLE access.reads DISABLE TRIGGER ALL": NOBODY,
+    # files are handed in and read by the application, and altered by nobody
+    "SELECT sealed FROM access.files": ("app", "backup"),
+    "SELECT subject FROM access.files": ("app", "backup"),
+    "SELECT last_value FROM access.files_number_seq": ("backup",),
+    "INSERT INTO access.files (actor, subject, digest, kind, size, sealed)"
+    " VALUES ('x', 'x', sha256('x'), 'text', 1, 'x')": ("app",),
+    "INSERT INTO access.files (at, actor, subject, digest, kind, size, sealed)"
+    " VALUES (now(), 'x', 'x', sha256('x'), 'text', 1, 'x')": NOBODY,
+    "UPDATE access.files SET subject = 'x'": NOBODY,
+    "DELETE FROM access.files": NOBODY,
+    "TRUNCATE access.files": NOBODY,
+    "ALTER TABLE access.files DISABLE TRIGGER ALL": NOBODY,
     "CREATE TABLE access.mine (n integer)": NOBODY,
     "DROP SCHEMA access CASCADE": NOBODY,
     # the evidence is read by all; the notary adds to it, and alters nothing

@@ -235,6 +235,7 @@ def test_the_store_creates_no_tables_of_its_own(ledger: Ledger, database: Databa
             " WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1"
         ).fetchall()
     assert [name for (name,) in tables] == [
+        "access.files",
         "access.reads",
         "access.refusals",
         "access.sessions",

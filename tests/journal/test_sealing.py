@@ -138,7 +138,8 @@ def test_the_ledger_opens_what_it_sealed(kept: Database) -> None:
 def test_every_name_and_narrative_of_every_fact_is_marked_to_be_sealed() -> None:
     marked = {name: set(sealed_fields(fact)) for name, fact in NAMES.items()}
     for name, fact in NAMES.items():
-        expected = {"name", "reason", "waived", "narrative"} & set(fact.model_fields)
+        words = {"name", "reason", "waived", "narrative", "text", "opinion"}
+        expected = words & set(fact.model_fields)
         # A workbook's name is a file's name.
         assert marked[name] == (expected - {"name"} if name == "workbook-imported" else expected)
 

@@ -10,7 +10,7 @@ from tests.laws.histories import MARKS, MERITS, SHARES, days_of
 from tests.laws.histories_choice import Choose
 from tests.laws.histories_registers import Bureau, plan, register
 from tests.laws.histories_rulebooks import LEVELS, Draft
-from tests.laws.machine_book import BUREAU, Body, Expected
+from tests.laws.machine_book import BUREAU, Body, Expected, Lines
 from tests.laws.machine_folds import PATHS
 from tests.laws.oracle_book import Book
 from tests.laws.oracle_facts import Loss
@@ -27,6 +27,8 @@ ACTS: Final[dict[str, Body]] = {
     "close": {"waived": "公示无异议"},
     "restate": {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"},
 }
+PARTS: Final = {1: ["1/1"], 2: ["2/3 1/3", "1/7 6/7"], 3: ["1/2 1/3 1/6", "3/7 3/7 1/7"]}
+"""By how many carry an indicator, what its plan may share out among them."""
 Request = tuple[str, Body]
 
 
@@ -125,8 +127,10 @@ def a_transfer(choose: Choose, book: Expected) -> list[Request]:
 
 
 def a_plan(choose: Choose, book: Expected) -> Request | None:
-    """Two bases of a unit change places."""
+    """Two bases of a unit change places, or an indicator is shared out among all its carriers."""
     plans = book.plans.get(book.year, {})
+    if choose.chance():
+        return shared_out(choose, plans, book.year)
     several = sorted(unit for unit, lines in plans.items() if len(lines) > 1)
     if not several:
         return None
@@ -134,6 +138,29 @@ def a_plan(choose: Choose, book: Expected) -> Request | None:
     first, second, *rest = plans[unit]
     changed = [first | {"base": second["base"]}, second | {"base": first["base"]}, *rest]
     return "/indicators", {"year": book.year, "plans": [{"unit": unit, "indicators": changed}]}
+
+
+def shared_out(choose: Choose, plans: dict[str, Lines], year: int) -> Request | None:
+    """All who carry an indicator get shares of it, or lose them."""
+    indicators = sorted({line["indicator"] for lines in plans.values() for line in lines})
+    if not indicators:
+        return None
+    chosen = choose.pick(indicators)
+    carriers = [u for u in sorted(plans) if chosen in [x["indicator"] for x in plans[u]]]
+    given = choose.pick([*PARTS[len(carriers)], ""]).split()
+    shares = dict(zip(carriers, given, strict=False))
+    changed = [
+        {"unit": unit, "indicators": [_shared(x, chosen, shares.get(unit)) for x in plans[unit]]}
+        for unit in carriers
+    ]
+    return "/indicators", {"year": year, "plans": changed}
+
+
+def _shared(line: dict[str, str], chosen: str, share: str | None) -> dict[str, str]:
+    if line["indicator"] != chosen:
+        return line
+    bare = {name: said for name, said in line.items() if name != "share"}
+    return bare | ({"share": share} if share else {})
 
 
 def a_restriction(choose: Choose, book: Expected) -> Request:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain import refusals as no
+from domain import scoring
 from domain.errors import Refusal
 from domain.ledger import Ledger
 from projections import runs
@@ -59,6 +60,9 @@ BUGS = {
             " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
         ),
         ("enter", "transfer"),
+    ),
+    "the shares of a plan are not looked at": Bug(
+        on(scoring, "_shared_out", lambda _: False), ("adopt_a_plan", "impose_a_loss")
     ),
     "a closing leaves entries behind": Bug(on(DECIDING, "_left_out", lambda *_: []), ("act",)),
 }

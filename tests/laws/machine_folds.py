@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final
 
 from tests.laws.machine_book import Body, Expected, Lines, Made, day
@@ -130,7 +131,8 @@ def plan_rows(year: int, unit: str, lines: Lines) -> list[Made]:
         (
             PlanRow,
             {"year": year, "unit": unit, "base": exact(line["base"])}
-            | {name: line[name] for name in ("indicator", "role")},
+            | {name: line[name] for name in ("indicator", "role")}
+            | ({"share": Fraction(line["share"])} if line.get("share") else {}),
         )
         for line in lines
     ]

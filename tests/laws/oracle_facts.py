@@ -66,6 +66,7 @@ class PlanRow(Fact):
     indicator: str
     base: Fraction
     role: str
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True)

@@ -73,17 +73,24 @@ class Scores(Accounts):
         return half_up(share, 4)
 
     def split_loss(self, loss: Loss, carriers: list[PlanRow]) -> Values:
-        """The supports' equal parts are rounded; the owner takes what rounding leaves."""
+        """The supports' parts are rounded; the owner takes what rounding leaves."""
         # a plan asked about between two of its rows may lack an owner: his part falls on nobody
         supports = [row.unit for row in carriers if row.role == "support"]
         owners = [row.unit for row in carriers if row.role == "owner"]
-        shares: Values = {}
-        if supports:
-            rest = loss.points * (1 - self.owner_share(loss))
-            shares = dict.fromkeys(supports, self.round_share(rest / len(supports)))
+        parts = self.planned_parts(carriers)
+        if parts is None:
+            rest = 1 - self.owner_share(loss)
+            parts = {unit: rest / len(supports) for unit in supports}
+        shares: Values = {unit: self.round_share(loss.points * parts[unit]) for unit in supports}
         if owners:
             shares[owners[0]] = loss.points - sum(shares.values(), ZERO)
         return shares
+
+    def planned_parts(self, carriers: list[PlanRow]) -> Values | None:
+        """Those of the plan, where it gives one to each and they make a whole."""
+        given = {row.unit: row.share for row in carriers if row.share is not None}
+        complete = len(given) == len(carriers) and sum(given.values(), ZERO) == 1
+        return given if complete else None
 
     def lost(self, row: PlanRow, carriers: list[PlanRow]) -> Fraction:
         """What counts of the losses on one indicator of one unit: they stop at its base."""

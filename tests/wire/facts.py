@@ -34,8 +34,7 @@ from domain.registers.facts import (
     UnitEstablished,
     UnitReorganised,
 )
-from tests.wire.facts_of_evaluations import evaluation_facts
-from tests.wire.facts_of_quarters import quarter_facts
+from tests.wire.facts_of_cycle import cycle_facts
 from tests.wire.facts_of_years import year_facts
 
 _FIRST: Final = "sha256:" + "5a" * 32
@@ -91,8 +90,7 @@ def facts_by_name(document: str) -> dict[str, Fact]:
         **_registers(),
         **_officers(),
         **year_facts(),
-        **quarter_facts(),
-        **evaluation_facts(),
+        **cycle_facts(),
         "rulebook-published": RulebookPublished(
             bureau="nanyue",
             rulebook="nanyue",
@@ -227,6 +225,30 @@ def _registers() -> dict[str, Fact]:
                     base=Decimal(40),
                     step=Decimal("0.5"),
                     role="support",
+                ),
+            ),
+            source=Source(batch=3, sheet="indicators", row=2),
+        ),
+        "plan-adopted.2": PlanAdopted(
+            bureau="nanyue",
+            year=2024,
+            unit="zg",
+            indicators=(
+                PlanIndicator(
+                    indicator="T1",
+                    title="税费收入质量",
+                    base=Decimal(60),
+                    step=Decimal("0.2"),
+                    role="owner",
+                    share="2/3",
+                ),
+                PlanIndicator(
+                    indicator="T2",
+                    title="纳税人满意度",
+                    base=Decimal(40),
+                    step=Decimal("0.5"),
+                    role="support",
+                    share="1/4",
                 ),
             ),
             source=Source(batch=3, sheet="indicators", row=2),

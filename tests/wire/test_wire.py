@@ -145,6 +145,14 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "contact-recorded": ("note",),
         "evaluation-sealed": ("score",),
         "evaluation-justified": ("justification",),
+        "personal-indicator-drafted": ("title", "standard"),
+        "draft-commented": ("text",),
+        "comment-answered": ("text",),
+        "draft-returned": ("reason",),
+        "claim-linked": ("reason",),
+        "hearing-answered": ("text",),
+        "entry-acknowledged": ("opinion",),
+        "result-acknowledged": ("opinion",),
     }
 
 
@@ -168,6 +176,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("contact-recorded", "officer:0012"),
         ("evaluation-sealed", "bureau:nanyue"),
         ("evaluation-justified", "officer:0012"),
+        ("personal-indicator-drafted", "officer:0012"),
+        ("comment-answered", "unit:zg"),
+        ("draft-returned", "bureau:nanyue"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -183,6 +194,7 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("unit-closed", "unit:fa"),
         ("posting-recorded", "officer:0012"),
         ("plan-adopted", "plans:nanyue/2024"),
+        ("plan-adopted.2", "plans:nanyue/2024"),
         ("mark-given", "marks:nanyue/2024/officer:0012"),
         ("restriction-lifted", "restrictions:nanyue/officer:0012"),
         ("rulebook-published", "rulebooks:nanyue"),
@@ -204,6 +216,10 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("evaluation-disclosed", "evaluations:nanyue/2025/Q1"),
         ("post-unstarred", "stars:nanyue"),
         ("ledger-row-recorded", "work-ledger:nanyue/fiscal_revenue_quality"),
+        ("indicators-drafted", "draft:nanyue/7"),
+        ("personal-indicator-drafted", "draft:nanyue/7"),
+        ("upper-indicators-registered", "upper:nanyue/2024"),
+        ("indicator-set-published", "sets:nanyue/2024"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

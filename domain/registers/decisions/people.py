@@ -69,11 +69,9 @@ def close_unit(
     return (UnitClosed(bureau=bureau, unit=unit.unit, into=command.into, effective_on=day),)
 
 
-def existing_unit(unit: UnitState, bureau: str) -> str:
-    """The bureau of a unit that is registered there; refused otherwise."""
-    if unit.bureau is None or unit.bureau != bureau:
+def existing_unit(unit: UnitState, bureau: str) -> None:
+    if unit.bureau != bureau:
         raise no.UnknownUnit(unit=unit.unit, bureau=bureau)
-    return unit.bureau
 
 
 def open_unit(unit: UnitState, day: date) -> None:

@@ -22,7 +22,7 @@ from domain.registers.state import (
     Plans,
     UnitState,
 )
-from domain.vocabulary import plain
+from domain.vocabulary import grouped, plain, share_of
 
 FULL_MARKS: Final = 100
 
@@ -61,6 +61,7 @@ def refusals_of_plans(
         yield from _refusals_of_plan(plan)
     whole = {**plans.by_unit, **{p.unit: p.indicators for p in command.plans}}
     yield from _refusals_of_owners(whole)
+    yield from _refusals_of_shares(whole)
 
 
 def _refusals_of_plan(plan: UnitPlan) -> Iterator[tuple[Place, Refusal]]:
@@ -92,3 +93,18 @@ def _refusals_of_owners(
         if len(units) > 1:
             named = ", ".join(sorted(units))
             yield place, no.IndicatorWithTwoOwners(indicator=indicator, units=named)
+
+
+def _refusals_of_shares(
+    whole: Mapping[str, tuple[PlanIndicator, ...]],
+) -> Iterator[tuple[Place, Refusal]]:
+    """All carriers of an indicator have a share, and they make one; or none has."""
+    carriers = grouped((x for lines in whole.values() for x in lines), lambda x: x.indicator)
+    for indicator, lines in carriers.items():
+        shares = [share_of(x.share) for x in lines if x.share is not None]
+        if shares and (len(shares) < len(lines) or sum(shares) != 1):
+            total, given = sum(shares), f"{len(shares)}/{len(lines)}"
+            yield (
+                (None, indicator),
+                no.SharesDoNotSumToOne(indicator=indicator, total=total, given=given),
+            )

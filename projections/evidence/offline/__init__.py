@@ -9,7 +9,7 @@ from typing import Final
 SCORING_PARTS: Final = (
     "figures",
     "rules",
-    "told_of_evaluations",
+    "quiet",
     "history",
     "accounts",
     "reckoning",
@@ -18,6 +18,10 @@ SCORING_PARTS: Final = (
 )
 """The part that recomputes a score: each needs only those before it."""
 AUDIT_PARTS: Final = (
+    "told_of_claims",
+    "told_of_drafts",
+    "told_of_evaluations",
+    "told_of_quarters",
     "narration",
     "bearing",
     "certificates",

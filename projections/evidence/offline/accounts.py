@@ -170,12 +170,15 @@ def loss_claims(
 def _share_of_loss(
     whole: Fraction, part: PlanPart, carrying: list[PlanPart], rules: Rules
 ) -> Fraction:
-    """Supports take equal parts of the rest; the owner takes what rounding leaves."""
-    supports = sum(not line.owner for line in carrying)
-    if supports == 0:
-        return whole
-    each = half_away(whole * (1 - rules.owner_share) / supports, PLACES_OF_POINTS)
-    return whole - each * supports if part.owner else each
+    """Supports take planned or else equal parts; the owner takes what rounding leaves."""
+    planned = [line.share for line in carrying if line.share is not None]
+    by_plan = len(planned) == len(carrying) and sum(planned) == 1
+    supports = [line for line in carrying if not line.owner]
+    parts = {}
+    for line in supports:
+        share = line.share if by_plan and line.share else (1 - rules.owner_share) / len(supports)
+        parts[line.unit] = half_away(whole * share, PLACES_OF_POINTS)
+    return whole - sum(parts.values()) if part.owner else parts[part.unit]
 
 
 def counted_on(claims: Iterable[Claim], side: str) -> Fraction:

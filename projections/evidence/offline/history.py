@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Final
 
 from projections.evidence.offline.figures import FIRST_YEAR, LAST_YEAR, Said
+from projections.evidence.offline.quiet import QUIET
 from projections.evidence.offline.rules import Rules, rules_of
-from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
 
 FAMILIES: Final = {
     "bonus-awarded": "entry",
@@ -22,6 +22,7 @@ FAMILIES: Final = {
     "mark-given": "mark",
     "mark-withdrawn": "mark",
     "plan-adopted": "plan",
+    "plan-adopted.2": "plan",
     "year-opened": "year",
     "year-frozen": "year",
     "year-published": "year",
@@ -34,18 +35,7 @@ FAMILIES: Final = {
     "unit-merged": "unit",
     "rulebook-published": "rules",
     "rulebook-withdrawn": "rules",
-    **dict.fromkeys(("officer-registered", "officer-particulars-amended")),
-    **dict.fromkeys(("restriction-imposed", "restriction-lifted", "restriction-rescinded")),
-    **dict.fromkeys(("tie-resolved", "grade-decided", "workbook-imported", "import-reversed")),
-    **dict.fromkeys(("working-days-announced", "subject-erased", "log-opened")),
-    **dict.fromkeys(("role-granted", "role-revoked")),
-    **dict.fromkeys(("claim-submitted", "claim-approved", "claim-rejected", "claim-withdrawn")),
-    **dict.fromkeys(("risk-assessed", "risk-checked", "quarter-opened", "quarter-frozen")),
-    **dict.fromkeys(("loss-explained", "briefing-held", "briefing-decided", "contact-recorded")),
-    **dict.fromkeys(("mark-documented", *TOLD_OF_EVALUATIONS)),
-    **dict.fromkeys(
-        f"remediation-{act}" for act in ("opened", "reported", "verified", "returned", "extended")
-    ),
+    **dict.fromkeys(QUIET),
 }
 """Every stored name, and what a score may rest on it for: None moves ranks or nothing at all.
 
@@ -156,12 +146,13 @@ class Posted:
 
 @dataclass(frozen=True)
 class PlanPart:
-    """A unit's part in an indicator, at most `base` to lose."""
+    """A unit's part in an indicator, at most `base` to lose; its share of a loss, if planned."""
 
     unit: str
     indicator: str
     base: Fraction
     owner: bool
+    share: Fraction | None
 
 
 AccountNumber = tuple[str, int]
@@ -191,7 +182,7 @@ class History:
             "rulebook-published": self._publish,
             "rulebook-withdrawn": self._withdraw_edition,
             "posting-recorded": self._post,
-            "plan-adopted": self._adopt,
+            **dict.fromkeys(("plan-adopted", "plan-adopted.2"), self._adopt),
             "unit-established": self._unit,
             "unit-reorganised": self._unit,
         }
@@ -281,6 +272,7 @@ class History:
                 indicator=line.text("indicator"),
                 base=line.number("base"),
                 owner=line.choice("role", ("owner", "support")) == "owner",
+                share=line.optional("share", line.ratio),
             )
             for line in fact.said.objects("indicators")
         ]

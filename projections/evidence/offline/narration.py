@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
+from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
 from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
+from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
 
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
     "bonus-awarded": ("{entry} 加分 {item}", "{entry} bonus {item}"),
@@ -30,9 +33,12 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "officer {officer}: particulars amended",
     ),
     "posting-recorded": ("人员 {officer} 任职于 {unit}", "officer {officer} posted to {unit}"),
-    "plan-adopted": (
-        "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
-        "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+    **dict.fromkeys(
+        ("plan-adopted", "plan-adopted.2"),
+        (
+            "单位 {unit} {year} 年度指标计划,{indicators:n} 项",
+            "plan of unit {unit} for {year} adopted, {indicators:n} lines",
+        ),
     ),
     "mark-given": (
         "{account} 第 {number} 次评分 {series} {period}:{score}",
@@ -121,69 +127,10 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "撤回事项 {bureau}/{number},摘要 {digest}",
         "claim {bureau}/{number} withdrawn, digest {digest}",
     ),
-    "risk-assessed": (
-        "{unit} 的指标 {indicator} 风险评定为 {grade}:难度 {difficulty}、计分 {scoring_method}、"
-        "可控 {controllability}、现状 {current_state},合计 {total},{assessed_on} 评定,"
-        "每 {check_every} 个工作日排查",
-        "risk of the indicator {indicator} of {unit} assessed as {grade}: difficulty {difficulty},"
-        " scoring method {scoring_method}, controllability {controllability}, current state"
-        " {current_state}, in all {total}, on {assessed_on}, checked every {check_every} days",
-    ),
-    "risk-checked": (
-        "{unit} 的指标 {indicator} 于 {checked_on} 风险排查:{finding}",
-        "risk of the indicator {indicator} of {unit} checked on {checked_on}: {finding}",
-    ),
-    "quarter-opened": (
-        "{bureau} {year} 年第 {quarter} 季度开启",
-        "quarter {quarter} of {year} of {bureau} opened",
-    ),
-    "quarter-frozen": (
-        "{bureau} {year} 年第 {quarter} 季度封账(规定日 {closes_on}),失分 {losses:n} 笔,"
-        "其摘要 {losses_digest}",
-        "quarter {quarter} of {year} of {bureau} frozen (it closes on {closes_on}), {losses:n}"
-        " losses, their digest {losses_digest}",
-    ),
-    "loss-explained": (
-        "{bureau} {year} 年第 {quarter} 季度失分说明,原因 {cause}",
-        "loss of quarter {quarter} of {year} of {bureau} explained, cause {cause}",
-    ),
-    "briefing-held": (
-        "{bureau} {year} 年第 {quarter} 季度讲评会于 {held_on} 召开,参加 {officers:l}",
-        "briefing on quarter {quarter} of {year} of {bureau} held on {held_on} with {officers:l}",
-    ),
-    "briefing-decided": (
-        "{bureau} {year} 年第 {quarter} 季度讲评会第 {number} 项决定,指标 {indicator}",
-        "decision {number} of the briefing on quarter {quarter} of {year} of {bureau}, indicator"
-        " {indicator}",
-    ),
-    "remediation-opened": (
-        "整改事项 {bureau}/{number},指标 {indicator},责任人 {officer},期限 {due_on}",
-        "remediation {bureau}/{number} opened, indicator {indicator}, responsible {officer},"
-        " due on {due_on}",
-    ),
-    "remediation-reported": (
-        "整改事项 {bureau}/{number} 由 {reporter} 报告",
-        "remediation {bureau}/{number} reported by {reporter}",
-    ),
-    "remediation-verified": (
-        "整改事项 {bureau}/{number} 核验通过",
-        "remediation {bureau}/{number} verified",
-    ),
-    "remediation-returned": (
-        "整改事项 {bureau}/{number} 退回",
-        "remediation {bureau}/{number} returned",
-    ),
-    "remediation-extended": (
-        "整改事项 {bureau}/{number} 延期至 {due_on}",
-        "remediation {bureau}/{number} put off until {due_on}",
-    ),
-    "contact-recorded": (
-        "沟通反馈 {bureau}/{number}:{held_on} 以 {channel} 方式与 {subjects:l} 沟通,"
-        "可见范围 {visibility}",
-        "contact {bureau}/{number} of {held_on} by {channel} with {subjects:l},"
-        " visible to {visibility}",
-    ),
+    **TOLD_OF_QUARTERS,
     **TOLD_OF_EVALUATIONS,
+    **TOLD_OF_DRAFTS,
+    **TOLD_OF_CLAIMS,
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -211,7 +158,16 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("document_no", "文号 {}", "document {}"),
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),
+    ("force_majeure", "不可抗力依据 {}", "force majeure by {}"),
+    ("role", "角色 {}", "role {}"),
+    ("claim_until", "申报截止 {}", "to be claimed by {}"),
+    ("received_on", "{} 收文", "received {}"),
+    ("resubmits", "重新提出事项 {}", "takes up claim {} again"),
     ("edition", "规则 {}", "by edition {}"),
+    ("indicator", "承接指标 {}", "traced to {}"),
+    ("assigned_by", "交办人 {}", "given by {}"),
+    ("replaces", "替代草案 {}", "in place of draft {}"),
+    ("signed_at", "审核层级 {}", "signed at {}"),
     ("plans_from", "沿用 {} 年度计划", "plans of {}"),
     ("carried_from", "由 {} 年度转入", "carried from {}"),
     ("corrects", "更正 {}", "corrects {}"),
@@ -284,12 +240,17 @@ def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> 
     return said
 
 
+_STEPS: Final = {"check": ("初审", "checked"), "verify": ("审核", "verified")}
+"""The steps of an award before its approval."""
+
+
 def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
     """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
     zh, en = "", ""
     for one in approvals:
         who = on_one_line(f"{one['actor']} ({one['role']})")
         claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
-        zh += f",经 {who} 核准(事项 {claim},摘要 {digest})"
-        en += f", approved by {who} (claim {claim}, digest {digest})"
+        did = _STEPS.get(one.get("stage", ""), ("核准", "approved"))
+        zh += f",经 {who} {did[0]}(事项 {claim},摘要 {digest})"
+        en += f", {did[1]} by {who} (claim {claim}, digest {digest})"
     return {"zh": zh, "en": en}

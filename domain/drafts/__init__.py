@@ -1,0 +1,1 @@
+"""How does a bureau-year come by its indicators: drafted, commented on, signed, published?"""

@@ -1,0 +1,59 @@
+"""Which claims and entries cite the same document, or the same evidence?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString, get_args
+
+from domain.accounts.facts import ItemGranted
+from domain.claims.facts import AwardClaimed, EvidenceAdded
+from domain.claims.vocabulary import claim_ref, document_key
+from domain.journal.names import NAME_OF
+
+_OF_CLAIM: Final = (AwardClaimed, EvidenceAdded)
+_KINDS: Final = (*get_args(ItemGranted), *_OF_CLAIM)
+TOPICS: Final = [NAME_OF[kind] for kind in _KINDS]
+CITATIONS: Final[LiteralString] = """
+SELECT topic, state FROM journal.facts
+ WHERE topic = ANY(%s) AND bureau = %s AND position <= %s ORDER BY position
+"""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a claim cites; `but` are refs that are not meant: the claim itself, and its entries."""
+
+    bureau: str
+    document_no: str | None
+    evidence: tuple[str, ...]
+    but: frozenset[str] = frozenset()
+
+
+def citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> tuple[str, ...]:
+    """The refs of those that cite the same; `rows` are stored names and states."""
+    return tuple(dict.fromkeys(ref for ref in _citing(rows, cited) if ref not in cited.but))
+
+
+def for_whoever(refs: Iterable[str], subject: str) -> tuple[str, ...]:
+    """Without the entries of other subjects: a claim's number tells of nobody."""
+    own = f"/{subject}#"
+    return tuple(ref for ref in refs if "#" not in ref or own in ref)
+
+
+def _citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> Iterator[str]:
+    key = document_key(cited.document_no) if cited.document_no else None
+    pieces = frozenset(cited.evidence)
+    for topic, state in rows:
+        said = json.loads(state)
+        number = said.get("document_no")
+        same = number is not None and document_key(number) == key
+        if same or pieces & frozenset(said.get("evidence", ())):
+            yield _ref(topic, said)
+
+
+def _ref(topic: str, said: dict[str, Any]) -> str:
+    if topic in [NAME_OF[kind] for kind in _OF_CLAIM]:
+        return claim_ref(said["bureau"], said["number"])
+    return f"{said['bureau']}/{said['year']}/{said['subject']}#{said['number']}"

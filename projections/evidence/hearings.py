@@ -1,0 +1,73 @@
+"""Was whoever lost points heard before, where the rulebook asks for it?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from domain.claims.facts import ClaimApproved
+from domain.claims.state import ClaimState
+from domain.journal.looking import read_shut
+from domain.journal.names import NAME_OF
+from domain.second import Deduction, to_be_heard
+from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of
+
+Hearings = frozenset[tuple[str, str, str]]
+"""Bureau, edition and item of whatever asks for a hearing."""
+_EDITIONS: Final[LiteralString] = (
+    "SELECT state FROM journal.facts WHERE topic = 'rulebook-published' AND position <= %s"
+)
+_APPROVED: Final[LiteralString] = (
+    "SELECT topic, state FROM journal.facts WHERE topic = %s AND position BETWEEN %s AND %s"
+)
+
+
+def hearings_of(conn: psycopg.Connection[Any], size: int) -> Hearings:
+    found = set()
+    for (state,) in conn.execute(_EDITIONS, (size,)):
+        said = json.loads(state)
+        edition = f"{said['rulebook']}@{said['version']}"
+        for item in json.loads(said["document"]).get("items", ()):
+            if item.get("hearing") == "required":
+                found.add((said["bureau"], edition, item["id"]))
+    return frozenset(found)
+
+
+def unheard(
+    conn: psycopg.Connection[Any], rows: list[Row], hearings: Hearings
+) -> Iterator[Difference]:
+    """The deductions of a command that were taken before the hearing was over."""
+
+    def asks(fact: Deduction) -> bool:
+        return (fact.bureau, fact.edition, fact.item) in hearings
+
+    first, day = rows[0], day_of(rows[0].recorded_at)
+    for fact in to_be_heard((row.fact for row in rows), asks):
+        state = _claim_of(conn, rows)
+        hearing = state.hearing if state else None
+        over = hearing is not None and (state is not None and state.waived is not None)
+        if not over and (hearing is None or day <= hearing.closes_on):
+            until = hearing.closes_on if hearing else "nobody was heard"
+            yield "hearing", f"{fact.subject} is heard before {first.position}", until
+
+
+def _claim_of(conn: psycopg.Connection[Any], rows: list[Row]) -> ClaimState | None:
+    """The claim that they came of, as it stood before: named by an approval, or approved by the
+    same hand that recorded them."""
+    first = rows[0]
+    claim = claim_named(conn, first.approvals)
+    if claim is not None:
+        key = (claim.bureau, claim.number)
+    else:
+        last = first.last_position or first.position
+        asked = (NAME_OF[ClaimApproved], first.of, last)
+        row = conn.execute(_APPROVED, asked).fetchone()
+        if row is None:
+            return None
+        approved = read_shut(row[0], bytes(row[1]))
+        assert isinstance(approved, ClaimApproved)
+        key = (approved.bureau, approved.number)
+    return Before(conn, first.of, day_of(first.recorded_at), rows).desk.claim(*key)

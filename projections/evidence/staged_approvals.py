@@ -1,0 +1,155 @@
+"""Was an award checked, verified and approved by three others, and granted as it was claimed?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final, LiteralString, get_args
+
+import psycopg
+
+from domain.access.roles import OWNER, Permission, allows
+from domain.accounts.facts import EntryReversed, ItemGranted
+from domain.claims.facts import ClaimChecked, ClaimSubmitted, ClaimVerified
+from domain.claims.state import ClaimState
+from domain.claims.vocabulary import said_in_clear
+from domain.journal.names import NAME_OF
+from domain.vocabulary import share_of
+from projections.evidence.approvals import (
+    Before,
+    Difference,
+    Row,
+    claim_named,
+    day_of,
+    of_claim,
+    of_digest,
+)
+
+_KEYS: Final = {"actor", "claim", "digest", "role", "stage"}
+_STAGES: Final[dict[str, Permission]] = {
+    "check": "check",
+    "verify": "verify",
+    "approve": "approve",
+}
+_STEPS: Final = {"check": NAME_OF[ClaimChecked], "verify": NAME_OF[ClaimVerified]}
+_STEP: Final[LiteralString] = (
+    "SELECT position, recorded_at FROM journal.facts"
+    " WHERE stream_name = 'claim:' || %s AND topic = %s AND actor = %s AND role = %s"
+    " AND position < %s ORDER BY position DESC LIMIT 1"
+)
+_TOLD: Final = ("item", "level", "quantity", "points", "effective_on", "document_no")
+
+
+def of_award(
+    conn: psycopg.Connection[Any], rows: list[Row], before: list[Before]
+) -> Iterator[Difference]:
+    """What of the three approvals, their persons and the entries granted does not hold."""
+    first, claim = rows[0], claim_named(conn, rows[0].approvals)
+    approvals: list[dict[str, str]] = json.loads(first.approvals)
+    if claim is None or not _staged(approvals):
+        yield "approvals", "check, verify, approve", first.approvals
+        return
+    *steps, last = approvals
+    if len({(said["claim"], said["digest"]) for said in approvals}) > 1:
+        yield "approvals", "of one claim", first.approvals
+    yield from of_claim(conn, rows, last)
+    yield from of_digest(first, last["digest"])
+    for said in steps:
+        yield from _of_step(conn, rows, claim, said)
+    yield from _of_roles(first, claim, last, before)
+    yield from _of_persons(first, approvals, before[-1])
+    yield from _other_than_awarded(claim, rows, before[-1])
+
+
+def _staged(approvals: list[dict[str, str]]) -> bool:
+    """Three approvals in their order, whatever stands in their place."""
+    stages = [s.get("stage") for s in approvals if isinstance(s, dict) and s.keys() == _KEYS]
+    return stages == list(_STAGES) and len(approvals) == len(stages)
+
+
+def _of_step(
+    conn: psycopg.Connection[Any], rows: list[Row], claim: ClaimSubmitted, said: dict[str, str]
+) -> Iterator[Difference]:
+    """A step was recorded before, by who held a role for it then."""
+    stage, topic = said["stage"], _STEPS[said["stage"]]
+    asked = (said["claim"], topic, said["actor"], said["role"], rows[0].of)
+    row = conn.execute(_STEP, asked).fetchone()
+    if row is None:
+        yield f"the step {stage}", f"by {said['actor']} ({said['role']})", "no such step"
+        return
+    position, recorded_at = row
+    day = day_of(recorded_at)
+    then = Before(conn, position, day, rows)
+    over = ((claim.subject or "", day),)
+    held = allows(said["role"], _STAGES[stage]) and then.holds(said["actor"], said["role"], over)
+    if said["role"] != OWNER and not held:
+        expected = f"{said['actor']} holds {said['role']}, which may {stage}"
+        yield f"the step {stage}", expected, "no such grant then"
+
+
+def _of_roles(
+    first: Row, claim: ClaimSubmitted, last: dict[str, str], before: list[Before]
+) -> Iterator[Difference]:
+    """Who claimed might speak for the subject, and who approved for all whom it names."""
+    document = date.fromisoformat(said_in_clear(claim.content)["effective_on"])
+    own = ((claim.subject or "", document),)
+    claims = allows(first.role, "own") and any(
+        one.holds(first.actor, first.role, own) for one in before
+    )
+    if first.role != OWNER and not claims:
+        yield "role", f"{first.actor} holds {first.role}", "no such grant then"
+    approves = allows(last["role"], "approve") and any(
+        one.holds(last["actor"], last["role"]) for one in before
+    )
+    if last["role"] != OWNER and not approves:
+        expected = f"{last['actor']} holds {last['role']}, which approves"
+        yield "approver's role", expected, "no such grant then"
+
+
+def _of_persons(first: Row, approvals: list[dict[str, str]], now: Before) -> Iterator[Difference]:
+    """Four persons; whom it is for is none of the three who let it through."""
+    hands = {"proposer": first.actor} | {said["stage"]: said["actor"] for said in approvals}
+    for (one, his), (other, hers) in combinations(hands.items(), 2):
+        if same := now.persons(his) & now.persons(hers):
+            yield f"{one} and {other}", "two persons", ", ".join(sorted(same))
+    for stage in _STAGES:
+        if about := now.persons(hands[stage]) & now.beneficiaries:
+            yield f"{stage} and beneficiary", "two persons", ", ".join(sorted(about))
+
+
+def _other_than_awarded(
+    claim: ClaimSubmitted, rows: list[Row], now: Before
+) -> Iterator[Difference]:
+    """Each of those named has one entry, as it was claimed and linked; nobody else has any."""
+    said, state = said_in_clear(claim.content), now.desk.claim(claim.bureau, claim.number)
+    shares = {str(claim.subject): said["share"]}
+    shares |= {other["subject"]: other["share"] for other in said["others"]}
+    granted = [row for row in rows if isinstance(row.fact, get_args(ItemGranted))]
+    new = [row for row in granted if row.fact.corrects is None]  # type: ignore[union-attr]
+    named = sorted(str(json.loads(row.state)["subject"]) for row in new)
+    if named != sorted(shares):
+        yield "awarded", ", ".join(sorted(shares)), ", ".join(named)
+        return
+    for row in new:
+        yield from _otherwise(said, shares, state, json.loads(row.state))
+    undone = any(isinstance(row.fact, EntryReversed) for row in rows)
+    if undone and state.link is None:
+        yield "corrected", "nothing: the claim is not linked", "entries of others"
+
+
+def _otherwise(
+    said: dict[str, Any], shares: dict[str, Any], state: ClaimState, fact: dict[str, Any]
+) -> Iterator[Difference]:
+    part = share_of(state.link.share if state.link else None)
+    wanted = {name: said[name] for name in _TOLD}
+    wanted["merit"] = state.link.merit if state.link else said["merit"]
+    wanted["share"] = share_of(shares[fact["subject"]]) * part
+    wanted["evidence"] = list(state.evidence)
+    told: dict[str, Any] = {name: fact.get(name) for name in wanted}
+    told["share"] = Fraction(fact.get("share") or 1)
+    for name in sorted(wanted):
+        if (wanted[name] or None) != (told[name] or None):
+            yield f"claimed {name}", wanted[name], told[name]

@@ -1,0 +1,239 @@
+"""Is an award claimed in time, let through in its steps, and granted as it was claimed?"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain import refusals as no
+from domain.accounts.facts import CommendationConferred
+from domain.claims.commands import (
+    AddEvidence,
+    AnswerClaim,
+    CheckClaim,
+    ExtendEvidence,
+    LinkClaims,
+    LinkedClaim,
+    VerifyClaim,
+    WithdrawClaim,
+)
+from domain.claims.facts import (
+    AwardClaimed,
+    AwardGranted,
+    ClaimApproved,
+    ClaimSubmitted,
+    ClaimWithdrawn,
+    EvidenceAdded,
+)
+from domain.claims.vocabulary import document_key
+from domain.errors import Refusal
+from tests.domain.awarding import (
+    CLAIMED,
+    HEAD,
+    HERSELF,
+    HIMSELF,
+    OFFICE,
+    act,
+    approval,
+    award,
+    claimed,
+    passed,
+    refused,
+    rejection,
+    seen,
+)
+from tests.domain.cast import ADA, BO, BUREAU, DIGEST, NANYUE, a_bonus, reverse
+from tests.domain.claimants import CAST as CLERKS
+from tests.domain.claimants import CHECKER, ME, the_claim
+
+
+def test_a_claim_holds_the_command_and_the_days_by_which_it_is_judged() -> None:
+    submitted, windows = claimed()
+    assert isinstance(submitted, ClaimSubmitted)
+    assert (submitted.command, submitted.proposer, submitted.subject) == (
+        *("ClaimAward", HERSELF),
+        ADA,
+    )
+    assert windows == AwardClaimed(
+        bureau=NANYUE,
+        number=1,
+        subject=ADA,
+        role="officer",
+        edition="nanyue@1",
+        claimed_on=CLAIMED,
+        claim_until=date(2024, 3, 19),
+        evidence_until=date(2024, 4, 1),
+        document_no="南税〔2024〕7号",
+        evidence=(DIGEST,),
+    )
+
+
+def test_it_is_granted_by_three_others_as_her_own_entry() -> None:
+    claim = claimed()
+    settled, facts = act(approval(claim), CHECKER, *passed(claim))
+    entry, granted, end = facts
+    assert isinstance(entry, CommendationConferred)
+    assert (entry.subject, entry.level, entry.evidence) == (ADA, "municipal", (DIGEST,))
+    assert granted == AwardGranted(bureau=NANYUE, number=1, entries=(f"nanyue/2024/{ADA}#1",))
+    assert isinstance(end, ClaimApproved)
+    assert settled.proposed is not None
+    assert (settled.proposed.by.actor, settled.proposed.by.role) == (HERSELF, "officer")
+    told = json.loads(settled.proposed.approvals)
+    assert [(one["stage"], one["actor"]) for one in told] == [
+        ("check", HEAD),
+        ("verify", OFFICE),
+        ("approve", CHECKER),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"item": "X1"}, no.KindDoesNotFit),
+        ({"item": "Z9"}, no.ItemNotInEdition),
+        ({"level": "circulated"}, no.LevelNotInItem),
+        ({"evidence": ("sha256:" + "0" * 64,)}, no.FileNotStored),
+        ({"effective_on": "2024-02-01"}, no.ClaimTooLate),
+        ({"effective_on": "2024-02-01", "received_on": "2024-03-01"}, no.ClaimTooLate),
+        ({"received_on": "2024-03-01", "receipt": DIGEST}, no.ReceiptUnlikely),
+        ({"received_on": "2024-03-12", "receipt": DIGEST}, no.ReceiptUnlikely),
+        ({"others": ({"subject": BO, "share": "1/2"},)}, no.ShareNotSaid),
+        ({"others": ({"subject": BO, "share": "1/2"},), "share": "1/3"}, no.SharesNotOne),
+        ({"others": ({"subject": ADA, "share": "1/2"},), "share": "1/2"}, no.NamedInAwardTwice),
+        ({"resubmits": 9}, no.ResubmitsNothing),
+        ({"subject": BO}, no.NotPermitted),
+        ({"effective_on": "2024-02-01", "received_on": "2024-03-01", "receipt": DIGEST}, None),
+        ({"evidence": ()}, None),
+    ],
+)
+def test_what_cannot_be_granted_or_is_late_is_refused_at_once(
+    change: dict[str, Any], refusal: type[Refusal] | None
+) -> None:
+    assert refused(award(**change), HERSELF) is refusal
+
+
+def test_the_steps_have_their_order_and_their_persons() -> None:
+    claim = claimed()
+    check, verify = CheckClaim(**seen(claim)), VerifyClaim(**seen(claim))
+    assert refused(verify, OFFICE, *claim) is no.ClaimAtAnotherStage
+    assert refused(approval(claim), CHECKER, *claim) is no.ClaimAtAnotherStage
+    assert refused(check, HIMSELF, *claim) is no.NotPermitted
+    assert refused(check, CHECKER, *claim) is no.NotPermitted
+    checked = (*claim, *act(check, OFFICE, *claim)[1])
+    assert refused(check, HEAD, *checked) is no.ClaimAtAnotherStage
+    assert refused(verify, OFFICE, *checked) is no.StepsBySamePerson
+    other = verify.model_copy(update={"digest": "sha256:" + "0" * 64})
+    assert refused(other, OFFICE, *checked) is no.ClaimReadsOtherwise
+    whole = passed(claim)
+    assert refused(verify, OFFICE, *whole) is no.ClaimAtAnotherStage
+    done = (*whole, *act(approval(claim), CHECKER, *whole)[1])
+    assert refused(approval(claim), CHECKER, *done) is no.ClaimEnded
+
+
+def test_it_is_rejected_by_who_might_take_the_next_step_and_withdrawn_by_her() -> None:
+    claim = claimed()
+    assert refused(rejection(claim), CHECKER, *claim) is no.NotPermitted
+    assert refused(rejection(claim), HEAD, *claim) is None
+    whole = passed(claim)
+    assert refused(rejection(claim), HEAD, *whole) is no.NotPermitted
+    assert refused(rejection(claim), CHECKER, *whole) is None
+    rejected = (*claim, *act(rejection(claim), HEAD, *claim)[1])
+    again = claimed(award(resubmits=1), HERSELF, *rejected)[1]
+    assert isinstance(again, AwardClaimed) and (again.number, again.resubmits) == (2, 1)
+    assert refused(award(subject=BO, resubmits=1), HIMSELF, *rejected) is no.ResubmitsNothing
+    assert refused(award(resubmits=1), HERSELF, *claim) is no.ResubmitsNothing, "it waits still"
+    (withdrawn,) = act(WithdrawClaim(**seen(claim)), HERSELF, *claim)[1]
+    assert isinstance(withdrawn, ClaimWithdrawn)
+
+
+def test_evidence_is_in_time_until_its_last_day_and_needed_where_the_item_says() -> None:
+    claim = claimed(award(evidence=()))
+    whole = passed(claim)
+    assert refused(approval(claim), CHECKER, *whole) is no.EvidenceNotInTime
+    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
+    last = date(2024, 4, 1)
+    in_time = (*whole, *act(add, HERSELF, *whole, today=last)[1])
+    assert refused(approval(claim), CHECKER, *in_time) is None
+    late = (*whole, *act(add, HERSELF, *whole, today=date(2024, 4, 2))[1])
+    assert refused(approval(claim), CHECKER, *late) is no.EvidenceNotInTime
+    more = ExtendEvidence(bureau=NANYUE, number=1, until="2024-04-10")
+    after = date(2024, 4, 2)
+    assert refused(more, OFFICE, *late, today=after) is no.EvidenceTimeOver
+    assert refused(more, OFFICE, *late, today=last) is None
+    forced = more.model_copy(update={"force_majeure": "南税办〔2024〕3号"})
+    healed = (*late, *act(forced, OFFICE, *late, today=after)[1])
+    assert refused(approval(claim), CHECKER, *healed) is None
+    none = more.model_copy(update={"until": last})
+    assert refused(none, OFFICE, *whole) is no.ExtensionGivesNoTime
+
+
+def test_a_claim_cites_no_more_than_an_entry_can() -> None:
+    claim = claimed()
+    many = tuple(f"sha256:{n:064x}" for n in range(50))
+    full = EvidenceAdded(
+        bureau=NANYUE, number=1, subject=ADA, evidence=many[:49], added_on=CLAIMED, late=False
+    )
+    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
+    assert refused(add, HERSELF, *claim, full) is None, "the same piece again is none more"
+    more = AddEvidence(bureau=NANYUE, number=1, evidence=many[49:])
+    assert refused(more, HERSELF, *claim, full) is no.EvidenceTooMuch
+
+
+def test_a_refusal_does_not_tell_whom_a_claim_is_about() -> None:
+    claim = claimed()
+    with pytest.raises(no.NotPermitted) as told:
+        act(CheckClaim(**seen(claim)), HIMSELF, *claim)
+    assert told.value.details["scope"] == "nanyue/1"
+    assert ADA not in told.value.message("en") + told.value.message("zh")
+
+
+def test_other_claims_have_no_such_steps() -> None:
+    """A reversal that waits for a second person is neither checked nor proven nor heard."""
+    waiting = the_claim(reverse(a_bonus()), ME, *BUREAU, a_bonus(), *CLERKS)
+    facts = (a_bonus(), *CLERKS[:1], waiting)
+    number: dict[str, Any] = {"bureau": NANYUE, "number": 1}
+    for command, who in (
+        (CheckClaim(**number, digest=waiting.digest), OFFICE),
+        (AddEvidence(**number, evidence=(DIGEST,)), HERSELF),
+        (LinkClaims(claims=(LinkedClaim(number=1),), merit="m", reason="同一文件"), OFFICE),
+    ):
+        assert refused(command, who, *facts) is no.NoAwardClaim
+    assert refused(AnswerClaim(**number, text="有异议"), HERSELF, *facts) is no.NoHearing
+    unknown = LinkClaims(claims=(LinkedClaim(number=9),), merit="m", reason="同一文件")
+    assert refused(unknown, OFFICE, *facts) is no.ClaimNotFound
+
+
+def test_a_part_that_no_entry_can_say_is_refused() -> None:
+    odd = ({"subject": BO, "share": "9996/9997"},)
+    claim = claimed(award(share="1/9997", others=odd))
+    link = LinkClaims(
+        bureau=NANYUE,
+        claims=(LinkedClaim(number=1, share="1/3"), LinkedClaim(number=2, share="2/3")),
+        merit="m",
+        reason="同一文件",
+    )
+    other = claimed(award(subject=BO), HIMSELF, *claim)
+    facts = (*claim, *other)
+    linked = (*facts, *act(link, OFFICE, *facts)[1])
+    whole = (*linked, *passed(claim, *linked)[len(linked) + len(claim) :])
+    assert refused(approval(claim), CHECKER, *whole) is no.ShareTooFine
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["湘税函[2024]88 号", "湘税函（2024）第88号", "湘税函〔２０２４〕88號", "湘税函2024 88"],
+)
+def test_a_document_is_known_however_its_number_is_written(written: str) -> None:
+    assert document_key(written) == document_key("湘税函〔2024〕88号")
+    assert document_key(written) != document_key("湘税函〔2024〕89号")
+
+
+def test_a_claim_tells_at_once_what_else_cites_its_document() -> None:
+    first = claimed()
+    entry = a_bonus(document_no="南税(2024)7 号")
+    settled, _ = act(award(document_no="南税[2024]7号"), HERSELF, *first, entry)
+    assert settled.details["claim"] == "nanyue/2"
+    assert set(settled.details["cited_by"]) == {"nanyue/1", f"nanyue/2024/{ADA}#1"}

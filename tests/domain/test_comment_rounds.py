@@ -1,0 +1,91 @@
+"""When may a unit's head comment on a draft, and when is a comment answered?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain import refusals as no
+from domain.drafts import commands as ask
+from domain.drafts.facts import CommentAnswered, DraftCommented
+from domain.journal.names import Fact
+from tests.domain.cast import NANYUE
+from tests.domain.compiling import DRAFTER, FA, PARTY, SECOND, ZG, a_round, drafted, sign, signed
+from tests.domain.scenario import TODAY, given
+
+LAST = TODAY
+BEFORE = date(2025, 6, 29)
+
+
+def open_round(until: date = LAST, number: int = 1) -> ask.OpenCommentRound:
+    return ask.OpenCommentRound(bureau=NANYUE, number=number, until=until)
+
+
+def comment(**but: Any) -> ask.CommentOnDraft:
+    said = {"bureau": NANYUE, "number": 1, "unit": "zg", "indicator": "T1", "text": "由法制科牵头"}
+    return ask.CommentOnDraft.model_validate(said | but)
+
+
+def a_comment(**but: Any) -> DraftCommented:
+    said = {**dict(comment()), "comment": 1, "round": 1, "commenter": ZG}
+    return DraftCommented.model_validate(said | but)
+
+
+def answer(**but: Any) -> ask.AnswerComment:
+    said = {"bureau": NANYUE, "number": 1, "comment": 1, "answer": "accepted", "text": "已调整"}
+    return ask.AnswerComment.model_validate(said | but)
+
+
+def an_answer() -> CommentAnswered:
+    return CommentAnswered.model_validate({**dict(answer()), "unit": "zg"})
+
+
+def asked(until: date = LAST) -> tuple[Fact, ...]:
+    return (*drafted(), a_round(until))
+
+
+def test_rounds_are_opened_one_after_the_other_and_counted() -> None:
+    given(*drafted()).when(open_round()).then(a_round(LAST))
+    given(*asked()).when(open_round()).then_refused(no.RoundStillOpen, until=str(LAST))
+    again = given(*asked(BEFORE)).when(open_round()).facts
+    assert again == (a_round(LAST).model_copy(update={"round": 2}),)
+
+
+def test_a_round_ends_on_a_day_to_come_and_before_anybody_signs() -> None:
+    given(*drafted()).when(open_round(BEFORE)).then_refused(no.RoundEndsInThePast)
+    given(*signed(drafted(), 1)).when(open_round()).then_refused(no.SigningBegun)
+    given(*drafted()).when(open_round(number=7)).then_refused(no.DraftNotFound)
+
+
+def test_a_units_head_comments_up_to_the_last_day() -> None:
+    given(*asked()).when(comment(), ZG).then(a_comment())
+    given(*asked()).when(comment(indicator=None), ZG).then(a_comment(indicator=None))
+    given(*asked(BEFORE)).when(comment(), ZG).then_refused(no.RoundNotOpen, until=str(BEFORE))
+    given(*drafted()).when(comment(), ZG).then_refused(no.RoundNotOpen)
+
+
+def test_nobody_comments_for_a_unit_that_he_does_not_head() -> None:
+    for who in (FA, DRAFTER, SECOND):
+        given(*asked()).when(comment(), who).then_refused(no.NotHeadOfUnit, unit="zg")
+
+
+def test_a_comment_is_about_an_indicator_of_the_draft() -> None:
+    given(*asked()).when(comment(indicator="T9"), ZG).then_refused(no.IndicatorNotInDraft)
+
+
+def test_a_comment_has_one_answer() -> None:
+    commented = (*asked(), a_comment())
+    given(*commented).when(answer()).then(an_answer())
+    given(*commented, an_answer()).when(answer()).then_refused(no.CommentAlreadyAnswered)
+    given(*commented).when(answer(comment=2)).then_refused(no.CommentNotFound)
+
+
+def test_nobody_signs_while_a_round_is_open_or_a_comment_unanswered() -> None:
+    def sign_first(*facts: Fact) -> Any:
+        return given(*facts).when(sign(facts, "party-committee"), PARTY)
+
+    sign_first(*asked()).then_refused(no.RoundStillOpen)
+    commented = (*asked(BEFORE), a_comment(), a_comment(comment=2))
+    sign_first(*commented).then_refused(no.CommentsUnanswered, comments="1, 2")
+    answered = (*commented, an_answer(), an_answer().model_copy(update={"comment": 2}))
+    assert sign_first(*answered).refusal is None

@@ -1,0 +1,113 @@
+"""Is nothing taken from anybody before he was heard, where the item asks for it?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from domain import approving
+from domain import refusals as no
+from domain.accounts.facts import DeductionImposed
+from domain.claims.commands import AnswerClaim, ApproveClaim, WaiveHearing
+from domain.claims.facts import (
+    ClaimApproved,
+    ClaimSubmitted,
+    HearingAnswered,
+    HearingOpened,
+    HearingWaived,
+)
+from domain.journal.envelope import By
+from domain.journal.names import Fact
+from tests.domain.awarding import CLAIMED, HEAD, HERSELF, HIMSELF, WORLD, act, refused, seen
+from tests.domain.cast import ADA, DIGEST, NANYUE, ZG, a_deduction, correct, deduct
+from tests.domain.claimants import CHECKER, ME, OTHER, OWNER, role
+from tests.domain.scenario import given
+
+DESK: Final = (role("recorder").model_copy(update={"start": date(2024, 1, 1)}),)
+SOLE: Final = (role("sole", OTHER).model_copy(update={"start": date(2024, 1, 1)}),)
+LAST: Final = date(2024, 3, 14)
+"""The third working day after the 11th."""
+AFTER: Final = date(2024, 3, 15)
+NUMBER: Final[dict[str, Any]] = {"bureau": NANYUE, "number": 1}
+
+
+def asked(who: str = ME, subject: str = ADA) -> tuple[Fact, ...]:
+    _, found = act(deduct(subject=subject), who, *DESK, *SOLE)
+    return (*DESK, *SOLE, *found)
+
+
+def approval(facts: tuple[Fact, ...]) -> ApproveClaim:
+    (claim,) = (fact for fact in facts if isinstance(fact, ClaimSubmitted))
+    return ApproveClaim(**seen((claim,)))
+
+
+def test_a_deduction_waits_with_a_day_until_when_one_is_heard() -> None:
+    *_, claim, hearing = asked()
+    assert isinstance(claim, ClaimSubmitted)
+    assert hearing == HearingOpened(
+        **NUMBER, subject=ADA, role="recorder", edition="nanyue@1", closes_on=LAST
+    )
+
+
+def test_it_is_approved_once_the_day_is_over_or_the_hearing_is_waived() -> None:
+    facts = asked()
+    assert refused(approval(facts), CHECKER, *facts, today=LAST) is no.HearingStillOpen
+    assert refused(approval(facts), CHECKER, *facts, today=AFTER) is None
+    answer = AnswerClaim(**NUMBER, text="系统故障", evidence=(DIGEST,))
+    (heard,) = act(answer, HERSELF, *facts, today=LAST)[1]
+    assert heard == HearingAnswered(
+        **NUMBER, subject=ADA, answered_on=LAST, text="系统故障", evidence=(DIGEST,)
+    )
+    assert refused(approval(facts), CHECKER, *facts, heard) is no.HearingStillOpen
+    (waived,) = act(WaiveHearing(**NUMBER), HERSELF, *facts)[1]
+    assert waived == HearingWaived(**NUMBER, subject=ADA, waived_on=CLAIMED)
+    entry, end = act(approval(facts), CHECKER, *facts, waived)[1]
+    assert isinstance(entry, DeductionImposed) and isinstance(end, ClaimApproved)
+    assert refused(answer, HERSELF, *facts, waived) is no.HearingClosed
+    assert refused(answer, HERSELF, *facts, today=AFTER) is no.HearingClosed
+
+
+def test_an_officer_answers_for_himself_and_a_unit_by_its_head() -> None:
+    answer = AnswerClaim(**NUMBER, text="已请假")
+    for who in (HIMSELF, HEAD, CHECKER, ME):
+        assert refused(answer, who, *asked()) is no.NotPermitted
+    assert refused(answer, HERSELF, *asked()) is None
+    assert refused(answer, HEAD, *asked(subject=ZG)) is None
+    assert refused(answer, HERSELF, *asked(subject=ZG)) is no.NotPermitted
+    foreign = answer.model_copy(update={"evidence": ("sha256:" + "0" * 64,)})
+    assert refused(foreign, HERSELF, *asked()) is no.FileNotStored
+
+
+def test_who_acts_alone_waits_for_the_hearing_and_lets_it_through_himself() -> None:
+    facts = asked(OTHER)
+    assert refused(approval(facts), OTHER, *facts) is no.HearingStillOpen
+    settled, (entry, _) = act(approval(facts), OTHER, *facts, today=AFTER)
+    assert settled.proposed is None and settled.role == "sole"
+    assert isinstance(entry, DeductionImposed)
+
+
+def test_the_owner_of_the_home_waits_as_well() -> None:
+    desk = given(*WORLD, today=CLAIMED).desk
+    approving.settle(desk, deduct(), OWNER)
+    facts = desk.facts
+    assert isinstance(facts[-1], HearingOpened)
+    later = given(*WORLD, *facts, today=AFTER).desk
+    approving.settle(later, approval(facts), OWNER)
+    assert isinstance(later.facts[0], DeductionImposed)
+    checked = given(*WORLD, *facts, today=AFTER).desk
+    told = approving.settle(checked, approval(facts), By(CHECKER, ""))
+    assert told.proposed is not None and told.proposed.by.role == "owner"
+
+
+def test_a_correction_is_heard_only_where_it_takes_more_or_from_another() -> None:
+    entry = a_deduction()
+    facts = (*DESK, entry)
+
+    def heard(**change: Any) -> bool:
+        _, found = act(correct(entry, **change), ME, *facts)
+        return any(isinstance(fact, HearingOpened) for fact in found)
+
+    assert heard(quantity=4)
+    assert not heard(quantity=2)
+    assert not heard(reason="表述更正")
+    assert heard(subject="officer:0013")

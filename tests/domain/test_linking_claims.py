@@ -1,0 +1,113 @@
+"""Do claims of one document become one merit, by a decision and never by themselves?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain import refusals as no
+from domain.accounts.facts import CommendationConferred, EntryReversed
+from domain.claims.commands import LinkClaims, LinkedClaim
+from domain.claims.facts import ClaimLinked
+from domain.errors import Refusal
+from domain.journal.names import Fact
+from tests.domain.awarding import (
+    HEAD,
+    HERSELF,
+    HIMSELF,
+    HIS_HEAD,
+    OFFICE,
+    act,
+    approval,
+    award,
+    claimed,
+    passed,
+    refused,
+    rejection,
+)
+from tests.domain.cast import ADA, BO, NANYUE
+from tests.domain.claimants import CHECKER
+
+PLAIN: dict[str, Any] = {"evidence": ()}
+
+
+def linking(*parts: tuple[int, str | None], merit: str = "7号") -> LinkClaims:
+    claims = tuple(LinkedClaim(number=number, share=share) for number, share in parts)
+    return LinkClaims(bureau=NANYUE, claims=claims, merit=merit, reason="联合完成")
+
+
+def two(**second: Any) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    first = claimed(award(document_no="南税〔2024〕7号"))
+    said = {"document_no": "南税(2024)7 号"} | second
+    return first, claimed(award(subject=BO, **said), HIMSELF, *first)
+
+
+def granted(claim: tuple[Fact, ...], *before: Fact) -> tuple[Fact, ...]:
+    """All that stands once the claim went through, the facts before it too."""
+    whole = passed(claim, *(f for f in before if f not in claim))
+    _, found = act(approval(claim), CHECKER, *whole)
+    return (*whole, *found)
+
+
+def test_each_claim_is_told_its_part_and_is_verified_after_that() -> None:
+    first, second = two()
+    whole = passed(first, *second)
+    found = act(linking((1, "7/10"), (2, "3/10")), OFFICE, *whole)[1]
+    assert found == tuple(
+        ClaimLinked(
+            bureau=NANYUE,
+            number=number,
+            subject=subject,
+            claims=(1, 2),
+            merit="7号",
+            share=share,
+            reason="联合完成",
+        )
+        for number, subject, share in ((1, ADA, "7/10"), (2, BO, "3/10"))
+    )
+    assert refused(approval(first), CHECKER, *whole, *found) is no.ClaimAtAnotherStage
+
+
+def test_a_third_claim_corrects_what_was_granted_once_it_is_approved() -> None:
+    first, second = two()
+    alone = granted(first, *second)
+    found = act(linking((1, "7/10"), (2, "3/10")), OFFICE, *alone)[1]
+    assert all(isinstance(fact, ClaimLinked) for fact in found)
+    whole = passed(second, *(f for f in (*alone, *found) if f not in second), head=HIS_HEAD)
+    undone, anew, entry, *_ = act(approval(second), CHECKER, *whole)[1]
+    assert isinstance(undone, EntryReversed) and undone.subject == ADA
+    assert isinstance(anew, CommendationConferred)
+    assert (anew.subject, anew.share, anew.merit) == (ADA, "7/10", "7号")
+    assert isinstance(entry, CommendationConferred)
+    assert (entry.subject, entry.share, entry.merit) == (BO, "3/10", "7号")
+
+
+@pytest.mark.parametrize(
+    ("command", "refusal"),
+    [
+        (linking((1, "7/10"), (2, "2/10")), no.SharesNotOne),
+        (linking((1, "7/10"), (2, None)), no.ShareNotSaid),
+        (linking((1, None), (1, None)), no.LinkedClaimTwice),
+        (linking((1, None), (3, None)), no.ClaimNotFound),
+        (linking((1, None), (2, None)), None),
+        (linking((2, "1/1")), None),
+    ],
+)
+def test_all_shares_are_said_or_none(command: LinkClaims, refusal: type[Refusal] | None) -> None:
+    first, second = two()
+    assert refused(command, OFFICE, *first, *second) is refusal
+
+
+def test_what_cites_otherwise_or_is_ended_is_not_linked() -> None:
+    first, second = two(document_no="南税〔2024〕8号", **PLAIN)
+    link = linking((1, None), (2, None))
+    assert refused(link, OFFICE, *first, *second) is no.ClaimsCiteDifferently
+    first, second = two()
+    assert refused(link, HERSELF, *first, *second) is no.NotPermitted
+    rejected = act(rejection(first), HEAD, *first, *second)[1]
+    assert refused(link, OFFICE, *first, *second, *rejected) is no.LinkedClaimEnded
+    alone = linking((2, None))
+    assert refused(alone, OFFICE, *first, *second, *rejected) is None
+    done = granted(first)
+    assert refused(linking((1, None)), OFFICE, *done) is no.LinkNeedsWaitingClaim
