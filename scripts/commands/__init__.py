@@ -50,6 +50,8 @@ COMMANDS = {
     "risks": "quarters",
     "quarter": "quarters",
     "remediations": "quarters",
+    "growth": "careers",
+    "fairness": "careers",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",
