@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from domain.evaluations.commands import SealEvaluation
 from domain.journal.keyring import PREFIX
+from domain.ledger import command_digest
+from tests.api.asking import refused as refused_as
 from tests.api.bodies import BUREAU
 from tests.cycle.quarters import Quarters
 from tests.cycle.results import EVALUATED, LEADERS, edition
@@ -43,7 +46,12 @@ def test_what_leaders_think_is_sealed_and_becomes_one_mark(results: Quarters) ->
     results.refused("deputy", "/evaluations", 409, "leader-only", **far, justification=WHY)
     results.refused("office", "/evaluations", 403, "not-permitted", **far, justification=WHY)
     results.done("deputy", "/evaluations", **evaluation("deputy", "99"))
-    results.done("deputy", "/evaluations", **evaluation("deputy", "93"))
+    once = {"Idempotency-Key": "deputy-1", **results.askers["deputy"]}
+    last = evaluation("deputy", "93")
+    answers = [results.api.post("/evaluations", last, **once).json() for _ in range(2)]
+    assert answers[0] == answers[1]
+    other = results.api.post("/evaluations", evaluation("deputy", "95"), **once)
+    refused_as(other, 409, "key-reused-for-another-command")
     nobody_reads_a_score(results)
     assert score(results) == before
 
@@ -85,5 +93,14 @@ def nobody_reads_a_score(results: Quarters) -> None:
     assert all("subject" not in f["fact"] for f in facts)
     (why,) = (f for f in journal if f["name"] == "evaluation-justified")
     assert why["fact"]["justification"].startswith(PREFIX)
+    # Nor is one guessed from what is kept of the command, or of one that was refused.
+    refused = results.read("auditor", "/refusals", limit=100)["items"]
+    kept = [r for r in refused if r["command"] == "SealEvaluation"]
+    assert {r["subject"] for r in kept} >= {"officer:0012"}
+    assert all(r["digest"] is None for r in kept)
+    sealed = SealEvaluation.model_validate(evaluation("deputy", "93"))
+    with results.api.database.connect("auditor") as conn:
+        used = {bytes(c) for (c,) in conn.execute("SELECT command FROM journal.commands")}
+    assert command_digest(sealed) not in used
     marks = results.read("auditor", "/reviews", subject="officer:0012")["items"]
     assert [m["series"] for m in marks] == ["regular_review"]
