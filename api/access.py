@@ -23,7 +23,9 @@ from api.rules import (
     Rule,
     about,
     by_command,
+    disputes_of,
     everywhere,
+    notices_of,
     rights_over,
     who_files,
     who_read,
@@ -79,6 +81,13 @@ RULES: Final[dict[str, Rule]] = {
         "approve", rights_over("approve", "check", "verify", extent="any")
     ),
     "POST /claims/{bureau}/{number}/withdraw": KNOWN,
+    "POST /disputes": by_command("own"),
+    "POST /disputes/{bureau}/{number}/withdraw": by_command("own"),
+    "POST /disputes/{bureau}/{number}/accept": MANAGE,
+    "POST /disputes/{bureau}/{number}/decline": MANAGE,
+    "POST /disputes/{bureau}/{number}/hear": MANAGE,
+    "POST /disputes/{bureau}/{number}/extend": MANAGE,
+    "POST /disputes/{bureau}/{number}/decide": by_command("decide"),
     "POST /risks": MANAGE,
     "POST /risks/checks": MANAGE,
     "POST /quarters/{bureau}/{year}/{quarter}/open": MANAGE,
@@ -122,6 +131,11 @@ RULES: Final[dict[str, Rule]] = {
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
     "GET /claims/{bureau}/{number}": Rule("read", rights_over("read", "grant", extent="any")),
+    "GET /disputes": Rule("manage", disputes_of),
+    # Whose it is stands in it: the route asks again.
+    "GET /disputes/{bureau}/{number}": Rule(
+        "manage", rights_over("manage", "decide", "audit", "own", extent="any")
+    ),
     # the quarter
     "GET /risks": about("unit", "results"),
     "GET /quarters/{bureau}/{year}/{quarter}/reminders": about("unit", "results"),
@@ -155,6 +169,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /runs/{before}/diff/{after}": whole("results"),
     "GET /years": whole("results", "year"),
     "GET /years/{bureau}/{year}": whole("results", "year"),
+    "GET /years/{bureau}/{year}/notices": Rule("manage", notices_of),
     # registers
     "GET /units": within("published"),
     "GET /units/closings": within("published"),

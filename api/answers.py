@@ -60,6 +60,8 @@ def _entries(receipt: Receipt) -> Sequence[str]:
 def _location(receipt: Receipt) -> str:
     if "claim" in receipt.details:
         return f"/v1/claims/{receipt.details['claim']}"
+    if "dispute" in receipt.details:
+        return f"/v1/disputes/{receipt.details['dispute']}"
     if entries := _entries(receipt):
         account, number = entry_key(entries[0])
         return f"/v1/entries/{account}/{number}"

@@ -20,6 +20,7 @@ from api import (
     careers,
     claims,
     contacts,
+    disputes,
     drafts,
     entries,
     errors,
@@ -67,7 +68,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, files, acknowledgements, reads),
+    *(grants, identity, claims, disputes, files, acknowledgements, reads),
     *(risks, quarters, remediations, contacts, drafts),
     *(packs, evaluations, stars, work_ledgers, careers),
 )

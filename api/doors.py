@@ -15,6 +15,7 @@ from domain.accounts.commands import AccountCommand
 from domain.acknowledgements.commands import AcknowledgementCommand
 from domain.claims.commands import ClaimAward, ClaimCommand, LinkClaims, StepCommand
 from domain.contacts.commands import ContactCommand
+from domain.disputes.commands import ActOnDispute, FileDispute
 from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import EvaluationCommand
@@ -36,6 +37,7 @@ Command = (
     | AnnounceWorkingDays
     | EraseSubject
     | AccessCommand
+    | FileDispute
     | RiskCommand
     | RemediationCommand
     | ContactCommand
@@ -48,6 +50,7 @@ Command = (
     | LinkClaims
     | AcknowledgementCommand
 )
+CaseCommand = ActOnDispute | ClaimCommand | StepCommand
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]
 OfYear = Annotated[int, Path(ge=YEARS.start, lt=YEARS.stop)]
 OfQuarter = Annotated[int, Path(ge=1, le=4)]
@@ -122,9 +125,6 @@ def accept_of_quarter(routes: APIRouter, act: str, command: type[QuarterCommand]
     _open(routes, f"/quarters/{{bureau}}/{{year}}/{{quarter}}/{act}", command, door)
 
 
-CaseCommand = ClaimCommand | StepCommand
-
-
 def accept_of_case(routes: APIRouter, path: str, command: type[Command | CaseCommand]) -> None:
     """Let a path with `{bureau}/{number}` take the command: the path says which case."""
     body: Any
@@ -168,7 +168,7 @@ def _open(
     routes.post(
         path,
         status_code=201,
-        responses={} if issubclass(command, get_args(CaseCommand)) else _WAITS,
+        responses={} if issubclass(command, get_args(ClaimCommand | StepCommand)) else _WAITS,
         dependencies=[IN_TURN],
         name=command.__name__,
         summary=summary,

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi.openapi.models import Example
 
-from api.illustrations import OF_EVALUATIONS, OF_QUARTERS, example
+from api.illustrations import OF_DISPUTES, OF_EVALUATIONS, OF_QUARTERS, example
 from api.illustrations_of_claims import OF_CLAIMS, OF_DRAFTS
 from domain.access import commands as access
 from domain.accounts import commands as accounts
@@ -219,6 +219,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.ApproveClaim: example("核准 / approve what was seen", {"digest": _SEEN}),
     claims.RejectClaim: example("驳回 / reject", {"digest": _SEEN, "reason": "依据不足"}),
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
+    **OF_DISPUTES,
     **OF_QUARTERS,
     **OF_EVALUATIONS,
     **OF_DRAFTS,

@@ -1,4 +1,4 @@
-"""What does each command of a quarter, or of an evaluation, look like, filled in?"""
+"""What does each command of a quarter, a dispute, or an evaluation look like, filled in?"""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from domain.contacts.commands import RecordContact
+from domain.disputes import commands as disputes
 from domain.evaluations import commands as evaluations
 from domain.packs import commands as packs
 from domain.quarters import commands as quarters
@@ -17,6 +18,7 @@ from domain.vocabulary import Value
 from domain.work_ledgers.commands import RecordLedgerRow
 
 _DIGEST: Final = "sha256:" + "ab" * 32
+_ENTRY: Final = "nanyue/2024/officer:0012#1"
 
 
 def example(summary: str, body: dict[str, Any]) -> dict[str, Example]:
@@ -134,6 +136,45 @@ OF_EVALUATIONS: Final[dict[type[Value], dict[str, Example]]] = {
             "effective_on": "2023-03-31",
             "figures": {"税收收入(万元)": "12800", "非税占比": "18.2%"},
             "document_no": "岳税收〔2023〕5号",
+        },
+    ),
+}
+OF_DISPUTES: Final[dict[type[Value], dict[str, Example]]] = {
+    disputes.FileDispute: example(
+        "异议 / an objection to a reprimand of one's own",
+        {
+            "bureau": "nanyue",
+            "subject": "officer:0012",
+            "year": 2024,
+            "stage": "objection",
+            "about": {"entries": [_ENTRY]},
+            "statement": "逾期系平台故障所致",
+            "relief": "请求撤销该通报",
+            "evidence": [_DIGEST],
+        },
+    ),
+    disputes.AcceptDispute: example("受理 / take it up", {}),
+    disputes.DeclineDispute: example(
+        "不予受理 / decline", {"ground": "nothing_to_decide", "reason": "所争议的分录已更正"}
+    ),
+    disputes.HearDispute: example(
+        "听取陈述 / hear somebody",
+        {"heard": "officer:0013", "held_on": "2025-01-15", "record": "对更正无异议"},
+    ),
+    disputes.ExtendDispute: example("延期 / extend", {"reason": "案情复杂,需调取平台日志"}),
+    disputes.WithdrawDispute: example("撤回 / withdraw", {}),
+    disputes.DecideDispute: example(
+        "撤销原处理 / annul",
+        {
+            "outcome": "annulled",
+            "ground": "考评办法第十二条",
+            "document_no": "考评委〔2025〕5号",
+            "reason": "经查平台故障属实",
+            "remedies": {
+                "reversals": [
+                    {"entry": _ENTRY, "reason": "平台故障", "ground": "考评委〔2025〕5号"}
+                ]
+            },
         },
     ),
 }

@@ -137,6 +137,22 @@ def who_files(request: HTTPConnection, today: date) -> Iterable[Right]:
     yield Right("verify", "bureau", bureau)
 
 
+def disputes_of(request: HTTPConnection, _: date) -> Iterable[Right]:
+    """Nobody but the appellant himself, and those who deal with it for the bureau."""
+    bureau, subject = bureau_asked(request), one_of(request, "subject")
+    yield from (Right(permission, "bureau", bureau) for permission in ("manage", "decide", "audit"))
+    if subject is not None:
+        yield Right("own", "exact", bureau, subject)
+
+
+def notices_of(request: HTTPConnection, _: date) -> Iterable[Right]:
+    """Whoever may not see all is told of himself alone."""
+    bureau = bureau_asked(request)
+    yield Right("manage", "bureau", bureau)
+    yield Right("audit", "bureau", bureau)
+    yield Right("readers", "any", bureau)
+
+
 OPEN: Final = Rule(is_open=lambda _: True)
 KNOWN: Final = Rule()
 """Whoever is known at all."""

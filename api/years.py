@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 
 from api.dependencies import Reading, Served
 from api.doors import OfYear, accept, accept_of_year
 from api.errors import RESPONSES
-from api.guard import Guarded
+from api.guard import Guarded, may
 from api.questions import BureauNamed, PageAsked
+from api.tracing import own_of
+from domain.deciding.reaching import Right
+from domain.disputes.vocabulary import RunName
 from domain.vocabulary import Id
 from domain.years import commands as years
+from projections.falls import Falls, get_falls
 from projections.listings import Page, list_rows
 from projections.records import the_bureau
 from projections.rows import CalendarRow
@@ -41,6 +47,27 @@ def get_year(conn: Reading, served: Served, page: PageAsked, bureau: Id, year: O
     """One bureau-year: how far it is, its publication's window, its recorded runs."""
     the_bureau(conn, page.position, bureau)
     return get_yearbook(conn, bureau, year, page.position, served.ledger.keyring.open)
+
+
+@routes.get("/years/{bureau}/{year}/notices")
+def get_notices(
+    request: Request,
+    conn: Reading,
+    served: Served,
+    page: PageAsked,
+    bureau: Id,
+    year: OfYear,
+    run: Annotated[
+        RunName | None, Query(description="`restated-2`; left out, the last restatement")
+    ] = None,
+) -> Falls:
+    """Whose rank, band or grade fell by a restatement: of all to the office, of himself to each."""
+    whole = any(
+        may(request, served, conn, Right(permission, "bureau", bureau))
+        for permission in ("manage", "audit")
+    )
+    own = None if whole else {s.removeprefix("officer:") for s in own_of(request)}
+    return get_falls(conn, (bureau, year), run, page.position, own)
 
 
 @routes.get("/calendars")

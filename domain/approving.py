@@ -24,6 +24,7 @@ from domain.claims.vocabulary import claim_ref, digest_of, said_in_clear, said_o
 from domain.deciding import Command
 from domain.deciding.awards import Asked as AskedAward
 from domain.deciding.awards import grant_award
+from domain.deciding.disputes import caused_by, opened_by
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
@@ -62,6 +63,7 @@ class Settled:
     role: str
     details: dict[str, Any] = field(default_factory=dict)
     proposed: Proposed | None = None
+    causation: str | None = None
 
     def appending(self, facts: Sequence[Recorded], own: Appending) -> Appending:
         """The command's facts are its proposer's; the last one is the approver's own."""
@@ -93,7 +95,8 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     if hearing is not None:
         return Settled(role, submit(desk, command, by, hearing))
     if allows(role, "alone") or not waits_at(desk):
-        return Settled(role, _told_besides(desk))
+        told = {**opened_by(desk.facts), **_told_besides(desk)}
+        return Settled(role, told, causation=caused_by(command))
     return Settled(role, submit(desk, command, by))
 
 
@@ -141,6 +144,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
         _refuse_partial(desk, claim, role, by)
     else:
         _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
+        deciding.refuse_partial(desk, asked, by.actor)
     return _approved(desk, asked, replace(by, role=role), proposers, state)
 
 
@@ -196,8 +200,10 @@ def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimSt
     if isinstance(asked, EraseSubject):
         told["erased"] = asked.subject
     if alone:
-        return Settled(by.role, told)
-    proposer = replace(by, actor=claim.proposer, role=proposers, causation=f"claim:{ref}")
+        return Settled(by.role, told, causation=caused_by(asked))
+    proposer = replace(
+        by, actor=claim.proposer, role=proposers, causation=caused_by(asked) or f"claim:{ref}"
+    )
     said = {"claim": ref, "digest": claim.digest}
     steps = [
         said | {"actor": step.actor, "role": step.role, "stage": stage}

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
 from domain import refusals as no
 
+BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
 SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
+
+
+def civil_day(at: datetime) -> date:
+    """The bureau's day at a moment."""
+    return at.astimezone(BUREAU_ZONE).date()
 
 
 @dataclass(frozen=True)

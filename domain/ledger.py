@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar, cast
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
@@ -26,6 +25,7 @@ from psycopg.conninfo import conninfo_to_dict
 from domain import approving, deciding, importing
 from domain import refusals as no
 from domain.approving import Asked, Settled
+from domain.calendar import civil_day
 from domain.claims.vocabulary import digest_of, said_of
 from domain.deciding.subjects import known_subject
 from domain.errors import Refusal
@@ -59,7 +59,6 @@ finds it away is refused after this and one wait for a connection."""
 CONNECTION_SECONDS: Final = 2
 CONNECTIONS_MAX: Final = 10
 """More writers at once than these would wait for each other's connections."""
-BUREAU_ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 def _now() -> datetime:
@@ -121,7 +120,7 @@ class Ledger(Application[UUID]):
     @property
     def today(self) -> date:
         """The bureau's civil date."""
-        return self._clock().astimezone(BUREAU_ZONE).date()
+        return civil_day(self._clock())
 
     def handle(self, command: Asked, by: By, key: str | None = None) -> Receipt:
         """Decide a command and append its facts; the same key and command get the same receipt.
@@ -190,7 +189,7 @@ class Ledger(Application[UUID]):
             journal.keeps,
             lambda cited: journal.citing(cited, head),
         )
-        return Desk(self._facts, self.journal.bureaus, self.today, log)
+        return Desk(self._facts, journal.bureaus, self.today, log, journal.keeping)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:
         for recorded in self.events.get(stream):
@@ -279,7 +278,7 @@ class Ledger(Application[UUID]):
         self.keyring.prepare(
             seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
         )
-        by = replace(by, role=settled.role)
+        by = replace(by, role=settled.role, causation=settled.causation or by.causation)
         reads, quiet = desk.reads, desk.quiet
         appending = settled.appending(
             facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from domain.banding import EXCELLENT, Order, Place, band_all, decided_by
@@ -79,6 +80,8 @@ def _held(p: Place, old: Place | None, then: Place) -> Place:
     return kept
 
 
+GRADES: Final = ("incompetent", "ungraded", "basically_competent", "competent", "excellent")
+"""From the worst to the best: who is ungraded is not rewarded, and not lowered either."""
 Readings = dict[str, str | None]
 """How a subject reads in a run: score, rank, band, grade."""
 
@@ -93,6 +96,17 @@ def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str
         for what in ("score", "rank", "band", "grade")
         if then.get(subject, blank).get(what) != now.get(subject, blank).get(what)
     ]
+
+
+def worse(what: str, old: str | None, new: str | None) -> bool:
+    """Does a score, rank, band or grade read worse than it did? Whoever had none loses none."""
+    if old is None or old == new:
+        return False
+    if new is None:
+        return True
+    if what == "grade":
+        return GRADES.index(new) < GRADES.index(old)
+    return Decimal(new) < Decimal(old) if what == "score" else int(new) > int(old)
 
 
 def readings(run: Run) -> dict[str, Readings]:

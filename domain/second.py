@@ -22,6 +22,7 @@ from domain.accounts.facts import (
     ReprimandIssued,
 )
 from domain.claims.facts import AwardGranted
+from domain.disputes.facts import DisputeDecided
 from domain.erasures.facts import SubjectErased
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
@@ -49,6 +50,7 @@ ALWAYS: Final = (
     RoleRevoked,
     ImportReversed,
     PostUnstarred,
+    DisputeDecided,
 )
 _OF_A_SUBJECT: Final = (
     *get_args(ItemGranted),

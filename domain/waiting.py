@@ -69,19 +69,33 @@ def _submitted(
 def _parted(
     said: Mapping[str, Any], model: type[BaseModel]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What stands in clear, and the names and narrative."""
+    """What stands in clear, and the names and narrative; those of a list by their places in it."""
     clear: dict[str, Any] = {}
     words: dict[str, Any] = {}
     for name, part in said.items():
-        inner = model.model_fields[name].annotation if name in model.model_fields else None
+        inner = _model_in(model, name)
         if name in sealed_fields(model) and part is not None:
             words[name] = part
-        elif isinstance(part, dict) and isinstance(inner, type) and issubclass(inner, BaseModel):
+        elif isinstance(part, dict) and inner is not None:
             clear[name], below = _parted(part, inner)
             words |= {name: below} if below else {}
+        elif isinstance(part, list) and inner is not None:
+            parted = [_parted(one, inner) for one in part]
+            clear[name] = [one for one, _ in parted]
+            listed = {str(n): below for n, (_, below) in enumerate(parted) if below}
+            words |= {name: listed} if listed else {}
         else:
             clear[name] = part
     return clear, words
+
+
+def _model_in(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    """The model of a part, or of each of its parts where it is a list."""
+    said = model.model_fields[name].annotation if name in model.model_fields else None
+    for one in (said, *get_args(said)):
+        if isinstance(one, type) and issubclass(one, BaseModel):
+            return one
+    return None
 
 
 def asked_in(claim: ClaimSubmitted) -> Command | None:

@@ -18,6 +18,9 @@ from domain.ledger import Ledger
 from projections import projector
 from scripts.embedded import Server, running
 
+# A failed scenario shows what was expected, whichever folder's tests imported it first.
+pytest.register_assert_rewrite("tests.domain.scenario")
+
 MASTER = bytes(range(32))
 OFFICE = By(actor="officer:9001", role="owner")
 """Whoever holds the home: may do all, without any fact that says so."""

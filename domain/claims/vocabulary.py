@@ -55,8 +55,16 @@ def whole(clear: Said, words: Said) -> dict[str, Any]:
     """What was kept apart, as one again."""
     joined = dict(clear)
     for name, part in words.items():
-        joined[name] = whole(clear.get(name, {}), part) if isinstance(part, Mapping) else part
+        joined[name] = _joined(joined.get(name, {}), part)
     return joined
+
+
+def _joined(clear: Any, words: Any) -> Any:
+    if not isinstance(words, Mapping):
+        return words
+    if isinstance(clear, list):
+        return [whole(one, words.get(str(n), {})) for n, one in enumerate(clear)]
+    return whole(clear, words)
 
 
 def claim_ref(bureau: str, number: int) -> str:

@@ -13,6 +13,7 @@ from domain.deciding import evaluating
 from domain.deciding.acknowledging import acknowledge
 from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
+from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
@@ -25,6 +26,7 @@ from domain.deciding.starring import decide_star
 from domain.deciding.steps import link_claims, take_step
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
+from domain.disputes import commands as disputes
 from domain.drafts import commands as drafts
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
@@ -51,6 +53,7 @@ __all__ = [
     "graded",
     "permit",
     "refusals_of_graded",
+    "refuse_partial",
     "register_",
     "reverse",
     "setting",
@@ -65,8 +68,9 @@ _Managed = (
     | contacts.ContactCommand
     | drafts.DraftCommand
     | _Led
+    | disputes.DisputeCommand
 )
-"""The quarter and what goes with it, the indicators and how they came about."""
+"""The quarter and what goes with it, the indicators and how they came about; what is contested."""
 _OfClaims = (
     claims.ClaimAward
     | claims.StepCommand
@@ -165,6 +169,16 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             decide_remediation(desk, command, by)
         case contacts.RecordContact():
             decide_contact(desk, command)
+        case (
+            disputes.FileDispute()
+            | disputes.AcceptDispute()
+            | disputes.DeclineDispute()
+            | disputes.HearDispute()
+            | disputes.ExtendDispute()
+            | disputes.WithdrawDispute()
+            | disputes.DecideDispute()
+        ):
+            dispute(desk, command, by)
         case _:
             _lead(desk, command, by)
 

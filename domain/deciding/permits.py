@@ -13,6 +13,8 @@ from domain.acknowledgements import commands as acknowledgements
 from domain.claims import commands as claims
 from domain.claims.vocabulary import claim_ref
 from domain.contacts.commands import RecordContact
+from domain.disputes import commands as disputes
+from domain.disputes.vocabulary import dispute_ref
 from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import ConfirmEvaluations, OpenEvaluations, SealEvaluation
@@ -61,6 +63,13 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     GrantRole: "grant",
     RevokeRole: "grant",
     OpenLog: "log",
+    disputes.FileDispute: "own",
+    disputes.WithdrawDispute: "own",
+    disputes.AcceptDispute: "manage",
+    disputes.DeclineDispute: "manage",
+    disputes.HearDispute: "manage",
+    disputes.ExtendDispute: "manage",
+    disputes.DecideDispute: "decide",
     **dict.fromkeys(get_args(risks.RiskCommand), "manage"),
     **dict.fromkeys(get_args(quarters.QuarterCommand), "manage"),
     quarters.ExplainLoss: "own",
@@ -137,14 +146,16 @@ def _roles_for(command: Value, role: str) -> tuple[str, ...]:
 
 
 def _named_by(command: Value) -> str | None:
-    """The officer or claim that the command itself names: whether his entry or mark is there, or
-    whom the claim is about, a refusal does not tell."""
+    """The officer or case that the command itself names: whether his entry or mark is there, or
+    whose case it is, a refusal does not tell."""
     if isinstance(command, claims.StepCommand):
         return claim_ref(command.bureau, command.number)
+    if isinstance(command, disputes.ActOnDispute):
+        return dispute_ref(command.bureau, command.number)
     subject = ""
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         subject = entry_key(command.entry)[0].subject
-    elif isinstance(command, registers.WithdrawMark):
+    elif isinstance(command, registers.WithdrawMark | disputes.FileDispute):
         subject = command.subject
     return subject if subject.startswith("officer:") else None
 
@@ -197,6 +208,11 @@ def _touched_in_the_cycle(desk: Desk, bureau: str, command: Value) -> tuple[Touc
             opened = desk.remediation(bureau, command.number).opened
             # On that day he was posted in the unit: its head and he himself both reach him.
             return ((f"officer:{opened.officer}", opened.effective_on),) if opened else ()
+        case disputes.FileDispute():
+            return ((command.subject, desk.today),)
+        case disputes.WithdrawDispute():
+            filed = desk.dispute(command.bureau, command.number).filed
+            return ((filed.subject, desk.today),) if filed else ()
         case drafts.CommentOnDraft() | drafts.SignDraft() | drafts.ReturnDraft():
             return ((f"unit:{command.unit}", desk.today),) if command.unit else ()
     return _touched_today(desk, command)

@@ -12,7 +12,7 @@ from domain.access.roles import Permission, allows
 from domain.journal.desk import Desk
 from domain.second import covers
 
-Extent = Literal["any", "bureau", "subject"]
+Extent = Literal["any", "bureau", "subject", "exact"]
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 
 
@@ -20,7 +20,8 @@ _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
 class Right:
     """A permission over a bureau (None: over every one there is), and over how much of it.
 
-    `any` scope will do; the whole `bureau`; or what reaches the `subject` on the day.
+    `any` scope will do; the whole `bureau`; what reaches the `subject` on the day; or what is
+    held over just this subject (`exact`), as an officer's own role and that of a unit's head.
     """
 
     permission: Permission
@@ -65,6 +66,8 @@ def has_anywhere(held: Iterable[Held], permission: Permission) -> bool:
 
 
 def _reaches(desk: Desk, held: Held, right: Right) -> bool:
+    if right.extent == "exact":
+        return held.scope == right.subject
     if right.extent == "any" or held.scope == "bureau":
         return True
     if right.extent == "bureau" or right.subject is None:

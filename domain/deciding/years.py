@@ -10,6 +10,7 @@ from domain import refusals as no
 from domain.accounts import commands as accounts
 from domain.accounts.decisions import reverse_entry
 from domain.accounts.facts import Granted, LossImposed
+from domain.disputes.facts import DisputeDecided
 from domain.drafts.decisions import refuse_unpublished_plans
 from domain.journal.desk import Desk
 from domain.record import Record
@@ -99,9 +100,22 @@ def _results(
             # An entry that came in meanwhile would be neither in the run nor carried over.
             desk.be_quiet(bureau, command.year)
         case years.RestateYear():
+            _refuse_undecided(desk, bureau, command)
             desk.write(year_.restate_year(command, state, results))
         case _:
             assert_never(command)
+
+
+def _refuse_undecided(desk: Desk, bureau: str, command: years.RestateYear) -> None:
+    """A dispute is carried out once it is decided otherwise than the original was."""
+    if command.dispute is None:
+        return
+    named, _, number = command.dispute.partition("/")
+    state = desk.dispute(named, int(number))
+    if state.filed is None or (named, state.filed.year) != (bureau, command.year):
+        raise no.DisputeNotFound(dispute=command.dispute)
+    if not isinstance(state.ended, DisputeDecided) or state.ended.outcome == "upheld_original":
+        raise no.DisputeNotDecided(dispute=command.dispute)
 
 
 def _left_out(desk: Desk, record: Record, position: int) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,26 +15,20 @@ from domain.accounts.state import AccountState
 from domain.acknowledgements.state import AcknowledgementsState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
+from domain.disputes.state import DisputeState
 from domain.drafts.state import DraftState, SetsState, UpperState
 from domain.erasures.state import ErasureState
 from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import Kept, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
 from domain.packs.state import PackState
 from domain.quarters.state import QuarterState
 from domain.recall import UNREADABLE, Stored, record_of
 from domain.record import Record
-from domain.registers.state import (
-    MarksState,
-    OfficerState,
-    Plans,
-    RestrictionsState,
-    RulebookState,
-    UnitState,
-)
+from domain.registers import state as registers
 from domain.remediations.state import RemediationState
 from domain.risks.state import RiskState
 from domain.rulebook import Editions
@@ -69,6 +64,10 @@ class Log:
     """The claims and entries that cite the same document, or the same evidence."""
 
 
+Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]
+"""What the envelopes say of a stream's facts, by their versions."""
+
+
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
     """A stream that was torn of a fact leads to no state."""
     try:
@@ -88,9 +87,10 @@ class Desk:
         bureaus: Callable[[], tuple[str, ...]],
         today: date,
         log: Log | None = None,
+        keeping: Keeping = lambda _stream, _versions: (),
     ) -> None:
         self._select, self._bureaus, self.today = select, bureaus, today
-        self._log = log
+        self._log, self._keeping = log, keeping
         self._loaded: dict[str, _Loaded] = {}
         self.pending: list[Recorded] = []
         self.quiet: tuple[str, int, int] | None = None
@@ -164,9 +164,19 @@ class Desk:
         return self._log.head
 
     def record(self, bureau: str, year: int) -> Record:
-        """The bureau-year up to the head, from the facts themselves."""
+        """The bureau-year up to the head, from the facts themselves, and as it would stand with
+        what is written: at positions after the head."""
         assert self._log is not None, "a desk for results is given the log"
-        return record_of(self._log.select(bureau, year), bureau, year)
+        written = (
+            Stored(self.head + n, NAME_OF[type(f)], f.model_dump(mode="json", exclude_none=True))
+            for n, f in enumerate(self.facts, start=1)
+        )
+        return record_of(chain(self._log.select(bureau, year), written), bureau, year)
+
+    def kept(self, stream: Stream, wanted: Callable[[Fact], bool]) -> Sequence[Kept]:
+        """Who had a hand in the facts of a stream that are wanted, and when; never their words."""
+        found = [r.originator_version for r in self._select(stream.id) if wanted(r.fact)]
+        return self._keeping(stream.id, found) if found else ()
 
     def be_quiet(self, bureau: str, year: int) -> None:
         """The decision rests on all that the bureau-year holds."""
@@ -175,31 +185,33 @@ class Desk:
     def account(self, bureau: str, year: int, subject: str) -> AccountState:
         return self._state(Stream("account", f"{bureau}/{year}/{subject}"), AccountState)
 
-    def unit(self, unit: str) -> UnitState:
-        return self._state(Stream("unit", unit), UnitState)
+    def unit(self, unit: str) -> registers.UnitState:
+        return self._state(Stream("unit", unit), registers.UnitState)
 
-    def units_above(self, parent: str | None) -> list[UnitState]:
+    def units_above(self, parent: str | None) -> list[registers.UnitState]:
         """The parent, its parent, and so on; stops where a known unit comes again."""
-        above: list[UnitState] = []
+        above: list[registers.UnitState] = []
         while parent is not None and parent not in [u.unit for u in above]:
             above.append(self.unit(parent))
             parent = above[-1].parent
         return above
 
-    def officer(self, officer: str) -> OfficerState:
-        return self._state(Stream("officer", officer), OfficerState)
+    def officer(self, officer: str) -> registers.OfficerState:
+        return self._state(Stream("officer", officer), registers.OfficerState)
 
-    def plans(self, bureau: str, year: int) -> Plans:
-        return self._state(Stream("plans", f"{bureau}/{year}"), Plans)
+    def plans(self, bureau: str, year: int) -> registers.Plans:
+        return self._state(Stream("plans", f"{bureau}/{year}"), registers.Plans)
 
-    def marks(self, bureau: str, year: int, subject: str) -> MarksState:
-        return self._state(Stream("marks", f"{bureau}/{year}/{subject}"), MarksState)
+    def marks(self, bureau: str, year: int, subject: str) -> registers.MarksState:
+        return self._state(Stream("marks", f"{bureau}/{year}/{subject}"), registers.MarksState)
 
-    def restrictions(self, bureau: str, subject: str) -> RestrictionsState:
-        return self._state(Stream("restrictions", f"{bureau}/{subject}"), RestrictionsState)
+    def restrictions(self, bureau: str, subject: str) -> registers.RestrictionsState:
+        return self._state(
+            Stream("restrictions", f"{bureau}/{subject}"), registers.RestrictionsState
+        )
 
-    def rulebooks(self, bureau: str) -> RulebookState:
-        return self._state(Stream("rulebooks", bureau), RulebookState)
+    def rulebooks(self, bureau: str) -> registers.RulebookState:
+        return self._state(Stream("rulebooks", bureau), registers.RulebookState)
 
     def editions(self, bureau: str) -> Editions:
         rulebooks = self.rulebooks(bureau)
@@ -225,6 +237,9 @@ class Desk:
 
     def claim(self, bureau: str, number: int) -> ClaimState:
         return self._state(Stream("claim", f"{bureau}/{number}"), ClaimState)
+
+    def dispute(self, bureau: str, number: int) -> DisputeState:
+        return self._state(Stream("dispute", f"{bureau}/{number}"), DisputeState)
 
     def risk(self, bureau: str, year: int, indicator: str) -> RiskState:
         return self._state(Stream("risk", f"{bureau}/{year}/{indicator}"), RiskState)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -37,6 +37,14 @@ class Recorded:
     originator_id: UUID
     originator_version: int
     fact: Fact
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Of a fact: who recorded it or let it through, and on which day of the bureau."""
+
+    hands: frozenset[str]
+    day: date
 
 
 @dataclass(frozen=True)

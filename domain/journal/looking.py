@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final, LiteralString
 from uuid import UUID
@@ -10,10 +10,10 @@ from uuid import UUID
 import psycopg
 
 from domain.journal.desk import Desk
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import Kept, Recorded
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
-from domain.journal.recorder import BUREAUS
+from domain.journal.recorder import BUREAUS, KEPT, kept
 
 _STREAM: Final[LiteralString] = (
     "SELECT version, topic, state FROM journal.facts WHERE stream = %s AND position < %s"
@@ -22,13 +22,13 @@ _STREAM: Final[LiteralString] = (
 _ALL: Final = 2**63 - 1
 
 
-def _shut(_subject: str, _text: str) -> str:
+def shut(_subject: str, _text: str) -> str:
     return "[sealed 已封存]"
 
 
 def read_shut(name: str, state: bytes) -> Fact:
     """The fact, its names and narrative sealed."""
-    return decode(name, state, _shut)
+    return decode(name, state, shut)
 
 
 def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
@@ -37,9 +37,12 @@ def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) ->
 
     def select(stream: UUID) -> Iterator[Recorded]:
         for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
-            yield recorded((stream, version), topic, bytes(state), _shut)
+            yield recorded((stream, version), topic, bytes(state), shut)
 
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))
 
-    return Desk(select, bureaus, today)
+    def keeping(stream: UUID, versions: Sequence[int]) -> list[Kept]:
+        return [kept(*row) for row in conn.execute(KEPT, (stream, list(versions))).fetchall()]
+
+    return Desk(select, bureaus, today, keeping=keeping)

@@ -16,6 +16,7 @@ from domain.accounts import facts as accounts
 from domain.acknowledgements import facts as acknowledgements
 from domain.claims import facts as claims
 from domain.contacts import facts as contacts
+from domain.disputes import facts as disputes
 from domain.drafts import facts as drafts
 from domain.erasures import facts as erasures
 from domain.evaluations import facts as evaluations
@@ -41,6 +42,7 @@ Fact = (
     | logs.LogFact
     | access.AccessFact
     | claims.ClaimFact
+    | disputes.DisputeFact
     | risks.RiskFact
     | quarters.QuarterFact
     | remediations.RemediationFact
@@ -93,6 +95,13 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "claim-approved": claims.ClaimApproved,
     "claim-rejected": claims.ClaimRejected,
     "claim-withdrawn": claims.ClaimWithdrawn,
+    "dispute-filed": disputes.DisputeFiled,
+    "dispute-accepted": disputes.DisputeAccepted,
+    "dispute-declined": disputes.DisputeDeclined,
+    "dispute-hearing-held": disputes.DisputeHearingHeld,
+    "dispute-extended": disputes.DisputeExtended,
+    "dispute-withdrawn": disputes.DisputeWithdrawn,
+    "dispute-decided": disputes.DisputeDecided,
     "risk-assessed": risks.RiskAssessed,
     "risk-checked": risks.RiskChecked,
     "quarter-opened": quarters.QuarterOpened,

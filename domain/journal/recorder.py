@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,9 +21,10 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
 from domain import refusals as no
+from domain.calendar import civil_day
 from domain.errors import Refusal
 from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
-from domain.journal.envelope import By
+from domain.journal.envelope import By, Kept
 from domain.journal.names import stored
 from domain.journal.streams import OPENINGS
 from domain.recall import Stored
@@ -62,6 +64,10 @@ SELECT max(last.number) AS number
        SELECT number FROM journal.facts
         WHERE topic = opening.topic AND bureau = %s ORDER BY position DESC LIMIT 1) AS last
 """
+KEPT: LiteralString = """
+SELECT recorded_at, actor, approvals FROM journal.facts
+ WHERE stream = %s AND version = ANY(%s) ORDER BY version
+"""
 BUREAUS: LiteralString = """
 WITH RECURSIVE found AS (
     SELECT min(bureau) AS bureau FROM journal.facts
@@ -70,6 +76,12 @@ WITH RECURSIVE found AS (
       FROM found WHERE found.bureau IS NOT NULL)
 SELECT bureau FROM found WHERE bureau IS NOT NULL
 """
+
+
+def kept(recorded_at: datetime, actor: str, approvals: str) -> Kept:
+    """What the envelope says, by the civil day of the bureau."""
+    approvers = (approval["actor"] for approval in json.loads(approvals))
+    return Kept(frozenset({actor, *approvers}), civil_day(recorded_at))
 
 
 class AnswerLost(OperationalError):
@@ -214,6 +226,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as conn:
             rows = conn.execute(CITATIONS, (TOPICS, cited.bureau, upto)).fetchall()
         return citing(((row["topic"], bytes(row["state"])) for row in rows), cited)
+
+    def keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
+        """Who recorded these facts of a stream or let them through, and when."""
+        with self.datastore.get_connection() as conn:
+            rows = conn.execute(KEPT, (stream, list(versions))).fetchall()
+        return [kept(row["recorded_at"], row["actor"], row["approvals"]) for row in rows]
 
     def bureaus(self) -> tuple[str, ...]:
         """Every bureau that a fact names."""

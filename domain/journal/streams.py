@@ -17,6 +17,8 @@ from domain.claims import facts as claims
 from domain.claims import state as claim_state
 from domain.contacts import facts as contacts
 from domain.contacts import state as contact_state
+from domain.disputes import facts as disputes
+from domain.disputes import state as dispute_state
 from domain.drafts import facts as drafts
 from domain.drafts import state as draft_state
 from domain.erasures import facts as erasures
@@ -81,6 +83,7 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     logs.LogOpened: ("log", ("log",)),
     **dict.fromkeys(get_args(access.AccessFact), ("grants", ("bureau", "grantee"))),
     **dict.fromkeys(get_args(claims.ClaimFact), ("claim", ("bureau", "number"))),
+    **dict.fromkeys(get_args(disputes.DisputeFact), ("dispute", ("bureau", "number"))),
     **dict.fromkeys(get_args(risks.RiskFact), ("risk", ("bureau", "year", "indicator"))),
     **dict.fromkeys(get_args(quarters.QuarterFact), ("quarter", ("bureau", "year", "quarter"))),
     **dict.fromkeys(get_args(remediations.RemediationFact), ("remediation", ("bureau", "number"))),
@@ -102,6 +105,7 @@ assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
 OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "claim": ("claim-submitted",),
+    "dispute": ("dispute-filed",),
     "remediation": ("remediation-opened",),
     "contact": ("contact-recorded",),
     "pack": ("pack-issued",),
@@ -152,6 +156,7 @@ FOLDS: Final[dict[str, Fold]] = {
     "erasures": (lambda _: erasure_state.ErasureState(), erasure_state.evolve),
     "grants": (lambda _: access_state.GrantsState(), access_state.evolve),
     "claim": (lambda _: claim_state.ClaimState(), claim_state.evolve),
+    "dispute": (lambda _: dispute_state.DisputeState(), dispute_state.evolve),
     "draft": (lambda _: draft_state.DraftState(), draft_state.evolve),
     "upper": (lambda _: draft_state.UpperState(), draft_state.evolve_upper),
     "sets": (lambda _: draft_state.SetsState(), draft_state.evolve_sets),

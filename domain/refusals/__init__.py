@@ -57,6 +57,7 @@ from domain.refusals.claims import (
     ProposerIsBeneficiary,
     ProposerNotPermitted,
 )
+from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.drafts import *  # noqa: F403 - its own list names them
 from domain.refusals.evaluations import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (

@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import Field
 
+from domain.disputes.vocabulary import DisputeRef
 from domain.legible import LegibleLine, LegibleNarrative
 from domain.vocabulary import Day, DecidedGrade, Id, Value, Year
 
@@ -57,6 +58,8 @@ class RestateYear(Value):
     authorised_by: Id
     ground: LegibleLine
     reason: LegibleNarrative
+    dispute: DisputeRef | None = None
+    """The dispute whose decision it carries out."""
 
 
 class ResolveTie(Value):

@@ -171,7 +171,7 @@ def restate_year(command: RestateYear, state: YearState, results: Results) -> Ye
     return YearRestated(
         bureau=state.bureau,
         year=state.year,
-        number=state.restatements + 1,
+        number=len(state.restated) + 1,
         run=taken(run_again, restates=state.closed.digest),
         authorised_by=command.authorised_by,
         ground=command.ground,

@@ -31,7 +31,7 @@ class YearState:
     frozen: RunTaken | None = None
     published: YearPublished | None = None
     closed: RunTaken | None = None
-    restatements: int = 0
+    restated: tuple[RunTaken, ...] = ()
     ties: int = 0
     results: Mapping[str, str] = field(default_factory=dict)
     """The digest of each run that people were told: `published`, `closed`, `restated-1`."""
@@ -49,7 +49,7 @@ def evolve(state: YearState, fact: YearFact) -> YearState:
             return replace(state, closed=fact.run, results=_told(state, "closed", fact.run))
         case YearRestated():
             results = _told(state, f"restated-{fact.number}", fact.run)
-            return replace(state, restatements=fact.number, results=results)
+            return replace(state, restated=(*state.restated, fact.run), results=results)
         case TieResolved() | GradeDecided():
             return replace(state, ties=state.ties + isinstance(fact, TieResolved))
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from domain.claims.vocabulary import canonical
 from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF, Fact
 from domain.second import Touched, beneficiaries, persons, role_over, touched_by
+from projections.evidence.deciders import Undone, remedied
 
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _OF_CLAIM: Final[LiteralString] = (
@@ -175,9 +176,14 @@ def _other_than_claimed(claim: ClaimSubmitted, rows: list[Row]) -> Iterator[Diff
     content = json.loads(claim.content)
     yield from _otherwise(content, last if claim.command == "ReverseImport" else first)
     yield from _otherwise(content.get("replacement", {}), last)
+    for undone in remedied(content, [row.fact for row in rows]):
+        if isinstance(undone, Undone):
+            yield from _otherwise(undone.said, rows[undone.place])
+        else:
+            yield undone
 
 
-def _otherwise(parts: dict[str, Any], row: Row) -> Iterator[Difference]:
+def _otherwise(parts: Mapping[str, Any], row: Row) -> Iterator[Difference]:
     fact = json.loads(row.state)
     for name in sorted(parts.keys() & type(row.fact).model_fields.keys()):
         # What is left out and what is empty are the same.

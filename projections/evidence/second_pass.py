@@ -18,9 +18,11 @@ from psycopg.rows import class_row
 from domain.access.roles import OWNER, allows
 from domain.claims.facts import AwardGranted
 from domain.journal.names import NAME_OF
+from domain.registers.facts import MarkWithdrawn
 from domain.second import ALWAYS, GRANTED, BoundOf, Deduction, needs_second
-from domain.years.facts import YearClosed
+from domain.years.facts import GradeDecided, YearClosed
 from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of, of_approval
+from projections.evidence.deciders import of_decision
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.hearings import hearings_of, unheard
 from projections.evidence.staged_approvals import of_award
@@ -30,6 +32,8 @@ FOUR_EYES: Final = "four eyes"
 _A_MOMENT: Final = timedelta(minutes=10)
 """What was decided just before midnight may be recorded just after it."""
 _BATCH: Final = 10_000
+_BESIDE: Final = (YearClosed, MarkWithdrawn, GradeDecided)
+"""What alone needs no second person, and changes what is said of those that come with it."""
 _APPROVAL: Final = {"actor", "claim", "digest", "role"}
 
 _FACTS: Final[LiteralString] = """
@@ -81,7 +85,7 @@ def _bounds(audited: Audited) -> BoundOf | None:
 def _commands(audited: Audited, every_entry: bool, heard: bool) -> Iterator[list[Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
     deductions = get_args(Deduction) if heard else ()
-    wanted = (*ALWAYS, YearClosed, *(GRANTED if every_entry else deductions))
+    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if every_entry else deductions))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)
@@ -130,13 +134,14 @@ def _of_one_approval(
     if first.role != OWNER and not any(one.holds(first.actor, first.role) for one in before):
         yield "role", f"{first.actor} holds {first.role}", "no such grant then"
         return
-    if first.approvals == "[]":
+    approvals = json.loads(first.approvals)
+    who = (first.actor, *(str(approval.get("actor")) for approval in approvals))
+    yield from of_decision(before[-1].desk, [row.fact for row in rows], who)
+    if not approvals:
         if not allows(first.role, "alone"):
             yield "approval", "a second person", f"{first.actor} ({first.role}) alone"
         return
-    approvals = json.loads(first.approvals)
     if [approval.keys() for approval in approvals] != [_APPROVAL]:
         yield "approvals", "one approval", first.approvals
         return
-    (approval,) = approvals
-    yield from of_approval(conn, rows, approval, before)
+    yield from of_approval(conn, rows, approvals[0], before)

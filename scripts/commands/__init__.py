@@ -47,6 +47,7 @@ COMMANDS = {
     "refusals": "traces",
     "claims": "claims",
     "claim": "claims",
+    "disputes": "disputes",
     "risks": "quarters",
     "quarter": "quarters",
     "remediations": "quarters",

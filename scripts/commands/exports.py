@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,24 @@ from typing import Any
 import click
 import psycopg
 
+from domain.calendar import civil_day
+from domain.disputes.vocabulary import DisputeRef
+from domain.journal.looking import shut
 from domain.vocabulary import Day, EntryRef, Subject, entry_key
+from projections.disputes import get_dispute
 from projections.evidence.bundles import Export, write_certificate, write_dispute, write_whole_log
-from projections.evidence.certifying import checkpoint_for, get_certificate, sealed_moment
+from projections.evidence.certifying import (
+    Certificate,
+    checkpoint_for,
+    get_certificate,
+    sealed_moment,
+)
 from projections.evidence.holding import PastRewritten
 from projections.evidence.offline.receipts import as_proof
 from projections.evidence.proofs import PROOF_SUFFIX
 from projections.evidence.proving import get_receipt, position_of_entry
-from projections.moments import Instant, resolve
+from projections.evidence.store import Checkpoint
+from projections.moments import Instant, known_position, resolve
 from projections.runs import get_named_run
 from projections.traces import EVERYBODY
 from scripts.commands.evidence import NotaryRefused
@@ -29,6 +40,7 @@ from scripts.installation import Installation, installation, local_principal
 from scripts.keeping import keep
 
 ENTRY = Shaped("bureau/year/officer:ID#number", EntryRef)
+CONTESTED = Shaped("bureau/year/officer:ID#number or bureau/number", EntryRef | DisputeRef)
 
 
 @click.command()
@@ -38,7 +50,12 @@ ENTRY = Shaped("bureau/year/officer:ID#number", EntryRef)
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="of --subject or --dispute")
 @click.option("--known-at", type=Shaped("RFC 3339 time", Instant), help="of --subject")
 @click.option("--position", type=Digits(1), help="of --subject")
-@click.option("--dispute", type=ENTRY, metavar="ENTRY", help="a contested entry, with the scores")
+@click.option(
+    "--dispute",
+    type=CONTESTED,
+    metavar="ENTRY|DISPUTE",
+    help="a contested entry, or a dispute (nanyue/3), with the scores",
+)
 @click.option("--run", help="the whole log with this run: nanyue:2024:closed")
 @click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 @click.option("--narrative", is_flag=True, help="the subject's names and reasons can be read")
@@ -48,7 +65,8 @@ def export(
     """An offline evidence bundle with its verifier / 导出审计材料包.
 
     The whole log, one run, one subject's score, or one contested entry with the score just before
-    it, just after it and now. What is not sealed yet is sealed first.
+    it, just after it and now; of a dispute by its number, now is when it came in. What is not
+    sealed yet is sealed first.
     """
     _one_scope(dispute, run, narrative, asked)
     if folder.exists():
@@ -57,12 +75,13 @@ def export(
         )
     with installation() as home, home.reading() as conn:
         _seal(home)
-        subject = entry_key(dispute)[0].subject if dispute else asked["subject"]
+        contested = _contested(conn, dispute, asked["as_of"]) if dispute else None
+        subject = contested.subject if contested else asked["subject"]
         named = asked | {"subject": None, "entry": dispute, "run": run}
         keep(conn, [subject or EVERYBODY], **named)
         taken = _export(home, folder, subject if narrative else None)
-        if dispute is not None:
-            digests = _dispute(conn, dispute, asked["as_of"], taken)
+        if contested is not None:
+            digests = _dispute(conn, contested, taken)
         elif subject is not None:
             digests = _certificate(conn, Question(**asked), taken)
         else:
@@ -94,6 +113,39 @@ def _one_scope(
         raise click.UsageError("--as-of and --narrative belong to --subject or --dispute")
 
 
+@dataclass(frozen=True)
+class _Contested:
+    """Whose score is contested, by which entry if by one, as of which day and as known when."""
+
+    bureau: str
+    year: int
+    subject: str
+    entry: str | None
+    as_of: date | None
+    position: int | None = None
+
+
+def _contested(conn: psycopg.Connection[Any], named: str, as_of: date | None) -> _Contested:
+    """Of an entry as asked, as known now; a dispute has its own day and position."""
+    if "#" in named:
+        (bureau, year, subject), _ = entry_key(named)
+        return _Contested(bureau, year, subject, named, as_of)
+    if as_of is not None:
+        raise click.UsageError("a dispute has its own day: --as-of belongs to an entry")
+    bureau, _, number = named.partition("/")
+    today = civil_day(datetime.now(UTC))
+    row = get_dispute(conn, (bureau, int(number)), known_position(conn), today, shut)
+    entries, run = row.about["entries"], row.terms["run"]
+    return _Contested(
+        bureau,
+        row.year,
+        row.subject,
+        entries[0] if len(entries) == 1 else None,
+        date.fromisoformat(run["as_of"]),
+        run["position"],
+    )
+
+
 def _export(home: Installation, folder: Path, subject: str | None) -> Export:
     """Who takes it away; the key of whose words are to be read, and a warning."""
     by, at = local_principal().actor, datetime.now(UTC)
@@ -123,19 +175,23 @@ def _certificate(conn: psycopg.Connection[Any], asked: Question, taken: Export) 
     return write_certificate(taken, certificate)
 
 
-def _dispute(
-    conn: psycopg.Connection[Any], entry: str, as_of: date | None, taken: Export
-) -> dict[str, str]:
-    (bureau, year, subject), number = entry_key(entry)
+def _dispute(conn: psycopg.Connection[Any], contested: _Contested, taken: Export) -> dict[str, str]:
+    """The entry with the scores around it; where it is about no single one, the score alone."""
+    bureau, year, subject = contested.bureau, contested.year, contested.subject
+
+    def score(position: int, checkpoint: Checkpoint) -> Certificate:
+        moment = resolve(conn, year, contested.as_of, None, position)
+        return get_certificate(conn, subject, moment, checkpoint, bureau)
+
+    if contested.entry is None:
+        checkpoint = checkpoint_for(conn, contested.position)
+        return write_certificate(taken, score(contested.position or checkpoint.size, checkpoint))
+    _, number = entry_key(contested.entry)
     receipt = get_receipt(conn, position_of_entry(conn, (bureau, year, subject, number)))
-    checkpoint = checkpoint_for(conn, receipt.position)
-    scores = [
-        get_certificate(
-            conn, subject, resolve(conn, year, as_of, None, position), checkpoint, bureau
-        )
-        for position in (receipt.position - 1, receipt.position, checkpoint.size)
-    ]
-    return write_dispute(taken, receipt, scores)
+    checkpoint = checkpoint_for(conn, max(receipt.position, contested.position or 0))
+    last = contested.position or checkpoint.size
+    around = (receipt.position - 1, receipt.position, last)
+    return write_dispute(taken, receipt, [score(at, checkpoint) for at in around])
 
 
 def _whole_log(conn: psycopg.Connection[Any], run: str | None, taken: Export) -> dict[str, str]:

@@ -42,6 +42,11 @@ categories: [{{id: A, cap: 5}}, {{id: X}}]
 restrictions:
   - {{id: V1, title: 警告, bites: during_year, max_band: 2, bars: [excellent]}}
 bands: [{{band: 1, through: 40/100}}, {{band: 2}}]
+procedure:
+  disputes:
+    - {{stage: objection, within: 5, decide_within: 10, extension: 5}}
+    - {{stage: review, within: 5, decide_within: 10}}
+    - {{stage: appeal, within: 5, decide_within: 10, direct_within: 30, days: calendar}}
 """
 
 

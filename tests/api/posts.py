@@ -9,24 +9,16 @@ from typing import Final
 from domain.accounts.commands import ReverseEntry
 from domain.claims.vocabulary import digest_text, said_of
 from domain.journal.envelope import By
-from tests.api import bodies
+from tests.api import bodies, posts_of_claims
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
-from tests.api.posts_of_claims import (
-    STEPS,
-    STEPS_ALTERED,
-    Step,
-    acknowledgement,
-    award,
-    link,
-    unit_of,
-)
+from tests.api.posts_of_disputes import DISPUTES, LAST_DISPUTE
 from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
 from tests.api.posts_of_drafts import LAST as LAST_DRAFT
 from tests.api.posts_of_evaluations import ALTERED, EVALUATIONS, PACK
+from tests.api.posts_of_quarters import ALTERED_OF_QUARTERS, QUARTERS
 from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
-from tests.api.posts_of_quarters import QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -137,6 +129,8 @@ def where(path: str) -> str:
         return path.format(**LAST_OF_QUARTERS)
     if path.startswith("/packs"):
         return path.format(**PACK)
+    if path.startswith("/disputes"):
+        return path.format(**LAST_DISPUTE)
     number = LAST_DRAFT["number"] if path.startswith("/drafts") else _claim_number
     return path.format(bureau=bodies.BUREAU, year=_of_year, number=number)
 
@@ -168,7 +162,7 @@ def _claim(by: str = "token:clerk", **said: str) -> Making:
     return making
 
 
-def _stepped(step: Step) -> Making:
+def _stepped(step: posts_of_claims.Step) -> Making:
     def making(api: Api, number: str) -> Body:
         global _claim_number
         _claim_number, body = step(api, number)
@@ -179,9 +173,12 @@ def _stepped(step: Step) -> Making:
 
 def _result(api: Api, number: str) -> Body:
     _year("freeze", "publish", body={})(api, number)
-    subject = f"unit:{unit_of(api, number)}"
-    said = {"year": _of_year, "subject": subject, "result": "published", "agrees": True}
-    return {"bureau": bodies.BUREAU, **said}
+    said = {
+        "subject": f"unit:{posts_of_claims.unit_of(api, number)}",
+        "result": "published",
+        "agrees": True,
+    }
+    return {"bureau": bodies.BUREAU, "year": _of_year, **said}
 
 
 _MINUTES: Final = {"minutes": "考评委〔2025〕2号", "decided_on": "2025-01-09"}
@@ -191,12 +188,11 @@ _YEAR_BODIES: Final[Mapping[str, Body]] = {
     "close": {"waived": "公示无异议"},
     "restate": {"authorised_by": "0001", "ground": "第五十六条", "reason": "表彰被撤销"},
 }
-_ACTS: Final = tuple(_YEAR_BODIES)
 YEARS: Final[Mapping[str, Making]] = {
     "/years/{bureau}/{year}/open": _year(body={}),
     **{
-        f"/years/{{bureau}}/{{year}}/{act}": _year(*_ACTS[:n], body=_YEAR_BODIES[act])
-        for n, act in enumerate(_ACTS)
+        f"/years/{{bureau}}/{{year}}/{act}": _year(*[*_YEAR_BODIES][:n], body=_YEAR_BODIES[act])
+        for n, act in enumerate(_YEAR_BODIES)
     },
     "/years/{bureau}/{year}/ties": _committee(_MINUTES),
     "/years/{bureau}/{year}/grades": _committee(
@@ -214,9 +210,10 @@ CLAIMS: Final[Mapping[str, Making]] = {
     "/claims/{bureau}/{number}/withdraw": _claim(OFFICE.actor),
 }
 _STEPS: Final[Mapping[str, Making]] = {
-    f"/claims/{{bureau}}/{{number}}/{name}": _stepped(step) for name, step in STEPS.items()
+    f"/claims/{{bureau}}/{{number}}/{name}": _stepped(step)
+    for name, step in posts_of_claims.STEPS.items()
 }
-WAITING: Final[Mapping[str, Making]] = {"/claims": lambda _, number: award(number)}
+WAITING: Final[Mapping[str, Making]] = {"/claims": lambda _, number: posts_of_claims.award(number)}
 """What always waits for others."""
 ENTRIES: Final[Mapping[str, Making]] = {
     "/bonuses": lambda _, number: bodies.bonus(number),
@@ -246,12 +243,13 @@ POSTS: Final[Mapping[str, Making]] = {
     "/grants/revocations": _revocation,
     **YEARS,
     **CLAIMS,
+    **DISPUTES,
     **QUARTERS,
     **EVALUATIONS,
     **DRAFTS,
     **_STEPS,
-    "/claims/links": link,
-    "/acknowledgements": acknowledgement,
+    "/claims/links": posts_of_claims.link,
+    "/acknowledgements": posts_of_claims.acknowledgement,
     "/acknowledgements/results": _result,
     "/erasures": lambda _, number: {
         "subject": f"officer:{number}",
@@ -261,8 +259,13 @@ POSTS: Final[Mapping[str, Making]] = {
 }
 _ALTERED: Final[Mapping[str, Body]] = {
     **{path: {"digest": "sha256:" + "00" * 32} for path in CLAIMS},
+    "/disputes": {"relief": "请求改为提醒"},
+    "/disputes/{bureau}/{number}/hear": {"record": "有异议"},
     **ALTERED_OF_DRAFTS,
-    **{f"/claims/{{bureau}}/{{number}}/{name}": said for name, said in STEPS_ALTERED.items()},
+    **{
+        f"/claims/{{bureau}}/{{number}}/{name}": said
+        for name, said in posts_of_claims.STEPS_ALTERED.items()
+    },
     "/claims/links": {"merit": "另一事项"},
     **{key: {"agrees": False} for key in ("/acknowledgements", "/acknowledgements/results")},
     "/units": {"name": "别名"},
@@ -280,16 +283,13 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/publish": {"working_days": 6},
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
-    "/risks": {"current_state": 3},
-    "/risks/checks": {"finding": "sound"},
-    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
-    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
-    "/remediations": {"measures": "每周核对"},
-    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
-    "/contacts": {"channel": "phone"},
+    **ALTERED_OF_QUARTERS,
     **ALTERED,
 }
-_SILENT: Final = ("/freeze", "/waive", "{quarter}/open", "/acknowledge")
+_SILENT: Final = (
+    *("/freeze", "/waive", "{quarter}/open", "/accept", "/acknowledge"),
+    "/disputes/{bureau}/{number}/withdraw",
+)
 ALTERABLE: Final = [path for path in POSTS if not path.endswith(_SILENT)]
 """Whose body says anything that could be otherwise."""
 

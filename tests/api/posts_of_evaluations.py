@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import count, product
 from typing import Any, Final
 
+from domain.calendar import BUREAU_ZONE
 from domain.evaluations.commands import OpenEvaluations
-from domain.ledger import BUREAU_ZONE, Ledger
+from domain.ledger import Ledger
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import BUREAU, Body

@@ -68,7 +68,9 @@ def url(operation: str, number: str, unit: str) -> str:
         after=f"{BUREAU}:2024:published",
     )
     about = {
-        **dict.fromkeys((*BY_SUBJECT, "/claims", "/acknowledgements"), f"subject=officer:{number}"),
+        **dict.fromkeys(
+            (*BY_SUBJECT, "/claims", "/disputes", "/acknowledgements"), f"subject=officer:{number}"
+        ),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         **dict.fromkeys(("/indicators", "/risks", "/remediations", *_OF_UNIT), f"unit={unit}"),
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",
@@ -76,9 +78,16 @@ def url(operation: str, number: str, unit: str) -> str:
     return f"/v1{filled}?year=2024&{about.get(filled, '')}"
 
 
+ABOUT_A_SUBJECT: Final = (
+    "/entries",
+    "/reviews",
+    "/restrictions",
+    "/restrictions/ends",
+    "/claims",
+    "/disputes",
+)
 _QUARTER: Final = f"/quarters/{BUREAU}/2024/2"
 _OF_UNIT: Final = (f"{_QUARTER}/reminders", f"{_QUARTER}/losses")
-ABOUT_A_SUBJECT: Final = ("/entries", "/reviews", "/restrictions", "/restrictions/ends", "/claims")
 GETS: Final = [name for name in WHO_MAY if name.startswith("GET") and "stream" not in name]
 
 
@@ -95,9 +104,12 @@ def test_a_question_is_answered_to_those_who_may_ask_it(
     holds(found, WHO_MAY[operation][0 if mine else 1])
 
 
+_OF_WHOEVER_ASKED: Final = ("/claims/{bureau}/{number}/withdraw",)
+
+
 @pytest.mark.parametrize(
     "operation",
-    [f"POST {path}" for path in (*POSTS, *WAITING) if not path.endswith("/withdraw")],
+    [f"POST {path}" for path in (*POSTS, *WAITING) if path not in _OF_WHOEVER_ASKED],
 )
 @pytest.mark.parametrize("mine", [True, False], ids=["mine", "theirs"])
 def test_a_command_is_taken_from_those_who_may_give_it(

@@ -32,7 +32,7 @@ POSITION_MAX: Final = 2**62
 URI_TOO_LONG: Final = 414
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
-    *("years", "runs", "evidence", "access", "claims", "files", "acknowledgements"),
+    *("years", "runs", "evidence", "access", "claims", "disputes", "files", "acknowledgements"),
     *("indicators", "risks", "quarters", "remediations", "contacts"),
     *("evaluations", "stars", "work ledgers", "careers"),
 )

@@ -169,10 +169,10 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
             named[path] = answer.json()["code"]
             refused(answer, answer.status_code, named[path])
     # Only an edition that has not started yet is withdrawn, and the example's year has come;
-    # nobody of the bureau is erased; and whoever owns the home makes no claims, heads no unit, and
-    # signs at no level. Nothing proves the award of the example, and nothing was published. A
-    # quarter has more losses than the one explained, what is due is due on a day to come, and what
-    # was published just now is not confirmed yet.
+    # nobody of the bureau is erased; and whoever owns the home makes no claims, heads no unit, is
+    # no officer, and signs at no level. Nothing proves the award of the example, and nothing was
+    # published. A quarter has more losses than the one explained, what is due is due on a day to
+    # come, and what was published just now is not confirmed yet.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
@@ -182,6 +182,11 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
                 *("approve", "reject", "withdraw", "check", "verify"),
                 *("evidence", "extension", "answer", "waive"),
             )
+        },
+        "/v1/disputes": "not-ones-own",
+        **{
+            f"/v1/disputes/{{bureau}}/{{number}}/{act}": "dispute-not-found"
+            for act in ("accept", "decline", "hear", "extend", "withdraw", "decide")
         },
         "/v1/quarters/{bureau}/{year}/{quarter}/briefing": "loss-unexplained",
         "/v1/remediations": "due-too-early",

@@ -20,6 +20,7 @@ from tests.api.bodies import BUREAU, hire, open_bureau
 from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
 from tests.api.posts_of_claims import file_of
+from tests.api.posts_of_disputes import disputed
 from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
@@ -74,6 +75,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
             api.entry("/deductions", bodies.deduction(number))
             api.write("/restrictions", bodies.restriction(number))
         claimed(api, theirs)
+        disputed(api, theirs)
         managed(api, theirs)
         evaluated(api, theirs)
         compiled(api, 2024, task(theirs)).publish("2024-02-01")
@@ -163,6 +165,7 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
 _EMPTY: Final = (
     *("GET /restrictions/ends", "GET /refusals"),
     *("GET /years", "GET /years/{bureau}/{year}"),
+    "GET /years/{bureau}/{year}/notices",
 )
 """Their answers would list somebody, and have nobody to list here."""
 

@@ -50,6 +50,9 @@ def test_a_command_answers_201_and_leads_to_what_it_recorded(
         assert answer.headers["Location"] == "/v1" + path_of(told["entries"][0])
         assert before < found["position"] <= told["position"]
         assert found["recorded_at"] == told["recorded_at"]
+    elif path == "/disputes":
+        assert answer.headers["Location"].startswith("/v1/disputes/")
+        assert found["position"] == told["position"]
     else:
         asked = parse_qs(urlsplit(answer.headers["Location"]).query)
         assert asked == {"after": [str(before)]}

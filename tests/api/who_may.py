@@ -30,6 +30,7 @@ _ALL: Final = {*ASKERS}
 _RECORDERS: Final = {"recorder", "appraiser", "sole", OWNER}
 _OFFICE: Final = {"appraiser", "sole", OWNER}
 _AUDIT: Final = {"auditor", OWNER}
+_DISPUTES: Final = {"committee", "auditor", *_OFFICE}
 
 Who = tuple[set[str], set[str]]
 
@@ -105,6 +106,18 @@ WHO_MAY: Final[dict[str, Who]] = {
     "POST /acknowledgements/results": _OWN,
     "GET /acknowledgements": _account(),
     "POST /claims/{bureau}/{number}/withdraw": _alike({OWNER}),
+    # Asked about a third officer; whether it is just his own the decision asks.
+    "POST /disputes": ({"unit-head@unit", OWNER}, {OWNER}),
+    "POST /disputes/{bureau}/{number}/withdraw": ({"unit-head@unit", OWNER}, {OWNER}),
+    "POST /disputes/{bureau}/{number}/accept": _alike(_OFFICE),
+    "POST /disputes/{bureau}/{number}/decline": _alike(_OFFICE),
+    "POST /disputes/{bureau}/{number}/hear": _alike(_OFFICE),
+    "POST /disputes/{bureau}/{number}/extend": _alike(_OFFICE),
+    "POST /disputes/{bureau}/{number}/decide": _alike({"committee", "sole", OWNER}),
+    "GET /disputes": (_DISPUTES | {"officer@self"}, _DISPUTES),
+    # The one dispute that is asked about is the first officer's. Whoever speaks for anybody may
+    # knock, and is told of his own alone: tests/api/test_disputes.py.
+    "GET /disputes/{bureau}/{number}": _alike(_DISPUTES | {"officer@self", "unit-head@unit"}),
     "POST /risks": _alike(_OFFICE),
     "POST /risks/checks": _alike(_OFFICE),
     "POST /quarters/{bureau}/{year}/{quarter}/open": _alike(_OFFICE),
@@ -179,6 +192,7 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /runs/{before}/diff/{after}": _alike(_RESULTS),
     "GET /years": _alike(_RESULTS),
     "GET /years/{bureau}/{year}": _alike(_RESULTS),
+    "GET /years/{bureau}/{year}/notices": _alike(_AUDIT | _OFFICE | {"officer@self"}),
     "GET /units": _alike(_ROLES),
     "GET /units/closings": _alike(_ROLES),
     "GET /calendars": _alike(_ROLES),

@@ -12,6 +12,7 @@ from tests.api.askers import Headers, everybody
 from tests.api.asking import Api, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
 from tests.api.posts import claimed
+from tests.api.posts_of_disputes import disputed
 from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.who_may import ASKERS
@@ -38,6 +39,7 @@ def world(module_database: Database) -> Iterator[World]:
         for number in (mine, theirs):
             api.entry("/deductions", bodies.deduction(number))
         claimed(api, mine)
+        disputed(api, mine)
         managed(api, mine)
         evaluated(api, mine)
         api.write(f"/years/{BUREAU}/2024/freeze", {})

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import httpx
 
-from domain.ledger import BUREAU_ZONE
+from domain.calendar import BUREAU_ZONE
 from tests.api import bodies
 from tests.api.askers import Headers, asker
 from tests.api.asking import Api, refused, serving

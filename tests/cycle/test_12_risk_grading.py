@@ -32,7 +32,7 @@ def row(quarters: Quarters, as_of: str, **query: Any) -> Any:
 
 def test_a_risk_is_graded_by_the_matrix_in_force_on_its_day(quarters: Quarters) -> None:
     quarters.on("2025-01-06")
-    strict = bodies.edition(2, "2025-04-01") + STRICT
+    strict = bodies.edition(2, "2025-04-01").replace("procedure:\n", STRICT)
     quarters.done("office", "/risks", **rated(4, 3, 3, 3, day="2025-01-06"))
     quarters.api.write("/rulebooks", {"bureau": BUREAU, "document": strict})
     first = row(quarters, "2025-01-06")

@@ -14,7 +14,7 @@ from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.citing import TOPICS, citing
 from domain.journal.desk import Desk, Log
-from domain.journal.envelope import By, Recorded
+from domain.journal.envelope import By, Kept, Recorded
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
@@ -22,9 +22,13 @@ from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
 
 TODAY = date(2025, 6, 30)
+RECORDED = Kept(frozenset({"token:recorder"}), TODAY)
+"""Who recorded everything in a scenario, and on which day, where nothing else is said."""
 
 
-def given(*facts: Fact, today: date = TODAY, files: Collection[str] = ()) -> History:
+def given(
+    *facts: Fact, today: date = TODAY, files: Collection[str] = (), kept: Kept = RECORDED
+) -> History:
     """`files`: the digests that are kept, of whatever subject."""
     streams: dict[UUID, list[Recorded]] = {}
     log = stored(*facts)
@@ -41,7 +45,12 @@ def given(*facts: Fact, today: date = TODAY, files: Collection[str] = ()) -> His
             [(s.name, json.dumps(s.state).encode()) for s in log if s.name in TOPICS], cited
         ),
     )
-    return History(Desk(lambda stream: streams.get(stream, []), lambda: bureaus, today, known))
+
+    def select(stream: UUID) -> list[Recorded]:
+        return streams.get(stream, [])
+
+    desk = Desk(select, lambda: bureaus, today, known, lambda _, versions: [kept] * len(versions))
+    return History(desk)
 
 
 def last_number(facts: tuple[Fact, ...], kind: str) -> int:

@@ -27,6 +27,7 @@ from domain.years.facts import (
     YearPublished,
     YearRestated,
 )
+from tests.wire.facts_of_disputes import dispute_facts
 
 _RUN: Final = RunTaken(
     position=4711,
@@ -104,6 +105,7 @@ def year_facts() -> dict[str, Fact]:
         ),
         **_access(),
         **_claims(),
+        **dispute_facts(),
     }
 
 

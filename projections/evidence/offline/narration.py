@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
+from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
 from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
 from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
 from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
@@ -129,6 +130,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **TOLD_OF_QUARTERS,
     **TOLD_OF_EVALUATIONS,
+    **TOLD_OF_DISPUTES,
     **TOLD_OF_DRAFTS,
     **TOLD_OF_CLAIMS,
 }
@@ -155,6 +157,10 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("effective_on", "{} 生效", "effective {}"),
     ("effective_from", "{} 起施行", "in force from {}"),
     ("decided_on", "{} 裁定", "decided {}"),
+    ("known_on", "{} 可知悉", "knowable on {}"),
+    ("asserted_on", "据称 {} 知悉", "said to be known on {}"),
+    ("last_day", "提出期限至 {}", "could come in until {}"),
+    ("against", "针对争议 {}", "against dispute {}"),
     ("document_no", "文号 {}", "document {}"),
     ("minutes", "纪要 {}", "minutes {}"),
     ("ground", "依据 {}", "ground {}"),

@@ -69,5 +69,7 @@ QUIET: Final = (
     "post-starred",
     "post-unstarred",
     "ledger-row-recorded",
+    *("dispute-filed", "dispute-accepted", "dispute-declined", "dispute-hearing-held"),
+    *("dispute-extended", "dispute-withdrawn", "dispute-decided"),
 )
 """Restrictions, ties and grades move ranks; the rest moves nothing that is counted."""
