@@ -16,7 +16,7 @@ from domain import refusals as no
 from domain.deciding.reaching import Right
 from domain.evaluations import commands as evaluations
 from domain.evaluations.vocabulary import Period, period_ref
-from projections.evaluations import Evaluations, get_evaluations
+from projections.evaluations import Evaluations, get_evaluations, narrowed
 from projections.fairness import Fairness, get_fairness
 from projections.moments import known_position
 from projections.records import the_bureau
@@ -39,21 +39,27 @@ def get_the_evaluations(
     known_at: KnownAt = None,
     position: Position = None,
 ) -> Evaluations:
-    """Who evaluated whom; once it was opened the scores, published for objections until
-    `closes_on`. Reasons are read by whoever reads all accounts, and by whom they are about."""
+    """Who evaluated whom; once it was opened the marks, published for objections until
+    `closes_on`. What each leader gave is read by whoever may read all results, and by whom it is
+    about; the reasons by whoever reads all accounts, by whom they are about, and whose they are."""
     known = known_position(conn, known_at, position)
     named = the_bureau(conn, known, bureau)
     own = own_of(request)
     whole = may(request, served, conn, Right("read", "bureau", named))
 
+    def is_own(officer: str, leader: str) -> bool:
+        return bool(own & {f"officer:{officer}", f"officer:{leader}"})
+
     def reads(officer: str, leader: str) -> bool:
-        return whole or bool(own & {f"officer:{officer}", f"officer:{leader}"})
+        return whole or is_own(officer, leader)
 
     of = (named, year, period)
     found = get_evaluations(conn, of, known, served.ledger.keyring.open, reads)
-    if found.state == "sealed" and request.scope.get(PUBLISHED_ONLY):
+    if not request.scope.get(PUBLISHED_ONLY):
+        return found
+    if found.state == "sealed":
         raise no.EvaluationsNotOpened(period=period_ref(*of))
-    return found
+    return narrowed(found, is_own)
 
 
 @routes.get("/fairness")

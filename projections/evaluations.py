@@ -23,7 +23,7 @@ from projections.scores import DIGEST, Unseal, View, digest_of
 
 _KINDS: Final = get_args(EvaluationFact)
 Reads = Callable[[str, str], bool]
-"""May whoever asks read the reasons for an officer's evaluation by a leader?"""
+"""May whoever asks read so much of an officer's evaluation by a leader?"""
 SEALED: Final = "[sealed 已封存]"
 
 
@@ -94,6 +94,13 @@ def get_evaluations(
         count=len(rows),
         digest="",
     )
+    return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
+
+
+def narrowed(whole: Evaluations, own: Reads) -> Evaluations:
+    """For whoever sees published results alone: every mark, of the leaders' scores his own."""
+    rows = tuple(row for row in whole.evaluations if own(row.officer, row.leader))
+    view = whole.model_copy(update={"evaluations": rows, "count": len(rows)})
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
 
 

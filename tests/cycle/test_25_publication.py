@@ -13,8 +13,8 @@ PERIOD = {"bureau": BUREAU, "year": 2025, "period": "Q3"}
 
 
 def test_everybody_reads_it_until_the_last_day_and_then_it_is_confirmed(results: Quarters) -> None:
-    published = "procedure: {publication: 7}\n"
-    results.api.write("/rulebooks", edition(2, "2025-01-01", *EVALUATED, more=published))
+    published = ("procedure:\n", "procedure:\n  publication: 7\n")
+    results.api.write("/rulebooks", edition(2, "2025-01-01", *EVALUATED, published))
     results.on("2025-10-09")
     pack = {"bureau": BUREAU, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
     results.done("office", "/packs", **pack)
@@ -34,7 +34,8 @@ def test_everybody_reads_it_until_the_last_day_and_then_it_is_confirmed(results:
     )
     assert [e["score"] for e in told["evaluations"]] == ["96"]
     # Who looked is kept, and he himself reads who did.
-    results.read("bo", "/evaluations", **PERIOD)
+    others = results.read("bo", "/evaluations", **PERIOD)
+    assert (others["evaluations"], others["officers"]) == ([], told["officers"])
     reads = results.read("ada", "/reads", subject="officer:0012", bureau=BUREAU)["items"]
     assert ("token:bo", "GET /evaluations") in {(r["actor"], r["route"]) for r in reads}
 
