@@ -1,4 +1,5 @@
-"""Does the audit find an entry of a starred post's holder that nobody else let through?"""
+"""Does the audit find an entry of a starred post that nobody else let through, or a mark's document
+that reads otherwise?"""
 
 from __future__ import annotations
 
@@ -12,12 +13,14 @@ from domain.access.commands import GrantRole
 from domain.journal.envelope import By
 from domain.ledger import Ledger
 from domain.stars.commands import StarPost, UnstarPost
+from projections.evidence.findings import Audited
+from projections.evidence.row_passes import rows
 from scripts.embedded import Server
 from tests.conftest import MASTER, OFFICE, new_database
-from tests.evidence.approvals import at, found, setting
+from tests.evidence.approvals import at, found, head, setting
 from tests.evidence.sealed import Sealed
 from tests.evidence.second import CHECKER, CLERK, DESK, ROLES, claimed
-from tests.journal.cast import BUREAU, DAY, bonus, open_bureau
+from tests.journal.cast import BUREAU, DAY, bonus, mark, open_bureau
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
@@ -41,6 +44,8 @@ def audited(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
         end = UnstarPost(bureau=BUREAU, number=1, effective_on=DAY.replace(day=13))
         _, approve = claimed(ledger, end, DESK)
         ledger.handle(approve, By(CHECKER, ""))
+        ledger.handle(mark().model_copy(update={"document_no": "政办函3号"}), By(DESK, ""))
+    database.project()
     return Sealed(database, tmp_path_factory.mktemp("starred") / "notary")
 
 
@@ -67,3 +72,17 @@ def test_a_star_taken_away_by_one_is_found(conn: Conn) -> None:
     alone = (position, "approval", "a second person", f"{DESK} (appraiser) alone")
     assert found(conn) == [alone]
     assert one(conn, "SELECT count(*) FROM journal.facts WHERE topic = 'post-starred'") == 1
+
+
+def test_a_mark_s_document_reads_as_the_fact_beside_it_says(conn: Conn) -> None:
+    last = head(conn)
+    assert list(rows(Audited(conn, last, 0))) == []
+    # An audit that ends between the two leaves the document to the next one.
+    assert list(rows(Audited(conn, last - 1, 0))) == []
+    conn.execute("UPDATE read.marks SET document_no = '别号'")
+    assert list(rows(Audited(conn, last, 0))) == [
+        (last - 1, "marks.document_no", "政办函3号", "别号")
+    ]
+    conn.execute("UPDATE read.marks SET document_no = NULL")
+    assert [what for _, what, *_ in rows(Audited(conn, last, 0))] == ["marks.document_no"]
+    assert list(rows(Audited(conn, last - 1, 0))) == []
