@@ -53,6 +53,8 @@ COMMANDS = {
     "remediations": "quarters",
     "bureaus": "bureaus",
     "rollup": "bureaus",
+    "growth": "careers",
+    "fairness": "careers",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",
