@@ -74,8 +74,9 @@ def test_the_auditor_finds_the_year_verified_and_reads_who_was_told_of_whom(
     assert report.size == lived.bureau.api.head
     told = lived.readers(f"officer:{JUDGED}")
     # What he reads of himself is no trace; 0018 read the published runs, as everybody may.
-    assert told.keys() == {"0001", "0018", "office", "approver", "committee"}
+    assert told.keys() == {"0001", "0002", "0018", "office", "approver", "committee"}
     assert told["approver"] == {"GET /claims/{bureau}/{number}"}
+    assert told["0002"] == {"GET /packs/{bureau}/{number}"}, "who evaluates his unit"
     assert told["0018"] == {"GET /runs/{run}"}
     by_himself = lived.readers(f"officer:{JUDGED}", JUDGED)
     assert {who: by_himself[who] for who in told} == told

@@ -8,8 +8,13 @@ from typing import Final
 
 from tests.cycle.year.bureau import HEADS, MOVED, STAFF
 from tests.cycle.year.quarterly import REVIEWS
-from tests.cycle.year.second_half import EVALUATED
 
+EVALUATED: Final = {
+    **{"0011": "92", "0012": "90", "0013": "91", "0014": "93", "0015": "94", "0016": "90"},
+    **{"0017": "92", "0018": "88", "0019": "91", "0020": "91"},
+    **{"0101": "93", "0102": "92", "0103": "92", "0104": "94", "0105": "90"},
+}
+"""领导评鉴 of the year."""
 UNITS: Final = {
     "zg": Decimal(100) - Decimal("0.6") - Decimal("0.8") + Decimal("1.05"),
     "sz": Decimal(100) - Decimal("0.4") + Decimal("0.45"),

@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.cycle.year import by_hand
 from tests.cycle.year.bureau import BUREAU, HEADS, STAFF, YEAR, Body, Bureau
+from tests.cycle.year.evaluations import confirmed
 
 THE_YEAR: Final = f"/years/{BUREAU}/{YEAR}"
 STAFF_BANDS: Final = (*(1,) * 4, *(2,) * 5, 3)
@@ -99,6 +100,7 @@ def _varied(bureau: Bureau, path: str) -> None:
 
 def closed(bureau: Bureau) -> None:
     bureau.on("2025-01-20")
+    confirmed(bureau)
     bureau.refuses("party", f"{THE_YEAR}/close", 403, "not-permitted")
     bureau.does("office", f"{THE_YEAR}/close")
     bureau.refuses("office", f"{THE_YEAR}/close", 409, "year-already-closed")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from tests.cycle.year.bureau import BUREAU, HEADS, MOVED, RULEBOOK, STAFF, YEAR, Bureau, posting
+from tests.cycle.year.bureau import BUREAU, MOVED, RULEBOOK, YEAR, Bureau, posting
+from tests.cycle.year.evaluations import evaluated
 from tests.cycle.year.quarterly import (
     Lost,
     briefs,
@@ -18,12 +19,6 @@ from tests.cycle.year.quarterly import (
 
 THIRD: Final = Lost("T6", "fj", "T6", "1.5", "data", "0019")
 FOURTH: Final = Lost("T2", "zg", "T2", "0.8", "rule", "0011")
-EVALUATED: Final = {
-    **{"0011": "92", "0012": "90", "0013": "91", "0014": "93", "0015": "94", "0016": "90"},
-    **{"0017": "92", "0018": "88", "0019": "91", "0020": "91"},
-    **{"0101": "93", "0102": "92", "0103": "92", "0104": "94", "0105": "90"},
-}
-"""领导评鉴 of the year."""
 
 
 def third_quarter(bureau: Bureau) -> None:
@@ -48,10 +43,10 @@ def fourth_quarter(bureau: Bureau) -> None:
     imposes(bureau, FOURTH, "2024-11-20")
     _key_work(bureau)
     _rehearsed(bureau)
-    _evaluated(bureau)
     bureau.on("2025-01-02")
     marks(bureau, 4)
     reviews(bureau, 4, FOURTH, "2025-01-08")
+    evaluated(bureau)
     briefs(bureau, 4, FOURTH, "2025-01-09")
     puts_right(bureau, 4, FOURTH, ("2025-01-09", "2025-01-10"))
 
@@ -150,14 +145,3 @@ def _rehearsed(bureau: Bureau) -> None:
     # Of ten staff and five heads: 4 + 2, and 3 + 1.
     assert seats == [[6, 4]]
     assert bureau.api.head == head
-
-
-def _evaluated(bureau: Bureau) -> None:
-    """领导评鉴, given plainly by the office; a leader's own pack takes this place."""
-    bureau.on("2024-12-20")
-    for officer in (*HEADS, *STAFF):
-        said = {"year": YEAR, "subject": f"officer:{officer}", "series": "leader_evaluation"}
-        body = {**said, "period": str(YEAR), "effective_on": "2024-12-20"}
-        bureau.does("desk", "/reviews", bureau=BUREAU, **body, score=EVALUATED[officer])
-    own = {"bureau": BUREAU, **body, "score": "99"}
-    bureau.refuses("0001", "/reviews", 403, "not-permitted", **own)
