@@ -38,6 +38,7 @@ from api import (
     risks,
     runs,
     scores,
+    todos,
     years,
 )
 from api.asked import PLAINLY_ASKED
@@ -64,7 +65,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
     *(grants, identity, claims, disputes, files, acknowledgements, reads),
-    *(risks, quarters, remediations, contacts, drafts),
+    *(risks, quarters, remediations, contacts, drafts, todos),
 )
 
 

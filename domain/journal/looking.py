@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import psycopg
 
-from domain.journal.desk import Desk
+from domain.journal.desk import Desk, Log
 from domain.journal.envelope import Kept, Recorded
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
@@ -31,18 +32,29 @@ def read_shut(name: str, state: bytes) -> Fact:
     return decode(name, state, shut)
 
 
-def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
+def desk_over(
+    conn: psycopg.Connection[Any],
+    today: date,
+    before: int = _ALL,
+    unseal: Callable[[str, str], str] = shut,
+    log: Log | None = None,
+) -> Desk:
     """A desk that reads the streams as they stand, or as they stood before a position; what is
-    sealed stays so."""
+    sealed stays so, unless it is told how to open it. Every stream is read once."""
 
-    def select(stream: UUID) -> Iterator[Recorded]:
-        for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
-            yield recorded((stream, version), topic, bytes(state), shut)
+    @cache
+    def select(stream: UUID) -> tuple[Recorded, ...]:
+        rows = conn.execute(_STREAM, (stream, before)).fetchall()
+        return tuple(
+            recorded((stream, version), topic, bytes(state), unseal)
+            for version, topic, state in rows
+        )
 
+    @cache
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))
 
     def keeping(stream: UUID, versions: Sequence[int]) -> list[Kept]:
         return [kept(*row) for row in conn.execute(KEPT, (stream, list(versions))).fetchall()]
 
-    return Desk(select, bureaus, today, keeping=keeping)
+    return Desk(select, bureaus, today, log, keeping)
