@@ -1,4 +1,4 @@
-"""Are the tasks a calendar that any program takes? Read by a library, and by the RFC's own words."""
+"""Are the tasks a calendar that any program takes? Read by a library, and by the RFC itself."""
 
 from __future__ import annotations
 
