@@ -62,6 +62,7 @@ RULES: Final[dict[str, Rule]] = {
     "POST /years/{bureau}/{year}/publish": YEAR,
     "POST /years/{bureau}/{year}/close": YEAR,
     "POST /years/{bureau}/{year}/restate": by_command("restate"),
+    "POST /years/{bureau}/{year}/deferrals": by_command("restate"),
     "POST /years/{bureau}/{year}/ties": by_command("decide"),
     "POST /years/{bureau}/{year}/grades": by_command("decide"),
     "POST /erasures": by_command("erase"),
@@ -106,6 +107,10 @@ RULES: Final[dict[str, Rule]] = {
     "POST /files": Rule("own", who_files),
     "POST /acknowledgements": OWN,
     "POST /acknowledgements/results": OWN,
+    "POST /bureaus": REGISTER,
+    "POST /transfers/releases": REGISTER,
+    "POST /transfers/withdrawals": REGISTER,
+    "POST /transfers/receptions": REGISTER,
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
@@ -153,7 +158,10 @@ RULES: Final[dict[str, Rule]] = {
     "GET /years": whole("results", "year"),
     "GET /years/{bureau}/{year}": whole("results", "year"),
     "GET /years/{bureau}/{year}/notices": Rule("manage", notices_of),
+    "GET /rollups": whole("results"),
     # registers
+    "GET /bureaus": KNOWN,
+    "GET /transfers": whole("register", "audit"),
     "GET /units": within("published"),
     "GET /units/closings": within("published"),
     "GET /calendars": within("published"),

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import (
     access,
     acknowledgements,
+    bureaus,
     claims,
     contacts,
     disputes,
@@ -65,7 +66,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
     *(grants, identity, claims, disputes, files, acknowledgements, reads),
-    *(risks, quarters, remediations, contacts, drafts, todos),
+    *(risks, quarters, remediations, contacts, drafts, bureaus, todos),
 )
 
 

@@ -13,6 +13,7 @@ from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
 from domain.acknowledgements.commands import AcknowledgementCommand
+from domain.bureaus.commands import BureauCommand
 from domain.claims.commands import ClaimAward, ClaimCommand, LinkClaims, StepCommand
 from domain.contacts.commands import ContactCommand
 from domain.disputes.commands import ActOnDispute, FileDispute
@@ -41,6 +42,7 @@ Command = (
     | ClaimAward
     | LinkClaims
     | AcknowledgementCommand
+    | BureauCommand
 )
 CaseCommand = ActOnDispute | ClaimCommand | StepCommand
 CaseNumber = Annotated[int, Path(ge=1, lt=2**31)]

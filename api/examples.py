@@ -7,6 +7,7 @@ from typing import Final
 from fastapi.openapi.models import Example
 
 from api.illustrations import OF_DISPUTES, OF_QUARTERS, example
+from api.illustrations_of_bureaus import OF_BUREAUS
 from api.illustrations_of_claims import OF_CLAIMS, OF_DRAFTS
 from domain.access import commands as access
 from domain.accounts import commands as accounts
@@ -173,6 +174,16 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
         "重述 / restate",
         {"authorised_by": "0001", "ground": "公务员法第五十六条", "reason": "一项表彰被撤销"},
     ),
+    years.SettleDeferral: example(
+        "查无问题,补定等次 / cleared",
+        {
+            "officer": "0012",
+            "outcome": "cleared",
+            "decided_on": "2024-03-15",
+            "document_no": "岳税纪〔2024〕3号",
+            "reason": "经查不构成违纪",
+        },
+    ),
     years.ResolveTie: example(
         "并列裁定 / a tie resolved",
         {
@@ -223,6 +234,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     **OF_QUARTERS,
     **OF_DRAFTS,
     **OF_CLAIMS,
+    **OF_BUREAUS,
     ReverseImport: example(
         "整批冲销 / reverse a batch",
         {"year": 2024, "batch": 1, "reason": "误导入测试数据", "ground": "绩效办决定"},

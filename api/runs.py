@@ -16,6 +16,7 @@ from domain.deciding.reaching import Right
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day, EntryRef, Id, Value, Year
+from projections.bureaus import edition_above
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
 from projections.pay import PayList, get_pay
@@ -132,8 +133,9 @@ def rehearse(
     demand: Demand,
 ) -> RehearsalView:
     """Candidates beside the editions in force; nothing is recorded in any account."""
-    editions = [read_edition(text) for text in asked.candidates]
     known = known_position(conn, None, asked.position)
     bureau = the_bureau(conn, known, asked.bureau)
     demand(Right("rehearse", bureau=bureau))
+    above = edition_above(conn, bureau, known)
+    editions = [read_edition(text, above) for text in asked.candidates]
     return get_rehearsal(conn, Asked(bureau, asked.years, asked.as_of, known), editions)

@@ -29,6 +29,7 @@ OF_NOBODY: Final = frozenset(
     {
         "GET /units",
         "GET /units/closings",
+        "GET /bureaus",
         "GET /indicators",
         "GET /indicators/upper",
         "GET /indicators/sets",

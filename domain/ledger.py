@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final, TypeVar, cast
 from uuid import UUID, uuid4
 
@@ -45,6 +45,7 @@ from domain.journal.recorder import (
     named_outage,
 )
 from domain.journal.streams import seal_subject
+from domain.journal.times import JournalTime
 from domain.journal.waits import bounded
 from domain.recall import Stored
 from domain.vocabulary import Value
@@ -60,17 +61,15 @@ CONNECTIONS_MAX: Final = 10
 """More writers at once than these would wait for each other's connections."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Ledger(Application[UUID]):
     """The ledger of one installation. `dsn` logs in as the application role."""
 
     name = "ledger"
 
-    def __init__(self, dsn: str, master: bytes, clock: Callable[[], datetime] = _now) -> None:
-        self._dsn, self._master, self._clock = dsn, master, clock
+    def __init__(
+        self, dsn: str, master: bytes, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self._dsn, self._master, self._time = dsn, master, JournalTime(clock)
         super().__init__()
 
     def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
@@ -118,8 +117,10 @@ class Ledger(Application[UUID]):
 
     @property
     def today(self) -> date:
-        """The bureau's civil date."""
-        return civil_day(self._clock())
+        """The bureau's civil date, by the journal's clock and not this machine's."""
+        if not self._time.is_known:
+            _ = self.head
+        return civil_day(self._time.now())
 
     def handle(self, command: Asked, by: By, key: str | None = None) -> Receipt:
         """Decide a command and append its facts; the same key and command get the same receipt.
@@ -174,7 +175,7 @@ class Ledger(Application[UUID]):
         return self._patiently(lambda _: self._head())
 
     def _head(self) -> int:
-        return self.recorder.max_notification_id() or 0
+        return self._time.head(self.journal.datastore)
 
     def _desk(self, head: int) -> Desk:
         def of_year(bureau: str, year: int) -> Iterable[Stored]:

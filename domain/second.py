@@ -21,6 +21,7 @@ from domain.accounts.facts import (
     LossImposed,
     ReprimandIssued,
 )
+from domain.bureaus.facts import BureauPlaced
 from domain.claims.facts import AwardGranted
 from domain.disputes.facts import DisputeDecided
 from domain.erasures.facts import SubjectErased
@@ -47,6 +48,7 @@ ALWAYS: Final = (
     RoleRevoked,
     ImportReversed,
     DisputeDecided,
+    BureauPlaced,
 )
 _OF_A_SUBJECT: Final = (
     *get_args(ItemGranted),

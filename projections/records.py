@@ -145,12 +145,17 @@ def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment
 
 def load_editions(conn: psycopg.Connection[Any], bureau: str, position: int) -> Editions:
     """The editions that were known at the position; raises NoRulebookPublished."""
-    given = {"bureau": bureau, "position": position}
-    published = _all(conn, _EDITIONS, given, _publication)
-    known = Record(bureau, 0, (), (), (), (), (), (), published).editions(position)
+    known = find_editions(conn, bureau, position)
     if not known:
         raise no.NoRulebookPublished(bureau=bureau)
     return known
+
+
+def find_editions(conn: psycopg.Connection[Any], bureau: str, position: int) -> Editions:
+    """The same, none where none was published."""
+    given = {"bureau": bureau, "position": position}
+    published = _all(conn, _EDITIONS, given, _publication)
+    return Record(bureau, 0, (), (), (), (), (), (), published).editions(position)
 
 
 def _all(

@@ -7,6 +7,7 @@ from typing import assert_never
 from domain.access import commands as access
 from domain.accounts import commands as accounts
 from domain.acknowledgements import commands as acknowledgements
+from domain.bureaus import commands as bureaus
 from domain.claims import commands as claims
 from domain.contacts import commands as contacts
 from domain.deciding.acknowledging import acknowledge
@@ -17,6 +18,7 @@ from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
+from domain.deciding.placing import decide_bureau
 from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation
@@ -59,8 +61,9 @@ _Managed = (
     | contacts.ContactCommand
     | drafts.DraftCommand
     | disputes.DisputeCommand
+    | bureaus.BureauCommand
 )
-"""The quarter and what goes with it, the indicators and how they came about; what is contested."""
+"""The quarter and what goes with it, how indicators came about; what is contested; transfers."""
 _OfClaims = (
     claims.ClaimAward
     | claims.StepCommand
@@ -124,6 +127,7 @@ def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
             | years.ResolveTie()
             | years.DecideGrade()
             | years.AnnounceWorkingDays()
+            | years.SettleDeferral()
         ):
             decide_year(desk, command)
         case erasures.EraseSubject():
@@ -169,6 +173,13 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             | disputes.DecideDispute()
         ):
             dispute(desk, command, by)
+        case (
+            bureaus.PlaceBureau()
+            | bureaus.ReleaseOfficer()
+            | bureaus.WithdrawRelease()
+            | bureaus.ReceiveOfficer()
+        ):
+            decide_bureau(desk, command)
         case _:
             decide_draft(desk, command, by)
 

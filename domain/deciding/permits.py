@@ -10,6 +10,7 @@ from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
 from domain.acknowledgements import commands as acknowledgements
+from domain.bureaus import commands as bureaus
 from domain.claims import commands as claims
 from domain.claims.vocabulary import claim_ref
 from domain.contacts.commands import RecordContact
@@ -51,6 +52,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     years.CloseYear: "year",
     years.AnnounceWorkingDays: "year",
     years.RestateYear: "restate",
+    years.SettleDeferral: "restate",
     years.ResolveTie: "decide",
     years.DecideGrade: "decide",
     ImportWorkbook: "import",
@@ -90,6 +92,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     claims.WaiveHearing: "own",
     acknowledgements.AcknowledgeEntry: "own",
     acknowledgements.AcknowledgeResult: "own",
+    **dict.fromkeys(get_args(bureaus.BureauCommand), "register"),
 }
 """What each command asks of whoever gives it."""
 _ABOUT_AN_ENTRY: Final = (
@@ -114,6 +117,14 @@ def permit(desk: Desk, command: Value, by: By) -> str:
 def permitted(desk: Desk, command: Value, actor: str, permission: Permission) -> str:
     """The role by which he has a permission over all that a command touches."""
     scope = "the installation"
+    if isinstance(command, bureaus.PlaceBureau) and command.above is not None:
+        # What a bureau is told of another is for both to say.
+        permitted(
+            desk,
+            command.model_copy(update={"bureau": command.above, "above": None}),
+            actor,
+            permission,
+        )
     if permission != "log":
         bureau = bureau_of(desk, command)
         role = role_over(

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.accounts.facts import Source
+from domain.deciding.placing import edition_above
 from domain.deciding.subjects import known_subject, refusals_of_subject
 from domain.drafts.decisions import refuse_unpublished_plans
 from domain.journal.desk import Desk
@@ -105,7 +106,8 @@ def _rulebook(desk: Desk, command: registers.PublishRulebook | registers.Withdra
     if isinstance(command, registers.WithdrawRulebook):
         desk.write(*register.withdraw_rulebook(command, bureau, rulebooks, desk.today))
         return
-    for edition in register.publish_rulebook(command, rulebooks):
+    above = edition_above(desk, bureau)
+    for edition in register.publish_rulebook(command, rulebooks, above):
         _refuse_closed_years(desk, edition)
         desk.write(edition)
 

@@ -42,6 +42,8 @@ def decide_year(desk: Desk, command: years.YearCommand) -> None:
             desk.write(year_.announce_working_days(command, bureau))
         case years.OpenYear():
             _open(desk, bureau, command)
+        case years.SettleDeferral():
+            _settle(desk, bureau, command)
         case years.ResolveTie() | years.DecideGrade():
             _committee(desk, bureau, command)
         case years.FreezeYear() | years.PublishYear() | years.CloseYear() | years.RestateYear():
@@ -58,6 +60,15 @@ def _open(desk: Desk, bureau: str, command: years.OpenYear) -> None:
     if command.carry_plans and year_.carried(last, units, command.year) not in ({}, own.by_unit):
         refuse_unpublished_plans(sets, bureau, command.year)
     desk.write(*facts)
+
+
+def _settle(desk: Desk, bureau: str, command: years.SettleDeferral) -> None:
+    if desk.year(bureau, command.year).closed is None:
+        raise no.YearNotClosed(bureau=bureau, year=command.year)
+    register.refuse_future(command.decided_on, desk.today)
+    edition = desk.editions(bureau).on(date(command.year, 12, 31))
+    known = desk.restrictions(bureau, f"officer:{command.officer}")
+    desk.write(*register.settle_deferral(command, bureau, known, edition))
 
 
 def _committee(desk: Desk, bureau: str, command: years.ResolveTie | years.DecideGrade) -> None:

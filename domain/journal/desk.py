@@ -13,6 +13,7 @@ from domain import refusals as no
 from domain.access.state import GrantsState
 from domain.accounts.state import AccountState
 from domain.acknowledgements.state import AcknowledgementsState
+from domain.bureaus.state import PlacedState, TransferState
 from domain.calendar import WorkingDays
 from domain.claims.state import ClaimState
 from domain.disputes.state import DisputeState
@@ -278,6 +279,12 @@ class Desk:
 
     def acknowledgements(self, bureau: str, subject: str) -> AcknowledgementsState:
         return self._state(Stream("acknowledgements", f"{bureau}/{subject}"), AcknowledgementsState)
+
+    def placed(self, bureau: str) -> PlacedState:
+        return self._state(Stream("bureau", bureau), PlacedState)
+
+    def transfer(self, officer: str) -> TransferState:
+        return self._state(Stream("transfer", officer), TransferState)
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""

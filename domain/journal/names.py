@@ -14,6 +14,7 @@ from domain import refusals as no
 from domain.access import facts as access
 from domain.accounts import facts as accounts
 from domain.acknowledgements import facts as acknowledgements
+from domain.bureaus import facts as bureaus
 from domain.claims import facts as claims
 from domain.contacts import facts as contacts
 from domain.disputes import facts as disputes
@@ -45,6 +46,7 @@ Fact = (
     | contacts.ContactFact
     | drafts.CompilingFact
     | acknowledgements.AcknowledgementFact
+    | bureaus.BureauFact
 )
 
 NAMES: Final[dict[str, type[Fact]]] = {
@@ -128,6 +130,11 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "hearing-waived": claims.HearingWaived,
     "entry-acknowledged": acknowledgements.EntryAcknowledged,
     "result-acknowledged": acknowledgements.ResultAcknowledged,
+    "bureau-placed": bureaus.BureauPlaced,
+    "officer-released": bureaus.OfficerReleased,
+    "release-withdrawn": bureaus.ReleaseWithdrawn,
+    "officer-received": bureaus.OfficerReceived,
+    "deferral-settled": registers.DeferralSettled,
 }
 NAME_OF: Final = {fact: name for name, fact in NAMES.items()}
 

@@ -13,6 +13,8 @@ from domain.accounts import facts as accounts
 from domain.accounts import state as account_state
 from domain.acknowledgements import facts as acknowledgements
 from domain.acknowledgements import state as acknowledgement_state
+from domain.bureaus import facts as bureaus
+from domain.bureaus import state as bureau_state
 from domain.claims import facts as claims
 from domain.claims import state as claim_state
 from domain.contacts import facts as contacts
@@ -86,6 +88,8 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(
         get_args(acknowledgements.AcknowledgementFact), ("acknowledgements", ("bureau", "subject"))
     ),
+    bureaus.BureauPlaced: ("bureau", ("bureau",)),
+    **dict.fromkeys(get_args(bureaus.TransferFact), ("transfer", ("officer",))),
 }
 assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 
@@ -154,5 +158,7 @@ FOLDS: Final[dict[str, Fold]] = {
     "quarter": (lambda _: quarter_state.QuarterState(), quarter_state.evolve),
     "remediation": (lambda _: remediation_state.RemediationState(), remediation_state.evolve),
     "contact": (lambda _: contact_state.ContactState(), contact_state.evolve),
+    "bureau": (bureau_state.PlacedState, bureau_state.evolve_placed),
+    "transfer": (lambda _: bureau_state.TransferState(), bureau_state.evolve_transfer),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import awards, drafts, quarters
+from domain.refusals import awards, bureaus, drafts, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -45,6 +45,7 @@ from domain.refusals.accounts import (
     ShareAboveOne,
 )
 from domain.refusals.awards import *  # noqa: F403 - by its own list below
+from domain.refusals.bureaus import *  # noqa: F403 - its own list names them
 from domain.refusals.claims import (
     ApproverIsBeneficiary,
     ApproverIsProposer,
@@ -288,3 +289,4 @@ __all__ = [
 __all__ += quarters.__all__
 __all__ += drafts.__all__
 __all__ += awards.__all__
+__all__ += bureaus.__all__

@@ -67,9 +67,9 @@ class YearAlreadyClosed(Refused):
 
 
 class YearNotClosed(Refused):
-    """{year} of {bureau} is not closed; only a closed year is restated.
+    """{year} of {bureau} is not closed; only a closed year is restated, or has a grade to settle.
 
-    {bureau} {year} 年度尚未封账;只有已封账的年度才能重述。
+    {bureau} {year} 年度尚未封账;只有已封账的年度才能重述或补定等次。
     """
 
 

@@ -171,6 +171,22 @@ class RestrictionRescinded(Value):
     source: Source | None = None
 
 
+class DeferralSettled(Value):
+    """The case for which a grade was withheld ended; `ended` and `imposed` number restrictions.
+
+    `cleared`: what deferred him is void. `sanctioned`: it is, and `imposed` stands in its place.
+    """
+
+    bureau: Id
+    subject: Subject
+    year: Year
+    outcome: Literal["cleared", "sanctioned"]
+    effective_on: Day
+    document_no: ShortText
+    ended: tuple[int, ...]
+    imposed: int | None = None
+
+
 class RulebookPublished(Value):
     """An immutable edition; `document` is RFC 8785 canonical JSON, `digest` its SHA-256."""
 
@@ -195,6 +211,6 @@ class RulebookWithdrawn(Value):
 UnitFact = UnitEstablished | UnitReorganised | UnitClosed
 OfficerFact = OfficerRegistered | OfficerParticularsAmended | PostingRecorded
 MarkFact = MarkGiven | MarkWithdrawn
-RestrictionFact = RestrictionImposed | RestrictionLifted | RestrictionRescinded
+RestrictionFact = RestrictionImposed | RestrictionLifted | RestrictionRescinded | DeferralSettled
 RulebookFact = RulebookPublished | RulebookWithdrawn
 RegisterFact = UnitFact | OfficerFact | PlanAdopted | MarkFact | RestrictionFact | RulebookFact

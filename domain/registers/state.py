@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import assert_never
 
 from domain.registers.facts import (
+    DeferralSettled,
     MarkFact,
     MarkGiven,
     MarkWithdrawn,
@@ -153,6 +154,8 @@ def evolve_restrictions(state: RestrictionsState, fact: RestrictionFact) -> Rest
             return replace(state, imposed=(*state.imposed, fact))
         case RestrictionLifted() | RestrictionRescinded():
             return replace(state, ends=(*state.ends, fact))
+        case DeferralSettled():
+            return state
         case _:
             assert_never(fact)
 

@@ -35,10 +35,12 @@ from domain.rulebook.edition import (
 )
 from domain.rulebook.faults import NoRulebook, RulebookFaulty, UnknownEdition
 from domain.rulebook.grammar import json_schema, read_shape
+from domain.rulebook.inheritance import Above, check_inherited
 from domain.rulebook.procedure import check_procedure
 from domain.rulebook.values import Ratio
 
 __all__ = [
+    "Above",
     "Band",
     "Category",
     "Component",
@@ -68,8 +70,11 @@ __all__ = [
 ]
 
 
-def read_edition(source: str | bytes) -> Edition:
-    """The edition that a YAML document holds, or RulebookFaulty with every fault by its place."""
+def read_edition(source: str | bytes, above: Above | None = None) -> Edition:
+    """The edition that a YAML document holds, or RulebookFaulty with every fault by its place.
+
+    `above` finds the edition that it is made under: without, nothing is held against that one.
+    """
     findings = Findings()
     book = read_shape(source, findings)
     if book is not None:
@@ -78,7 +83,12 @@ def read_edition(source: str | bytes) -> Edition:
         check_procedure(book, findings)
     if book is None or findings.faults:
         raise RulebookFaulty(findings.faults)
-    return Edition.model_validate(book.plain())
+    edition = Edition.model_validate(book.plain())
+    if above is not None:
+        check_inherited(edition, above, findings)
+        if findings.faults:
+            raise RulebookFaulty(findings.faults)
+    return edition
 
 
 def to_document(edition: Edition) -> dict[str, Any]:

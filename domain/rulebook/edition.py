@@ -241,6 +241,7 @@ class Edition(Value):
     rulebook: str
     version: Count
     title: Title
+    under: str | None = None
     effective_from: date
     decimals: Count = 3
     missing: Literal["renormalise", "zero"] = "renormalise"

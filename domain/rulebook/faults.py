@@ -160,6 +160,13 @@ class NotAnId(Malformed):
     """
 
 
+class NotAnEdition(Malformed):
+    """`{given}` is no edition; write the rulebook's id and the version, as city@1.
+
+    `{given}` 不是规则版本;请写规则编号与版次,如 city@1。
+    """
+
+
 class NotALanguage(Malformed):
     """`{given}` is no language; write zh, en or another language code.
 

@@ -10,6 +10,7 @@ from domain.rulebook.shapes import Key, Keys, ListOf, MapOf, Part, Title
 from domain.rulebook.values import (
     CalendarDay,
     Choice,
+    EditionNamed,
     Flag,
     Name,
     Number,
@@ -181,6 +182,10 @@ RULEBOOK = Keys(
         "rulebook": Key(Name(), "The rulebook's id, the same for every edition. 规则编号。", True),
         "version": Key(Whole(low=1), "The edition's version. 版次。", required=True),
         "title": Key(Title(), "A text, or one for each language. 名称。"),
+        "under": Key(
+            EditionNamed(),
+            "The edition of the bureau above whose limits hold, city@1. 上级规则,只可从严。",
+        ),
         "effective_from": Key(CalendarDay(), "The first day it is in force. 施行日期。", True),
         "decimals": Key(Whole(low=0, high=6), "Decimals of a score. 得分小数位数。", default=3),
         "missing": Key(

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.rulebook.edition import Band, Edition, Group, Item, Totals
-from domain.rulebook.print_procedure import print_procedure
+from domain.rulebook.print_procedure import print_procedure, print_under
 from domain.rulebook.words import Words, table
 from domain.vocabulary import KINDS, plain
 
@@ -264,12 +264,10 @@ def _grades(e: Edition, w: Words) -> list[str]:
 def _pay(e: Edition, w: Words) -> list[str]:
     if not e.pay:
         return []
+    text = w.say("绩效奖金按下列系数计发。", "Pay is multiplied by the band's coefficient.")
     head = (w.say("段", "Band"), w.say("系数", "Coefficient"))
     rows = [(str(band), plain(factor)) for band, factor in sorted(e.pay.items())]
-    return [
-        w.say("绩效奖金按下列系数计发。", "Pay is multiplied by the band's coefficient."),
-        *table(head, rows),
-    ]
+    return [text, *table(head, rows)]
 
 
 def _alone(e: Edition, w: Words) -> list[str]:
@@ -286,6 +284,7 @@ def _alone(e: Edition, w: Words) -> list[str]:
 
 
 _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[str]]], ...]] = (
+    (("上级规则", "The rulebook above"), print_under),
     (("得分", "Score"), _score),
     (("比较组", "Comparison groups"), _groups),
     (("项目与分值", "Items and points"), _items),

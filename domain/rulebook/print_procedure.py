@@ -1,4 +1,4 @@
-"""How do the windows, stages and grades of risk of an edition read on paper?"""
+"""How do an edition's place under another, its windows, stages and grades of risk read on paper?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ STAGES: Final = {
     "statutory_appeal": ("法定申诉（不称职）", "Statutory appeal (incompetent)"),
 }
 RISKS: Final = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
+
+
+def print_under(e: Edition, w: Words) -> list[str]:
+    if e.under is None:
+        return []
+    return [
+        w.say(
+            f"本规则在上级规则 {e.under} 之下制定，分值、封顶、名额与限制情形只从严、不放宽。",
+            f"Made under {e.under} of the bureau above: points, caps, quotas and restrictions may"
+            " be stricter than there, and never looser.",
+        )
+    ]
 
 
 def print_procedure(e: Edition, w: Words) -> list[str]:

@@ -19,6 +19,7 @@ from domain.rulebook.faults import (
     NotAChoice,
     NotADate,
     NotAFlag,
+    NotAnEdition,
     NotAnId,
     NotANumber,
     NotARatio,
@@ -32,12 +33,13 @@ from domain.rulebook.faults import (
     TooManyPlaces,
     ZeroDenominator,
 )
-from domain.vocabulary import POINTS_MAX, Day, Id, ShortText, exact_number, places_of
+from domain.vocabulary import POINTS_MAX, Day, EditionRef, Id, ShortText, exact_number, places_of
 
 Schema = dict[str, Any]
 _RATIO: Final = r"[0-9]{1,6}/[0-9]{1,6}"
 _WHOLE: Final = r"(0|[1-9][0-9]{0,8})"
 _ID: Final = TypeAdapter[str](Id)
+_EDITION: Final = TypeAdapter[str](EditionRef)
 _DAY: Final = TypeAdapter[date](Day)
 _TEXT: Final = TypeAdapter[str](ShortText)
 
@@ -99,6 +101,19 @@ class Name(_Single):
 
     def schema(self) -> Schema:
         return {"type": ["string", "integer"], "pattern": _ID.json_schema()["pattern"]}
+
+
+class EditionNamed(_Single):
+    """An edition, of whatever rulebook."""
+
+    def value(self, node: Scalar) -> str:
+        try:
+            return _EDITION.validate_python(node.text)
+        except ValidationError:
+            raise NotAnEdition(given=shown(node.text)) from None
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": _EDITION.json_schema()["pattern"]}
 
 
 class Words(_Single):

@@ -44,7 +44,7 @@ _ENGLISH: Final = {
     "good_quarters": "number of good quarters",
     "indicators": "indicator score",
 }
-_ORDINALS: Final = "一二三四五六七八九十"
+_ORDINALS: Final = (*"一二三四五六七八九十", "十一", "十二")
 
 
 class Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -84,6 +84,25 @@ class DecideGrade(Value):
     reason: LegibleNarrative
 
 
+class SettleDeferral(Value):
+    """End the case for which an officer's grade of a closed year was withheld (补定等次).
+
+    `cleared`: he had nothing to answer for, and the year is restated as if there had been no case.
+    `sanctioned`: `sanction` is the rule that weighs on him in its place, from the day on which the
+    case began up to, not including, `until`.
+    """
+
+    bureau: Id | None = None
+    year: Year
+    officer: Id
+    outcome: Literal["cleared", "sanctioned"]
+    sanction: Id | None = None
+    until: Day | None = None
+    decided_on: Day
+    document_no: LegibleLine
+    reason: LegibleNarrative
+
+
 class AnnounceWorkingDays(Value):
     """Record a calendar year's holidays and make-up days (放假调休安排)."""
 
@@ -102,5 +121,6 @@ YearCommand = (
     | RestateYear
     | ResolveTie
     | DecideGrade
+    | SettleDeferral
     | AnnounceWorkingDays
 )

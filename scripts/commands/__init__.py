@@ -52,6 +52,8 @@ COMMANDS = {
     "risks": "quarters",
     "quarter": "quarters",
     "remediations": "quarters",
+    "bureaus": "bureaus",
+    "rollup": "bureaus",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

@@ -10,6 +10,7 @@ import click
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day
+from projections.bureaus import edition_above
 from projections.evidence.plain_files import read_file
 from projections.moments import Instant, resolve
 from projections.records import the_bureau
@@ -44,10 +45,12 @@ def appraise(
     as_json: bool,
 ) -> None:
     """Every unit and officer: score, rank, band, grade / 年度考核."""
-    candidate = read_edition(read_file(rulebook, followed=True)) if rulebook else None
+    text = read_file(rulebook, followed=True) if rulebook else None
     with installation() as home, home.reading() as conn:
         moment = resolve(conn, year, as_of, known_at, position)
         named = the_bureau(conn, moment.position, bureau)
+        above = edition_above(conn, named, moment.position)
+        candidate = None if text is None else read_edition(text, above)
         if candidate is not None and not as_json:
             asked = Asked(named, (year,), moment.as_of, moment.position)
             print_rehearsal(get_rehearsal(conn, asked, [candidate]))

@@ -11,6 +11,7 @@ from domain.registers.commands import PublishRulebook
 from domain.rulebook import json_schema, read_edition
 from domain.rulebook.print import print_edition
 from domain.rulebook.written import write_edition
+from projections.bureaus import edition_above
 from projections.evidence.plain_files import read_file
 from projections.moments import known_position
 from projections.records import the_bureau
@@ -28,9 +29,14 @@ def rulebook() -> None:
 
 @rulebook.command()
 @FILE
-def check(file: Path) -> None:
+@click.option("--bureau", type=BUREAU, help="whose it is: held against the rules of those above")
+def check(file: Path, bureau: str | None) -> None:
     """Every fault of a document, by its place / 检查规则文件."""
-    edition = read_edition(read_file(file, followed=True))
+    source = read_file(file, followed=True)
+    edition = read_edition(source)
+    if bureau is not None:
+        with installation() as home, home.reading() as conn:
+            read_edition(source, edition_above(conn, bureau, known_position(conn)))
     print(f"{edition.ref}: no fault / 未发现错误")
 
 

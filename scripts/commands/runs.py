@@ -9,6 +9,7 @@ import click
 
 from domain.rulebook import read_edition
 from domain.vocabulary import Day, EntryRef
+from projections.bureaus import edition_above
 from projections.differences import DifferenceRow, RunDifference, get_counterfactual, get_difference
 from projections.evidence.plain_files import read_file
 from projections.moments import known_position
@@ -146,10 +147,12 @@ def rehearse(
 
     Nothing is recorded in any account.
     """
-    candidates = [read_edition(read_file(path, followed=True)) for path in rulebooks]
+    texts = [read_file(path, followed=True) for path in rulebooks]
     with installation() as home, home.reading() as conn:
         known = known_position(conn, None, position)
         asked = Asked(the_bureau(conn, known, bureau), years, as_of, known)
+        above = edition_above(conn, asked.bureau, known)
+        candidates = [read_edition(text, above) for text in texts]
         with progress_bar("rehearsing / 推演") as bar:
             task = bar.task_ids[0]
 

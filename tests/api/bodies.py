@@ -41,6 +41,7 @@ items:
 categories: [{{id: A, cap: 5}}, {{id: X}}]
 restrictions:
   - {{id: V1, title: 警告, bites: during_year, max_band: 2, bars: [excellent]}}
+  - {{id: V3, title: 立案未结, bites: at_year_end, deferred: true}}
 bands: [{{band: 1, through: 40/100}}, {{band: 2}}]
 procedure:
   disputes:

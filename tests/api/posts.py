@@ -13,11 +13,12 @@ from tests.api import bodies, posts_of_claims
 from tests.api.asking import Api
 from tests.api.bodies import Body
 from tests.api.files import zipped
+from tests.api.posts_of_bureaus import placing, settlement
 from tests.api.posts_of_disputes import DISPUTES, LAST_DISPUTE
 from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
 from tests.api.posts_of_drafts import LAST as LAST_DRAFT
+from tests.api.posts_of_quarters import ALTERED_OF_QUARTERS, QUARTERS
 from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
-from tests.api.posts_of_quarters import QUARTERS
 from tests.conftest import OFFICE
 
 Making = Callable[[Api, str], Body]
@@ -170,12 +171,14 @@ def _stepped(step: posts_of_claims.Step) -> Making:
 
 def _result(api: Api, number: str) -> Body:
     _year("freeze", "publish", body={})(api, number)
-    said = {
-        "subject": f"unit:{posts_of_claims.unit_of(api, number)}",
-        "result": "published",
-        "agrees": True,
-    }
+    whose = f"unit:{posts_of_claims.unit_of(api, number)}"
+    said = {"subject": whose, "result": "published", "agrees": True}
     return {"bureau": bodies.BUREAU, "year": _of_year, **said}
+
+
+def _deferral(api: Api, number: str) -> Body:
+    _year("freeze", "publish", "close", body={})(api, number)
+    return settlement(api, number, _of_year)
 
 
 _MINUTES: Final = {"minutes": "考评委〔2025〕2号", "decided_on": "2025-01-09"}
@@ -195,6 +198,7 @@ YEARS: Final[Mapping[str, Making]] = {
     "/years/{bureau}/{year}/grades": _committee(
         {**_MINUTES, "grade": "basically_competent", "reason": "平时考核一般"}
     ),
+    "/years/{bureau}/{year}/deferrals": _deferral,
     "/calendars": lambda _api, _number: {
         "calendar_year": 2027,
         "holidays": ["2027-01-01"],
@@ -236,6 +240,7 @@ POSTS: Final[Mapping[str, Making]] = {
     "/rulebooks": lambda _api, _number: bodies.publication(),
     "/rulebooks/withdrawals": _edition_withdrawal,
     "/imports/reversals": _batch,
+    "/bureaus": placing,
     "/grants": _grant,
     "/grants/revocations": _revocation,
     **YEARS,
@@ -271,6 +276,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/indicators": {"year": 2023},
     "/reviews": {"score": "96"},
     "/rulebooks": {"document": bodies.edition(99, bodies.LATER)},
+    "/bureaus": {"document_no": "衡税人〔2024〕2号"},
     "/grants": {"role": "approver"},
     "/grants/revocations": {"number": 2},
     "/erasures": {"ground": "另一依据"},
@@ -279,13 +285,7 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/publish": {"working_days": 6},
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
-    "/risks": {"current_state": 3},
-    "/risks/checks": {"finding": "sound"},
-    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
-    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
-    "/remediations": {"measures": "每周核对"},
-    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
-    "/contacts": {"channel": "phone"},
+    **ALTERED_OF_QUARTERS,
 }
 _SILENT: Final = (
     *("/freeze", "/waive", "{quarter}/open", "/accept"),

@@ -133,6 +133,16 @@ QUARTERS: Final[Mapping[str, Callable[[Api, str], Body]]] = {
     "/contacts": _contact,
 }
 
+ALTERED_OF_QUARTERS: Final[Mapping[str, Body]] = {
+    "/risks": {"current_state": 3},
+    "/risks/checks": {"finding": "sound"},
+    "/quarters/{bureau}/{year}/{quarter}/explanations": {"cause": "rule"},
+    "/quarters/{bureau}/{year}/{quarter}/briefing": {"document_no": "岳税绩纪〔2024〕2号"},
+    "/remediations": {"measures": "每周核对"},
+    "/remediations/{bureau}/{number}/report": {"report": "已核对"},
+    "/contacts": {"channel": "phone"},
+}
+
 
 def managed(api: Api, number: str) -> None:
     """A risk, the second quarter of 2024 opened and frozen with a loss, a remediation of the

@@ -73,6 +73,7 @@ def url(operation: str, number: str, unit: str) -> str:
         ),
         **dict.fromkeys(("/officers", "/postings"), f"officer={number}"),
         **dict.fromkeys(("/indicators", "/risks", "/remediations", *_OF_UNIT), f"unit={unit}"),
+        **dict.fromkeys(("/transfers", "/rollups"), f"bureau={BUREAU}"),
         f"/runs/{BUREAU}:2024:published/without": f"entry={BUREAU}/2024/officer:{number}%231",
     }
     return f"/v1{filled}?year=2024&{about.get(filled, '')}"

@@ -173,6 +173,7 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
     # no officer, and signs at no level. Nothing proves the award of the example, and nothing was
     # published. A quarter has more losses than the one explained, and what is due is due on a day
     # to come.
+    # There is one bureau, and nobody in it is deferred.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
@@ -198,6 +199,11 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
         "/v1/claims": "file-not-stored",
         "/v1/claims/links": "claim-not-found",
         "/v1/acknowledgements/results": "result-not-taken",
+        "/v1/bureaus": "bureau-not-founded",
+        "/v1/transfers/releases": "bureau-not-founded",
+        "/v1/transfers/withdrawals": "not-released",
+        "/v1/transfers/receptions": "not-released",
+        "/v1/years/{bureau}/{year}/deferrals": "not-deferred",
     }
 
 

@@ -121,7 +121,7 @@ def world_entry(world: World) -> int:
 
 def query_of(world: World, operation: str) -> dict[str, Any]:
     """Of what the address takes: the year, and the entry that is to be left out."""
-    given = {"year": 2024, "entry": f"{BUREAU}/2024/officer:{world.theirs}#1"}
+    given = {"year": 2024, "bureau": BUREAU, "entry": f"{BUREAU}/2024/officer:{world.theirs}#1"}
     given["for"] = f"officer:{world.theirs}"
     paths = world.api.client.get("/openapi.json").json()["paths"]
     path = operation.partition(" ")[2]
@@ -162,6 +162,7 @@ def test_an_answer_is_kept_with_those_of_whom_it_tells(world: World, operation: 
 
 
 _EMPTY: Final = (
+    "GET /transfers",
     *("GET /restrictions/ends", "GET /refusals"),
     *("GET /years", "GET /years/{bureau}/{year}"),
     "GET /years/{bureau}/{year}/notices",

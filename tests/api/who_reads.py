@@ -67,6 +67,9 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /remediations": LISTED,
     "GET /remediations/{bureau}/{number}": LISTED,
     "GET /contacts": LISTED,
+    "GET /bureaus": NOBODY,
+    "GET /transfers": LISTED,
+    "GET /rollups": LISTED,
     "GET /claims": LISTED,
     "GET /claims/{bureau}/{number}": LISTED,
     "GET /files/{subject}/{digest}": NAMED,
@@ -89,6 +92,7 @@ OF_UNITS: Final = frozenset(
         "GET /quarters/{bureau}/{year}/{quarter}/reminders",
         "GET /quarters/{bureau}/{year}/{quarter}/losses",
         "GET /quarters/{bureau}/{year}/{quarter}/agenda",
+        "GET /rollups",
     }
 )
 """Whose answers list units, and no officer."""

@@ -90,6 +90,7 @@ SHAPE: Final = (
     Mistake("hidden-character", "/items/1/title", "title: 部门表彰", 'title: "\\u202e"'),
     Mistake("text-unreadable", "/items/1/title", "title: 部门表彰", "title: " + "字" * 201),
     Mistake("not-an-id", "/rulebook", "rulebook: nanyue", "rulebook: 南岳"),
+    Mistake("not-an-edition", "/under", "version: 1", "version: 1\nunder: city", after=1),
     Mistake("not-a-language", "/title/Chinese", "{zh: 南岳", "{Chinese: 南岳"),
     Mistake("not-a-choice", "/items/2/kind", "kind: bonus", "kind: bonsu"),
     Mistake("not-a-choice", "/missing", "missing: renormalise", "missing: ignore"),

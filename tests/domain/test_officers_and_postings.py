@@ -129,10 +129,15 @@ def test_a_posting_before_the_next_one_is_recorded_late() -> None:
     given(*ROLL, later).when(asked).then(a_posting(unit="fa", until="2024-07-01"))
 
 
-def test_postings_in_two_bureaus_may_overlap() -> None:
-    elsewhere = (a_unit("hs", bureau=HENGSHAN), a_posting(unit="hs", bureau=HENGSHAN))
-    given(*ROLL, *elsewhere).when(post(bureau=NANYUE)).then(a_posting())
+def test_an_officer_is_in_one_bureau_on_a_day() -> None:
+    hs, until = a_unit("hs", bureau=HENGSHAN), {"until": "2024-07-01"}
+    elsewhere = (hs, a_posting(unit="hs", bureau=HENGSHAN))
+    asked = post(bureau=NANYUE)
+    given(*ROLL, *elsewhere).when(asked).then_refused(no.PostedInAnotherBureau, bureau=HENGSHAN)
     given(*ROLL, *elsewhere).when(post()).then_refused(no.BureauNotNamed)
+    before = (hs, a_posting(unit="hs", bureau=HENGSHAN, **until))
+    after = post(bureau=NANYUE, **{"from": "2024-07-01"})
+    given(*ROLL, *before).when(after).then(a_posting(start="2024-07-01"))
 
 
 def test_a_posting_of_no_day_voids_it() -> None:

@@ -170,6 +170,7 @@ def test_the_stored_document_is_complete_with_its_defaults() -> None:
         "good_quarter",
         "alone",
         "procedure",
+        "under",
     }
 
 

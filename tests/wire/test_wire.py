@@ -182,6 +182,9 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         ("personal-indicator-drafted", "officer:0012"),
         ("comment-answered", "unit:zg"),
         ("draft-returned", "bureau:nanyue"),
+        ("bureau-placed", "bureau:nanyue"),
+        ("officer-received", "officer:0012"),
+        ("deferral-settled", "officer:0012"),
     ],
 )
 def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: str) -> None:
@@ -220,6 +223,10 @@ def test_a_fact_is_sealed_under_the_key_of_whom_it_is_about(name: str, subject: 
         ("personal-indicator-drafted", "draft:nanyue/7"),
         ("upper-indicators-registered", "upper:nanyue/2024"),
         ("indicator-set-published", "sets:nanyue/2024"),
+        ("bureau-placed", "bureau:nanyue"),
+        ("officer-released", "transfer:0012"),
+        ("officer-received", "transfer:0012"),
+        ("deferral-settled", "restrictions:nanyue/officer:0012"),
     ],
 )
 def test_a_fact_belongs_to_the_stream_it_always_belonged_to(name: str, stream: str) -> None:

@@ -3,6 +3,7 @@
 Each function returns the facts, none where the register says so already, or raises a refusal.
 """
 
+from domain.registers.decisions.deferrals import settle_deferral
 from domain.registers.decisions.people import (
     close_unit,
     existing_unit,
@@ -45,6 +46,7 @@ __all__ = [
     "refuse_unknown_series",
     "register_officer",
     "register_unit",
+    "settle_deferral",
     "withdraw_mark",
     "withdraw_rulebook",
 ]

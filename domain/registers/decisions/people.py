@@ -103,7 +103,7 @@ def record_posting(
     unit: UnitState,
     source: Source | None = None,
 ) -> tuple[PostingRecorded, ...]:
-    """Postings of an officer in a bureau never overlap; recorded late is allowed."""
+    """An officer is in one unit, of one bureau, on a day; recorded late is allowed."""
     if not officer.registered:
         raise no.UnknownOfficer(officer=command.officer)
     existing_unit(unit, bureau)
@@ -116,8 +116,11 @@ def record_posting(
     if before is not None and (before.post_level, before.until) == (fact.post_level, fact.until):
         return ()
     for other_key, other in officer.postings.items():
-        if other_key != key and other.bureau == bureau and _overlap(fact, other):
-            raise no.PostingsOverlap(unit=other.unit, start=other.start)
+        if other_key == key or not _overlap(fact, other):
+            continue
+        if other.bureau != bureau:
+            raise no.PostedInAnotherBureau(officer=command.officer, bureau=other.bureau)
+        raise no.PostingsOverlap(unit=other.unit, start=other.start)
     return (fact,)
 
 

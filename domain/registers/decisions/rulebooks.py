@@ -20,14 +20,17 @@ from domain.registers.facts import (
 from domain.registers.state import (
     RulebookState,
 )
-from domain.rulebook import read_edition, to_document
+from domain.rulebook import Above, read_edition, to_document
 
 
 def publish_rulebook(
-    command: PublishRulebook, rulebooks: RulebookState
+    command: PublishRulebook, rulebooks: RulebookState, above: Above
 ) -> tuple[RulebookPublished, ...]:
-    """The edition, immutable from now on; the same document again is no second fact."""
-    edition = read_edition(command.document)
+    """The edition, immutable from now on; the same document again is no second fact.
+
+    `above` finds the edition that it is made under.
+    """
+    edition = read_edition(command.document, above)
     document = rfc8785.dumps(to_document(edition))
     digest = "sha256:" + hashlib.sha256(document).hexdigest()
     for known in rulebooks.published:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.evidence.offline.told_of_bureaus import TOLD_OF_BUREAUS
 from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
 from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
 from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
@@ -131,6 +132,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
     **TOLD_OF_DISPUTES,
     **TOLD_OF_DRAFTS,
     **TOLD_OF_CLAIMS,
+    **TOLD_OF_BUREAUS,
 }
 """What each stored name says first, in the words of the field."""
 _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (

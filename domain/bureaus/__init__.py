@@ -1,0 +1,1 @@
+"""Which bureau stands above which, and how does an officer pass from one to another?"""
