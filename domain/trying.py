@@ -19,7 +19,7 @@ from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk, Log
 from domain.journal.envelope import By
-from domain.journal.looking import desk_over
+from domain.journal.looking import desks_over
 from domain.ledger import Ledger
 from domain.quarters.commands import FreezeQuarter, HoldBriefing
 from domain.second import persons
@@ -57,19 +57,19 @@ class Trying:
             journal.keeps,
             lambda cited: journal.citing(cited, position),
         )
-        self._desk = desk_over(conn, today, position + 1, ledger.keyring.open, log)
+        self._desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
 
     @property
     def bureaus(self) -> tuple[str, ...]:
-        return self._desk.bureaus
+        return self._desk().bureaus
 
     def held(self, actor: str) -> tuple[Held, ...]:
         """Every role that somebody holds on the day."""
-        return held_by(self._desk.again(), actor)
+        return held_by(self._desk(), actor)
 
     def persons(self, actor: str) -> frozenset[str]:
         """The principal, and the officer whom his own grant says he is."""
-        return persons(self._desk.again(), actor)
+        return persons(self._desk(), actor)
 
     def would(self, name: str, said: Mapping[str, Any], by: By) -> bool:
         """Whether a command of this name that says so is his to give, and would be taken.
@@ -79,9 +79,9 @@ class Trying:
         command = _KINDS[name].model_validate(said)
         try:
             if isinstance(command, _BY_STANDING):
-                _refuse_stranger(self._desk.again(), command, by)
+                _refuse_stranger(self._desk(), command, by)
             else:
-                settle(self._desk.again(), command, by)
+                settle(self._desk(), command, by)
         except Forbidden:
             return False
         except Refusal:
@@ -90,7 +90,7 @@ class Trying:
 
     def _approves(self, command: ApproveClaim, by: By) -> bool:
         try:
-            _refuse_approver(self._desk.again(), command, by)
+            _refuse_approver(self._desk(), command, by)
         except Refusal:
             return False
         return True

@@ -100,10 +100,6 @@ class Desk:
         self.quiet: tuple[str, int, int] | None = None
         """(bureau, year, position): the append refuses if the year holds a later fact."""
 
-    def again(self) -> Desk:
-        """A desk over the same streams on which nothing was written."""
-        return Desk(self._select, self._bureaus, self.today, self._log, self._keeping)
-
     def _load(self, stream: Stream) -> _Loaded:
         loaded = self._loaded.get(stream.name)
         if loaded is None:

@@ -32,15 +32,21 @@ def read_shut(name: str, state: bytes) -> Fact:
     return decode(name, state, shut)
 
 
-def desk_over(
+def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
+    """A desk that reads the streams as they stand, or as they stood before a position; what is
+    sealed stays so."""
+    return desks_over(conn, today, before, shut)()
+
+
+def desks_over(
     conn: psycopg.Connection[Any],
     today: date,
-    before: int = _ALL,
-    unseal: Callable[[str, str], str] = shut,
+    before: int,
+    unseal: Callable[[str, str], str],
     log: Log | None = None,
-) -> Desk:
-    """A desk that reads the streams as they stand, or as they stood before a position; what is
-    sealed stays so, unless it is told how to open it. Every stream is read once."""
+) -> Callable[[], Desk]:
+    """Desks on which nothing is written yet, as many as are asked for: they read each stream once
+    between them."""
 
     @cache
     def select(stream: UUID) -> tuple[Recorded, ...]:
@@ -57,4 +63,4 @@ def desk_over(
     def keeping(stream: UUID, versions: Sequence[int]) -> list[Kept]:
         return [kept(*row) for row in conn.execute(KEPT, (stream, list(versions))).fetchall()]
 
-    return Desk(select, bureaus, today, log, keeping)
+    return lambda: Desk(select, bureaus, today, log, keeping)
