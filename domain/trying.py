@@ -10,6 +10,7 @@ import psycopg
 
 from domain import deciding
 from domain.approving import Asked, asked_in, settle
+from domain.bureaus.commands import ReceiveOfficer
 from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand
 from domain.claims.decisions import submitted
 from domain.deciding.disputing import refuse_stranger
@@ -38,9 +39,10 @@ _BY_STANDING: Final = (
     DecideDispute,
     HoldBriefing,
     AddEvidence,
+    ReceiveOfficer,
 )
 """They take a run of the whole year, or say what cannot be known beforehand (who was there, which
-file): it is asked who may give them, and whoever asks knows that their case has come so far."""
+file, which unit): asked is who may give them. Whoever asks knows that their case is so far."""
 
 
 class Trying:

@@ -1,4 +1,4 @@
-"""Which risks, quarters, remediations and years wait for somebody?"""
+"""Which risks, quarters, remediations, years and officers on their way wait for somebody?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from domain.quarters.state import QuarterState, evolve
 from domain.quarters.vocabulary import days_of, quarter_ref
 from domain.risks.facts import RiskFact
 from domain.vocabulary import entry_key
+from projections.bureaus import transfers_of
 from projections.cases import shut, window_ends
 from projections.remediations import remediations_of
 from projections.risks import risks_of
@@ -100,3 +101,19 @@ def of_years(scene: Scene) -> Iterator[Candidate]:
             yield Candidate("publish_year", ref, f"{where}/publish", "PublishYear", said)
         elif scene.today > state.published.closes_on:
             yield Candidate("close_year", ref, f"{where}/close", "CloseYear", said)
+
+
+def of_transfers(scene: Scene) -> Iterator[Candidate]:
+    """Whoever was released to the bureau, by the day on which he is to join it."""
+    for row in transfers_of(scene.conn, scene.bureau, scene.position):
+        if row.state == "released" and row.to == scene.bureau:
+            yield Candidate(
+                kind="receive_officer",
+                ref=f"{row.released_by}/officer:{row.officer}",
+                where="/v1/transfers/receptions",
+                command="ReceiveOfficer",
+                said={"bureau": row.to, "officer": row.officer, "unit": "0", "post_level": "0"},
+                due=row.effective_on,
+                subject=f"officer:{row.officer}",
+                turn=str(row.position),
+            )

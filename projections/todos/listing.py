@@ -14,7 +14,7 @@ from domain.journal.envelope import By
 from projections.scores import DIGEST, View, digest_of
 from projections.todos.accounts import of_accounts
 from projections.todos.claims import of_claims
-from projections.todos.cycle import of_quarters, of_remediations, of_risks, of_years
+from projections.todos.cycle import of_quarters, of_remediations, of_risks, of_transfers, of_years
 from projections.todos.disputes import of_disputes
 from projections.todos.drafts import of_drafts
 from projections.todos.scene import TITLES, Candidate, Kind, Person, Scene
@@ -28,6 +28,7 @@ SOURCES: Final[tuple[Callable[[Scene], Iterator[Candidate]], ...]] = (
     of_remediations,
     of_disputes,
     of_years,
+    of_transfers,
 )
 """One a noun; another noun that has people wait adds its own here."""
 Would = Callable[[str, Mapping[str, Any], By], bool]

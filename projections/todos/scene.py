@@ -45,6 +45,7 @@ Kind = Literal[
     "contest_decision",
     "publish_year",
     "close_year",
+    "receive_officer",
 ]
 TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "sign_draft": ("审核签署指标草案", "Sign the draft of indicators"),
@@ -70,6 +71,7 @@ TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "object_to_result": ("可对公示结果提出异议", "May object to the published result"),
     "contest_decision": ("可对争议决定提出下一环节", "May contest the decision at the next stage"),
     "publish_year": ("公示年度结果", "Publish the frozen year"),
+    "receive_officer": ("接收调入干部", "Receive the officer who was released"),
     "close_year": ("年度封账", "Close the published year"),
 }
 assert set(TITLES) == set(get_args(Kind)), "each kind has its words"

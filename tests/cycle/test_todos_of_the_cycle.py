@@ -13,6 +13,7 @@ from tests.api.askers import grant
 from tests.api.asking import Api
 from tests.api.conftest import api
 from tests.conftest import Database
+from tests.cycle.bureaus import hire, serving_bureaus
 from tests.cycle.compiling import LEVELS, Office, from_above, office_of, on_day
 from tests.cycle.disputing import Bureau, decision, living
 from tests.cycle.quarters import Quarters, of
@@ -228,3 +229,32 @@ def test_nobody_is_told_to_decide_his_own_dispute_or_about_what_he_did(bureau: B
     assert waits_for(read, names, "accept_dispute", f"{NANYUE}/{number}") == ["office"]
     bureau.accepts(number)
     assert waits_for(read, names, "decide_dispute", f"{NANYUE}/{number}") == ["committee"]
+
+
+def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_else(
+    database: Database,
+) -> None:
+    with serving_bureaus(database) as bureaus:
+
+        def read(who: str, **query: Any) -> Any:
+            return bureaus.read(who, "/todos", **query)
+
+        bureaus.on("2024-06-30")
+        hire(bureaus.api, "nanyue", "zg", {"0012": (92, 94)})
+        go = {"bureau": "nanyue", "officer": "0012", "to": "zhuhui", "on": "2024-07-01"}
+        bureaus.done("nanyue_office", "/transfers/releases", **go)
+        ref = "nanyue/officer:0012"
+        assert waits_for(read, bureaus.askers, "receive_officer", ref) == ["zhuhui_office", "both"]
+        told = task(read, "both", "receive_officer", ref)
+        assert (told["bureau"], told["due"]) == ("zhuhui", "2024-07-01")
+        assert not read("both", bureau="nanyue")["items"]
+        # The office of one bureau asks for somebody within it, and sees no more of him.
+        whose = {"for": "token:both"}
+        bureaus.denied("nanyue_office", "/todos", 403, "not-permitted", **whose)
+        assert not read("nanyue_office", bureau="nanyue", **whose)["items"]
+        assert read("zhuhui_office", bureau="zhuhui", **whose)["items"] == [told]
+        come = {"bureau": "zhuhui", "officer": "0012", "unit": "zh", "post_level": "staff"}
+        bureaus.on("2024-07-02")
+        assert task(read, "both", "receive_officer", ref)["overdue"] is True
+        bureaus.done("zhuhui_office", "/transfers/receptions", **come)
+        assert not waits_for(read, bureaus.askers, "receive_officer", ref)
