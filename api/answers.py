@@ -17,6 +17,7 @@ class Written(BaseModel):
 
     `facts` is 0 where everything was recorded already. `claim`: with 202, where the command waits
     for a second person; `cited_by` are then the claims and entries that cite the same document.
+    `digest`: of a row of a work ledger, or of a pack.
     """
 
     position: int
@@ -24,6 +25,7 @@ class Written(BaseModel):
     facts: int
     entries: list[str]
     claim: str | None = None
+    digest: str | None = None
     cited_by: list[str] = []
 
 
@@ -41,6 +43,7 @@ def told(receipt: Receipt, response: Response) -> Written:
         facts=_facts(receipt),
         entries=list(_entries(receipt)),
         claim=claim,
+        digest=receipt.details.get("digest"),
         cited_by=list(receipt.details.get("cited_by", ())),
     )
 

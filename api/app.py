@@ -18,12 +18,14 @@ from api import (
     access,
     acknowledgements,
     bureaus,
+    careers,
     claims,
     contacts,
     disputes,
     drafts,
     entries,
     errors,
+    evaluations,
     files,
     grants,
     health,
@@ -31,6 +33,7 @@ from api import (
     imports,
     journal,
     log,
+    packs,
     printing,
     quarters,
     reads,
@@ -39,7 +42,9 @@ from api import (
     risks,
     runs,
     scores,
+    stars,
     todos,
+    work_ledgers,
     years,
 )
 from api.asked import PLAINLY_ASKED
@@ -67,6 +72,7 @@ _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
     *(grants, identity, claims, disputes, files, acknowledgements, reads),
     *(risks, quarters, remediations, contacts, drafts, bureaus, todos),
+    *(packs, evaluations, stars, work_ledgers, careers),
 )
 
 

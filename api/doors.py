@@ -19,12 +19,16 @@ from domain.contacts.commands import ContactCommand
 from domain.disputes.commands import ActOnDispute, FileDispute
 from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
+from domain.evaluations.commands import EvaluationCommand
 from domain.imports.commands import ReverseImport
+from domain.packs.commands import PackCommand
 from domain.quarters.commands import QuarterCommand
 from domain.registers.commands import RegisterCommand
 from domain.remediations.commands import RemediationCommand
 from domain.risks.commands import RiskCommand
+from domain.stars.commands import StarCommand
 from domain.vocabulary import YEARS, Id, Value
+from domain.work_ledgers.commands import WorkLedgerCommand
 from domain.years.commands import AnnounceWorkingDays, YearCommand
 
 Command = (
@@ -38,6 +42,10 @@ Command = (
     | RiskCommand
     | RemediationCommand
     | ContactCommand
+    | PackCommand
+    | EvaluationCommand
+    | StarCommand
+    | WorkLedgerCommand
     | DraftCommand
     | ClaimAward
     | LinkClaims

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi.openapi.models import Example
 
-from api.illustrations import OF_DISPUTES, OF_QUARTERS, example
+from api.illustrations import OF_DISPUTES, OF_EVALUATIONS, OF_QUARTERS, example
 from api.illustrations_of_bureaus import OF_BUREAUS
 from api.illustrations_of_claims import OF_CLAIMS, OF_DRAFTS
 from domain.access import commands as access
@@ -232,6 +232,7 @@ EXAMPLES: Final[dict[type[Value], dict[str, Example]]] = {
     claims.WithdrawClaim: example("撤回 / withdraw", {"digest": _SEEN}),
     **OF_DISPUTES,
     **OF_QUARTERS,
+    **OF_EVALUATIONS,
     **OF_DRAFTS,
     **OF_CLAIMS,
     **OF_BUREAUS,

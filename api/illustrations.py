@@ -1,4 +1,4 @@
-"""What does each command of a quarter and of a dispute look like, filled in?"""
+"""What does each command of a quarter, a dispute, or an evaluation look like, filled in?"""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from fastapi.openapi.models import Example
 
 from domain.contacts.commands import RecordContact
 from domain.disputes import commands as disputes
+from domain.evaluations import commands as evaluations
+from domain.packs import commands as packs
 from domain.quarters import commands as quarters
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
+from domain.stars import commands as stars
 from domain.vocabulary import Value
+from domain.work_ledgers.commands import RecordLedgerRow
 
 _DIGEST: Final = "sha256:" + "ab" * 32
 _ENTRY: Final = "nanyue/2024/officer:0012#1"
@@ -87,6 +91,51 @@ OF_QUARTERS: Final[dict[type[Value], dict[str, Example]]] = {
             "about": {"indicators": ["ZB02"]},
             "note": "约谈失分原因与改进措施",
             "visibility": "subject",
+        },
+    ),
+}
+_PERIOD: Final = {"bureau": "nanyue", "year": 2023, "period": "Q1"}
+OF_EVALUATIONS: Final[dict[type[Value], dict[str, Example]]] = {
+    packs.IssuePack: example(
+        "季度反馈 / a leader's pack",
+        {"bureau": "nanyue", "year": 2023, "quarter": 1, "unit": "zg", "leader": "0001"},
+    ),
+    packs.AcknowledgePack: example("签收 / it was read", {}),
+    evaluations.SealEvaluation: example(
+        "领导评鉴 / an evaluation",
+        {
+            **_PERIOD,
+            "leader": "0001",
+            "officer": "0012",
+            "pack": 1,
+            "score": "88",
+            "justification": "牵头攻坚成效突出,指标得分未能反映",
+        },
+    ),
+    evaluations.OpenEvaluations: example("评鉴开启与公示 / open and publish", _PERIOD),
+    evaluations.ConfirmEvaluations: example("公示期满确认 / confirm", _PERIOD),
+    stars.StarPost: example(
+        "风险岗位标星 / star a post",
+        {
+            "bureau": "nanyue",
+            "unit": "zg",
+            "post_level": "staff",
+            "effective_on": "2023-01-01",
+        },
+    ),
+    stars.UnstarPost: example(
+        "取消标星 / take a star away",
+        {"bureau": "nanyue", "number": 1, "effective_on": "2024-01-01"},
+    ),
+    RecordLedgerRow: example(
+        "台账 / a row of a work ledger",
+        {
+            "bureau": "nanyue",
+            "ledger": "fiscal_revenue_quality",
+            "row": 7,
+            "effective_on": "2023-03-31",
+            "figures": {"税收收入(万元)": "12800", "非税占比": "18.2%"},
+            "document_no": "岳税收〔2023〕5号",
         },
     ),
 }

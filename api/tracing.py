@@ -25,6 +25,8 @@ from projections.traces import EVERYBODY, RefusedCommand, Told, keep_read, subje
 HELD: Final = "merit.held"
 _SAFE: Final = ("GET", "HEAD")
 _TELLING: Final = ("POST /rehearsals",)
+_SEALED: Final = ("SealEvaluation",)
+"""Of these commands not even the digest of the body is kept."""
 OF_NOBODY: Final = frozenset(
     {
         "GET /units",
@@ -42,6 +44,7 @@ OF_NOBODY: Final = frozenset(
         "GET /rulebooks/schema",
         "GET /imports",
         "GET /grants",
+        "GET /packs",
         "GET /me",
         "GET /log/checkpoint",
         "GET /log/heads",
@@ -191,6 +194,8 @@ async def keep_refused(request: Request, command: str, refusal: Refusal) -> None
         except ValueError:
             body = None  # a file, said to be what it is not
         named = named or next(_named(body if isinstance(body, dict) else {}), None)
+    if command in _SEALED:
+        digest = None  # a score would be guessed from it
     note_refused(request, command, refusal.code, named, digest.digest() if digest else None)
 
 

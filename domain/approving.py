@@ -33,8 +33,10 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
-from domain.second import beneficiaries, bound_at, needs_second, persons, role_over, touched_by
+from domain.packs.facts import PackIssued
+from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
 from domain.waiting import COMMANDS, asked_in, award_in, hearing_of, submit
+from domain.work_ledgers.facts import LedgerRowRecorded
 
 __all__ = ["Asked", "Settled", "asked_in", "erased_by", "refuse_alone", "settle"]
 
@@ -92,14 +94,21 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     hearing = hearing_of(desk, role)
     if hearing is not None:
         return Settled(role, submit(desk, command, by, hearing))
-    if allows(role, "alone") or not needs_second(desk.facts, bound_at(desk)):
-        return Settled(role, opened_by(desk.facts), causation=caused_by(command))
+    if allows(role, "alone") or not waits_at(desk):
+        told = {**opened_by(desk.facts), **_told_besides(desk)}
+        return Settled(role, told, causation=caused_by(command))
     return Settled(role, submit(desk, command, by))
+
+
+def _told_besides(desk: Desk) -> dict[str, Any]:
+    """The digest by which what was recorded is cited, or held against what is read of it."""
+    cited = [f for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued)]
+    return {"digest": cited[0].digest} if cited else {}
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
     """A workbook is no claim: whoever imports it may record all of it, or none."""
-    if not allows(role, "alone") and needs_second(desk.facts, bound_at(desk)):
+    if not allows(role, "alone") and waits_at(desk):
         raise no.ImportNeedsSecondPerson()
 
 

@@ -29,10 +29,13 @@ from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
 from domain.journal.names import Fact
 from domain.registers import facts as registers
+from domain.stars.facts import PostUnstarred
 from domain.years.facts import YearClosed, YearRestated
 
 BoundOf = Callable[[str, str], Decimal | None]
 """The points that an edition of a bureau lets one person record; None: any."""
+StarredOn = Callable[[str, str, date], bool]
+"""Is a subject of a bureau the holder of a starred post on a day?"""
 Deduction = DeductionImposed | ReprimandIssued
 Touched = tuple[str, date]
 """A subject, and the day by which its posting decides whose it is."""
@@ -47,6 +50,7 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+    PostUnstarred,
     DisputeDecided,
     BureauPlaced,
 )
@@ -57,7 +61,12 @@ _OF_A_SUBJECT: Final = (
 )
 
 
-def needs_second(facts: Iterable[Fact], bound_of: BoundOf) -> bool:
+def nobody(_bureau: str, _subject: str, _day: date) -> bool:
+    """No post is starred."""
+    return False
+
+
+def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn = nobody) -> bool:
     """May one person not record these facts of one command alone?
 
     What closing a year carries over is annulled by the closing, and by nobody's judgement.
@@ -66,7 +75,11 @@ def needs_second(facts: Iterable[Fact], bound_of: BoundOf) -> bool:
     if any(isinstance(fact, YearClosed) for fact in found):
         return False
     return any(
-        isinstance(fact, ALWAYS) or (isinstance(fact, GRANTED) and _above(fact, bound_of))
+        isinstance(fact, ALWAYS)
+        or (
+            isinstance(fact, GRANTED)
+            and (_above(fact, bound_of) or starred(fact.bureau, fact.subject, fact.effective_on))
+        )
         for fact in found
     )
 
@@ -103,6 +116,29 @@ def bound_at(desk: Desk) -> BoundOf:
         return None if alone is None else alone.points
 
     return bound_of
+
+
+def starred_at(desk: Desk) -> StarredOn:
+    """The starred posts as the desk reads them."""
+
+    def starred(bureau: str, subject: str, day: date) -> bool:
+        kind, _, named = subject.partition(":")
+        if kind != "officer":
+            return False
+        stars = desk.stars(bureau)
+        return any(
+            p.bureau == bureau
+            and p.start <= day < (p.until or date.max)
+            and stars.covers(named, p.unit, p.post_level, day)
+            for p in desk.officer(named).postings.values()
+        )
+
+    return starred
+
+
+def waits_at(desk: Desk) -> bool:
+    """Whether what the desk is to write needs a second person."""
+    return needs_second(desk.facts, bound_at(desk), starred_at(desk))
 
 
 def persons(desk: Desk, principal: str) -> frozenset[str]:

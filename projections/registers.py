@@ -26,7 +26,7 @@ CREATE INDEX plan_lines_of_year ON {schema}.plan_lines (bureau, year);
 CREATE TABLE {schema}.marks (
     position bigint PRIMARY KEY, bureau text NOT NULL, year integer NOT NULL, subject text NOT NULL,
     number integer NOT NULL, series text NOT NULL, period text NOT NULL, score numeric NOT NULL,
-    effective_on date NOT NULL, source jsonb, withdrawn_at bigint,
+    effective_on date NOT NULL, source jsonb, document_no text, withdrawn_at bigint,
     UNIQUE (bureau, year, subject, number));
 CREATE TABLE {schema}.restrictions (
     position bigint PRIMARY KEY, bureau text NOT NULL, subject text NOT NULL,
@@ -95,10 +95,16 @@ _MARKS: Final[LiteralString] = (
     """
 INSERT INTO {schema}.marks
 SELECT f.position, f.bureau, f.year, f.subject, f.number, s.j ->> 'series', s.j ->> 'period',
-       (s.j ->> 'score')::numeric, f.effective_on, s.j -> 'source', NULL"""
+       (s.j ->> 'score')::numeric, f.effective_on, s.j -> 'source', NULL, NULL"""
     + _FROM
     + "= 'mark-given'"
 )
+_MARKS_DOCUMENTED: Final[LiteralString] = """
+UPDATE {schema}.marks AS m SET document_no = s.j ->> 'document_no'
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+ WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'mark-documented'
+   AND m.bureau = f.bureau AND m.year = f.year AND m.subject = f.subject AND m.number = f.number
+"""
 _MARKS_WITHDRAWN: Final[LiteralString] = """
 UPDATE {schema}.marks AS m SET withdrawn_at = f.position
   FROM {facts} AS f
@@ -159,6 +165,7 @@ FOLDS: Final = (
     _POSTINGS,
     _PLAN_LINES,
     _MARKS,
+    _MARKS_DOCUMENTED,
     _MARKS_WITHDRAWN,
     _RESTRICTIONS,
     _RESTRICTION_ENDS,

@@ -115,6 +115,7 @@ class MarkRow(View):
     score: MarkScore
     effective_on: date
     source: dict[str, Any] | None
+    document_no: str | None
     withdrawn_at: int | None
 
 

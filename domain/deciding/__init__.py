@@ -10,6 +10,7 @@ from domain.acknowledgements import commands as acknowledgements
 from domain.bureaus import commands as bureaus
 from domain.claims import commands as claims
 from domain.contacts import commands as contacts
+from domain.deciding import evaluating
 from domain.deciding.acknowledging import acknowledge
 from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
@@ -23,6 +24,7 @@ from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
 from domain.deciding.remediations import decide_remediation
 from domain.deciding.risks import decide_risk
+from domain.deciding.starring import decide_star
 from domain.deciding.steps import link_claims, take_step
 from domain.deciding.subjects import known_subject
 from domain.deciding.years import account_year, decide_year
@@ -30,15 +32,20 @@ from domain.disputes import commands as disputes
 from domain.drafts import commands as drafts
 from domain.erasures import commands as erasures
 from domain.erasures.decisions import erase_subject
+from domain.evaluations import commands as evaluations
 from domain.imports import commands as imports
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs import commands as logs
 from domain.logs.facts import LogOpened
+from domain.packs import commands as packs
 from domain.quarters import commands as quarters
 from domain.registers import commands as registers
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
+from domain.stars import commands as stars
+from domain.work_ledgers.commands import RecordLedgerRow
+from domain.work_ledgers.decisions import record_row
 from domain.years import commands as years
 
 __all__ = [
@@ -54,12 +61,15 @@ __all__ = [
     "setting",
 ]
 
+_Led = packs.PackCommand | evaluations.EvaluationCommand | stars.StarCommand | RecordLedgerRow
+"""What leaders evaluate by, and what entries are watched and proven by."""
 _Managed = (
     risks.RiskCommand
     | quarters.QuarterCommand
     | remediations.RemediationCommand
     | contacts.ContactCommand
     | drafts.DraftCommand
+    | _Led
     | disputes.DisputeCommand
     | bureaus.BureauCommand
 )
@@ -180,6 +190,26 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
             | bureaus.ReceiveOfficer()
         ):
             decide_bureau(desk, command)
+        case _:
+            _lead(desk, command, by)
+
+
+def _lead(desk: Desk, command: drafts.DraftCommand | _Led, by: By) -> None:
+    match command:
+        case packs.IssuePack() | packs.AcknowledgePack():
+            evaluating.decide_pack(desk, command, by)
+        case (
+            evaluations.SealEvaluation()
+            | evaluations.OpenEvaluations()
+            | evaluations.ConfirmEvaluations()
+        ):
+            evaluating.decide_evaluation(desk, command, by)
+        case stars.StarPost() | stars.UnstarPost():
+            decide_star(desk, command)
+        case RecordLedgerRow():
+            desk.founded(command.bureau)
+            rows = desk.work_ledger(command.bureau, command.ledger)
+            desk.write(record_row(command, rows, desk.today))
         case _:
             decide_draft(desk, command, by)
 

@@ -18,16 +18,20 @@ from domain.disputes import commands as disputes
 from domain.disputes.vocabulary import dispute_ref
 from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
+from domain.evaluations.commands import ConfirmEvaluations, OpenEvaluations, SealEvaluation
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.logs.commands import OpenLog
+from domain.packs.commands import AcknowledgePack, IssuePack
 from domain.quarters import commands as quarters
 from domain.registers import commands as registers
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
 from domain.second import Touched, role_over
+from domain.stars.commands import StarCommand
 from domain.vocabulary import Value, entry_key
+from domain.work_ledgers.commands import RecordLedgerRow
 from domain.years import commands as years
 
 PERMISSION: Final[dict[type[Value], Permission]] = {
@@ -74,6 +78,13 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
     remediations.ReportRemediation: "own",
     RecordContact: "manage",
+    IssuePack: "manage",
+    AcknowledgePack: "evaluate",
+    SealEvaluation: "evaluate",
+    OpenEvaluations: "manage",
+    ConfirmEvaluations: "manage",
+    **dict.fromkeys(get_args(StarCommand), "manage"),
+    RecordLedgerRow: "record",
     drafts.RegisterUpperIndicators: "register",
     drafts.DraftIndicators: "register",
     drafts.OpenCommentRound: "register",

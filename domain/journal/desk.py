@@ -19,25 +19,23 @@ from domain.claims.state import ClaimState
 from domain.disputes.state import DisputeState
 from domain.drafts.state import DraftState, SetsState, UpperState
 from domain.erasures.state import ErasureState
+from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
 from domain.journal.envelope import Kept, Recorded
+from domain.journal.log import Keeping, Log
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.packs.state import PackState
 from domain.quarters.state import QuarterState
 from domain.recall import UNREADABLE, Stored, record_of
 from domain.record import Record
-from domain.registers.state import (
-    MarksState,
-    OfficerState,
-    Plans,
-    RestrictionsState,
-    RulebookState,
-    UnitState,
-)
+from domain.registers import state as registers
 from domain.remediations.state import RemediationState
 from domain.risks.state import RiskState
 from domain.rulebook import Editions
+from domain.stars.state import StarsState
+from domain.work_ledgers.state import WorkLedgerState
 from domain.years.state import CalendarState, YearState
 
 State = TypeVar("State")
@@ -51,25 +49,6 @@ class _Loaded:
     base: int
     version: int
     state: Any
-
-
-@dataclass(frozen=True)
-class Log:
-    """All facts of a bureau in order, up to the head that stood when the command came in."""
-
-    head: int
-    select: Callable[[str, int], Iterable[Stored]]
-    """The facts of a bureau-year, and those of the bureau that belong to no year."""
-    last_number: Callable[[str, str], int] = lambda _kind, _bureau: 0
-    """The number of the last case of a kind in a bureau."""
-    keeps: Callable[[str, str], bool] = lambda _subject, _digest: False
-    """Whether a file of the subject with that digest is kept. None that was is ever taken away."""
-    citing: Callable[[Cited], tuple[str, ...]] = lambda _cited: ()
-    """The claims and entries that cite the same document, or the same evidence."""
-
-
-Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]
-"""What the envelopes say of a stream's facts, by their versions."""
 
 
 def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
@@ -189,31 +168,33 @@ class Desk:
     def account(self, bureau: str, year: int, subject: str) -> AccountState:
         return self._state(Stream("account", f"{bureau}/{year}/{subject}"), AccountState)
 
-    def unit(self, unit: str) -> UnitState:
-        return self._state(Stream("unit", unit), UnitState)
+    def unit(self, unit: str) -> registers.UnitState:
+        return self._state(Stream("unit", unit), registers.UnitState)
 
-    def units_above(self, parent: str | None) -> list[UnitState]:
+    def units_above(self, parent: str | None) -> list[registers.UnitState]:
         """The parent, its parent, and so on; stops where a known unit comes again."""
-        above: list[UnitState] = []
+        above: list[registers.UnitState] = []
         while parent is not None and parent not in [u.unit for u in above]:
             above.append(self.unit(parent))
             parent = above[-1].parent
         return above
 
-    def officer(self, officer: str) -> OfficerState:
-        return self._state(Stream("officer", officer), OfficerState)
+    def officer(self, officer: str) -> registers.OfficerState:
+        return self._state(Stream("officer", officer), registers.OfficerState)
 
-    def plans(self, bureau: str, year: int) -> Plans:
-        return self._state(Stream("plans", f"{bureau}/{year}"), Plans)
+    def plans(self, bureau: str, year: int) -> registers.Plans:
+        return self._state(Stream("plans", f"{bureau}/{year}"), registers.Plans)
 
-    def marks(self, bureau: str, year: int, subject: str) -> MarksState:
-        return self._state(Stream("marks", f"{bureau}/{year}/{subject}"), MarksState)
+    def marks(self, bureau: str, year: int, subject: str) -> registers.MarksState:
+        return self._state(Stream("marks", f"{bureau}/{year}/{subject}"), registers.MarksState)
 
-    def restrictions(self, bureau: str, subject: str) -> RestrictionsState:
-        return self._state(Stream("restrictions", f"{bureau}/{subject}"), RestrictionsState)
+    def restrictions(self, bureau: str, subject: str) -> registers.RestrictionsState:
+        return self._state(
+            Stream("restrictions", f"{bureau}/{subject}"), registers.RestrictionsState
+        )
 
-    def rulebooks(self, bureau: str) -> RulebookState:
-        return self._state(Stream("rulebooks", bureau), RulebookState)
+    def rulebooks(self, bureau: str) -> registers.RulebookState:
+        return self._state(Stream("rulebooks", bureau), registers.RulebookState)
 
     def editions(self, bureau: str) -> Editions:
         rulebooks = self.rulebooks(bureau)
@@ -251,6 +232,18 @@ class Desk:
 
     def remediation(self, bureau: str, number: int) -> RemediationState:
         return self._state(Stream("remediation", f"{bureau}/{number}"), RemediationState)
+
+    def pack(self, bureau: str, number: int) -> PackState:
+        return self._state(Stream("pack", f"{bureau}/{number}"), PackState)
+
+    def evaluations(self, bureau: str, year: int, period: str) -> EvaluationsState:
+        return self._state(Stream("evaluations", f"{bureau}/{year}/{period}"), EvaluationsState)
+
+    def stars(self, bureau: str) -> StarsState:
+        return self._state(Stream("stars", bureau), StarsState)
+
+    def work_ledger(self, bureau: str, ledger: str) -> WorkLedgerState:
+        return self._state(Stream("work-ledger", f"{bureau}/{ledger}"), WorkLedgerState)
 
     def draft(self, bureau: str, number: int) -> DraftState:
         return self._state(Stream("draft", f"{bureau}/{number}"), DraftState)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import os
 import time
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ class Keyring:
         self.datastore, self._master = datastore, AESGCM(master)
         self._keys: dict[str, AESGCM] = {}
         self._read_at: dict[str, float] = {}
+        self._veil = hmac.digest(master, b"merit-ledger/veil", "sha256")
 
     def prepare(self, subjects: Iterable[str]) -> None:
         """Have a key for each subject; two writers at once end with the same one.
@@ -52,6 +54,10 @@ class Keyring:
             with self.datastore.transaction(commit=True) as curs:
                 curs.execute(_INSERT, (lacking, wrapped))
             self._load(lacking)
+
+    def veil(self, digest: bytes) -> bytes:
+        """A hash of few possible texts, so that nobody without the master key finds the text."""
+        return hmac.digest(self._veil, digest, "sha256")
 
     def take_up(self, subjects: Iterable[str]) -> None:
         """Have at hand the keys that there are, in one question instead of one a subject."""

@@ -20,13 +20,17 @@ from domain.contacts import facts as contacts
 from domain.disputes import facts as disputes
 from domain.drafts import facts as drafts
 from domain.erasures import facts as erasures
+from domain.evaluations import facts as evaluations
 from domain.imports import facts as imports
 from domain.logs import facts as logs
+from domain.packs import facts as packs
 from domain.quarters import facts as quarters
 from domain.recall import UNREADABLE, Stored
 from domain.registers import facts as registers
 from domain.remediations import facts as remediations
 from domain.risks import facts as risks
+from domain.stars import facts as stars
+from domain.work_ledgers import facts as work_ledgers
 from domain.years import facts as years
 
 Fact = (
@@ -44,6 +48,10 @@ Fact = (
     | quarters.QuarterFact
     | remediations.RemediationFact
     | contacts.ContactFact
+    | packs.PackFact
+    | evaluations.EvaluationFact
+    | stars.StarFact
+    | work_ledgers.WorkLedgerFact
     | drafts.CompilingFact
     | acknowledgements.AcknowledgementFact
     | bureaus.BureauFact
@@ -65,6 +73,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "plan-adopted.2": registers.PlanAdopted,
     "mark-given": registers.MarkGiven,
     "mark-withdrawn": registers.MarkWithdrawn,
+    "mark-documented": registers.MarkDocumented,
     "restriction-imposed": registers.RestrictionImposed,
     "restriction-lifted": registers.RestrictionLifted,
     "restriction-rescinded": registers.RestrictionRescinded,
@@ -108,6 +117,16 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "remediation-returned": remediations.RemediationReturned,
     "remediation-extended": remediations.RemediationExtended,
     "contact-recorded": contacts.ContactRecorded,
+    "pack-issued": packs.PackIssued,
+    "pack-acknowledged": packs.PackAcknowledged,
+    "evaluation-sealed": evaluations.EvaluationSealed,
+    "evaluation-justified": evaluations.EvaluationJustified,
+    "evaluations-opened": evaluations.EvaluationsOpened,
+    "evaluation-disclosed": evaluations.EvaluationDisclosed,
+    "evaluations-confirmed": evaluations.EvaluationsConfirmed,
+    "post-starred": stars.PostStarred,
+    "post-unstarred": stars.PostUnstarred,
+    "ledger-row-recorded": work_ledgers.LedgerRowRecorded,
     "upper-indicators-registered": drafts.UpperIndicatorsRegistered,
     "indicators-drafted": drafts.IndicatorsDrafted,
     "personal-indicator-drafted": drafts.PersonalIndicatorDrafted,

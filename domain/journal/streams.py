@@ -25,11 +25,15 @@ from domain.drafts import facts as drafts
 from domain.drafts import state as draft_state
 from domain.erasures import facts as erasures
 from domain.erasures import state as erasure_state
+from domain.evaluations import facts as evaluations
+from domain.evaluations import state as evaluation_state
 from domain.imports import facts as imports
 from domain.imports import state as import_state
 from domain.journal.names import NAMES, Fact
 from domain.logs import facts as logs
 from domain.logs import state as log_state
+from domain.packs import facts as packs
+from domain.packs import state as pack_state
 from domain.quarters import facts as quarters
 from domain.quarters import state as quarter_state
 from domain.registers import facts as registers
@@ -38,7 +42,11 @@ from domain.remediations import facts as remediations
 from domain.remediations import state as remediation_state
 from domain.risks import facts as risks
 from domain.risks import state as risk_state
+from domain.stars import facts as stars
+from domain.stars import state as star_state
 from domain.vocabulary import account_key
+from domain.work_ledgers import facts as work_ledgers
+from domain.work_ledgers import state as work_ledger_state
 from domain.years import facts as years
 from domain.years import state as year_state
 
@@ -82,6 +90,12 @@ _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {
     **dict.fromkeys(get_args(quarters.QuarterFact), ("quarter", ("bureau", "year", "quarter"))),
     **dict.fromkeys(get_args(remediations.RemediationFact), ("remediation", ("bureau", "number"))),
     contacts.ContactRecorded: ("contact", ("bureau", "number")),
+    **dict.fromkeys(get_args(packs.PackFact), ("pack", ("bureau", "number"))),
+    **dict.fromkeys(
+        get_args(evaluations.EvaluationFact), ("evaluations", ("bureau", "year", "period"))
+    ),
+    **dict.fromkeys(get_args(stars.StarFact), ("stars", ("bureau",))),
+    work_ledgers.LedgerRowRecorded: ("work-ledger", ("bureau", "ledger")),
     **dict.fromkeys(get_args(drafts.DraftFact), ("draft", ("bureau", "number"))),
     drafts.UpperIndicatorsRegistered: ("upper", ("bureau", "year")),
     drafts.IndicatorSetPublished: ("sets", ("bureau", "year")),
@@ -98,6 +112,7 @@ OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "dispute": ("dispute-filed",),
     "remediation": ("remediation-opened",),
     "contact": ("contact-recorded",),
+    "pack": ("pack-issued",),
     "draft": ("indicators-drafted",),
 }
 """Cases are numbered within their bureau, by kind: the facts that open one of each."""
@@ -160,5 +175,9 @@ FOLDS: Final[dict[str, Fold]] = {
     "contact": (lambda _: contact_state.ContactState(), contact_state.evolve),
     "bureau": (bureau_state.PlacedState, bureau_state.evolve_placed),
     "transfer": (lambda _: bureau_state.TransferState(), bureau_state.evolve_transfer),
+    "pack": (lambda _: pack_state.PackState(), pack_state.evolve),
+    "evaluations": (lambda _: evaluation_state.EvaluationsState(), evaluation_state.evolve),
+    "stars": (lambda _: star_state.StarsState(), star_state.evolve),
+    "work-ledger": (lambda _: work_ledger_state.WorkLedgerState(), work_ledger_state.evolve),
     "calendar": (lambda _: year_state.CalendarState(), year_state.evolve_calendar),
 }

@@ -3,7 +3,7 @@
 A docstring is the message, English first, then Chinese (see domain/errors.py).
 """
 
-from domain.refusals import awards, bureaus, drafts, quarters
+from domain.refusals import awards, bureaus, drafts, evaluations, quarters
 from domain.refusals.access import (
     GrantAlreadyRevoked,
     GrantEndsBeforeItStarts,
@@ -60,6 +60,7 @@ from domain.refusals.claims import (
 )
 from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.drafts import *  # noqa: F403 - its own list names them
+from domain.refusals.evaluations import *  # noqa: F403 - its own list names them
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,
@@ -290,3 +291,4 @@ __all__ += quarters.__all__
 __all__ += drafts.__all__
 __all__ += awards.__all__
 __all__ += bureaus.__all__
+__all__ += evaluations.__all__

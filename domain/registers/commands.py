@@ -97,6 +97,7 @@ class GiveMark(Value):
     period: Id
     score: MarkScore
     effective_on: Day
+    document_no: LegibleLine | None = None
 
 
 class WithdrawMark(Value):

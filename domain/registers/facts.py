@@ -126,6 +126,16 @@ class MarkGiven(Value):
     source: Source | None = None
 
 
+class MarkDocumented(Value):
+    """On which document the mark of that number rests: an evaluation that others made."""
+
+    bureau: Id
+    year: Year
+    subject: Subject
+    number: int = Field(ge=1)
+    document_no: ShortText
+
+
 class MarkWithdrawn(Value):
     """A mark was void from the start; an earlier mark of its period counts again."""
 
@@ -210,7 +220,7 @@ class RulebookWithdrawn(Value):
 
 UnitFact = UnitEstablished | UnitReorganised | UnitClosed
 OfficerFact = OfficerRegistered | OfficerParticularsAmended | PostingRecorded
-MarkFact = MarkGiven | MarkWithdrawn
+MarkFact = MarkGiven | MarkDocumented | MarkWithdrawn
 RestrictionFact = RestrictionImposed | RestrictionLifted | RestrictionRescinded | DeferralSettled
 RulebookFact = RulebookPublished | RulebookWithdrawn
 RegisterFact = UnitFact | OfficerFact | PlanAdopted | MarkFact | RestrictionFact | RulebookFact

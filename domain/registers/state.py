@@ -11,6 +11,7 @@ from typing import assert_never
 
 from domain.registers.facts import (
     DeferralSettled,
+    MarkDocumented,
     MarkFact,
     MarkGiven,
     MarkWithdrawn,
@@ -132,6 +133,8 @@ def evolve_marks(state: MarksState, fact: MarkFact) -> MarksState:
             return replace(state, given=(*state.given, fact))
         case MarkWithdrawn():
             return replace(state, withdrawn=state.withdrawn | {fact.number})
+        case MarkDocumented():
+            return state
         case _:
             assert_never(fact)
 

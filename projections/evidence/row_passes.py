@@ -54,6 +54,7 @@ _PARTS: Final = {"start_on": "start", "until_on": "until", "into_unit": "into"}
 _ENDS: Final = {
     "entry-reversed": ("entries", ("bureau", "year", "subject", "number")),
     "mark-withdrawn": ("marks", ("bureau", "year", "subject", "number")),
+    "mark-documented": ("documents of marks", ("bureau", "year", "subject", "number")),
     "rulebook-withdrawn": ("editions", ("bureau", "version")),
     "import-reversed": ("imports", ("bureau", "year", "batch")),
 }
@@ -84,6 +85,14 @@ class _Ends:
         end = self.by_key.get((table, *(str(told.state.get(part)) for part in key)))
         ended_at = row.get("reversed_at", row.get("withdrawn_at"))
         return None if end and end.position > self.size and ended_at is None else end
+
+    def document_of(self, told: _Told, row: Mapping[str, Any]) -> str | None:
+        """The document that a mark rests on, told by a fact of its own."""
+        table, key = _ENDS["mark-documented"]
+        said = self.by_key.get((table, *(str(told.state.get(part)) for part in key)))
+        if said is None or (said.position > self.size and row["document_no"] is None):
+            return None
+        return str(said.state["document_no"])
 
 
 def rows(audited: Audited) -> Iterator[tuple[int, str, str, str]]:
@@ -147,6 +156,7 @@ def _expected(table: str, column: str, told: _Told, row: dict[str, Any], ends: _
             return None
         return end.position if column != "reversal" else _reversal(end)
     special: dict[tuple[str, str], Callable[[], Any]] = {
+        ("marks", "document_no"): lambda: ends.document_of(told, row),
         ("entries", "kind"): lambda: _KINDS[told.name],
         ("entries", "evidence"): lambda: told.state.get("evidence", []),
         ("restriction_ends", "how"): lambda: _HOW[told.name],

@@ -26,6 +26,7 @@ from projections.evidence.deciders import of_decision
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.hearings import hearings_of, unheard
 from projections.evidence.staged_approvals import of_award
+from projections.evidence.starring import starred_before, starred_of
 
 FOUR_EYES: Final = "four eyes"
 _A_MOMENT: Final = timedelta(minutes=10)
@@ -56,11 +57,12 @@ _EDITIONS: Final[LiteralString] = (
 
 def four_eyes(audited: Audited) -> Iterator[Finding]:
     """Every command whose facts need a second person, and every fact that names one."""
-    bound_of = _bounds(audited)
+    bound_of, stars = _bounds(audited), starred_before(audited.conn, audited.size)
     hearings = hearings_of(audited.conn, audited.size)
-    for rows in _commands(audited, bound_of is not None, bool(hearings)):
+    every_entry = bound_of is not None or stars is not None
+    for rows in _commands(audited, every_entry, bool(hearings)):
         facts = [row.fact for row in rows]
-        needs = needs_second(facts, bound_of or (lambda *_: None))
+        needs = needs_second(facts, bound_of or (lambda *_: None), starred_of(stars, rows))
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
         yield from _findings(rows[0], unheard(audited.conn, rows, hearings))
@@ -80,10 +82,10 @@ def _bounds(audited: Audited) -> BoundOf | None:
     return (lambda bureau, edition: found.get((bureau, edition))) if found else None
 
 
-def _commands(audited: Audited, bounded: bool, heard: bool) -> Iterator[list[Row]]:
+def _commands(audited: Audited, every_entry: bool, heard: bool) -> Iterator[list[Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
     deductions = get_args(Deduction) if heard else ()
-    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if bounded else deductions))
+    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if every_entry else deductions))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)

@@ -54,6 +54,8 @@ COMMANDS = {
     "remediations": "quarters",
     "bureaus": "bureaus",
     "rollup": "bureaus",
+    "growth": "careers",
+    "fairness": "careers",
     "dsn": "journal",
     "pg": "upkeep",
     "halt": "upkeep",

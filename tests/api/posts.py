@@ -17,6 +17,7 @@ from tests.api.posts_of_bureaus import placing, settlement
 from tests.api.posts_of_disputes import DISPUTES, LAST_DISPUTE
 from tests.api.posts_of_drafts import ALTERED_OF_DRAFTS, DRAFTS
 from tests.api.posts_of_drafts import LAST as LAST_DRAFT
+from tests.api.posts_of_evaluations import ALTERED, EVALUATIONS, PACK
 from tests.api.posts_of_quarters import ALTERED_OF_QUARTERS, QUARTERS
 from tests.api.posts_of_quarters import LAST as LAST_OF_QUARTERS
 from tests.conftest import OFFICE
@@ -59,12 +60,8 @@ def _withdrawal(_: Api, number: str) -> Body:
 
 def _end(api: Api, number: str) -> Body:
     api.write("/restrictions", bodies.restriction(number))
-    return {
-        "subject": f"officer:{number}",
-        "number": 1,
-        "how": "lifted",
-        "effective_on": "2024-08-01",
-    }
+    said = {"number": 1, "how": "lifted", "effective_on": "2024-08-01"}
+    return {"subject": f"officer:{number}", **said}
 
 
 def _edition_withdrawal(api: Api, _: str) -> Body:
@@ -78,12 +75,8 @@ def _batch(api: Api, number: str) -> Body:
     row = {"ref": f"r{number}", "kind": "bonus", **bodies.bonus(number)}
     upload(api, zipped({"entries": [row]}))
     batches = api.read("/imports", limit=1000)["items"]
-    return {
-        "year": 2024,
-        "batch": batches[-1]["batch"],
-        "reason": "误导入",
-        "ground": "绩效办决定",
-    }
+    said = {"reason": "误导入", "ground": "绩效办决定"}
+    return {"year": 2024, "batch": batches[-1]["batch"], **said}
 
 
 def upload(api: Api, content: bytes, **form: str) -> None:
@@ -127,6 +120,8 @@ def where(path: str) -> str:
     """The path with its bureau-year, quarter or case filled in: the last one that was made."""
     if path.startswith(("/quarters", "/remediations")):
         return path.format(**LAST_OF_QUARTERS)
+    if path.startswith("/packs"):
+        return path.format(**PACK)
     if path.startswith("/disputes"):
         return path.format(**LAST_DISPUTE)
     number = LAST_DRAFT["number"] if path.startswith("/drafts") else _claim_number
@@ -247,6 +242,7 @@ POSTS: Final[Mapping[str, Making]] = {
     **CLAIMS,
     **DISPUTES,
     **QUARTERS,
+    **EVALUATIONS,
     **DRAFTS,
     **_STEPS,
     "/claims/links": posts_of_claims.link,
@@ -286,9 +282,10 @@ _ALTERED: Final[Mapping[str, Body]] = {
     "/years/{bureau}/{year}/close": {"waived": "另一理由"},
     "/years/{bureau}/{year}/ties": {"minutes": "考评委〔2025〕3号"},
     **ALTERED_OF_QUARTERS,
+    **ALTERED,
 }
 _SILENT: Final = (
-    *("/freeze", "/waive", "{quarter}/open", "/accept"),
+    *("/freeze", "/waive", "{quarter}/open", "/accept", "/acknowledge"),
     "/disputes/{bureau}/{number}/withdraw",
 )
 ALTERABLE: Final = [path for path in POSTS if not path.endswith(_SILENT)]

@@ -171,9 +171,9 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
     # Only an edition that has not started yet is withdrawn, and the example's year has come;
     # nobody of the bureau is erased; and whoever owns the home makes no claims, heads no unit, is
     # no officer, and signs at no level. Nothing proves the award of the example, and nothing was
-    # published. A quarter has more losses than the one explained, and what is due is due on a day
-    # to come.
-    # There is one bureau, and nobody in it is deferred.
+    # published. A quarter has more losses than the one explained, what is due is due on a day to
+    # come, and what was published just now is not confirmed yet. There is one bureau, and nobody
+    # in it is deferred.
     assert named == {
         "/v1/rulebooks/withdrawals": "edition-in-force",
         "/v1/erasures": "unknown-officer",
@@ -195,6 +195,7 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
             f"/v1/remediations/{{bureau}}/{{number}}/{act}": "remediation-not-found"
             for act in ("report", "verify", "extend")
         },
+        "/v1/evaluations/confirmations": "evaluations-still-published",
         **{f"/v1/drafts/{{bureau}}/{{number}}/{act}": code for act, code in _OF_A_DRAFT.items()},
         "/v1/claims": "file-not-stored",
         "/v1/claims/links": "claim-not-found",

@@ -21,6 +21,7 @@ from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
 from tests.api.posts_of_claims import file_of
 from tests.api.posts_of_disputes import disputed
+from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
@@ -76,6 +77,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         claimed(api, theirs)
         disputed(api, theirs)
         managed(api, theirs)
+        evaluated(api, theirs)
         compiled(api, 2024, task(theirs)).publish("2024-02-01")
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})

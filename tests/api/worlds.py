@@ -13,6 +13,7 @@ from tests.api.asking import Api, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
 from tests.api.posts import claimed
 from tests.api.posts_of_disputes import disputed
+from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.who_may import ASKERS
 from tests.conftest import Database
@@ -40,6 +41,7 @@ def world(module_database: Database) -> Iterator[World]:
         claimed(api, mine)
         disputed(api, mine)
         managed(api, mine)
+        evaluated(api, mine)
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         yield World(api, everybody(api, ASKERS, "zg", mine), mine, theirs)

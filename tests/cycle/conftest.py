@@ -11,11 +11,18 @@ from tests.api.asking import serving
 from tests.conftest import Database
 from tests.cycle.claims import Clock, Desk, desk_of
 from tests.cycle.quarters import Quarters, in_quarters
+from tests.cycle.results import in_results
 
 
 @pytest.fixture(scope="module")
 def quarters(module_database: Database) -> Iterator[Quarters]:
     with in_quarters(module_database) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def results(module_database: Database) -> Iterator[Quarters]:
+    with in_results(module_database) as found:
         yield found
 
 

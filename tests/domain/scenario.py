@@ -13,8 +13,9 @@ from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.citing import TOPICS, citing
-from domain.journal.desk import Desk, Log
+from domain.journal.desk import Desk
 from domain.journal.envelope import By, Kept, Recorded
+from domain.journal.log import Log
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened

@@ -15,6 +15,7 @@ from domain.registers.commands import (
     WithdrawMark,
 )
 from domain.registers.facts import (
+    MarkDocumented,
     MarkGiven,
     MarkWithdrawn,
     RestrictionImposed,
@@ -35,14 +36,18 @@ SERIES: Final = {"regular_review", "leader_evaluation", "peer_evaluation", "loca
 
 def give_mark(
     command: GiveMark, bureau: str, marks: MarksState, today: date, source: Source | None = None
-) -> tuple[MarkGiven, ...]:
+) -> tuple[MarkGiven | MarkDocumented, ...]:
     if not 0 <= command.score <= FULL_MARKS:
         raise no.MarkOutsideScale(score=plain(command.score))
     refuse_future(command.effective_on, today)
     if command.effective_on.year != command.year:
         raise no.MarkOutsideYear(day=command.effective_on, year=command.year)
-    said = command.model_dump() | {"bureau": bureau}
-    return (MarkGiven(**said, number=len(marks.given) + 1, source=source),)
+    said = command.model_dump(exclude={"document_no"}) | {"bureau": bureau}
+    given = MarkGiven(**said, number=len(marks.given) + 1, source=source)
+    if command.document_no is None:
+        return (given,)
+    whose = given.model_dump(include={"bureau", "year", "subject", "number"})
+    return (given, MarkDocumented(**whose, document_no=command.document_no))
 
 
 def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition]) -> None:

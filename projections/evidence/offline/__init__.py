@@ -22,6 +22,7 @@ AUDIT_PARTS: Final = (
     "told_of_claims",
     "told_of_disputes",
     "told_of_drafts",
+    "told_of_evaluations",
     "told_of_quarters",
     "narration",
     "bearing",

@@ -12,6 +12,7 @@ from projections.evidence.offline.told_of_bureaus import TOLD_OF_BUREAUS
 from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
 from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
 from projections.evidence.offline.told_of_drafts import TOLD_OF_DRAFTS
+from projections.evidence.offline.told_of_evaluations import TOLD_OF_EVALUATIONS
 from projections.evidence.offline.told_of_quarters import TOLD_OF_QUARTERS
 
 TOLD: Final[Mapping[str, tuple[str, str]]] = {
@@ -129,6 +130,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "claim {bureau}/{number} withdrawn, digest {digest}",
     ),
     **TOLD_OF_QUARTERS,
+    **TOLD_OF_EVALUATIONS,
     **TOLD_OF_DISPUTES,
     **TOLD_OF_DRAFTS,
     **TOLD_OF_CLAIMS,
@@ -151,6 +153,7 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("into", "并入 {}", "into {}"),
     ("rank", "职级 {}", "rank {}"),
     ("post_level", "职务层次 {}", "post level {}"),
+    ("officer", "干部 {}", "officer {}"),
     ("start", "自 {} 起", "from {}"),
     ("until", "至 {} 前", "until {}"),
     ("effective_on", "{} 生效", "effective {}"),

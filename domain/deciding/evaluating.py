@@ -1,0 +1,119 @@
+"""Which states does a command about a pack or a leader's evaluation read?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import assert_never
+
+from domain import refusals as no
+from domain.access.roles import OWNER
+from domain.deciding.speaking import is_officer
+from domain.deciding.subjects import known_subject
+from domain.evaluations import decisions as evaluation
+from domain.evaluations.commands import (
+    ConfirmEvaluations,
+    EvaluationCommand,
+    OpenEvaluations,
+    SealEvaluation,
+)
+from domain.evaluations.facts import EvaluationDisclosed
+from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
+from domain.journal.desk import Desk
+from domain.journal.envelope import By
+from domain.packs import decisions as pack
+from domain.packs.commands import AcknowledgePack, IssuePack, PackCommand
+from domain.packs.vocabulary import pack_sheet
+from domain.quarters.vocabulary import days_of
+from domain.registers import decisions as register
+from domain.registers.commands import GiveMark
+
+
+def _refuse_another(desk: Desk, by: By, leader: str) -> None:
+    """What a leader says he says himself; who holds the home stands for anybody."""
+    if by.role != OWNER and not is_officer(desk, by, leader):
+        raise no.LeaderOnly(leader=leader)
+
+
+def decide_pack(desk: Desk, command: PackCommand, by: By) -> None:
+    desk.founded(command.bureau)
+    match command:
+        case IssuePack():
+            _issue(desk, command)
+        case AcknowledgePack():
+            state = desk.pack(command.bureau, command.number)
+            issued = pack.issued_of(command.bureau, command.number, state)
+            _refuse_another(desk, by, issued.leader)
+            desk.write(pack.acknowledge_pack(command, state, desk.today))
+        case _:
+            assert_never(command)
+
+
+def _issue(desk: Desk, command: IssuePack) -> None:
+    bureau = command.bureau
+    known_subject(desk, bureau, f"unit:{command.unit}")
+    known_subject(desk, bureau, f"officer:{command.leader}")
+    last = pack.refuse_before_end(command, desk.today)
+    desk.editions(bureau)  # none: nothing can be appraised
+    record = desk.record(bureau, command.year)
+    sheet = pack_sheet(record, (command.unit, command.quarter), last, desk.head)
+    desk.write(pack.issue_pack(command, desk.next_number("pack", bureau), sheet))
+
+
+def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
+    desk.founded(command.bureau)
+    state = desk.evaluations(command.bureau, command.year, command.period)
+    match command:
+        case SealEvaluation():
+            evaluation.refuse_opened(command, state)
+            _seal(desk, command, by)
+        case OpenEvaluations():
+            _open(desk, command)
+        case ConfirmEvaluations():
+            desk.write(evaluation.confirm_evaluations(command, state, desk.today))
+        case _:
+            assert_never(command)
+
+
+def _seal(desk: Desk, command: SealEvaluation, by: By) -> None:
+    bureau = command.bureau
+    _refuse_another(desk, by, command.leader)
+    known_subject(desk, bureau, f"officer:{command.officer}")
+    if command.officer == command.leader:
+        raise no.EvaluationOfOneself(officer=command.officer)
+    _, last = days_of(command.year, last_quarter(command.period))
+    unit = _unit_on(desk, bureau, command.officer, last)
+    read = evaluation.pack_read(command, unit, desk.pack(bureau, command.pack))
+    outlier = desk.editions(bureau).on(last).windows.outlier
+    desk.write(*evaluation.seal_evaluation(command, read, outlier))
+
+
+def _unit_on(desk: Desk, bureau: str, officer: str, day: date) -> str:
+    for p in desk.officer(officer).postings.values():
+        if p.bureau == bureau and p.start <= day < (p.until or date.max):
+            return p.unit
+    raise no.NotPostedThen(officer=officer, day=day)
+
+
+def _open(desk: Desk, command: OpenEvaluations) -> None:
+    bureau, year = command.bureau, command.year
+    state = desk.evaluations(bureau, year, command.period)
+    scores = evaluation.opened_scores(command, state)
+    _, last = days_of(year, last_quarter(command.period))
+    days = desk.editions(bureau).on(last).windows.publication
+    closes_on = desk.working_days(bureau).last_of(desk.today + timedelta(1), days)
+    desk.write(evaluation.open_evaluations(command, desk.today, closes_on, days))
+    for officer, given in scores.items():
+        subject = f"officer:{officer}"
+        marks = desk.marks(bureau, year, subject)
+        mark = GiveMark(
+            year=year,
+            subject=subject,
+            series=SERIES,
+            period=mark_period(year, command.period),
+            score=mean_of(given.values()),
+            effective_on=last,
+        )
+        said = command.model_dump() | {"subject": subject, "mark": len(marks.given) + 1}
+        for leader, score in given.items():
+            desk.write(EvaluationDisclosed(**said, leader=leader, score=score))
+        desk.write(*register.give_mark(mark, bureau, marks, desk.today))

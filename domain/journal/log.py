@@ -1,0 +1,30 @@
+"""What may a desk ask of the log as a whole?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.journal.citing import Cited
+from domain.journal.envelope import Kept
+from domain.recall import Stored
+
+
+@dataclass(frozen=True)
+class Log:
+    """All facts of a bureau in order, up to the head that stood when the command came in."""
+
+    head: int
+    select: Callable[[str, int], Iterable[Stored]]
+    """The facts of a bureau-year, and those of the bureau that belong to no year."""
+    last_number: Callable[[str, str], int] = lambda _kind, _bureau: 0
+    """The number of the last case of a kind in a bureau."""
+    keeps: Callable[[str, str], bool] = lambda _subject, _digest: False
+    """Whether a file of the subject with that digest is kept. None that was is ever taken away."""
+    citing: Callable[[Cited], tuple[str, ...]] = lambda _cited: ()
+    """The claims and entries that cite the same document, or the same evidence."""
+
+
+Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]
+"""What the envelopes say of a stream's facts, by their versions."""

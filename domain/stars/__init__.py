@@ -1,0 +1,1 @@
+"""Whose entries always need a second person, because his post is starred for its risk?"""

@@ -1,0 +1,1 @@
+"""Which figures does a work ledger hold, so that entries may cite its rows as evidence?"""

@@ -1,0 +1,153 @@
+"""Who of a bureau comes into question by the results of several years, as they were known then?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+import psycopg
+
+from domain import refusals as no
+from domain.restraints import Interval, intervals
+from domain.scoring import ZERO
+from domain.selecting import Career, Result, Selection, judge
+from domain.standing import Standing
+from projections.careers import Known, known_result
+from projections.moments import Moment
+from projections.records import load_record, load_whole_record
+from projections.scores import DIGEST, View, digest_of
+
+
+class ReasonRow(View):
+    """A condition, whether it was met, and how that reads."""
+
+    code: str
+    met: bool
+    zh: str
+    en: str
+
+
+class SelectedRow(View):
+    """An officer, in or out, and why."""
+
+    officer: str
+    selected: bool
+    reasons: tuple[ReasonRow, ...]
+
+
+class SelectionView(View):
+    """Who comes into question by the results up to a year; `results` are those known of each."""
+
+    bureau: str
+    selection: str
+    zh: str
+    en: str
+    years: int
+    last_year: int
+    as_of: str
+    position: int
+    results: dict[str, str | None]
+    officers: tuple[SelectedRow, ...]
+    selected: int
+    count: int
+    digest: str
+
+
+def get_selection(
+    conn: psycopg.Connection[Any],
+    bureau: str,
+    asked: Selection,
+    last_year: int,
+    at: tuple[date, int],
+) -> SelectionView:
+    """Everybody registered in the bureau, by the results known at the position."""
+    as_of, position = at
+    years = range(last_year - asked.years + 1, last_year + 1)
+    known = {year: known_result(conn, bureau, year, position) for year in years}
+    careers = _careers(conn, bureau, known, at)
+    judged = [judge(career, asked, last_year) for career in careers]
+    rows = tuple(
+        SelectedRow(
+            officer=j.officer,
+            selected=j.selected,
+            reasons=tuple(ReasonRow(code=r.code, met=r.met, zh=r.zh, en=r.en) for r in j.reasons),
+        )
+        for j in judged
+    )
+    view = SelectionView(
+        bureau=bureau,
+        selection=asked.id,
+        zh=asked.zh,
+        en=asked.en,
+        years=asked.years,
+        last_year=last_year,
+        as_of=as_of.isoformat(),
+        position=position,
+        results={str(year): one and one.ref for year, one in known.items()},
+        officers=rows,
+        selected=sum(1 for row in rows if row.selected),
+        count=len(rows),
+        digest="",
+    )
+    return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
+
+
+def _careers(
+    conn: psycopg.Connection[Any],
+    bureau: str,
+    known: dict[int, Known | None],
+    at: tuple[date, int],
+) -> Iterator[Career]:
+    as_of, position = at
+    record = load_whole_record(conn, bureau, Moment(as_of.year, as_of, position))
+    if not record.publications:
+        raise no.NoRulebookPublished(bureau=bureau)
+    accounts = Standing(record, as_of, position).accounts
+    restricted = intervals(record, position, accounts, record.editions(position))
+    awards = _awards(conn, bureau, list(known), at)
+    results = {year: _results(one) for year, one in known.items() if one is not None}
+    last = known[max(known)]
+    for officer in record.officers_known(position):
+        subject = f"officer:{officer}"
+        yield Career(
+            officer=officer,
+            results={y: own[officer] for y, own in results.items() if officer in own},
+            restrictions=tuple(_biting(restricted.get(subject, ()), as_of)),
+            awards=awards.get(subject, 0),
+            lost=_lost(last, officer),
+        )
+
+
+def _biting(own: Iterable[Interval], as_of: date) -> Iterator[str]:
+    return (i.source for i in own if i.start <= as_of < (i.end or date.max))
+
+
+def _awards(
+    conn: psycopg.Connection[Any], bureau: str, years: list[int], at: tuple[date, int]
+) -> dict[str, int]:
+    """How many commendations stand in each account of these years."""
+    as_of, position = at
+    found: dict[str, int] = {}
+    for year in years:
+        record = load_record(conn, bureau, Moment(year, as_of, position))
+        for entry in record.entries:
+            if entry.kind == "commendation" and entry.in_force(as_of, position):
+                found[entry.subject] = found.get(entry.subject, 0) + 1
+    return found
+
+
+def _results(known: Known) -> dict[str, Result]:
+    year, places = known.run.standing.record.year, known.run.places
+    ranked = [p.group for p in places if p.ranked]
+    return {p.officer: Result(year, p.grade, p.band, p.rank, ranked.count(p.group)) for p in places}
+
+
+def _lost(known: Known | None, officer: str) -> tuple[str, ...]:
+    """The indicators on which the unit lost points where he was posted by the year's end."""
+    place = known.place(officer) if known else None
+    if known is None or place is None or place.standing.unit is None:
+        return ()
+    lines = known.run.standing.unit(place.standing.unit).losses.lines
+    lost = (line.entry.indicator for line in lines if line.counted < ZERO)
+    return tuple(sorted({indicator for indicator in lost if indicator is not None}))

@@ -1,0 +1,61 @@
+"""Mechanism 25, 领导评鉴公示: is an evaluation published N working days before it is confirmed?"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.bodies import BUREAU
+from tests.cycle.quarters import Quarters
+from tests.cycle.results import EVALUATED, edition
+
+pytestmark = pytest.mark.postgres
+PERIOD = {"bureau": BUREAU, "year": 2025, "period": "Q3"}
+
+
+def test_everybody_reads_it_until_the_last_day_and_then_it_is_confirmed(results: Quarters) -> None:
+    published = ("procedure:\n", "procedure:\n  publication: 7\n")
+    results.api.write("/rulebooks", edition(2, "2025-01-01", *EVALUATED, published))
+    results.on("2025-10-09")
+    pack = {"bureau": BUREAU, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
+    results.done("office", "/packs", **pack)
+    results.done("boss", f"/packs/{BUREAU}/1/acknowledge")
+    results.refused("office", "/evaluations/openings", 409, "nothing-evaluated", **PERIOD)
+    results.refused("office", "/evaluations/confirmations", 409, "evaluations-not-opened", **PERIOD)
+    said = {"leader": "0001", "officer": "0012", "pack": 1, "score": "96"}
+    results.done("boss", "/evaluations", **PERIOD, **said)
+    results.denied("ada", "/evaluations", 409, "evaluations-not-opened", **PERIOD)
+
+    results.refused("boss", "/evaluations/openings", 403, "not-permitted", **PERIOD)
+    results.done("office", "/evaluations/openings", **PERIOD)
+    # Seven working days after the 9th: Saturday the 11th was worked for the holiday.
+    told = results.read("ada", "/evaluations", **PERIOD)
+    assert (told["state"], told["opens_on"], told["closes_on"]) == (
+        *("opened", "2025-10-09", "2025-10-17"),
+    )
+    assert [e["score"] for e in told["evaluations"]] == ["96"]
+    # Who looked is kept, and he himself reads who did.
+    others = results.read("bo", "/evaluations", **PERIOD)
+    assert (others["evaluations"], others["officers"]) == ([], told["officers"])
+    reads = results.read("ada", "/reads", subject="officer:0012", bureau=BUREAU)["items"]
+    assert ("token:bo", "GET /evaluations") in {(r["actor"], r["route"]) for r in reads}
+
+    results.on("2025-10-17")
+    early = "evaluations-still-published"
+    problem = results.refused("office", "/evaluations/confirmations", 409, early, **PERIOD)
+    assert "2025-10-17" in problem["title"]
+    # An objection that is right: the mark is withdrawn, and counts no more.
+    scored = {"year": 2025, "as_of": "2025-10-17", "bureau": BUREAU}
+    assert "leader_evaluation" in components(results, scored)
+    gone = {"year": 2025, "subject": "officer:0012", "number": 1, "reason": "异议成立"}
+    results.done("office", "/reviews/withdrawals", **gone)
+    assert "leader_evaluation" not in components(results, scored)
+    results.on("2025-10-18")
+    results.done("office", "/evaluations/confirmations", **PERIOD)
+    assert results.read("ada", "/evaluations", **PERIOD)["state"] == "confirmed"
+    done = "evaluations-already-confirmed"
+    results.refused("office", "/evaluations/confirmations", 409, done, **PERIOD)
+
+
+def components(results: Quarters, query: dict[str, object]) -> set[str]:
+    found = results.read("leader", "/officers/0012/score", **query)
+    return set(found["components"])
