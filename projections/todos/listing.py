@@ -17,6 +17,7 @@ from projections.todos.claims import of_claims
 from projections.todos.cycle import of_quarters, of_remediations, of_risks, of_transfers, of_years
 from projections.todos.disputes import of_disputes
 from projections.todos.drafts import of_drafts
+from projections.todos.leaders import of_evaluations, of_packs
 from projections.todos.scene import TITLES, Candidate, Kind, Person, Scene
 
 SOURCES: Final[tuple[Callable[[Scene], Iterator[Candidate]], ...]] = (
@@ -29,6 +30,8 @@ SOURCES: Final[tuple[Callable[[Scene], Iterator[Candidate]], ...]] = (
     of_disputes,
     of_years,
     of_transfers,
+    of_packs,
+    of_evaluations,
 )
 """One a noun; another noun that has people wait adds its own here."""
 Would = Callable[[str, Mapping[str, Any], By], bool]

@@ -46,6 +46,8 @@ Kind = Literal[
     "publish_year",
     "close_year",
     "receive_officer",
+    "acknowledge_pack",
+    "confirm_evaluations",
 ]
 TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "sign_draft": ("审核签署指标草案", "Sign the draft of indicators"),
@@ -72,6 +74,8 @@ TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "contest_decision": ("可对争议决定提出下一环节", "May contest the decision at the next stage"),
     "publish_year": ("公示年度结果", "Publish the frozen year"),
     "receive_officer": ("接收调入干部", "Receive the officer who was released"),
+    "acknowledge_pack": ("签收季度反馈", "Say that you read the quarter's pack"),
+    "confirm_evaluations": ("确认领导评鉴", "Confirm the leaders' evaluations"),
     "close_year": ("年度封账", "Close the published year"),
 }
 assert set(TITLES) == set(get_args(Kind)), "each kind has its words"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain.evaluations.vocabulary import period_ref
 from tests.api.askers import grant
 from tests.api.asking import Api
 from tests.api.conftest import api
@@ -258,3 +259,27 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         assert task(read, "both", "receive_officer", ref)["overdue"] is True
         bureaus.done("zhuhui_office", "/transfers/receptions", **come)
         assert not waits_for(read, bureaus.askers, "receive_officer", ref)
+
+
+def test_a_pack_waits_for_its_leader_and_an_evaluation_to_be_confirmed(results: Quarters) -> None:
+    names, ref = results.askers, f"{NANYUE}/1"
+
+    def read(who: str) -> Any:
+        return results.read(who, "/todos")
+
+    results.on("2025-10-09")
+    pack = {"bureau": NANYUE, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
+    results.done("office", "/packs", **pack)
+    assert waits_for(read, names, "acknowledge_pack", ref) == ["boss"]
+    results.done("boss", f"/packs/{ref}/acknowledge")
+    assert not waits_for(read, names, "acknowledge_pack", ref)
+    period = {"bureau": NANYUE, "year": 2025, "period": "Q3"}
+    given = {"officer": "0012", "leader": "0001", "pack": 1, "score": "96"}
+    results.done("boss", "/evaluations", **period, **given)
+    results.done("office", "/evaluations/openings", **period)
+    kind, what = "confirm_evaluations", period_ref(NANYUE, 2025, "Q3")
+    assert not waits_for(read, names, kind, what)
+    results.on("2025-11-03")
+    assert waits_for(read, names, kind, what) == ["office"]
+    results.done("office", "/evaluations/confirmations", **period)
+    assert not waits_for(read, names, kind, what)
