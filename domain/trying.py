@@ -18,8 +18,9 @@ from domain.deciding.reaching import Held, held_by
 from domain.deciding.steps import refuse_involved
 from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
-from domain.journal.desk import Desk, Log
+from domain.journal.desk import Desk
 from domain.journal.envelope import By
+from domain.journal.log import Log
 from domain.journal.looking import desks_over
 from domain.ledger import Ledger
 from domain.quarters.commands import FreezeQuarter, HoldBriefing

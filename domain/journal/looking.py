@@ -10,8 +10,9 @@ from uuid import UUID
 
 import psycopg
 
-from domain.journal.desk import Desk, Log
+from domain.journal.desk import Desk
 from domain.journal.envelope import Kept, Recorded
+from domain.journal.log import Log
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
 from domain.journal.recorder import BUREAUS, KEPT, kept
