@@ -212,6 +212,9 @@ RULES: Final[dict[str, Rule]] = {
     "GET /reads": Rule("audit", who_read),
     "GET /refusals": everywhere("audit", "grant"),
     "GET /me": KNOWN,
+    # Every role sees what is published. Of another than himself the routes ask again.
+    "GET /todos": by_command("published"),
+    "GET /todos.ics": by_command("published"),
     "POST /sessions": KNOWN,
     "DELETE /sessions": KNOWN,
 }

@@ -43,6 +43,7 @@ from api import (
     runs,
     scores,
     stars,
+    todos,
     work_ledgers,
     years,
 )
@@ -70,7 +71,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
     *(grants, identity, claims, disputes, files, acknowledgements, reads),
-    *(risks, quarters, remediations, contacts, drafts, bureaus),
+    *(risks, quarters, remediations, contacts, drafts, bureaus, todos),
     *(packs, evaluations, stars, work_ledgers, careers),
 )
 

@@ -57,11 +57,15 @@ _RECEIPT: Final = "GET /log/receipts/{position}"
 _ASKED: Final = (
     *("year", "as_of", "known_at", "position", "without", "run", "before", "after", "axis"),
     *("entry", "number", "group", "kind", "item", "unit", "from", "to", "cursor", "limit"),
-    *("format", "tile", "subject", "officer", "actor"),
+    *("format", "tile", "subject", "officer", "actor", "for"),
 )
 """What of an address is kept, if it was given."""
 _VALUE_MAX: Final = 200
 _SUBJECT: Final = re.compile(r"(officer|unit):[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
+_CALENDAR: Final = "text/calendar"
+_IN_CALENDAR: Final = re.compile(
+    r"^X-MERIT-SUBJECT:((?:officer|unit):[0-9A-Za-z][0-9A-Za-z._-]{0,63})\r$", re.M | re.ASCII
+)
 _ENTRY: Final = re.compile(r"[^/]+/\d{4}/([^#]+)#\d+", re.ASCII)
 
 
@@ -146,6 +150,8 @@ def _subjects(request: Request, route: str, answer: Response) -> set[str]:
     """Whom the path names; otherwise who is in the answer, and whom a filter asked for."""
     if named := set(_named(request.path_params)):
         return named
+    if answer.media_type == _CALENDAR:
+        return set(_IN_CALENDAR.findall(_unfolded(answer.body))) | set(_named(request.query_params))
     if route in _OF_ALL or answer.media_type not in (None, "application/json"):
         return {EVERYBODY}
     body = bytes(answer.body)
@@ -154,11 +160,17 @@ def _subjects(request: Request, route: str, answer: Response) -> set[str]:
     return subjects_in(body) | set(_named(request.query_params))
 
 
+def _unfolded(calendar: bytes | memoryview) -> str:
+    """Its lines as they were before they were broken (RFC 5545, 3.1)."""
+    return bytes(calendar).replace(b"\r\n ", b"").decode()
+
+
 def _named(said: Mapping[str, Any]) -> Iterator[str]:
     """The subject that a path, a filter or a command names."""
     entry = _ENTRY.fullmatch(str(said.get("entry", "")))
     for subject in (
         said.get("subject"),
+        said.get("for"),
         f"officer:{said.get('officer')}" if "officer" in said else None,
         f"unit:{said.get('unit')}" if "unit" in said and "officer" not in said else None,
         entry[1] if entry else None,

@@ -82,6 +82,15 @@ def list_acknowledgements(
     return page.model_copy(update={DIGEST: digest_of(page.model_dump(mode="json"))})
 
 
+def acknowledgements_of(
+    conn: psycopg.Connection[Any], of: tuple[str, str], position: int, unseal: Unseal
+) -> list[AcknowledgementRow]:
+    """All that a subject of a bureau was told up to the position."""
+    filters = dict(zip(("bureau", "subject"), of, strict=True))
+    rows = _rows(conn, Asked(position, filters), unseal)
+    return [row for row in rows if _wanted(row, filters)]
+
+
 def _wanted(row: AcknowledgementRow, filters: Mapping[str, Any]) -> bool:
     return all(
         filters.get(name) in (None, getattr(row, name)) for name in ("subject", "year", "state")

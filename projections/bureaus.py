@@ -107,11 +107,15 @@ def edition_above(conn: psycopg.Connection[Any], bureau: str, position: int) -> 
 
 def list_transfers(conn: psycopg.Connection[Any], asked: Asked) -> Page[TransferRow]:
     """The releases of a bureau and those to it, each with what came of it."""
-    bureau = asked.filters["bureau"]
-    cases = cases_told(conn, Wanted(_TRANSFERS, asked.position), shut)
+    return page_of(TransferRow, transfers_of(conn, asked.filters["bureau"], asked.position), asked)
+
+
+def transfers_of(conn: psycopg.Connection[Any], bureau: str, position: int) -> list[TransferRow]:
+    """In the order in which they were released."""
+    cases = cases_told(conn, Wanted(_TRANSFERS, position), shut)
     rows = [row for case in cases for row in _releases(case)]
     concerned = [row for row in rows if bureau in (row.released_by, row.to)]
-    return page_of(TransferRow, sorted(concerned, key=lambda row: row.position), asked)
+    return sorted(concerned, key=lambda row: row.position)
 
 
 def _releases(case: Any) -> Iterator[TransferRow]:

@@ -97,12 +97,19 @@ def list_disputes(
 ) -> Page[DisputeRow]:
     """Those raised up to the position, oldest first, in the state that they had there."""
     position, _ = page_after(asked.cursor, asked.position)
-    bureau = asked.filters.get("bureau")
-    cases = cases_told(conn, Wanted(_KINDS, position, bureau), unseal)
-    rows = (_row(case, today) for case in cases)
+    rows = rows_of(conn, asked.filters.get("bureau"), (today, position), unseal)
     by = {name: asked.filters.get(name) for name in ("state", "stage", "subject")}
     wanted = [r for r in rows if all(v in (None, getattr(r, name)) for name, v in by.items())]
     return page_of(DisputeRow, wanted, asked)
+
+
+def rows_of(
+    conn: psycopg.Connection[Any], bureau: str | None, at: tuple[date, int], unseal: Unseal
+) -> list[DisputeRow]:
+    """All of a bureau as of a date, as known at a position."""
+    today, position = at
+    cases = cases_told(conn, Wanted(_KINDS, position, bureau), unseal)
+    return [_row(case, today) for case in cases]
 
 
 def get_dispute(

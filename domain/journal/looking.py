@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -11,6 +12,7 @@ import psycopg
 
 from domain.journal.desk import Desk
 from domain.journal.envelope import Kept, Recorded
+from domain.journal.log import Log
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
 from domain.journal.recorder import BUREAUS, KEPT, kept
@@ -34,15 +36,32 @@ def read_shut(name: str, state: bytes) -> Fact:
 def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
     """A desk that reads the streams as they stand, or as they stood before a position; what is
     sealed stays so."""
+    return desks_over(conn, today, before, shut)()
 
-    def select(stream: UUID) -> Iterator[Recorded]:
-        for version, topic, state in conn.execute(_STREAM, (stream, before)).fetchall():
-            yield recorded((stream, version), topic, bytes(state), shut)
 
+def desks_over(
+    conn: psycopg.Connection[Any],
+    today: date,
+    before: int,
+    unseal: Callable[[str, str], str],
+    log: Log | None = None,
+) -> Callable[[], Desk]:
+    """Desks on which nothing is written yet, as many as are asked for: they read each stream once
+    between them."""
+
+    @cache
+    def select(stream: UUID) -> tuple[Recorded, ...]:
+        rows = conn.execute(_STREAM, (stream, before)).fetchall()
+        return tuple(
+            recorded((stream, version), topic, bytes(state), unseal)
+            for version, topic, state in rows
+        )
+
+    @cache
     def bureaus() -> tuple[str, ...]:
         return tuple(bureau for (bureau,) in conn.execute(BUREAUS))
 
     def keeping(stream: UUID, versions: Sequence[int]) -> list[Kept]:
         return [kept(*row) for row in conn.execute(KEPT, (stream, list(versions))).fetchall()]
 
-    return Desk(select, bureaus, today, keeping=keeping)
+    return lambda: Desk(select, bureaus, today, log, keeping)

@@ -48,6 +48,7 @@ COMMANDS = {
     "claims": "claims",
     "claim": "claims",
     "disputes": "disputes",
+    "todo": "todos",
     "risks": "quarters",
     "quarter": "quarters",
     "remediations": "quarters",

@@ -33,7 +33,7 @@ URI_TOO_LONG: Final = 414
 TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
     *("years", "runs", "evidence", "access", "claims", "disputes", "files", "acknowledgements"),
-    *("indicators", "risks", "quarters", "remediations", "contacts", "bureaus"),
+    *("indicators", "risks", "quarters", "remediations", "contacts", "bureaus", "todos"),
     *("evaluations", "stars", "work ledgers", "careers"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")

@@ -124,6 +124,7 @@ def world_entry(world: World) -> int:
 def query_of(world: World, operation: str) -> dict[str, Any]:
     """Of what the address takes: the year, and the entry that is to be left out."""
     given = {"year": 2024, "bureau": BUREAU, "entry": f"{BUREAU}/2024/officer:{world.theirs}#1"}
+    given["for"] = f"officer:{world.theirs}"
     paths = world.api.client.get("/openapi.json").json()["paths"]
     path = operation.partition(" ")[2]
     takes = paths[f"/v1{path}"]["get"].get("parameters", ())

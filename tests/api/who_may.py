@@ -233,6 +233,9 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /reads": (_AUDIT | {"officer@self"}, _AUDIT),
     "GET /refusals": _alike({"admin", "auditor", "sole", OWNER}),
     "GET /me": _alike(_KNOWN),
+    # What waits for oneself; who asks for another: tests/cycle/test_todos.py.
+    "GET /todos": _alike(_ROLES),
+    "GET /todos.ics": _alike(_ROLES),
     "POST /sessions": _alike(_KNOWN),
     "DELETE /sessions": _alike(_KNOWN),
 }

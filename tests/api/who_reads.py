@@ -88,6 +88,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /reads": LISTED,
     "GET /refusals": LISTED,
     "GET /me": NOBODY,
+    "GET /todos": LISTED,
+    "GET /todos.ics": LISTED,
     "POST /rehearsals": LISTED,
 }
 """Commands tell of nobody: their answers are receipts. The log's entries, under the address of its

@@ -1,0 +1,115 @@
+"""Would a command be let through, if somebody gave it now? Decided as ever, and never recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, get_args
+
+import psycopg
+
+from domain import deciding
+from domain.approving import Asked, asked_in, settle
+from domain.bureaus.commands import ReceiveOfficer
+from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand
+from domain.claims.decisions import submitted
+from domain.deciding.disputing import refuse_stranger
+from domain.deciding.reaching import Held, held_by
+from domain.deciding.steps import refuse_involved
+from domain.disputes.commands import DecideDispute, FileDispute
+from domain.errors import Forbidden, Refusal
+from domain.journal.desk import Desk
+from domain.journal.envelope import By
+from domain.journal.log import Log
+from domain.journal.looking import desks_over
+from domain.ledger import Ledger
+from domain.quarters.commands import FreezeQuarter, HoldBriefing
+from domain.second import persons
+from domain.waiting import COMMANDS
+from domain.years.commands import CloseYear, PublishYear
+
+_KINDS: Final[dict[str, type[Asked]]] = {
+    **COMMANDS,
+    **{kind.__name__: kind for kind in get_args(ClaimCommand)},
+}
+_BY_STANDING: Final = (
+    FreezeQuarter,
+    PublishYear,
+    CloseYear,
+    FileDispute,
+    DecideDispute,
+    HoldBriefing,
+    AddEvidence,
+    ReceiveOfficer,
+)
+"""They take a run of the whole year, or say what cannot be known beforehand (who was there, which
+file, which unit): asked is who may give them. Whoever asks knows that their case is so far."""
+
+
+class Trying:
+    """What would be decided on a day, by what was recorded up to a position."""
+
+    def __init__(
+        self, ledger: Ledger, conn: psycopg.Connection[Any], position: int, today: date
+    ) -> None:
+        journal = ledger.journal
+        log = Log(
+            position,
+            lambda bureau, year: journal.facts_of(bureau, year, position),
+            journal.last_number,
+            journal.keeps,
+            lambda cited: journal.citing(cited, position),
+        )
+        self._desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
+
+    @property
+    def bureaus(self) -> tuple[str, ...]:
+        return self._desk().bureaus
+
+    def held(self, actor: str) -> tuple[Held, ...]:
+        """Every role that somebody holds on the day."""
+        return held_by(self._desk(), actor)
+
+    def persons(self, actor: str) -> frozenset[str]:
+        """The principal, and the officer whom his own grant says he is."""
+        return persons(self._desk(), actor)
+
+    def would(self, name: str, said: Mapping[str, Any], by: By) -> bool:
+        """Whether a command of this name that says so is his to give, and would be taken.
+
+        An approval is his although what it lets through is refused by now: he may still reject it.
+        """
+        command = _KINDS[name].model_validate(said)
+        try:
+            if isinstance(command, _BY_STANDING):
+                _refuse_stranger(self._desk(), command, by)
+            else:
+                settle(self._desk(), command, by)
+        except Forbidden:
+            return False
+        except Refusal:
+            return isinstance(command, ApproveClaim) and self._approves(command, by)
+        return True
+
+    def _approves(self, command: ApproveClaim, by: By) -> bool:
+        try:
+            _refuse_approver(self._desk(), command, by)
+        except Refusal:
+            return False
+        return True
+
+
+def _refuse_stranger(desk: Desk, command: deciding.Command, by: By) -> None:
+    deciding.permit(desk, command, by)
+    deciding.refuse_partial(desk, command, by.actor)
+    if isinstance(command, FileDispute):
+        refuse_stranger(desk, desk.bureau(command.bureau), command.subject, by.actor)
+
+
+def _refuse_approver(desk: Desk, command: ApproveClaim, by: By) -> None:
+    """That his role reaches it was asked before anything that the claim itself is refused for."""
+    state = desk.claim(command.bureau, command.number)
+    claim = submitted(command, state)
+    refuse_involved(desk, claim, state, by)
+    if (asked := asked_in(claim)) is not None:
+        deciding.refuse_partial(desk, asked, by.actor)

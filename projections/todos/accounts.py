@@ -1,0 +1,68 @@
+"""What is somebody to acknowledge, and to what may he still object?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from projections.acknowledgements import AcknowledgementRow, acknowledgements_of
+from projections.cases import shut
+from projections.disputes import DisputeRow
+from projections.todos.disputes import disputes_of
+from projections.todos.scene import WORDS, Candidate, Scene
+
+
+def of_accounts(scene: Scene) -> Iterator[Candidate]:
+    """Of his own account, or the unit's that he heads."""
+    raised = [row for row in disputes_of(scene) if row.stage == "objection"]
+    for subject in sorted(scene.person.own):
+        of = scene.bureau, subject
+        for row in acknowledgements_of(scene.conn, of, scene.position, shut):
+            if row.state == "told" and not row.reversed:
+                yield _to_acknowledge(row)
+            if row.result == "published":
+                yield from _to_object(scene, row, raised)
+
+
+def _to_acknowledge(row: AcknowledgementRow) -> Candidate:
+    if row.entry is not None:
+        return Candidate(
+            kind="acknowledge_entry",
+            ref=row.entry,
+            where="/v1/acknowledgements",
+            command="AcknowledgeEntry",
+            said={"entry": row.entry, "agrees": True},
+            subject=row.subject,
+        )
+    named = {"bureau": row.bureau, "year": row.year, "subject": row.subject, "result": row.result}
+    return Candidate(
+        kind="acknowledge_result",
+        ref=f"{row.bureau}:{row.year}:{row.result}",
+        where="/v1/acknowledgements/results",
+        command="AcknowledgeResult",
+        said={**named, "agrees": True},
+        subject=row.subject,
+    )
+
+
+def _to_object(
+    scene: Scene, row: AcknowledgementRow, raised: list[DisputeRow]
+) -> Iterator[Candidate]:
+    """While the publication stands, by the edition of today, and once."""
+    published = scene.years[row.year].published
+    assert published is not None, "the row tells of its publication"
+    stages = {stage.stage for stage in scene.editions.on(scene.today).windows.disputes}
+    if not published.opens_on <= scene.today <= published.closes_on or "objection" not in stages:
+        return
+    if any((one.subject, one.year) == (row.subject, row.year) for one in raised):
+        return
+    said = {"bureau": row.bureau, "year": row.year, "subject": row.subject}
+    task = Candidate(
+        kind="object_to_result",
+        ref=f"{row.bureau}:{row.year}:published",
+        where="/v1/disputes",
+        command="FileDispute",
+        said={**said, "stage": "objection", "about": {"run": "published"}}
+        | {"statement": WORDS, "relief": WORDS},
+    )
+    yield replace(task, subject=row.subject, due=published.closes_on)

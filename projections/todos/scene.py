@@ -1,0 +1,178 @@
+"""What is a task, for whom is it looked for, and by what does one look?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, Literal, get_args
+
+import psycopg
+
+from domain.accounts.facts import EntryReversed
+from domain.calendar import WorkingDays
+from domain.journal.envelope import By
+from domain.journal.names import Fact
+from domain.rulebook import Editions
+from domain.years.facts import YearFact
+from domain.years.state import YearState, evolve
+from projections.cases import Told, Wanted, cases_told, facts_told, shut, working_days
+from projections.records import load_editions
+
+Kind = Literal[
+    "sign_draft",
+    "comment_on_draft",
+    "answer_comment",
+    "publish_draft",
+    "check_claim",
+    "verify_claim",
+    "approve_claim",
+    "add_evidence",
+    "be_heard",
+    "acknowledge_entry",
+    "acknowledge_result",
+    "check_risk",
+    "freeze_quarter",
+    "explain_loss",
+    "hold_briefing",
+    "report_remediation",
+    "verify_remediation",
+    "accept_dispute",
+    "hear_dispute",
+    "decide_dispute",
+    "object_to_result",
+    "contest_decision",
+    "publish_year",
+    "close_year",
+    "receive_officer",
+    "acknowledge_pack",
+    "confirm_evaluations",
+]
+TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
+    "sign_draft": ("审核签署指标草案", "Sign the draft of indicators"),
+    "comment_on_draft": ("对指标草案反馈意见", "Comment on the draft of indicators"),
+    "answer_comment": ("答复对指标草案的意见", "Answer a comment on the draft of indicators"),
+    "publish_draft": ("发布已签署的指标", "Publish the indicators that all have signed"),
+    "check_claim": ("初审申报", "Check the claim"),
+    "verify_claim": ("审核申报", "Verify the claim"),
+    "approve_claim": ("核准事项", "Approve or reject the claim"),
+    "add_evidence": ("补交佐证材料", "Hand in evidence of the claim"),
+    "be_heard": ("陈述意见", "Be heard on the deduction"),
+    "acknowledge_entry": ("确认分录", "Acknowledge the entry"),
+    "acknowledge_result": ("确认年度结果", "Acknowledge the year's result"),
+    "check_risk": ("排查指标风险", "Check the indicator's risk"),
+    "freeze_quarter": ("季度封账", "Freeze the quarter"),
+    "explain_loss": ("说明失分原因", "Say why points were lost"),
+    "hold_briefing": ("召开讲评会", "Hold the briefing on the quarter"),
+    "report_remediation": ("报告整改情况", "Report what was put right"),
+    "verify_remediation": ("核验整改", "Verify what was put right"),
+    "accept_dispute": ("受理争议", "Take up the dispute, or decline it"),
+    "hear_dispute": ("听取提出人陈述", "Hear the appellant"),
+    "decide_dispute": ("作出争议决定", "Decide the dispute"),
+    "object_to_result": ("可对公示结果提出异议", "May object to the published result"),
+    "contest_decision": ("可对争议决定提出下一环节", "May contest the decision at the next stage"),
+    "publish_year": ("公示年度结果", "Publish the frozen year"),
+    "receive_officer": ("接收调入干部", "Receive the officer who was released"),
+    "acknowledge_pack": ("签收季度反馈", "Say that you read the quarter's pack"),
+    "confirm_evaluations": ("确认领导评鉴", "Confirm the leaders' evaluations"),
+    "close_year": ("年度封账", "Close the published year"),
+}
+assert set(TITLES) == set(get_args(Kind)), "each kind has its words"
+WORDS: Final = "-"
+"""In place of what he would write: whether he may, does not depend on it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who acts; `own`: the officers and units over which he holds a role that speaks for them."""
+
+    by: By
+    own: frozenset[str] = frozenset()
+    bureaus: frozenset[str] = frozenset()
+    everywhere: bool = False
+    """The home's owner: he speaks for every unit, and for no officer."""
+
+    def speaks_for(self, subject: str) -> bool:
+        return subject in self.own or (self.everywhere and subject.startswith("unit:"))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something that is to be done by whoever may: `command` and `said` are how he would do it.
+
+    `turn` tells tasks apart that come back in the same case, such as each check of a risk.
+    """
+
+    kind: Kind
+    ref: str
+    where: str
+    command: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+    due: date | None = None
+    subject: str | None = None
+    turn: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A bureau on a day, as known at a position, before the eyes of one person."""
+
+    conn: psycopg.Connection[Any]
+    bureau: str
+    position: int
+    today: date
+    person: Person
+
+    def cases(self, kinds: Sequence[type[Fact]]) -> Sequence[Sequence[Told]]:
+        return cases_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
+
+    def facts(self, kinds: Sequence[type[Fact]]) -> Sequence[Told]:
+        return facts_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
+
+    @cached_property
+    def days(self) -> WorkingDays:
+        return working_days(self.conn, self.bureau, self.position)
+
+    @cached_property
+    def editions(self) -> Editions:
+        return load_editions(self.conn, self.bureau, self.position)
+
+    @cached_property
+    def reversed(self) -> frozenset[str]:
+        """The entries that were annulled."""
+        undone = (told.fact for told in self.facts([EntryReversed]))
+        return frozenset(
+            f"{f.bureau}/{f.year}/{f.subject}#{f.number}"
+            for f in undone
+            if isinstance(f, EntryReversed)
+        )
+
+    @cached_property
+    def years(self) -> Mapping[int, YearState]:
+        """Every year of which something was decided."""
+        found: dict[int, YearState] = {}
+        for told in self.facts(get_args(YearFact)):
+            fact = told.fact
+            assert isinstance(fact, get_args(YearFact))
+            before = found.get(fact.year) or YearState(self.bureau, fact.year)
+            found[fact.year] = evolve(before, fact)
+        return found
+
+    def closed(self, year: int) -> bool:
+        return year in self.years and self.years[year].closed is not None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A numbered case of a noun, as the addresses name it: `claims`, `nanyue`, 7."""
+
+    noun: str
+    bureau: str
+    number: int
+
+    def to(self, kind: Kind, act: str, command: str, **said: Any) -> Candidate:
+        """The task to do this act in it."""
+        ref = f"{self.bureau}/{self.number}"
+        given = {"bureau": self.bureau, "number": self.number, **said}
+        return Candidate(kind, ref, f"/v1/{self.noun}/{ref}/{act}", command, given)
