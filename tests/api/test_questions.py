@@ -220,9 +220,11 @@ def test_of_two_bureaus_the_one_must_be_named(api: Api) -> None:
         api.write("/rulebooks", {"bureau": bureau, "document": document})
         api.write("/units", bodies.unit(unit, bureau))
     api.write("/officers", bodies.officer("0001"))
-    api.write("/postings", {**bodies.posting("0001"), "bureau": "nanyue"})
+    first = bodies.posting("0001", until="2024-07-01")
+    api.write("/postings", {**first, "bureau": "nanyue"})
     assert api.read("/officers/0001/score", year=2024)["bureau"] == "nanyue"
-    api.write("/postings", {**bodies.posting("0001", "hd"), "bureau": "hengdong"})
+    then = {**bodies.posting("0001", "hd"), "from": "2024-07-01"}
+    api.write("/postings", {**then, "bureau": "hengdong"})
     for kind in KINDS:
         refused(api.ask(f"/officers/0001/{kind}", year=2024), 409, "bureau-not-named")
         for bureau in ("nanyue", "hengdong"):
