@@ -26,7 +26,7 @@ pytestmark = pytest.mark.postgres
 
 EXAMPLES: Final = 30 if LONG else 2
 """Asked at random of each address, fitting the document and not."""
-STRIDE: Final = 3 if LONG else 8
+STRIDE: Final = 3 if LONG else 12
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
 URI_TOO_LONG: Final = 414

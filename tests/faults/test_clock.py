@@ -161,7 +161,7 @@ class Elsewhen(Home):
         return said | kept
 
 
-@pytest.mark.parametrize("shift", ["+1d", "-1d"])
+@pytest.mark.parametrize("shift", [pytest.param("+1d", marks=pytest.mark.long), "-1d"])
 def test_a_service_whose_clock_is_a_day_off_records_by_the_databases_clock(
     bureau: Home, shift: str
 ) -> None:
