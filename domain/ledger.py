@@ -36,7 +36,6 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.filing import FileKept, keep_file
 from domain.journal.keyring import Keyring
-from domain.journal.log import Log
 from domain.journal.mapper import FactMapper, sealed_fields
 from domain.journal.recorder import (
     AnswerLost,
@@ -49,7 +48,6 @@ from domain.journal.recorder import (
 from domain.journal.streams import seal_subject
 from domain.journal.times import JournalTime
 from domain.journal.waits import bounded
-from domain.recall import Stored
 from domain.vocabulary import Value
 
 Answer = TypeVar("Answer")
@@ -179,17 +177,8 @@ class Ledger(Application[UUID]):
         return self._time.head(self.journal.datastore)
 
     def _desk(self, head: int) -> Desk:
-        def of_year(bureau: str, year: int) -> Iterable[Stored]:
-            return self.journal.facts_of(bureau, year, head)
-
         journal = self.journal
-        log = Log(
-            head,
-            of_year,
-            journal.last_number,
-            journal.keeps,
-            lambda cited: journal.citing(cited, head),
-        )
+        log = journal.log(head)
         return Desk(self._facts, journal.bureaus, self.today, log, journal.keeping)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:

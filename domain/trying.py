@@ -20,7 +20,6 @@ from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
-from domain.journal.log import Log
 from domain.journal.looking import desks_over
 from domain.ledger import Ledger
 from domain.quarters.commands import FreezeQuarter, HoldBriefing
@@ -52,14 +51,7 @@ class Trying:
     def __init__(
         self, ledger: Ledger, conn: psycopg.Connection[Any], position: int, today: date
     ) -> None:
-        journal = ledger.journal
-        log = Log(
-            position,
-            lambda bureau, year: journal.facts_of(bureau, year, position),
-            journal.last_number,
-            journal.keeps,
-            lambda cited: journal.citing(cited, position),
-        )
+        log = ledger.journal.log(position)
         self._desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
 
     @property

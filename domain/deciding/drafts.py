@@ -6,6 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import refusals as no
+from domain.deciding.speaking import headed
 from domain.drafts import commands as drafts
 from domain.drafts import decisions as draft_
 from domain.drafts.decisions.publishing import Standing
@@ -95,20 +96,13 @@ def _comment(
         case drafts.OpenCommentRound():
             desk.write(draft_.open_comment_round(command, state, sets, desk.today))
         case drafts.CommentOnDraft():
-            if command.unit not in _headed(desk, command.bureau, by):
+            if f"unit:{command.unit}" not in headed(desk, command.bureau, by.actor):
                 raise no.NotHeadOfUnit(unit=command.unit)
             desk.write(draft_.comment_on_draft(command, state, sets, by.actor, desk.today))
         case drafts.AnswerComment():
             desk.write(draft_.answer_comment(command, state, sets))
         case _:
             assert_never(command)
-
-
-def _headed(desk: Desk, bureau: str, by: By) -> frozenset[str]:
-    """The units that he himself heads: not those below them, which have heads of their own."""
-    held = desk.grants(bureau, by.actor).in_force(desk.today)
-    scopes = (g.scope for g in held if g.role == "unit-head")
-    return frozenset(scope.removeprefix("unit:") for scope in scopes)
 
 
 def _signer(
@@ -118,7 +112,8 @@ def _signer(
     own = persons(desk, by.actor)
     over: frozenset[str] = frozenset()
     if command.level == "unit-head":
-        over = _headed(desk, command.bureau, by) & {command.unit}
+        units = (one.removeprefix("unit:") for one in headed(desk, command.bureau, by.actor))
+        over = frozenset(units) & {command.unit}
     elif command.level not in held:
         pass
     elif command.level == "leader":

@@ -10,10 +10,14 @@ from domain.second import persons
 UNIT_HEAD = "unit-head"
 
 
+def headed(desk: Desk, bureau: str, actor: str) -> frozenset[str]:
+    """The units that he himself heads: not those below them, which have heads of their own."""
+    held = desk.grants(bureau, actor).in_force(desk.today)
+    return frozenset(g.scope for g in held if g.role == UNIT_HEAD)
+
+
 def heads(desk: Desk, bureau: str, by: By, subject: str) -> bool:
-    """Whether he heads that very unit, and not one above it."""
-    held = desk.grants(bureau, by.actor).in_force(desk.today)
-    return by.role == OWNER or any(g.role == UNIT_HEAD and g.scope == subject for g in held)
+    return by.role == OWNER or subject in headed(desk, bureau, by.actor)
 
 
 def is_officer(desk: Desk, by: By, officer: str) -> bool:

@@ -25,6 +25,7 @@ from domain.calendar import civil_day
 from domain.errors import Refusal
 from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
 from domain.journal.envelope import By, Kept
+from domain.journal.log import Log
 from domain.journal.names import stored
 from domain.journal.streams import OPENINGS
 from domain.recall import Stored
@@ -121,7 +122,6 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     select_events = PostgresApplicationRecorder.select_events.__wrapped__
     select_notifications = PostgresApplicationRecorder.select_notifications.__wrapped__
-    max_notification_id = PostgresApplicationRecorder.max_notification_id.__wrapped__
 
     def create_table(self) -> None:
         """The tables come from numbered migrations."""
@@ -208,6 +208,16 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as conn:
             for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
                 yield stored(row["position"], row["topic"], row["state"])
+
+    def log(self, head: int) -> Log:
+        """The log as a desk asks it, up to a position."""
+        return Log(
+            head,
+            lambda bureau, year: self.facts_of(bureau, year, head),
+            self.last_number,
+            self.keeps,
+            lambda cited: self.citing(cited, head),
+        )
 
     def last_number(self, kind: str, bureau: str) -> int:
         """The number of the last case of a kind in a bureau."""
