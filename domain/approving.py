@@ -20,7 +20,7 @@ from domain.claims.commands import (
 from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.state import ClaimState, Stage
-from domain.claims.vocabulary import claim_ref, digest_of, said_in_clear, said_of
+from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.awards import Asked as AskedAward
 from domain.deciding.awards import grant_award
@@ -35,6 +35,7 @@ from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.packs.facts import PackIssued
 from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
+from domain.vocabulary import case_ref
 from domain.waiting import COMMANDS, asked_in, award_in, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
@@ -130,7 +131,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     """The command is decided now, by what holds now; its proposer must still be allowed it."""
     state = desk.claim(command.bureau, command.number)
     claim = submitted(command, state)
-    ref, asked = claim_ref(claim.bureau, claim.number), asked_in(claim)
+    ref, asked = case_ref(claim.bureau, claim.number), asked_in(claim)
     if asked is None:
         _role_over_claim(desk, claim, by, "approve")
         raise no.ClaimIllegible(claim=ref)
@@ -171,7 +172,7 @@ def _grant(desk: Desk, asked: ClaimAward, state: ClaimState) -> None:
 def _refuse_partial(desk: Desk, claim: ClaimSubmitted, role: str, by: By) -> None:
     """An award may name others: the approval reaches all whose accounts it changes, and nobody
     who had a hand in it is one of them."""
-    ref = claim_ref(claim.bureau, claim.number)
+    ref = case_ref(claim.bureau, claim.number)
     touched = touched_by(desk, desk.facts)
     held = role_over(desk, claim.bureau, by.actor, lambda name: name == role, lambda: touched)
     if role != OWNER and held is None:
@@ -187,7 +188,7 @@ def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimSt
     """The facts as the proposer's; whoever acts alone waited for the hearing, and for nobody."""
     claim = state.submitted
     assert claim is not None, "what is approved was submitted"
-    ref, recorded = claim_ref(claim.bureau, claim.number), tuple(desk.pending)
+    ref, recorded = case_ref(claim.bureau, claim.number), tuple(desk.pending)
     alone = state.hearing is not None and by.actor == claim.proposer and allows(by.role, "alone")
     if not alone and not isinstance(asked, ClaimAward):
         _refuse_one_person(desk, claim, by)
@@ -281,5 +282,5 @@ def _role_over_claim(desk: Desk, claim: ClaimSubmitted, by: By, permission: Perm
         desk, claim.bureau, by.actor, lambda role: allows(role, permission), lambda: touched
     )
     if held is None:
-        raise not_permitted(permission, claim_ref(claim.bureau, claim.number))
+        raise not_permitted(permission, case_ref(claim.bureau, claim.number))
     return held

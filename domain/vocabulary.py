@@ -216,6 +216,11 @@ def account_key(account: str) -> AccountKey:
     return AccountKey(bureau, int(year), subject)
 
 
+def case_ref(bureau: str, number: int) -> str:
+    """A claim, a draft, a dispute … as people call it: `nanyue/7`."""
+    return f"{bureau}/{number}"
+
+
 def entry_key(ref: str) -> tuple[AccountKey, int]:
     account, _, number = ref.rpartition("#")
     return account_key(account), int(number)

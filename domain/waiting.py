@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from domain import refusals as no
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, ClaimSubmitted, HearingOpened
-from domain.claims.vocabulary import canonical, claim_ref, digest_text, said_of, whole
+from domain.claims.vocabulary import canonical, digest_text, said_of, whole
 from domain.deciding import Command
 from domain.deciding.permits import bureau_of
 from domain.journal.citing import Cited, for_whoever
@@ -20,6 +20,7 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.journal.mapper import sealed_fields
 from domain.second import Deduction, beneficiaries, persons, to_be_heard
+from domain.vocabulary import case_ref
 
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}
 
@@ -39,7 +40,7 @@ def submit(
     desk.leave()
     number = award.number if award else desk.next_number("claim", bureau)
     desk.write(_submitted(command, by, (bureau, number), subjects[0] if subjects else None))
-    told: dict[str, Any] = {"claim": claim_ref(bureau, number)}
+    told: dict[str, Any] = {"claim": case_ref(bureau, number)}
     if award is not None:
         desk.write(award)
         cited = Cited(bureau, award.document_no, award.evidence)
@@ -113,7 +114,7 @@ def award_in(desk: Desk, bureau: str, number: int) -> ClaimAward:
     claim = desk.claim(bureau, number).submitted
     asked = asked_in(claim) if claim is not None else None
     if not isinstance(asked, ClaimAward):
-        raise no.ClaimIllegible(claim=claim_ref(bureau, number))
+        raise no.ClaimIllegible(claim=case_ref(bureau, number))
     return asked
 
 

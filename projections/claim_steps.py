@@ -12,10 +12,10 @@ import psycopg
 
 from domain.claims.facts import AwardClaimed, ClaimChecked, ClaimVerified, EvidenceAdded
 from domain.claims.state import ClaimState, evolve
-from domain.claims.vocabulary import claim_ref
 from domain.journal.citing import CITATIONS, TOPICS, Cited, citing, for_whoever
 from domain.journal.mapper import decode
 from domain.journal.names import Fact
+from domain.vocabulary import case_ref
 from projections.scores import Unseal, View
 
 _FACTS: Final[LiteralString] = """
@@ -85,7 +85,7 @@ class Way:
             ),
             "waived_on": state.waived and state.waived.waived_on,
             "linked": _linked(state),
-            "resubmits": claim_ref(award.bureau, resubmits) if award and resubmits else None,
+            "resubmits": case_ref(award.bureau, resubmits) if award and resubmits else None,
             "entries": state.entries,
             "cited_by": cited,
         }
@@ -103,7 +103,7 @@ def _linked(state: ClaimState) -> LinkRow | None:
     link = state.link
     if link is None:
         return None
-    claims = tuple(claim_ref(link.bureau, number) for number in link.claims)
+    claims = tuple(case_ref(link.bureau, number) for number in link.claims)
     return LinkRow(claims=claims, merit=link.merit, share=link.share, reason=link.reason)
 
 
@@ -154,6 +154,6 @@ def _cited(
 
 def _what_is_cited(state: ClaimState, award: AwardClaimed) -> Cited:
     added = (digest for e in state.added if isinstance(e, EvidenceAdded) for digest in e.evidence)
-    own = {claim_ref(award.bureau, award.number), *state.entries}
+    own = {case_ref(award.bureau, award.number), *state.entries}
     evidence = (*award.evidence, *added)
     return Cited(award.bureau, award.document_no, evidence, frozenset(own))

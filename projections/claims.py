@@ -18,9 +18,10 @@ from psycopg.rows import dict_row
 from domain import refusals as no
 from domain.claims.facts import ClaimEnd
 from domain.claims.state import Stage
-from domain.claims.vocabulary import claim_ref, whole
+from domain.claims.vocabulary import whole
 from domain.journal.names import NAME_OF
 from domain.journal.streams import seal_subject
+from domain.vocabulary import case_ref
 from projections.claim_steps import AnswerRow, EvidenceRow, LinkRow, StepRow, Way, ways_of
 from projections.listings import Asked, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
@@ -127,7 +128,7 @@ def get_claim(
     bureau, number = key
     rows = _select(conn, position, 0, 1, {"bureau": bureau, "number": number})
     if not rows:
-        raise no.ClaimNotFound(claim=claim_ref(bureau, number))
+        raise no.ClaimNotFound(claim=case_ref(bureau, number))
     return _all_told(conn, rows, position, reader)[0]
 
 

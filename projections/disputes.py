@@ -20,7 +20,7 @@ from domain.disputes.facts import (
     DisputeHearingHeld,
 )
 from domain.disputes.state import DisputeState, evolve
-from domain.disputes.vocabulary import dispute_ref
+from domain.vocabulary import case_ref
 from projections.cases import CaseRow, Told, Wanted, cases_told, page_of
 from projections.listings import Asked, Page, page_after
 from projections.scores import Unseal, View
@@ -120,7 +120,7 @@ def get_dispute(
     unseal: Unseal,
 ) -> DisputeRow:
     """One dispute with the facts that carried its decision out; raises DisputeNotFound."""
-    ref = dispute_ref(*key)
+    ref = case_ref(*key)
     wanted = Wanted(_KINDS, position, key[0], f"dispute:{ref}")
     cases = cases_told(conn, wanted, unseal)
     if not cases:
@@ -192,7 +192,7 @@ def _act(told: Told) -> ActView:
 def _effects(
     conn: psycopg.Connection[Any], row: DisputeRow, position: int
 ) -> tuple[EffectView, ...]:
-    ref = dispute_ref(row.bureau, row.number)
+    ref = case_ref(row.bureau, row.number)
     given = {
         "bureau": row.bureau,
         "first": row.position,

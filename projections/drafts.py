@@ -28,7 +28,8 @@ from domain.drafts.facts import (
     PersonalIndicatorDrafted,
 )
 from domain.drafts.state import DraftState, evolve
-from domain.drafts.vocabulary import LEVELS, Answer, Kind, Level, draft_ref
+from domain.drafts.vocabulary import LEVELS, Answer, Kind, Level
+from domain.vocabulary import case_ref
 from projections.cases import CaseRow, Told, Wanted, cases_told, page_of
 from projections.indicators import sealed, sets_published
 from projections.listings import Asked, Page, page_after
@@ -155,7 +156,7 @@ def draft_told(
     conn: psycopg.Connection[Any], position: int, key: tuple[str, int], unseal: Unseal
 ) -> DraftTold:
     bureau, number = key
-    ref = draft_ref(bureau, number)
+    ref = case_ref(bureau, number)
     wanted = Wanted(_KINDS, position, bureau, f"draft:{ref}")
     for facts in cases_told(conn, wanted, unseal):
         return _told(facts)

@@ -10,7 +10,8 @@ import psycopg
 
 from domain import refusals as no
 from domain.packs.facts import PackAcknowledged, PackFact, PackIssued
-from domain.packs.vocabulary import PackSheet, pack_ref, pack_sheet
+from domain.packs.vocabulary import PackSheet, pack_sheet
+from domain.vocabulary import case_ref
 from projections.cases import CaseRow, Told, Wanted, cases_told, page_of, shut
 from projections.listings import Asked, Page
 from projections.moments import Moment
@@ -65,13 +66,13 @@ def list_packs(conn: psycopg.Connection[Any], asked: Asked) -> Page[PackRow]:
 def get_pack(conn: psycopg.Connection[Any], of: tuple[str, int], position: int) -> PackView:
     """Raises PackNotFound."""
     bureau, number = of
-    wanted = Wanted(_KINDS, position, stream=f"pack:{pack_ref(*of)}")
+    wanted = Wanted(_KINDS, position, stream=f"pack:{case_ref(*of)}")
     for told in cases_told(conn, wanted, shut):
         row = _row(told)
         record = load_record(conn, bureau, Moment(row.year, row.as_of, row.known))
         sheet = pack_sheet(record, (row.unit, row.quarter), row.as_of, row.known)
         return PackView(pack=row, sheet=sheet, digest=sheet.digest)
-    raise no.PackNotFound(pack=pack_ref(bureau, number))
+    raise no.PackNotFound(pack=case_ref(bureau, number))
 
 
 def _row(told: Sequence[Told]) -> PackRow:

@@ -19,7 +19,8 @@ from domain.remediations.facts import (
     RemediationVerified,
 )
 from domain.remediations.state import RemediationState, evolve
-from domain.remediations.vocabulary import RemediationStanding, remediation_ref
+from domain.remediations.vocabulary import RemediationStanding
+from domain.vocabulary import case_ref
 from projections.cases import CaseRow, Told, Wanted, cases_told, page_of
 from projections.listings import Asked, Page
 from projections.scores import Unseal, View
@@ -87,7 +88,7 @@ def get_remediation(
     for told in cases_told(conn, Wanted(_KINDS, position, stream=stream), unseal):
         if (row := _row(told, as_of)) is not None:
             return row
-    raise no.RemediationNotFound(remediation=remediation_ref(*of))
+    raise no.RemediationNotFound(remediation=case_ref(*of))
 
 
 def _row(told: Sequence[Told], as_of: date) -> RemediationRow | None:

@@ -13,7 +13,7 @@ from domain.claims.commands import (
 )
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.state import ClaimState
-from domain.claims.vocabulary import claim_ref
+from domain.vocabulary import case_ref
 
 _HOW: Final[dict[type, tuple[str, str]]] = {
     ClaimApproved: ("approved", "核准"),
@@ -25,20 +25,20 @@ _HOW: Final[dict[type, tuple[str, str]]] = {
 def submitted(command: ClaimCommand | StepCommand, state: ClaimState) -> ClaimSubmitted:
     """The claim that the command is about."""
     if state.submitted is None:
-        raise no.ClaimNotFound(claim=claim_ref(command.bureau, command.number))
+        raise no.ClaimNotFound(claim=case_ref(command.bureau, command.number))
     return state.submitted
 
 
 def refuse_ended(command: ClaimCommand | StepCommand, state: ClaimState) -> None:
     if state.ended is not None:
         how_en, how_zh = _HOW[type(state.ended)]
-        ref = claim_ref(command.bureau, command.number)
+        ref = case_ref(command.bureau, command.number)
         raise no.ClaimEnded(claim=ref, how_en=how_en, how_zh=how_zh)
 
 
 def refuse_another(command: ClaimCommand | CheckClaim | VerifyClaim, state: ClaimState) -> None:
     """One that has ended, or that reads otherwise than what was seen."""
-    claim, ref = submitted(command, state), claim_ref(command.bureau, command.number)
+    claim, ref = submitted(command, state), case_ref(command.bureau, command.number)
     refuse_ended(command, state)
     if command.digest != claim.digest:
         raise no.ClaimReadsOtherwise(claim=ref, digest=claim.digest)

@@ -67,11 +67,6 @@ def _joined(clear: Any, words: Any) -> Any:
     return whole(clear, words)
 
 
-def claim_ref(bureau: str, number: int) -> str:
-    """A claim as people call it: `nanyue/7`."""
-    return f"{bureau}/{number}"
-
-
 def document_key(document_no: str) -> str:
     """A document's number without what people write one way or the other: width, brackets, 号.
 

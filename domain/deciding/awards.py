@@ -15,12 +15,11 @@ from domain.accounts.facts import ItemGranted
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, AwardGranted, ClaimRejected
 from domain.claims.state import ClaimState
-from domain.claims.vocabulary import claim_ref
 from domain.deciding.entries import annul, graded, refusals_of_graded, setting
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.rulebook import Edition, Item
-from domain.vocabulary import Digest, entry_key, share_of
+from domain.vocabulary import Digest, case_ref, entry_key, share_of
 
 _ITEM: Final = {"item", "level", "quantity", "points", "effective_on", "document_no", "reason"}
 _UPWARDS: Final = ("bonus", "commendation")
@@ -120,7 +119,7 @@ def _refuse_resubmission(desk: Desk, command: ClaimAward, bureau: str) -> None:
     before = desk.claim(bureau, command.resubmits)
     own = before.award is not None and before.award.subject == command.subject
     if not own or not isinstance(before.ended, ClaimRejected):
-        claim = claim_ref(bureau, command.resubmits)
+        claim = case_ref(bureau, command.resubmits)
         raise no.ResubmitsNothing(claim=claim, subject=command.subject)
 
 
@@ -196,7 +195,7 @@ def _split_anew(desk: Desk, before: Asked) -> None:
         share = share_text(shares[entry.subject] * part)
         if (entry.share, entry.merit) == (share, merit) or state.link is None:
             continue
-        linked = ", ".join(claim_ref(before.bureau, number) for number in state.link.claims)
+        linked = ", ".join(case_ref(before.bureau, number) for number in state.link.claims)
         annul(
             desk,
             CorrectEntry(

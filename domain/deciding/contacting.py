@@ -9,8 +9,7 @@ from domain.deciding.losses import owner_of
 from domain.deciding.subjects import known_subject
 from domain.journal.desk import Desk
 from domain.quarters.vocabulary import quarter_ref
-from domain.remediations.vocabulary import remediation_ref
-from domain.vocabulary import entry_key
+from domain.vocabulary import case_ref, entry_key
 
 
 def decide_contact(desk: Desk, command: RecordContact) -> None:
@@ -36,4 +35,4 @@ def _refuse_unknown(desk: Desk, command: RecordContact, bureau: str) -> None:
             raise no.BriefingNotHeld(quarter=quarter_ref(bureau, year, quarter))
     for number in about.remediations:
         if desk.remediation(bureau, number).opened is None:
-            raise no.RemediationNotFound(remediation=remediation_ref(bureau, number))
+            raise no.RemediationNotFound(remediation=case_ref(bureau, number))

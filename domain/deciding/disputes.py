@@ -27,13 +27,13 @@ from domain.disputes.decisions import (
 )
 from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
-from domain.disputes.vocabulary import dispute_ref, stage_of
+from domain.disputes.vocabulary import stage_of
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.second import persons
-from domain.vocabulary import Value
+from domain.vocabulary import Value, case_ref
 from domain.years.commands import RestateYear
 
 
@@ -90,7 +90,7 @@ def refuse_partial(desk: Desk, command: Value, actor: str) -> None:
     filed = desk.dispute(command.bureau, command.number).filed
     if filed is None:
         return
-    ref, own = dispute_ref(filed.bureau, filed.number), persons(desk, actor)
+    ref, own = case_ref(filed.bureau, filed.number), persons(desk, actor)
     if own & appellants(desk, filed):
         raise no.DisputeOfOneself(dispute=ref, subject=filed.subject)
     if isinstance(command, disputes.DecideDispute) and own & hands_in(desk, filed):
@@ -113,7 +113,7 @@ def _decide(desk: Desk, command: disputes.DecideDispute, state: DisputeState, by
 def caused_by(command: Value) -> str | None:
     """The case whose decision the facts of a command carry out."""
     if isinstance(command, disputes.DecideDispute):
-        return f"dispute:{dispute_ref(command.bureau, command.number)}"
+        return f"dispute:{case_ref(command.bureau, command.number)}"
     if isinstance(command, RestateYear) and command.dispute is not None:
         return f"dispute:{command.dispute}"
     return None
@@ -122,4 +122,4 @@ def caused_by(command: Value) -> str | None:
 def opened_by(facts: Sequence[Fact]) -> dict[str, Any]:
     """The dispute that a command opened."""
     filed = next((fact for fact in facts if isinstance(fact, DisputeFiled)), None)
-    return {} if filed is None else {"dispute": dispute_ref(filed.bureau, filed.number)}
+    return {} if filed is None else {"dispute": case_ref(filed.bureau, filed.number)}

@@ -10,14 +10,7 @@ from domain import refusals as no
 from domain.access.roles import allows
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
-from domain.disputes.vocabulary import (
-    BEFORE,
-    STATUTORY,
-    Disputed,
-    dispute_ref,
-    stage_of,
-    window_ends,
-)
+from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
@@ -25,7 +18,7 @@ from domain.restating import readings, restate
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.run import Run, appraise
-from domain.vocabulary import entry_key
+from domain.vocabulary import case_ref, entry_key
 from domain.years.decisions import taken
 from domain.years.facts import RunTaken
 
@@ -93,7 +86,7 @@ def _turned_against(
         if command.stage in EARLIER and stage.direct_within is None:
             raise no.AppealNeedsReview(stage=command.stage, earlier=before)
         return None
-    ref = dispute_ref(bureau, command.against)
+    ref = case_ref(bureau, command.against)
     state = desk.dispute(bureau, command.against)
     if state.filed is None or state.filed.subject != command.subject:
         raise no.DisputeNotFound(dispute=ref)
@@ -109,7 +102,7 @@ def _about(command: FileDispute, earlier: tuple[DisputeFiled, DisputeDecided] | 
     if not (about.entries or about.run or about.marks or about.restrictions):
         raise no.NothingDisputed()
     if earlier is not None and not _within(about, earlier[0].about):
-        ref = dispute_ref(earlier[0].bureau, earlier[0].number)
+        ref = case_ref(earlier[0].bureau, earlier[0].number)
         raise no.NotDisputedBefore(dispute=ref)
     return about
 

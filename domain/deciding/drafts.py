@@ -10,10 +10,10 @@ from domain.deciding.speaking import headed
 from domain.drafts import commands as drafts
 from domain.drafts import decisions as draft_
 from domain.drafts.decisions.publishing import Standing
-from domain.drafts.vocabulary import draft_ref
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.second import persons
+from domain.vocabulary import case_ref
 
 
 def decide_draft(desk: Desk, command: drafts.DraftCommand, by: By) -> None:
@@ -44,7 +44,7 @@ def _read(desk: Desk, bureau: str, number: int) -> tuple[draft_.DraftState, draf
     """The draft and its year's sets; refused where there is none, or the year is closed."""
     state = desk.draft(bureau, number)
     if state.drafted is None:
-        raise no.DraftNotFound(draft=draft_ref(bureau, number))
+        raise no.DraftNotFound(draft=case_ref(bureau, number))
     _refuse_closed(desk, bureau, state.drafted.year)
     return state, desk.sets(bureau, state.drafted.year)
 
@@ -60,7 +60,7 @@ def _draft(desk: Desk, command: drafts.DraftIndicators, by: By) -> None:
     _refuse_closed(desk, bureau, command.year)
     if command.replaces is not None:
         state, sets = _read(desk, bureau, command.replaces)
-        ref = draft_ref(bureau, command.replaces)
+        ref = case_ref(bureau, command.replaces)
         replaced = draft_.current(ref, state, sets)
         if replaced.year != command.year:
             raise no.DraftOfAnotherYear(draft=ref, year=replaced.year)

@@ -12,10 +12,8 @@ from domain.accounts.facts import LossImposed
 from domain.acknowledgements import commands as acknowledgements
 from domain.bureaus import commands as bureaus
 from domain.claims import commands as claims
-from domain.claims.vocabulary import claim_ref
 from domain.contacts.commands import RecordContact
 from domain.disputes import commands as disputes
-from domain.disputes.vocabulary import dispute_ref
 from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import ConfirmEvaluations, OpenEvaluations, SealEvaluation
@@ -30,7 +28,7 @@ from domain.remediations import commands as remediations
 from domain.risks import commands as risks
 from domain.second import Touched, role_over
 from domain.stars.commands import StarCommand
-from domain.vocabulary import Value, entry_key
+from domain.vocabulary import Value, case_ref, entry_key
 from domain.work_ledgers.commands import RecordLedgerRow
 from domain.years import commands as years
 
@@ -160,9 +158,9 @@ def _named_by(command: Value) -> str | None:
     """The officer or case that the command itself names: whether his entry or mark is there, or
     whose case it is, a refusal does not tell."""
     if isinstance(command, claims.StepCommand):
-        return claim_ref(command.bureau, command.number)
+        return case_ref(command.bureau, command.number)
     if isinstance(command, disputes.ActOnDispute):
-        return dispute_ref(command.bureau, command.number)
+        return case_ref(command.bureau, command.number)
     subject = ""
     if isinstance(command, accounts.ReverseEntry | accounts.CorrectEntry):
         subject = entry_key(command.entry)[0].subject

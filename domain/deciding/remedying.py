@@ -16,11 +16,10 @@ from domain.deciding.years import decide_year
 from domain.disputes.commands import Remedies
 from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
-from domain.disputes.vocabulary import dispute_ref
 from domain.journal.desk import Desk
 from domain.restating import Readings, readings, restate, worse
 from domain.run import Run, appraise
-from domain.vocabulary import entry_key
+from domain.vocabulary import case_ref, entry_key
 
 _WHAT: Final = {"score": "成绩", "band": "段", "grade": "等次"}
 """What may not be worse for him; others may rise past him, so his rank may."""
@@ -43,7 +42,7 @@ def refuse_outside(desk: Desk, state: DisputeState, remedies: Remedies) -> None:
     filed = state.filed
     assert filed is not None
     for thing in _outside(desk, filed, remedies):
-        raise no.RemedyOutsideDispute(thing=thing, dispute=dispute_ref(filed.bureau, filed.number))
+        raise no.RemedyOutsideDispute(thing=thing, dispute=case_ref(filed.bureau, filed.number))
     for command in remedies.undone:
         entry = _entry(desk, command.entry)
         given_back = isinstance(command, ReverseEntry) and entry.claimed < 0

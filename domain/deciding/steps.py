@@ -10,13 +10,13 @@ from domain.claims import commands as ask
 from domain.claims import facts as told
 from domain.claims.decisions import refuse_another, refuse_ended, submitted
 from domain.claims.state import ClaimState, Stage
-from domain.claims.vocabulary import claim_ref, document_key, said_in_clear
+from domain.claims.vocabulary import document_key, said_in_clear
 from domain.deciding.awards import refuse_unstored
 from domain.deciding.permits import not_permitted
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.second import persons
-from domain.vocabulary import share_of
+from domain.vocabulary import case_ref, share_of
 
 EVIDENCE_MAX: Final = 50
 """As much as an entry can cite."""
@@ -60,7 +60,7 @@ def _pass(desk: Desk, command: ask.CheckClaim | ask.VerifyClaim, by: By) -> None
 
 def _of_award(command: ask.StepCommand, state: ClaimState) -> told.AwardClaimed:
     if state.award is None:
-        raise no.NoAwardClaim(claim=claim_ref(command.bureau, command.number))
+        raise no.NoAwardClaim(claim=case_ref(command.bureau, command.number))
     return state.award
 
 
@@ -68,7 +68,7 @@ def refuse_stage(
     desk: Desk, command: ask.StepCommand | ask.ApproveClaim, state: ClaimState, wanted: Stage
 ) -> None:
     """It waits for another step than this one."""
-    stage, claim = state.stage(desk.today), claim_ref(command.bureau, command.number)
+    stage, claim = state.stage(desk.today), case_ref(command.bureau, command.number)
     if stage == "hearing" and state.hearing is not None:
         last = state.hearing.closes_on
         raise no.HearingStillOpen(subject=state.hearing.subject, claim=claim, last=last)
@@ -86,7 +86,7 @@ def refuse_involved(desk: Desk, claim: told.ClaimSubmitted, state: ClaimState, b
         raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
     for step in (state.checked, state.verified):
         if step is not None and own & persons(desk, step.actor):
-            ref = claim_ref(claim.bureau, claim.number)
+            ref = case_ref(claim.bureau, claim.number)
             raise no.StepsBySamePerson(actor=step.actor, claim=ref)
 
 
@@ -117,14 +117,14 @@ def _evidence(
     if command.until <= last:
         raise no.ExtensionGivesNoTime(last=last)
     if desk.today > last and command.force_majeure is None:
-        raise no.EvidenceTimeOver(claim=claim_ref(command.bureau, command.number), last=last)
+        raise no.EvidenceTimeOver(claim=case_ref(command.bureau, command.number), last=last)
     return told.EvidenceExtended(**command.model_dump())
 
 
 def _heard(
     desk: Desk, command: ask.AnswerClaim | ask.WaiveHearing, state: ClaimState
 ) -> told.HearingAnswered | told.HearingWaived:
-    ref, hearing = claim_ref(command.bureau, command.number), state.hearing
+    ref, hearing = case_ref(command.bureau, command.number), state.hearing
     if hearing is None:
         raise no.NoHearing(claim=ref)
     if state.stage(desk.today) != "hearing":
@@ -148,7 +148,7 @@ def link_claims(desk: Desk, command: ask.LinkClaims) -> None:
     """Say of each of the claims that they are one merit, and which part it has."""
     bureau = desk.bureau(command.bureau)
     numbers = tuple(dict.fromkeys(one.number for one in command.claims))
-    refs = ", ".join(claim_ref(bureau, number) for number in numbers)
+    refs = ", ".join(case_ref(bureau, number) for number in numbers)
     states = {number: _linkable(desk, bureau, number) for number in numbers}
     if all(state.ended is not None for state in states.values()):
         raise no.LinkNeedsWaitingClaim(claims=refs)
@@ -172,7 +172,7 @@ def link_claims(desk: Desk, command: ask.LinkClaims) -> None:
 
 
 def _linkable(desk: Desk, bureau: str, number: int) -> ClaimState:
-    state, ref = desk.claim(bureau, number), claim_ref(bureau, number)
+    state, ref = desk.claim(bureau, number), case_ref(bureau, number)
     if state.submitted is None:
         raise no.ClaimNotFound(claim=ref)
     if state.award is None:

@@ -25,8 +25,9 @@ from domain.disputes.facts import (
     DisputeWithdrawn,
 )
 from domain.disputes.state import DisputeState
-from domain.disputes.vocabulary import LastOf, dispute_ref, window_ends
+from domain.disputes.vocabulary import LastOf, window_ends
 from domain.rulebook.edition import Stage
+from domain.vocabulary import case_ref
 
 _HOW: Final[dict[type, tuple[str, str]]] = {
     DisputeDeclined: ("declined", "不予受理"),
@@ -37,7 +38,7 @@ _HOW: Final[dict[type, tuple[str, str]]] = {
 
 def filed_of(command: ActOnDispute, state: DisputeState) -> DisputeFiled:
     """The dispute that the command is about, which must not have ended."""
-    ref = dispute_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     if state.filed is None:
         raise no.DisputeNotFound(dispute=ref)
     if state.ended is not None:
@@ -52,7 +53,7 @@ def named(filed: DisputeFiled) -> dict[str, object]:
 
 def _not_taken_up_yet(state: DisputeState, filed: DisputeFiled) -> None:
     if state.accepted:
-        raise no.DisputeAlreadyAccepted(dispute=dispute_ref(filed.bureau, filed.number))
+        raise no.DisputeAlreadyAccepted(dispute=case_ref(filed.bureau, filed.number))
 
 
 def accept_dispute(command: AcceptDispute, state: DisputeState) -> DisputeAccepted:
@@ -66,9 +67,7 @@ def decline_dispute(command: DeclineDispute, state: DisputeState) -> DisputeDecl
     filed = filed_of(command, state)
     _not_taken_up_yet(state, filed)
     if command.ground == "out_of_time" and filed.asserted_on is None:
-        raise no.FiledInTime(
-            dispute=dispute_ref(filed.bureau, filed.number), last_day=filed.last_day
-        )
+        raise no.FiledInTime(dispute=case_ref(filed.bureau, filed.number), last_day=filed.last_day)
     said = {"ground": command.ground, "reason": command.reason}
     return DisputeDeclined.model_validate(named(filed) | said)
 
@@ -85,7 +84,7 @@ def extend_dispute(
     command: ExtendDispute, state: DisputeState, stage: Stage, today: date, last_of: LastOf
 ) -> DisputeExtended:
     filed = filed_of(command, state)
-    ref = dispute_ref(filed.bureau, filed.number)
+    ref = case_ref(filed.bureau, filed.number)
     if stage.extension is None:
         raise no.StageNotExtended(stage=stage.stage, edition=filed.edition)
     if state.extended is not None:
@@ -107,7 +106,7 @@ def decide_dispute(
     """An original that is upheld stays as it is. One that does not stand is put right by what is
     remedied; only a result as a whole may have been put right elsewhere, as by a late posting."""
     filed = filed_of(command, state)
-    ref = dispute_ref(filed.bureau, filed.number)
+    ref = case_ref(filed.bureau, filed.number)
     if not state.accepted:
         raise no.DisputeNotAccepted(dispute=ref)
     if command.outcome == "upheld_original" and remedied:

@@ -51,10 +51,6 @@ class Disputed(Value):
     cites: tuple[EntryRef, ...] = Field(default=(), max_length=50)
 
 
-def dispute_ref(bureau: str, number: int) -> str:
-    return f"{bureau}/{number}"
-
-
 def stage_of(edition: Edition, stage: str) -> Stage:
     found = next((s for s in edition.windows.disputes if s.stage == stage), None)
     if found is None:

@@ -15,8 +15,3 @@ Answer = Literal["accepted", "declined"]
 Level = Literal["party-committee", "leader", "unit-head"]
 """The three levels of approval; each is called as the role that signs there."""
 LEVELS: Final[tuple[Level, ...]] = ("party-committee", "leader", "unit-head")
-
-
-def draft_ref(bureau: str, number: int) -> str:
-    """A draft as people call it: `nanyue/7`."""
-    return f"{bureau}/{number}"

@@ -9,8 +9,9 @@ from typing import Any, Final, LiteralString, get_args
 
 from domain.accounts.facts import ItemGranted
 from domain.claims.facts import AwardClaimed, EvidenceAdded
-from domain.claims.vocabulary import claim_ref, document_key
+from domain.claims.vocabulary import document_key
 from domain.journal.names import NAME_OF
+from domain.vocabulary import case_ref
 
 _OF_CLAIM: Final = (AwardClaimed, EvidenceAdded)
 _KINDS: Final = (*get_args(ItemGranted), *_OF_CLAIM)
@@ -55,5 +56,5 @@ def _citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> Iterator[str]:
 
 def _ref(topic: str, said: dict[str, Any]) -> str:
     if topic in [NAME_OF[kind] for kind in _OF_CLAIM]:
-        return claim_ref(said["bureau"], said["number"])
+        return case_ref(said["bureau"], said["number"])
     return f"{said['bureau']}/{said['year']}/{said['subject']}#{said['number']}"

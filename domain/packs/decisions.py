@@ -8,8 +8,9 @@ from domain import refusals as no
 from domain.packs.commands import AcknowledgePack, IssuePack
 from domain.packs.facts import PackAcknowledged, PackIssued
 from domain.packs.state import PackState
-from domain.packs.vocabulary import PackSheet, pack_ref
+from domain.packs.vocabulary import PackSheet
 from domain.quarters.vocabulary import days_of, quarter_ref
+from domain.vocabulary import case_ref
 
 
 def refuse_before_end(command: IssuePack, today: date) -> date:
@@ -37,7 +38,7 @@ def issue_pack(command: IssuePack, number: int, sheet: PackSheet) -> PackIssued:
 
 def issued_of(bureau: str, number: int, state: PackState) -> PackIssued:
     if state.issued is None:
-        raise no.PackNotFound(pack=pack_ref(bureau, number))
+        raise no.PackNotFound(pack=case_ref(bureau, number))
     return state.issued
 
 
@@ -45,5 +46,5 @@ def acknowledge_pack(command: AcknowledgePack, state: PackState, today: date) ->
     issued = issued_of(command.bureau, command.number, state)
     if state.acknowledged is not None:
         day = state.acknowledged.effective_on
-        raise no.PackAlreadyAcknowledged(pack=pack_ref(command.bureau, command.number), day=day)
+        raise no.PackAlreadyAcknowledged(pack=case_ref(command.bureau, command.number), day=day)
     return PackAcknowledged(**command.model_dump(), leader=issued.leader, effective_on=today)

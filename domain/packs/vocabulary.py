@@ -70,11 +70,6 @@ class PackSheet(Value):
     digest: str
 
 
-def pack_ref(bureau: str, number: int) -> str:
-    """A pack as people call it: `nanyue/7`."""
-    return f"{bureau}/{number}"
-
-
 def pack_sheet(record: Record, of: tuple[str, int], as_of: date, position: int) -> PackSheet:
     """A unit's quarter as of a date, as known at a position; `of` names both."""
     unit, quarter = of

@@ -19,7 +19,7 @@ from domain.remediations.facts import (
     RemediationVerified,
 )
 from domain.remediations.state import RemediationState
-from domain.remediations.vocabulary import remediation_ref
+from domain.vocabulary import case_ref
 
 Act = ReportRemediation | VerifyRemediation | ExtendRemediation
 
@@ -71,7 +71,7 @@ def extend_remediation(
 
 
 def _ref(command: Act) -> str:
-    return remediation_ref(command.bureau, command.number)
+    return case_ref(command.bureau, command.number)
 
 
 def _known(state: RemediationState, today: date) -> dict[str, Any]:

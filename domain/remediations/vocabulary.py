@@ -7,8 +7,3 @@ from typing import Literal
 Outcome = Literal["done", "returned"]
 RemediationStanding = Literal["open", "reported", "verified", "returned", "overdue"]
 """`overdue`: open or returned, and the day it was due on has passed."""
-
-
-def remediation_ref(bureau: str, number: int) -> str:
-    """A remediation as people call it: `nanyue/3`."""
-    return f"{bureau}/{number}"

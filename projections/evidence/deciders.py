@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from domain.accounts.facts import EntryReversed
 from domain.disputes.facts import DisputeDecided
-from domain.disputes.vocabulary import dispute_ref
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.names import Fact
 from domain.registers.facts import MarkWithdrawn, RestrictionLifted, RestrictionRescinded
 from domain.second import persons
+from domain.vocabulary import case_ref
 from domain.years.facts import GradeDecided
 
 
@@ -27,7 +27,7 @@ class Difference(NamedTuple):
 def of_decision(desk: Desk, facts: Sequence[Fact], who: Iterable[str]) -> Iterator[Difference]:
     """By the ledger as it stood before: neither whoever decided nor whoever let it through."""
     for decided in (fact for fact in facts if isinstance(fact, DisputeDecided)):
-        ref = dispute_ref(decided.bureau, decided.number)
+        ref = case_ref(decided.bureau, decided.number)
         filed = desk.dispute(decided.bureau, decided.number).filed
         if filed is None:
             yield Difference("dispute", f"the dispute {ref}", "no such dispute")

@@ -10,11 +10,12 @@ from domain.drafts.commands import PublishIndicators
 from domain.drafts.decisions.standing import current, refuse_another
 from domain.drafts.facts import Indicator, IndicatorSetPublished
 from domain.drafts.state import DraftState, SetsState
-from domain.drafts.vocabulary import LEVELS, draft_ref
+from domain.drafts.vocabulary import LEVELS
 from domain.registers.commands import AdoptPlans, UnitPlan
 from domain.registers.decisions import adopt_plans
 from domain.registers.facts import PlanAdopted, PlanIndicator
 from domain.registers.state import Plans, UnitState
+from domain.vocabulary import case_ref
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def publish_indicators(
     command: PublishIndicators, state: DraftState, standing: Standing
 ) -> tuple[IndicatorSetPublished | PlanAdopted, ...]:
     """The next version, and the plans that read otherwise than before."""
-    ref = draft_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     drafted = current(ref, state, standing.sets)
     refuse_another(command.digest, drafted)
     missing = [f"{level} {over}" for level in LEVELS for over in state.missing(level)]

@@ -9,13 +9,13 @@ from domain.drafts.commands import AnswerComment, CommentOnDraft, OpenCommentRou
 from domain.drafts.decisions.standing import current
 from domain.drafts.facts import CommentAnswered, CommentRoundOpened, DraftCommented
 from domain.drafts.state import DraftState, SetsState
-from domain.drafts.vocabulary import draft_ref
+from domain.vocabulary import case_ref
 
 
 def open_comment_round(
     command: OpenCommentRound, state: DraftState, sets: SetsState, today: date
 ) -> CommentRoundOpened:
-    ref = draft_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     current(ref, state, sets)
     if state.signed:
         raise no.SigningBegun(draft=ref)
@@ -34,7 +34,7 @@ def comment_on_draft(
     command: CommentOnDraft, state: DraftState, sets: SetsState, commenter: str, today: date
 ) -> DraftCommented:
     """Of whom it is known already that he heads the unit."""
-    ref = draft_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     drafted = current(ref, state, sets)
     if not state.rounds or state.rounds[-1].until < today:
         until = state.rounds[-1].until if state.rounds else "-"
@@ -50,7 +50,7 @@ def comment_on_draft(
 
 
 def answer_comment(command: AnswerComment, state: DraftState, sets: SetsState) -> CommentAnswered:
-    ref = draft_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     current(ref, state, sets)
     if command.comment > len(state.comments):
         raise no.CommentNotFound(comment=command.comment, draft=ref)

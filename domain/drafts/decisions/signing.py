@@ -16,7 +16,8 @@ from domain.drafts.decisions.rounds import refuse_open_round
 from domain.drafts.decisions.standing import current, refuse_another
 from domain.drafts.facts import DraftReturned, DraftSigned, IndicatorsDrafted
 from domain.drafts.state import DraftState, SetsState
-from domain.drafts.vocabulary import LEVELS, draft_ref
+from domain.drafts.vocabulary import LEVELS
+from domain.vocabulary import case_ref
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Signer:
 def sign_draft(
     command: SignDraft, state: DraftState, sets: SetsState, signer: Signer, today: date
 ) -> DraftSigned:
-    ref = draft_ref(command.bureau, command.number)
+    ref = case_ref(command.bureau, command.number)
     drafted = current(ref, state, sets)
     over = _over(command, state, signer)
     refuse_another(command.digest, drafted)
@@ -64,7 +65,7 @@ def return_draft(
     command: ReturnDraft, state: DraftState, sets: SetsState, signer: Signer
 ) -> DraftReturned:
     """Whoever is to sign may do so at any time before the set is published."""
-    drafted = current(draft_ref(command.bureau, command.number), state, sets)
+    drafted = current(case_ref(command.bureau, command.number), state, sets)
     over = _over(command, state, signer)
     refuse_another(command.digest, drafted)
     return DraftReturned(
@@ -82,13 +83,13 @@ def _over(command: SignDraft | ReturnDraft, state: DraftState, signer: Signer) -
     """What he signs for; a leader known by two numbers, for the one that is still to sign."""
     due = [over for over in state.due[command.level] if over in signer.stands_over]
     if not due:
-        ref = draft_ref(command.bureau, command.number)
+        ref = case_ref(command.bureau, command.number)
         raise no.NotASigner(draft=ref, level=command.level)
     return next((over for over in due if over in state.missing(command.level)), due[0])
 
 
 def _refuse_disorder(command: SignDraft, state: DraftState, over: str) -> None:
-    ref, level = draft_ref(command.bureau, command.number), command.level
+    ref, level = case_ref(command.bureau, command.number), command.level
     if over not in state.missing(level):
         raise no.DraftAlreadySigned(draft=ref, level=level, over=over)
     for before in LEVELS[: LEVELS.index(level)]:

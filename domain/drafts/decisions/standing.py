@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import refusals as no
 from domain.drafts.facts import DraftReplaced, IndicatorsDrafted
 from domain.drafts.state import DraftState, SetsState
-from domain.drafts.vocabulary import draft_ref
+from domain.vocabulary import case_ref
 
 
 def current(ref: str, state: DraftState, sets: SetsState) -> IndicatorsDrafted:
@@ -29,5 +29,5 @@ def existing(ref: str, state: DraftState) -> IndicatorsDrafted:
 def refuse_another(digest: str, drafted: IndicatorsDrafted) -> None:
     """A decision binds to what was seen."""
     if digest != drafted.digest:
-        ref = draft_ref(drafted.bureau, drafted.number)
+        ref = case_ref(drafted.bureau, drafted.number)
         raise no.DraftReadsOtherwise(draft=ref, digest=drafted.digest)
