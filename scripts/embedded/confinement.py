@@ -30,6 +30,8 @@ class Confinement:
     """Whom the process becomes before the prefix is run; None is ourselves."""
     owner: int | None = None
     """Who must own the data; None is ourselves."""
+    lock: int | None = None
+    """What every program started this way inherits, so that it is held until all have ended."""
 
     def command(self, *words: str | Path) -> list[str]:
         return [*self.prefix, *(str(word) for word in words)]
@@ -58,6 +60,7 @@ class Confinement:
             env=ENVIRONMENT,
             cwd="/",
             check=False,
+            pass_fds=() if self.lock is None else (self.lock,),
             user=self.user,
             group=self.group,
             extra_groups=self.groups,

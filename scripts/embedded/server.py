@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -111,6 +111,8 @@ def _prepare(place: Place, *, fast: bool) -> None:
     programs = place.programs()
     way = confinement(place.data, programs.folder, place.folder)
     lock = alone(place)
+    # A making that outlives whoever began it is waited for, before its folder is swept away.
+    way = replace(way, lock=lock)
     try:
         if not place.data.exists():
             make_cluster(place, programs, way, fast=fast)

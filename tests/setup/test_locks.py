@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from scripts.embedded import locks
+from scripts.embedded.confinement import Confinement
+from tests.setup.users import within
 
 WHY = ("waiting for the bridge", "正在等待桥")
 
@@ -37,3 +40,13 @@ def test_a_lock_held_alone_is_seen_and_a_shared_one_is_not(tmp_path: Path) -> No
         assert locks.is_held(path)
     with locks.held(path, locks.SHARED, WHY), locks.held(path, locks.SHARED, WHY):
         assert not locks.is_held(path)
+
+
+def test_what_was_begun_under_a_lock_holds_it_when_its_beginner_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "making.lock"
+    lock = locks.opened(path)
+    assert locks.try_lock(lock, locks.EXCLUSIVE)
+    Confinement(lock=lock).run("sh", "-c", "sleep 1 >/dev/null 2>&1 &")
+    os.close(lock)
+    assert locks.is_held(path)
+    assert within(20, lambda: not locks.is_held(path))
