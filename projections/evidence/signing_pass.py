@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, get_args
 
 import psycopg
@@ -107,12 +108,14 @@ def _of_signed(
     """It is of this draft, while it stood, by whom it says, in the order of the levels."""
     over, level = fact.over, fact.level
     earlier = LEVELS[: LEVELS.index(level)]
+    day, until = day_of(row.recorded_at), state.rounds[-1].until if state.rounds else date.min
     waiting = [f"{before} {one}" for before in earlier for one in state.missing(before)]
     told: tuple[Difference, ...] = (
         ("signer", row.actor, fact.signer),
         ("digest signed", drafted.digest, fact.digest),
         ("a signature of a draft that ended", None, state.ended and type(state.ended).__name__),
         ("comments without an answer", (), state.unanswered),
+        ("a round of comments that was open", None, until if day <= until else None),
         ("levels that sign before and did not", [], waiting),
     )
     yield from (one for one in told if one[1] != one[2])

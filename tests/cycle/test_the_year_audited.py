@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import LiteralString
 
 import pytest
 
-from projections.evidence.findings import TAMPERED, VERIFIED
-from tests.cycle.tampering import CASES, sealed_anew
+from projections.evidence.feedback_pass import feedback
+from projections.evidence.findings import TAMPERED, VERIFIED, Audited, Pass
+from projections.evidence.quarter_pass import quarters
+from tests.cycle.tampering import CASES, Conn, at, sealed_anew
 from tests.cycle.year.evidence import Lived
+from tests.evidence.approvals import head
+from tests.evidence.attacks import rewrite, said
 
 pytestmark = pytest.mark.postgres
 
@@ -48,3 +54,110 @@ def test_the_shorter_audit_finds_what_came_after_and_says_nothing_of_before(
         assert made.audited(case.alone, conn=conn).findings != ()
         # The year was sealed once, at its end: nothing came after.
         assert made.audited(case.alone, conn=conn, since=made.note).findings == ()
+
+
+def _moved_to_the_end(conn: Conn, topic: str) -> None:
+    conn.execute(
+        "UPDATE journal.facts SET position = 1 + (SELECT max(position) FROM journal.facts),"
+        " recorded_at = clock_timestamp() WHERE position = %s",
+        (at(conn, topic),),
+    )
+
+
+def _gone(conn: Conn, topic: str) -> None:
+    conn.execute("DELETE FROM journal.facts WHERE position = %s", (at(conn, topic),))
+
+
+_BEFORE_ITS_END: LiteralString = (
+    "UPDATE journal.facts SET recorded_at = '2024-03-31T15:59Z' WHERE position = %s"
+)
+CHANGES: dict[str, tuple[Pass, Callable[[Conn], object], str]] = {
+    "freeze again": (
+        quarters,
+        lambda c: rewrite(c, at(c, "quarter-frozen", quarter=2), quarter=1),
+        "frozen",
+    ),
+    "freeze before its end": (
+        quarters,
+        lambda c: c.execute(_BEFORE_ITS_END, (at(c, "quarter-frozen"),)),
+        "recorded",
+    ),
+    "issue again": (
+        feedback,
+        lambda c: rewrite(c, at(c, "pack-issued", number=2), number=1),
+        "issued",
+    ),
+    "issue before its end": (
+        feedback,
+        lambda c: rewrite(c, at(c, "pack-issued"), year=2099, as_of="2099-12-31"),
+        "moment",
+    ),
+    "read again": (
+        feedback,
+        lambda c: rewrite(c, at(c, "pack-acknowledged", number=2), number=1),
+        "acknowledged",
+    ),
+    "read what another was given": (
+        feedback,
+        lambda c: rewrite(c, at(c, "pack-issued"), leader="0003"),
+        "acknowledged",
+    ),
+    "seal after the opening": (
+        feedback,
+        lambda c: _moved_to_the_end(c, "evaluation-sealed"),
+        "sealed",
+    ),
+    "evaluate oneself": (
+        feedback,
+        lambda c: rewrite(
+            c, at(c, "evaluation-sealed"), evaluated=said(c, at(c, "evaluation-sealed"))["leader"]
+        ),
+        "evaluated",
+    ),
+    "open again": (
+        feedback,
+        lambda c: c.execute(
+            "UPDATE journal.facts SET topic = 'evaluations-opened', state = (SELECT state"
+            " FROM journal.facts WHERE topic = 'evaluations-opened') WHERE position = %s",
+            (at(c, "evaluations-confirmed"),),
+        ),
+        "opened",
+    ),
+    "tell without opening": (feedback, lambda c: _gone(c, "evaluations-opened"), "disclosed"),
+    "confirm while it is published": (
+        feedback,
+        lambda c: rewrite(
+            c,
+            at(c, "evaluations-confirmed"),
+            effective_on=said(c, at(c, "evaluations-opened"))["closes_on"],
+        ),
+        "confirmed",
+    ),
+    "confirm what was never opened": (
+        feedback,
+        lambda c: _gone(c, "evaluations-opened"),
+        "confirmed",
+    ),
+    "give no mark": (feedback, lambda c: _marks_of_nobody(c), "mark of officer:"),
+}
+
+
+def _marks_of_nobody(conn: Conn) -> None:
+    first = at(conn, "evaluations-opened")
+    conn.execute(
+        "UPDATE journal.facts SET state = convert_to(replace(convert_from(state, 'UTF8'),"
+        " 'leader_evaluation', 'regular_review'), 'UTF8')"
+        " WHERE topic = 'mark-given' AND position > %s",
+        (first,),
+    )
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_does_not_hold_of_a_quarter_or_an_evaluation_is_named(lived: Lived, name: str) -> None:
+    work, change, what = CHANGES[name]
+    with lived.sealed.attacked() as conn:
+        size = head(conn)
+        assert list(work(Audited(conn, size))) == []
+        change(conn)
+        told = [f.what for f in work(Audited(conn, size + 1))]
+        assert any(one.startswith(what) for one in told), told
