@@ -8,13 +8,19 @@ from typing import LiteralString
 
 import pytest
 
+from projections.evidence.bundles import write_whole_log
+from projections.evidence.certifying import checkpoint_for
 from projections.evidence.feedback_pass import feedback
 from projections.evidence.findings import TAMPERED, VERIFIED, Audited, Pass
+from projections.evidence.offline.auditing import checked
+from projections.evidence.offline.certificates import Doubt
 from projections.evidence.quarter_pass import quarters
 from tests.cycle.tampering import CASES, Conn, at, sealed_anew
 from tests.cycle.year.evidence import Lived
 from tests.evidence.approvals import head
 from tests.evidence.attacks import rewrite, said
+from tests.evidence.exported import Bundle, taken_to
+from tests.evidence.sealed import Sealed
 
 pytestmark = pytest.mark.postgres
 
@@ -161,3 +167,39 @@ def test_what_does_not_hold_of_a_quarter_or_an_evaluation_is_named(lived: Lived,
         change(conn)
         told = [f.what for f in work(Audited(conn, size + 1))]
         assert any(one.startswith(what) for one in told), told
+
+
+def _taken_away(conn: Conn, made: Sealed, folder: Path) -> Bundle:
+    """The whole log as it is exported after the notary signed what it found."""
+    sealed_anew(conn, made, folder / "notary")
+    write_whole_log(conn, taken_to(folder / "log"), checkpoint_for(conn, None))
+    key = folder / "vkey"
+    key.write_text(made.key.vkey.text + "\n", "utf-8")
+    return Bundle(folder / "log", made.trust, key)
+
+
+def test_python_alone_comes_to_the_losses_of_each_frozen_quarter(
+    lived: Lived, tmp_path: Path
+) -> None:
+    with lived.sealed.attacked() as conn:
+        bundle = _taken_away(conn, lived.sealed, tmp_path)
+        held = checked(bundle.folder, bundle.trust)
+        assert "recomputed: the losses of 4 frozen quarters" in held
+
+
+@pytest.mark.parametrize(
+    ("name", "doubt"),
+    [
+        ("leave a loss out of a frozen quarter", "losses are others than were frozen"),
+        ("say otherwise of the losses", "is not what they say"),
+        ("freeze what was not known yet", "what was not known yet"),
+    ],
+)
+def test_python_alone_doubts_a_quarter_that_was_frozen_otherwise(
+    lived: Lived, name: str, doubt: str, tmp_path: Path
+) -> None:
+    with lived.sealed.attacked() as conn:
+        position = CASES[name].attack(conn)
+        bundle = _taken_away(conn, lived.sealed, tmp_path)
+        with pytest.raises(Doubt, match=f"position {position}: .*{doubt}"):
+            checked(bundle.folder, bundle.trust)
