@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, LiteralString, NamedTuple
+
+import psycopg
 
 from domain.access.roles import OWNER
 from domain.evaluations.facts import (
@@ -18,6 +20,7 @@ from domain.evaluations.facts import (
 from domain.evaluations.state import EvaluationsState, evolve
 from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
 from domain.journal.desk import Desk
+from domain.journal.looking import read_shut
 from domain.packs.facts import PackAcknowledged, PackIssued
 from domain.packs.state import PackState
 from domain.packs.state import evolve as evolve_pack
@@ -39,7 +42,11 @@ _EVALUATIONS: Final = (
     EvaluationDisclosed,
     EvaluationsConfirmed,
 )
-_KINDS: Final = (PackIssued, PackAcknowledged, *_EVALUATIONS, MarkGiven)
+_KINDS: Final = (PackIssued, PackAcknowledged, *_EVALUATIONS)
+_MARKS: Final[LiteralString] = (
+    "SELECT topic, state FROM journal.facts"
+    " WHERE topic = 'mark-given' AND position BETWEEN %s AND %s ORDER BY position"
+)
 
 
 class _Period(NamedTuple):
@@ -50,12 +57,11 @@ class _Period(NamedTuple):
 
 @dataclass
 class _Opening:
-    """What one command opened, and the marks that it gave."""
+    """What one command opened."""
 
     row: Row
     of: _Period
     disclosed: dict[str, dict[str, EvaluationDisclosed]] = field(default_factory=dict)
-    marks: dict[str, MarkGiven] = field(default_factory=dict)
 
 
 @dataclass
@@ -92,8 +98,6 @@ class _Known:
                     self.opening = _Opening(row, of)
             case EvaluationDisclosed() as fact if self.opening is not None:
                 self.opening.disclosed.setdefault(fact.subject, {})[fact.leader] = fact
-            case MarkGiven(series=series) as fact if self.opening is not None and series == SERIES:
-                self.opening.marks[fact.subject] = fact
             case _:
                 return
 
@@ -217,14 +221,22 @@ def _of_opening(opening: _Opening, known: _Known) -> Iterator[Difference]:
     told = {subject: {*given} for subject, given in opening.disclosed.items()}
     if told != sealed:
         yield "disclosed", _listed(sealed), _listed(told)
+    marks = _marks(known.audited.conn, opening.row)
     for subject, given in opening.disclosed.items():
         mean = mean_of(one.score for one in given.values())
         period = mark_period(opening.of.year, opening.of.period)
         wanted = (period, mean, {one.mark for one in given.values()})
-        mark = opening.marks.get(subject)
+        mark = marks.get(subject)
         found = mark and (mark.period, mark.score, {mark.number})
         if found != wanted:
             yield f"mark of {subject}", wanted, found
+
+
+def _marks(conn: psycopg.Connection[Any], row: Row) -> dict[str, MarkGiven]:
+    """The evaluation marks that the opening's own command gave."""
+    span = (row.of, row.last_position or row.position)
+    found = (read_shut(topic, state) for topic, state in conn.execute(_MARKS, span).fetchall())
+    return {m.subject: m for m in found if isinstance(m, MarkGiven) and m.series == SERIES}
 
 
 def _listed(given: dict[str, set[str]]) -> str:

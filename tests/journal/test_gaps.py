@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from api.errors import status_of
 from domain import refusals as no
-from domain.errors import Unavailable
 from domain.journal.envelope import Recorded
 from domain.journal.migrations import ROLES, migrate, role_name, scripts
 from domain.journal.recorder import Appending
@@ -126,7 +126,7 @@ def test_a_program_that_would_leave_a_gap_is_told_so_once_by_name(
     with pytest.raises(no.FactOutOfSequence) as said:
         ledger._patiently(act)
     assert (tries, ledger.head) == ([0], head)
-    assert isinstance(said.value, Unavailable)
+    assert status_of(said.value) == 503
     assert all("officer:0009" in said.value.message(language) for language in ("zh", "en"))
     ledger.handle(bonus(), OFFICE)
     assert ledger.head == head + 1
