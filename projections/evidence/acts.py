@@ -28,6 +28,12 @@ SELECT f.position, f.recorded_at, f.topic, f.state, f.actor, f.role, f.approvals
 """
 
 
+_LEFT_OUT: Final[LiteralString] = (
+    "SELECT min(position) FROM journal.facts WHERE bureau = %s"
+    " AND position > %s AND position < %s AND recorded_at < %s"
+)
+
+
 def acts(audited: Audited, kinds: Iterable[type[Any]]) -> list[Row]:
     """From the first on, also where less is audited: what came later rests on them."""
     names = {NAME_OF[kind] for kind in kinds}
@@ -40,6 +46,16 @@ def desks_before(conn: psycopg.Connection[Any], row: Row) -> list[Desk]:
     """The ledger as it stood before the command, on the day or days on which it was decided."""
     days = dict.fromkeys((day_of(row.recorded_at), day_of(row.recorded_at - A_MOMENT)))
     return [desk_over(conn, day, row.of) for day in days]
+
+
+def left_out(
+    conn: psycopg.Connection[Any], row: Row, bureau: str, known: int
+) -> Iterator[Difference]:
+    """A result is of all that was known when it was asked for: others are faster by a moment."""
+    asked = (bureau, known, row.of, row.recorded_at - A_MOMENT)
+    found = conn.execute(_LEFT_OUT, asked).fetchone()
+    if found is not None and found[0] is not None:
+        yield "known", f"with position {found[0]}, recorded long before", f"up to {known}"
 
 
 def found_of(check: str, row: Row, differences: Iterable[Difference]) -> Iterator[Finding]:

@@ -30,7 +30,7 @@ from domain.recall import record_of
 from domain.record import Record
 from domain.registers.facts import MarkGiven
 from domain.second import persons
-from projections.evidence.acts import acts, desks_before, found_of
+from projections.evidence.acts import acts, desks_before, found_of, left_out
 from projections.evidence.approvals import Difference, Row, day_of
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.reading_passes import stored_facts
@@ -151,6 +151,7 @@ def _of_pack(row: Row, fact: PackIssued, known: _Known) -> Iterator[Difference]:
         expected = f"as of {last}, after it, known before {row.position}"
         yield "moment", expected, f"as of {fact.as_of}, {row.recorded_at}, known {fact.known}"
         return
+    yield from left_out(known.audited.conn, row, fact.bureau, fact.known)
     record = known.record(fact.bureau, fact.year)
     sheet = pack_sheet(record, (fact.unit, fact.quarter), fact.as_of, fact.known)
     score = None if sheet.score is None else Decimal(sheet.score)

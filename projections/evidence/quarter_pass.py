@@ -14,7 +14,7 @@ from domain.run import appraise
 from domain.runsheet import run_sheet
 from domain.scoring import Entry
 from domain.years.facts import RunTaken
-from projections.evidence.acts import acts, desks_before, found_of
+from projections.evidence.acts import acts, desks_before, found_of, left_out
 from projections.evidence.approvals import Difference, Row, day_of
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.reading_passes import stored_facts
@@ -51,6 +51,7 @@ def _of_frozen(
     if fact.run.position >= row.position:
         yield "position", f"before {row.position}", fact.run.position
         return
+    yield from left_out(audited.conn, row, fact.bureau, fact.run.position)
     sheet = run_sheet(appraise(_record(audited, records, fact, fact.year), last, fact.run.position))
     run = RunTaken(position=sheet.position, as_of=last, edition=sheet.edition, digest=sheet.digest)
     if run != fact.run:

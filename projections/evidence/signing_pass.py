@@ -22,6 +22,7 @@ from domain.drafts.vocabulary import LEVELS
 from domain.journal.desk import Desk
 from domain.journal.looking import desk_over
 from domain.registers.facts import PlanAdopted, PlanIndicator
+from domain.run import HEAD
 from domain.second import persons
 from projections.evidence.acts import acts, desks_before, found_of
 from projections.evidence.approvals import Difference, Row, day_of
@@ -72,6 +73,7 @@ def _differences(conn: psycopg.Connection[Any], row: Row, known: _Drafts) -> Ite
     match row.fact:
         case IndicatorsDrafted() | PersonalIndicatorDrafted() as fact:
             yield from _of_drafted(row, fact, known)
+            yield from _of_task(conn, row, fact, known)
         case DraftSigned() as fact:
             state = known.draft(fact.bureau, fact.number)
             if state.drafted is None:
@@ -100,6 +102,29 @@ def _of_drafted(
         yield "drafter", row.actor, fact.drafter
     if made is not None:
         yield "drafted", "once", f"at {made}, and again"
+
+
+def _of_task(
+    conn: psycopg.Connection[Any],
+    row: Row,
+    fact: IndicatorsDrafted | PersonalIndicatorDrafted,
+    known: _Drafts,
+) -> Iterator[Difference]:
+    """Whoever heads a unit has his own tasks signed by the leaders, not by himself."""
+    drafted = known.draft(fact.bureau, fact.number).drafted
+    if not isinstance(fact, PersonalIndicatorDrafted) or drafted is None:
+        return
+    officer, first = fact.subject.removeprefix("officer:"), date(drafted.year, 1, 1)
+    signed: set[tuple[str, str]] = set()
+    for desk in desks_before(conn, row):
+        day = min(max(desk.today, first), first.replace(month=12, day=31))
+        signed |= {
+            (p.unit, "leader" if p.post_level == HEAD else "unit-head")
+            for p in desk.officer(officer).postings.values()
+            if p.bureau == fact.bureau and p.start <= day < (p.until or date.max)
+        }
+    if (fact.unit, fact.signed_at) not in signed:
+        yield f"who signs the task of {fact.subject}", signed, (fact.unit, fact.signed_at)
 
 
 def _of_signed(

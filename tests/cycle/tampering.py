@@ -223,6 +223,15 @@ CASES: Final = {
         saying("indicators-drafted", drafter="token:stranger"), SIGNATURES, "drafter"
     ),
     "put a task into a draft later": Case(a_task_that_came_later, SIGNATURES, "task of an officer"),
+    "let a head sign his own task": Case(
+        saying(
+            "personal-indicator-drafted",
+            of={"number": 2, "signed_at": "leader"},
+            signed_at="unit-head",
+        ),
+        SIGNATURES,
+        "who signs the task",
+    ),
     "publish what nobody signed": Case(
         saying("indicator-set-published", digest=OTHER), SIGNATURES, "set"
     ),

@@ -77,6 +77,22 @@ def _gone(conn: Conn, topic: str) -> None:
 _BEFORE_ITS_END: LiteralString = (
     "UPDATE journal.facts SET recorded_at = '2024-03-31T15:59Z' WHERE position = %s"
 )
+
+
+def _knowing_less(conn: Conn, position: int) -> None:
+    """What came before it is moved eleven minutes into the past, and it knows none of it."""
+    conn.execute(
+        "UPDATE journal.facts SET recorded_at = recorded_at - interval '11 minutes'"
+        " WHERE position < %s",
+        (position,),
+    )
+    told = said(conn, position)
+    if "known" in told:
+        rewrite(conn, position, known=position - 2)
+    else:
+        rewrite(conn, position, run=told["run"] | {"position": position - 2})
+
+
 CHANGES: dict[str, tuple[Pass, Callable[[Conn], object], str]] = {
     "freeze again": (
         quarters,
@@ -87,6 +103,16 @@ CHANGES: dict[str, tuple[Pass, Callable[[Conn], object], str]] = {
         quarters,
         lambda c: c.execute(_BEFORE_ITS_END, (at(c, "quarter-frozen"),)),
         "recorded",
+    ),
+    "freeze without what was long known": (
+        quarters,
+        lambda c: _knowing_less(c, at(c, "quarter-frozen")),
+        "known",
+    ),
+    "issue without what was long known": (
+        feedback,
+        lambda c: _knowing_less(c, at(c, "pack-issued")),
+        "known",
     ),
     "issue again": (
         feedback,
