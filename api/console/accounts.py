@@ -115,7 +115,7 @@ def by_knowledge(history: Any, position: int) -> Clock | None:
         return None
     known = sum(step["position"] <= position for step in steps)
     ends = sorted({0, len(steps) - 1})
-    labels = tuple((chart.place(at), str(steps[at]["position"])) for at in ends)
+    labels = tuple((chart.place(at), f"#{steps[at]['position']}") for at in ends)
     return Clock(chart, tuple(steps), chart.place(max(known - 1, 0)), labels)
 
 

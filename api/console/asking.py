@@ -62,8 +62,15 @@ class Asking:
 
     async def get(self, path: str, /, **query: Any) -> Any:
         """The answer to a question; what is None or empty is not asked, `from_` is `from`."""
+        return (await self.fetch(path, **query)).told()
+
+    async def fetch(self, path: str, /, **query: Any) -> Answer:
+        """The same as it came: a file to hand on; raises Refused."""
         asked = {name.rstrip("_"): said for name, said in query.items() if said not in (None, "")}
-        return (await self.send("GET", path, query=asked)).told()
+        answer = await self.send("GET", path, query=asked)
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            answer.told()
+        return answer
 
     async def post(self, path: str, body: Mapping[str, Any], key: str) -> Any:
         """The receipt of a command, posted once for one key."""

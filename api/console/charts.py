@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 WIDE: Final = 1000
@@ -159,5 +159,6 @@ def _marks(low: Decimal, high: Decimal) -> list[Decimal]:
         if (high - low) / (step * factor) <= _TICKS:
             step *= factor
             break
-    first = -(-low // step)
-    return [step * n for n in range(int(first), int(high // step) + 1)]
+    first = int((low / step).to_integral_value(ROUND_CEILING))
+    last = int((high / step).to_integral_value(ROUND_FLOOR))
+    return [step * n for n in range(first, last + 1)]

@@ -25,15 +25,18 @@ _DONE_AT: Final = {
 async def home(request: Request) -> Response:
     me, ask = await me_of(request), Asking(request)
     own = officers_of(me)
-    todos, *accounts = await ask.all(
+    todos, *answers = await ask.all(
         ask.get("/v1/todos"),
+        *(ask.get("/v1/officers", officer=one) for one in own),
         *(ask.get("/v1/acknowledgements", subject=f"officer:{one}", limit=1000) for one in own),
     )
-    told = [row for account in accounts for row in account["items"]]
+    names = [found["items"][-1]["name"] for found in answers[: len(own)] if found["items"]]
+    told = [row for account in answers[len(own) :] for row in account["items"]]
     told.sort(key=lambda row: row["position"], reverse=True)
     return page(
         request,
         "home.html",
+        name=", ".join(dict.fromkeys(names)) or me["actor"],
         todos=[todo | {"at": _where(todo)} for todo in todos["items"][:TODOS_SHOWN]],
         count=todos["count"],
         told=told[:FACTS_SHOWN],

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.console import accounts, telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, yes_or_no
-from api.console.pages import me_of, officers_of, page, permissions_of
+from api.console.pages import file, me_of, officers_of, page, permissions_of
 from api.console.words import language_for, say
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -69,6 +69,21 @@ async def object_to_result(request: Request, officer: str) -> Response:
 @routes.post("/officers/{officer}/acknowledgement")
 async def acknowledge(request: Request, officer: str) -> Response:
     return await _sent(request, officer, ACKNOWLEDGEMENT)
+
+
+@routes.get("/officers/{officer}/certificate")
+async def save_certificate(request: Request, officer: str) -> Response:
+    asked = request.query_params
+    certificate = await Asking(request).fetch(f"/v1/officers/{officer}/certificate", **asked)
+    return file(certificate, f"certificate-{officer}-{asked.get('year', '')}.json")
+
+
+@routes.get("/officers/{officer}/notice")
+async def save_notice(request: Request, officer: str) -> Response:
+    asked, ask = request.query_params, Asking(request)
+    run = ":".join(asked.get(name, "") for name in ("bureau", "year", "result"))
+    notice = await ask.fetch(f"/v1/runs/{run}/notices/{officer}", language=ask.language)
+    return file(notice, f"notice-{run}-{officer}.pdf")
 
 
 async def _sent(request: Request, officer: str, form: Form) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.util import find_spec
@@ -17,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.admission.sessions import COOKIE
 from api.console import telling
-from api.console.asking import RECEIPT, Asking, Refused
+from api.console.asking import RECEIPT, Answer, Asking, Refused
 from api.console.words import in_language, language_for, say, word_or
 from api.dependencies import REQUEST
 
@@ -29,6 +30,7 @@ POLICY: Final = (
 )
 STATIC: Final = Path(__file__).with_name("static")
 _TEMPLATES: Final = Path(__file__).with_name("templates")
+_NOT_IN_A_NAME: Final = re.compile(r"[^0-9A-Za-z._-]+")
 _UNKNOWN, _SEE_OTHER = 401, 303
 
 
@@ -126,6 +128,16 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
     return HTMLResponse(body, status, headers)
 
 
+def file(answer: Answer, name: str) -> Response:
+    """An answer of the API to save, byte for byte; what it refuses has its page like the rest."""
+    saved_as = _NOT_IN_A_NAME.sub("-", name)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{saved_as}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(answer.body, headers=headers, media_type=answer.headers["content-type"])
+
+
 def _places(me: Any) -> list[Place]:
     if me is None:
         return []
@@ -179,6 +191,7 @@ async def refused(request: Request, error: Exception) -> Response:
         "problem.html",
         status=error.status,
         problem=error.problem,
+        errors=error.errors,
         code_of=error.status,
         request_id=request.scope[REQUEST],
     )

@@ -3,10 +3,17 @@
 
 // A log-in link carries the token behind the #, which no server and no log ever sees.
 const signIn = document.querySelector("form[data-sign-in]");
-if (signIn && location.hash.length > 1) {
+
+function takeToken() {
+  if (location.hash.length < 2) return;
   signIn.elements.token.value = decodeURIComponent(location.hash.slice(1));
   history.replaceState(null, "", location.pathname + location.search);
   signIn.submit();
+}
+
+if (signIn) {
+  takeToken();
+  addEventListener("hashchange", takeToken);
 }
 
 // The form that came back with faults is where the reader goes on.
