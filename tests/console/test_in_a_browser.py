@@ -60,7 +60,8 @@ def test_the_dark_theme_is_readable_as_well(browser: Browser, url: str, secret: 
         assert one.violations() == []
 
 
-def test_dragging_a_clock_asks_anew(browser: Browser, url: str, secret: str) -> None:
+def test_dragging_a_clock_asks_anew(browser: Browser, demo: Api, url: str, secret: str) -> None:
+    head = demo.head
     with visit(browser, url) as one:
         one.sign_in(secret)
         one.open(f"/console/officers/{shots.OFFICER}?year=2024")
@@ -73,9 +74,14 @@ def test_dragging_a_clock_asks_anew(browser: Browser, url: str, secret: str) -> 
         assert "as_of=2024-01-01" in one.page.url
         slides.nth(0).press("End")
         expect(answer).to_contain_text("截至 2024年12月31日")
-        slides.nth(1).press("Home")
-        expect(answer).to_contain_text("按序号 1 为止")
+        slides.nth(1).press("ArrowLeft")
+        expect(answer).not_to_contain_text(f"按序号 {head} 为止")
         one.stayed_at_home()
+        # Before he was registered there is nothing to show: it is told, and one can drag back.
+        slides.nth(1).press("Home")
+        expect(answer.locator(".problem")).to_be_visible()
+        slides.nth(1).press("End")
+        expect(answer).to_contain_text(f"按序号 {head} 为止")
 
 
 def test_a_log_in_link_leaves_no_token_behind(browser: Browser, url: str, secret: str) -> None:
