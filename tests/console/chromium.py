@@ -26,7 +26,7 @@ ARGS: Final = (
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        "--disable-lcd-text",
+       ,
     ),
 )
 WIDTHS: Final = {"desk": (1280, 900), "phone": (390, 844)}
