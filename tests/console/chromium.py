@@ -22,12 +22,7 @@ from tests.api.asking import Api
 
 ARGS: Final = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *(
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-       ,
-    ),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 WIDTHS: Final = {"desk": (1280, 900), "phone": (390, 844)}
 LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
