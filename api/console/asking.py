@@ -28,9 +28,11 @@ RECEIPT: Final = "receipt"
 class Refused(Exception):
     """The API's own problem, as it stands."""
 
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+    def __init__(
+        self, status: int, problem: Mapping[str, Any], again_after: str | None = None
+    ) -> None:
         super().__init__(problem.get("code", ""))
-        self.status, self.problem = status, problem
+        self.status, self.problem, self.again_after = status, problem, again_after
 
     @property
     def errors(self) -> list[dict[str, Any]]:
@@ -49,7 +51,7 @@ class Answer:
         """The JSON, its numbers exact; raises Refused."""
         said = json.loads(self.body, parse_float=Decimal) if self.body else {}
         if self.status >= HTTPStatus.BAD_REQUEST:
-            raise Refused(self.status, said)
+            raise Refused(self.status, said, self.headers.get("retry-after"))
         return said
 
 

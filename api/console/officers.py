@@ -105,8 +105,10 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
         moment["known_at"] = _end_of_day(asked["known_on"])
     account = await _account(ask, officer, {"year": year, **moment}, permissions_of(me))
     told = [row for row in told if str(row["year"]) == year]
-    names, disputes = await ask.all(
-        ask.get("/v1/officers", officer=officer, limit=ROWS_MAX),
+    score = account["score"]
+    names, units, disputes = await ask.all(
+        ask.get("/v1/officers", bureau=score["bureau"], officer=officer, limit=ROWS_MAX),
+        _units(ask, score),
         _disputes(ask, officer, mine or bool(permissions_of(me) & _HEARERS)),
     )
     return page(
@@ -115,12 +117,13 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
         status=refused.status if refused else HTTPStatus.OK,
         officer=officer,
         name=names["items"][-1]["name"] if names["items"] else officer,
+        unit=units["items"][-1]["name"] if units["items"] else score["unit"],
         year=int(year),
         years=years,
         asked=asked,
-        result=accounts.result_of(told, account["score"]["position"]),
+        result=accounts.result_of(told, score["position"]),
         disputes=[one for one in disputes if str(one["year"]) == year],
-        forms=_forms(request, account["score"], told, refused) if mine else {},
+        forms=_forms(request, score, told, refused) if mine else {},
         **account,
     )
 
@@ -129,6 +132,12 @@ async def _told(ask: Asking, officer: str) -> list[Any]:
     """Of which entries and results he was told, in every year."""
     page_ = await ask.get("/v1/acknowledgements", subject=f"officer:{officer}", limit=ROWS_MAX)
     return list(page_["items"])
+
+
+async def _units(ask: Asking, score: Any) -> Any:
+    if not score["unit"]:
+        return {"items": []}
+    return await ask.get("/v1/units", bureau=score["bureau"], unit=score["unit"])
 
 
 async def _disputes(ask: Asking, officer: str, heard: bool) -> list[Any]:

@@ -186,7 +186,7 @@ async def refused(request: Request, error: Exception) -> Response:
         if "HX-Request" in request.headers:
             return Response(headers={"HX-Redirect": address})
         return RedirectResponse(address, _SEE_OTHER)
-    return page(
+    answer = page(
         request,
         "problem.html",
         status=error.status,
@@ -195,3 +195,6 @@ async def refused(request: Request, error: Exception) -> Response:
         code_of=error.status,
         request_id=request.scope[REQUEST],
     )
+    if error.again_after:
+        answer.headers["Retry-After"] = error.again_after
+    return answer

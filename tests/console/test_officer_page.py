@@ -7,6 +7,8 @@ from html import unescape
 
 import pytest
 
+from api.limits import Limits, Rates
+from api.watch import Trouble
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import hire
@@ -151,3 +153,50 @@ def test_home_tells_what_waits_and_what_was_recorded(own: Browser, number: str) 
     assert f"干部{number}" in page and "干部本人" in page
     assert f'href="/console/officers/{number}?year=2024#acknowledgement"' in page
     assert f"nanyue/2024/officer:{number}#4" in page
+
+
+def test_what_was_typed_outlives_a_time_in_which_nothing_is_recorded(
+    own: Browser, bureau: Api, number: str
+) -> None:
+    address = f"/console/officers/{number}"
+    fields = hidden(own.read(address), "objection")
+    watch = bureau.service.watch
+    watch.trouble = Trouble("disk", "the disk is full; free space", "磁盘已满；请清理")
+    try:
+        answer = own.post(f"{address}/objection", fields | {"statement": "理由", "relief": "更正"})
+    finally:
+        watch.trouble = None
+    assert answer.status_code == 503
+    assert "磁盘已满" in answer.text and ">理由</textarea>" in answer.text
+    assert f'name="key" value="{fields["key"]}"' in answer.text, "what may be recorded has its key"
+
+
+def test_whoever_asks_too_much_is_told_to_wait(own: Browser, bureau: Api) -> None:
+    plenty = bureau.service.limits
+    bureau.service.limits = Limits(Rates(reads=0.001, burst_seconds=1))
+    try:
+        own.get("/console")
+        answer = own.get("/console")
+    finally:
+        bureau.service.limits = plenty
+    assert answer.status_code == 429
+    assert "请求过多" in answer.text and int(answer.headers["Retry-After"]) > 0
+
+
+def test_rank_band_and_notice_are_there_once_the_year_is_published(api: Api) -> None:
+    bodies.open_bureau(api)
+    number = hire(api)
+    own = signed_in(api, "published", "officer", f"officer:{number}")
+    address = f"/console/officers/{number}?year=2024"
+    assert "公示后显示" in own.read(address)
+    for act in ("freeze", "publish"):
+        api.write(f"/years/nanyue/2024/{act}", {})
+    api.read("/imports")
+    page = text_of(own.read(address))
+    assert "公示后显示" not in page
+    place = api.read(f"/officers/{number}/score", year=2024)
+    assert f"名次 {place['rank']}" in page and f"第{place['band']}段" in page
+    assert "等次 称职 已公示" in page
+    notice = own.get(f"/console/officers/{number}/notice?bureau=nanyue&year=2024&result=published")
+    assert notice.headers["Content-Type"] == "application/pdf"
+    assert notice.content.startswith(b"%PDF")
