@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.console import officers, telling
+from api.console import site, telling
 from api.console.forms import Form
 from api.console.words import catalogue
 from tests.house.rooms import ROOT, texts
@@ -29,7 +29,9 @@ def said() -> tuple[set[str], set[str]]:
         for text in texts(module):
             value = str(text.value)
             (begins if value.endswith(".") else keys).add(value)
-    for form in (one for one in vars(officers).values() if isinstance(one, Form)):
+    for form in (
+        one for page in site.PAGES for one in vars(page).values() if isinstance(one, Form)
+    ):
         keys |= {f"{form.name}.{name}" for name in ("title", "submit")}
         keys |= {f"{form.name}.{one.name}" for one in form.fields if one.kind != "hidden"}
     keys = {one for one in keys if not one.endswith((".html", ".json"))}
