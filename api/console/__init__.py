@@ -19,8 +19,8 @@ To add a page:
    `<div class="wide" tabindex="0" role="region" aria-label="…">`. A file to save is `file(…)`.
 5. Put every word into `words.toml` in both languages, and say it by `t("page.word")`, or by
    `known_word("page." ~ code, code)` for a code that may be new. What the API says in both
-   languages is `said(…)`; `code(…)` names components and grades, `day(…)` a date, `instant(…)` a moment;
-   points are `| points` (with their sign) or as they come, never rounded.
+   languages is `said(…)`; `code(…)` names components and grades, `day(…)` a date, `instant(…)`
+   a moment; points are `| points` (with their sign) or as they come, never rounded.
 6. A form is a `Form` of `forms.py`: fields with the JSON pointer of the body; `send` posts it and
    gives the receipt, or the form again with each error at its field. A chart is a function of
    `charts.py` and a template in `parts/`. No style and no script inside a page: the policy of
