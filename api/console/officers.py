@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.console import accounts, telling
 from api.console.asking import Asking, Refused
-from api.console.forms import Field, Form, Shown, send, yes_or_no
+from api.console.forms import Field, Form, Shown, send, whole, yes_or_no
 from api.console.pages import file, me_of, officers_of, page, permissions_of
 from api.console.words import language_for, say
 
@@ -26,7 +26,7 @@ OBJECTION: Final = Form(
     (
         Field("subject", "/subject", "hidden"),
         Field("bureau", "/bureau", "hidden"),
-        Field("year", "/year", "hidden", read=int),
+        Field("year", "/year", "hidden", read=whole),
         Field("stage", "/stage", "hidden"),
         Field("run", "/about/run", "one"),
         Field("entries", "/about/entries", "some"),

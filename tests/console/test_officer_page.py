@@ -119,6 +119,17 @@ def test_a_refused_form_comes_back_as_it_was_filled(own: Browser, number: str) -
     assert 'aria-invalid="true"' in answer.text
 
 
+@pytest.mark.parametrize("year", ["x", "²", "20244444444444", "", "-1"])
+def test_what_the_page_filled_in_may_be_forged_and_is_refused(
+    own: Browser, number: str, year: str
+) -> None:
+    address = f"/console/officers/{number}"
+    fields = hidden(own.read(address), "objection") | {"year": year}
+    answer = own.post(f"{address}/objection", fields | {"statement": "理由", "relief": "更正"})
+    assert answer.status_code == 422
+    assert "<code>/year</code>" in answer.text
+
+
 def test_an_objection_is_filed_and_shown(own: Browser, bureau: Api, number: str) -> None:
     address = f"/console/officers/{number}"
     ref = f"nanyue/2024/officer:{number}#4"
