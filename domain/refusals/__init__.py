@@ -64,6 +64,7 @@ from domain.refusals.evaluations import *  # noqa: F403 - its own list names the
 from domain.refusals.hardening import (
     DatabaseBusy,
     FactNotUnderstood,
+    FactOutOfSequence,
     FactTorn,
     HiddenCharacter,
     KeyNotComposed,
@@ -193,6 +194,7 @@ __all__ = [
     "EvidenceMissing",
     "FactNotFound",
     "FactNotUnderstood",
+    "FactOutOfSequence",
     "FactTorn",
     "GrantAlreadyRevoked",
     "GrantEndsBeforeItStarts",

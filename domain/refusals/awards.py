@@ -21,6 +21,7 @@ __all__ = [
     "LinkNeedsWaitingClaim",
     "LinkedClaimEnded",
     "LinkedClaimTwice",
+    "LinkedOtherwiseSince",
     "NamedInAwardTwice",
     "NoAwardClaim",
     "NoHearing",
@@ -200,6 +201,14 @@ class LinkedClaimTwice(Refused):
     """A claim is named twice in the link; name each once.
 
     关联申报中同一事项重复出现;请只列一次。
+    """
+
+
+class LinkedOtherwiseSince(Refused):
+    """The claim {other}, with which {claim} is linked, was linked otherwise since; link all of them
+    anew, then have them verified and approved.
+
+    事项 {claim} 所关联的 {other} 此后已另行关联;请将各项重新关联,再审核、审定。
     """
 
 

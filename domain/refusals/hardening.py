@@ -35,6 +35,16 @@ class FactTorn(Unavailable):
     """
 
 
+class FactOutOfSequence(Unavailable):
+    """This program would have left a gap in the ledger: {what}. Nothing was recorded, and what you
+    asked is not wrong: the program has a defect, and will refuse it again. Send whoever looks
+    after it this message; all else goes on.
+
+    本程序险些在账簿中留下缺口:{what}。未作任何记录,所提交的内容无误;这是程序缺陷,重新提交仍会被拒。
+    请将本信息转交系统维护人员;其他业务不受影响。
+    """
+
+
 class DatabaseBusy(Unavailable):
     """Somebody else keeps the database waiting; nothing was recorded. Try again in a moment, and
     look for a session that holds a lock if it goes on.

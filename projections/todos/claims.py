@@ -29,7 +29,7 @@ def of_claims(scene: Scene) -> Iterator[Candidate]:
         case = Case("claims", scene.bureau, claim.number)
         if stage in _STEPS:
             kind, command = _STEPS[stage]
-            task = case.to(kind, stage, command, digest=claim.digest)
+            task = case.to(kind, stage, command, digest=state.digest)
             # Linked with others it is another thing, and is verified anew.
             turn = ",".join(map(str, state.link.claims)) if state.link else ""
             yield replace(task, subject=claim.subject, turn=turn)
