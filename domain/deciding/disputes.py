@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from domain import refusals as no
 from domain.deciding.disputing import file_dispute, refuse_stranger
@@ -25,13 +24,11 @@ from domain.disputes.decisions import (
     hear_dispute,
     withdraw_dispute,
 )
-from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import stage_of
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
-from domain.journal.names import Fact
 from domain.second import persons
 from domain.vocabulary import Value, case_ref
 from domain.years.commands import RestateYear
@@ -117,9 +114,3 @@ def caused_by(command: Value) -> str | None:
     if isinstance(command, RestateYear) and command.dispute is not None:
         return f"dispute:{command.dispute}"
     return None
-
-
-def opened_by(facts: Sequence[Fact]) -> dict[str, Any]:
-    """The dispute that a command opened."""
-    filed = next((fact for fact in facts if isinstance(fact, DisputeFiled)), None)
-    return {} if filed is None else {"dispute": case_ref(filed.bureau, filed.number)}
