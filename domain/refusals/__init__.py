@@ -84,6 +84,7 @@ from domain.refusals.questions import (
     CursorUnknown,
     DiskFull,
     FactNotFound,
+    FundWithoutShares,
     JournalUnavailable,
     KeyReusedForAnotherCommand,
     LedgerHalted,
@@ -96,6 +97,7 @@ from domain.refusals.questions import (
     ReadOnly,
     TileNotFound,
     TwoMoments,
+    TwoSums,
 )
 from domain.refusals.registers import (
     AnotherRulebook,
@@ -194,6 +196,7 @@ __all__ = [
     "FactNotFound",
     "FactNotUnderstood",
     "FactTorn",
+    "FundWithoutShares",
     "GrantAlreadyRevoked",
     "GrantEndsBeforeItStarts",
     "GrantInThePast",
@@ -268,6 +271,7 @@ __all__ = [
     "TileNotFound",
     "TokenNotFound",
     "TwoMoments",
+    "TwoSums",
     "UnitClosed",
     "UnitMergedIntoItself",
     "UnitOfAnotherBureau",
