@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain import refusals as no
-from domain.deciding.disputing import file_dispute, refuse_stranger
+from domain.deciding.disputing import file_dispute
+from domain.deciding.proving import refuse_unstored
 from domain.deciding.remedying import (
     as_it_stands,
     execute,
@@ -13,6 +14,7 @@ from domain.deciding.remedying import (
     refuse_worse,
     remedied_by,
 )
+from domain.deciding.speaking import refuse_stranger
 from domain.deciding.subjects import known_subject
 from domain.disputes import commands as disputes
 from domain.disputes.decisions import (
@@ -68,7 +70,10 @@ def _proceed(
             desk.write(decline_dispute(command, state))
         case disputes.HearDispute():
             known_subject(desk, command.bureau, command.heard)
-            desk.write(hear_dispute(command, state, desk.today))
+            heard = hear_dispute(command, state, desk.today)
+            whose = [command.heard, filed_of(command, state).subject]
+            refuse_unstored(desk, whose, command.evidence)
+            desk.write(heard)
         case disputes.ExtendDispute():
             filed = filed_of(command, state)
             edition = desk.editions(filed.bureau).get(filed.edition)

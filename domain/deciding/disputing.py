@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain import refusals as no
-from domain.access.roles import allows
+from domain.deciding.proving import refuse_unstored
+from domain.deciding.speaking import refuse_stranger
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
@@ -51,6 +52,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
     if desk.today > last_day:
         raise no.DisputeTooLate(last_day=last_day, today=desk.today)
+    refuse_unstored(desk, [command.subject], (*command.evidence, *command.known_evidence))
     kept = ("subject", "year", "stage", "against", "known_evidence", "statement", "relief")
     said = {name: getattr(command, name) for name in (*kept, "evidence")}
     last_of = desk.working_days(bureau).last_of
@@ -69,13 +71,6 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
         decide_by=window_ends(stage, desk.today, stage.decide_within, last_of),
         terms=_terms(desk, case),
     )
-
-
-def refuse_stranger(desk: Desk, bureau: str, subject: str, actor: str) -> None:
-    """Only by his own grant is he the officer, or the head of just that unit."""
-    held = desk.grants(bureau, actor).in_force(desk.today)
-    if not any(allows(g.role, "own") and g.scope == subject for g in held):
-        raise no.NotOnesOwn(thing=subject)
 
 
 def _turned_against(
