@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from domain import refusals as no
 from domain.deciding.proving import refuse_unstored
@@ -12,6 +13,7 @@ from domain.deciding.speaking import refuse_stranger
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
+from domain.evaluations.vocabulary import Period
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
@@ -200,12 +202,31 @@ def _last_day(desk: Desk, case: _Case, counted_from: date, direct: bool) -> date
         assert stage.direct_within is not None, "refused where there is no direct way"
         within = stage.direct_within
     last_of = desk.working_days(case.bureau).last_of
+    if stage.stage == "objection" and (closes_on := _published_marks(desk, case)) is not None:
+        return closes_on
     published = desk.year(case.bureau, case.year).published
     if stage.stage != "objection" or case.about.run is None or published is None:
         return window_ends(stage, counted_from, within, last_of)
     if desk.today < published.opens_on:
         raise no.DisputeTooEarly(opens_on=published.opens_on)
     return published.closes_on
+
+
+def _published_marks(desk: Desk, case: _Case) -> date | None:
+    """Until when they are published, where nothing is disputed but marks of leaders' evaluations.
+
+    Of several the first that ends is the day.
+    """
+    about, found = case.about, []
+    if about.run is not None or about.entries or about.restrictions:
+        return None
+    periods = [desk.evaluations(case.bureau, case.year, period) for period in get_args(Period)]
+    for number in about.marks:
+        given = [p.opened for p in periods if (case.subject, number) in p.marks and p.opened]
+        if not given:
+            return None
+        found.append(given[0].closes_on)
+    return min(found)
 
 
 def _terms(desk: Desk, case: _Case) -> Terms:
