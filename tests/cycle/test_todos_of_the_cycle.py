@@ -18,6 +18,7 @@ from tests.cycle.bureaus import hire, serving_bureaus
 from tests.cycle.compiling import LEVELS, Office, from_above, office_of, on_day
 from tests.cycle.disputing import Bureau, decision, living
 from tests.cycle.quarters import Quarters, of
+from tests.cycle.results import edition
 from tests.domain.cast import NANYUE, deduct
 
 pytestmark = pytest.mark.postgres
@@ -109,8 +110,14 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     def read(who: str) -> Any:
         return quarters.read(who, "/todos")
 
+    dated = ("procedure:\n", "procedure:\n  quarter_opens: 3\n  explained_within: 2\n")
+    quarters.api.write("/rulebooks", edition(2, "2025-01-01", dated))
     quarters.on("2025-01-09")
+    assert waits_for(read, names, "open_quarter", ref) == ["office"]
+    opening = task(read, "office", "open_quarter", ref)
+    assert (opening["due"], opening["overdue"]) == ("2025-01-06", True)
     quarters.done("office", f"{of(2025, 1)}/open")
+    assert not waits_for(read, names, "open_quarter", ref)
     loss = quarters.lose("a", "1.2", "2025-01-08")
     assert not waits_for(read, names, "freeze_quarter", ref)
     quarters.on("2025-04-01")
@@ -119,6 +126,7 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     quarters.done("office", f"{of(2025, 1)}/freeze")
     assert not waits_for(read, names, "freeze_quarter", ref)
     assert waits_for(read, names, "explain_loss", loss) == ["zg_head"]
+    assert task(read, "zg_head", "explain_loss", loss)["due"] == "2025-04-10"
     assert not waits_for(read, names, "hold_briefing", ref)
     why = {"entry": loss, "cause": "deadline", "explanation": "逾期一天"}
     quarters.done("zg_head", f"{of(2025, 1)}/explanations", **why)
@@ -127,6 +135,20 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     held = {"held_on": "2025-04-01", "document_no": "讲评〔2025〕1号", "attendees": ["0012"]}
     quarters.done("office", f"{of(2025, 1)}/briefing", **held)
     assert not waits_for(read, names, "hold_briefing", ref)
+
+
+def test_a_quarter_that_nobody_opened_still_waits_to_be_frozen(quarters: Quarters) -> None:
+    def read(who: str) -> Any:
+        return quarters.read(who, "/todos")
+
+    quarters.on("2025-10-08")
+    third, fourth = f"{NANYUE}/2025Q3", f"{NANYUE}/2025Q4"
+    assert waits_for(read, quarters.askers, "freeze_quarter", third) == ["office"]
+    assert not waits_for(read, quarters.askers, "open_quarter", third)
+    assert waits_for(read, quarters.askers, "open_quarter", fourth) == ["office"]
+    quarters.on("2026-02-02")
+    later = quarters.read("office", "/todos")["items"]
+    assert not [t for t in later if t["kind"] == "open_quarter"], "nothing is planned for 2026"
 
 
 def test_a_remediation_waits_for_its_report_and_then_for_another_to_verify(
@@ -240,6 +262,9 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         def read(who: str, **query: Any) -> Any:
             return bureaus.read(who, "/todos", **query)
 
+        def of_him(who: str, **query: Any) -> Any:
+            return [t for t in read(who, **query)["items"] if t["subject"] is not None]
+
         bureaus.on("2024-06-30")
         hire(bureaus.api, "nanyue", "zg", {"0012": (92, 94)})
         go = {"bureau": "nanyue", "officer": "0012", "to": "zhuhui", "on": "2024-07-01"}
@@ -248,12 +273,12 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         assert waits_for(read, bureaus.askers, "receive_officer", ref) == ["zhuhui_office", "both"]
         told = task(read, "both", "receive_officer", ref)
         assert (told["bureau"], told["due"]) == ("zhuhui", "2024-07-01")
-        assert not read("both", bureau="nanyue")["items"]
+        assert not of_him("both", bureau="nanyue")
         # The office of one bureau asks for somebody within it, and sees no more of him.
         whose = {"for": "token:both"}
         bureaus.denied("nanyue_office", "/todos", 403, "not-permitted", **whose)
-        assert not read("nanyue_office", bureau="nanyue", **whose)["items"]
-        assert read("zhuhui_office", bureau="zhuhui", **whose)["items"] == [told]
+        assert not of_him("nanyue_office", bureau="nanyue", **whose)
+        assert of_him("zhuhui_office", bureau="zhuhui", **whose) == [told]
         come = {"bureau": "zhuhui", "officer": "0012", "unit": "zh", "post_level": "staff"}
         bureaus.on("2024-07-02")
         assert task(read, "both", "receive_officer", ref)["overdue"] is True
@@ -271,15 +296,31 @@ def test_a_pack_waits_for_its_leader_and_an_evaluation_to_be_confirmed(results: 
     pack = {"bureau": NANYUE, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
     results.done("office", "/packs", **pack)
     assert waits_for(read, names, "acknowledge_pack", ref) == ["boss"]
+    about = f"{NANYUE}/2025Q3/officer:0012"
+    assert not waits_for(read, names, "evaluate_officer", about)
     results.done("boss", f"/packs/{ref}/acknowledge")
     assert not waits_for(read, names, "acknowledge_pack", ref)
+    # Of the pack's own unit, by its own leader.
+    assert waits_for(read, names, "evaluate_officer", about) == ["boss"]
+    assert not task(read, "boss", "evaluate_officer", f"{NANYUE}/2025Q3/officer:0013")
     period = {"bureau": NANYUE, "year": 2025, "period": "Q3"}
     given = {"officer": "0012", "leader": "0001", "pack": 1, "score": "96"}
     results.done("boss", "/evaluations", **period, **given)
+    assert not waits_for(read, names, "evaluate_officer", about)
     results.done("office", "/evaluations/openings", **period)
     kind, what = "confirm_evaluations", period_ref(NANYUE, 2025, "Q3")
     assert not waits_for(read, names, kind, what)
+    may_object = "object_to_evaluation"
+    assert waits_for(read, names, may_object, f"{what}/officer:0012") == ["ada"]
+    closes_on = results.read("ada", "/evaluations", **period)["closes_on"]
+    assert task(read, "ada", may_object, f"{what}/officer:0012")["due"] == closes_on
+    words = {"statement": "分数有误", "relief": "请求重评", "stage": "objection", "year": 2025}
+    objection = {**words, "subject": "officer:0012", "about": {"marks": [1]}}
+    dispute = results.post("ada", "/disputes", **objection).json()["case"]
+    assert not waits_for(read, names, may_object, f"{what}/officer:0012")
     results.on("2025-11-03")
+    assert not waits_for(read, names, kind, what), "the objection is decided first"
+    results.done("ada", f"/disputes/{dispute}/withdraw")
     assert waits_for(read, names, kind, what) == ["office"]
     results.done("office", "/evaluations/confirmations", **period)
     assert not waits_for(read, names, kind, what)
