@@ -44,12 +44,17 @@ class Written(BaseModel):
 
 def told(receipt: Receipt, response: Response) -> Written:
     """The receipt as an answer; the headers say where the fact is and at which position."""
-    claim = receipt.details.get("claim")
-    response.status_code = 201 if claim is None else 202
+    response.status_code = 202 if "claim" in receipt.details else 201
     response.headers["Merit-Position"] = str(receipt.position)
     response.headers["Location"] = _location(receipt)
     if receipt.replayed:
         response.headers["Idempotency-Replayed"] = "true"
+    return written(receipt)
+
+
+def written(receipt: Receipt) -> Written:
+    """The receipt, whatever door the command came in by."""
+    claim = receipt.details.get("claim")
     return Written(
         position=receipt.position,
         recorded_at=receipt.recorded_at,

@@ -17,6 +17,7 @@ from domain.refusals.access import (
     RoleForOneself,
     ScopeDoesNotFit,
     TokenNotFound,
+    TokenNotGood,
     UnknownRole,
 )
 from domain.refusals.accounts import (
@@ -270,6 +271,7 @@ __all__ = [
     "StepNotPositive",
     "TileNotFound",
     "TokenNotFound",
+    "TokenNotGood",
     "TwoMoments",
     "TwoSums",
     "UnitClosed",

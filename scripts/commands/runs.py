@@ -32,6 +32,7 @@ from scripts.keeping import keep
 
 EFFECTS_TOLD_MAX = 200
 YUAN = Shaped("yuan", Yuan)
+_PAY = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
 
 
 @click.command()
@@ -113,9 +114,9 @@ def pay(run: str, base: Decimal | None, fund: Decimal | None, as_json: bool) -> 
     if as_json:
         print_json(told)
         return
-    columns = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
+    columns = [*_PAY]
     if base is not None or fund is not None:
-        columns += ("金额 yuan", "原金额 yuan before", "差额 yuan delta")
+        columns += ["金额 yuan", "原金额 yuan before", "差额 yuan delta"]
     title = " ".join(filter(None, (f"{told.run}  合计 total {told.total}", told.total_amount)))
     print_table(title, columns, (_pay_cells(line)[: len(columns)] for line in told.lines))
     console().print(query_line(run=told.run, follows=told.follows, base=told.base, fund=told.fund))

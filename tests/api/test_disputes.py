@@ -217,7 +217,7 @@ def test_what_proves_a_dispute_or_a_hearing_was_handed_in_before(bureau: Bureau)
     number = bureau.files("0012", **about, evidence=[bureau.file("0012", "officer:0012")])
     bureau.accepts(number)
     held = {"held_on": bureau.clock.today.isoformat(), "record": "无异议"}
-    said = {"heard": "officer:0013", **held, "evidence": [others]}
+    said: dict[str, Any] = {"heard": "officer:0013", **held, "evidence": [others]}
     refused(bureau.act(number, "hear", **said), 409, "file-not-stored")
     # Of whoever is heard, or of whose the dispute is.
     kept = [bureau.file("office", f"officer:{whose}") for whose in ("0012", "0013")]

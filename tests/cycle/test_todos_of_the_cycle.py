@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.evaluations.vocabulary import period_ref
 from tests.api.askers import grant
 from tests.api.asking import Api
 from tests.api.conftest import api
@@ -19,22 +18,12 @@ from tests.cycle.compiling import LEVELS, Office, from_above, office_of, on_day
 from tests.cycle.disputing import Bureau, decision, living
 from tests.cycle.quarters import Quarters, of
 from tests.cycle.results import edition
+from tests.cycle.tasks import Read, task, waits_for
 from tests.domain.cast import NANYUE, deduct
 
 pytestmark = pytest.mark.postgres
 __all__ = ["api"]
-Read = Callable[..., Any]
 RESULT = f"{NANYUE}:2024:published"
-
-
-def task(read: Read, who: str, kind: str, ref: str) -> Any:
-    """The one task of that kind in that case, if it waits for him."""
-    found = [t for t in read(who)["items"] if (t["kind"], t["ref"]) == (kind, ref)]
-    return found[0] if found else None
-
-
-def waits_for(read: Read, names: Iterable[str], kind: str, ref: str) -> list[str]:
-    return [who for who in names if task(read, who, kind, ref)]
 
 
 def of_office(office: Office) -> Read:
@@ -284,43 +273,3 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         assert task(read, "both", "receive_officer", ref)["overdue"] is True
         bureaus.done("zhuhui_office", "/transfers/receptions", **come)
         assert not waits_for(read, bureaus.askers, "receive_officer", ref)
-
-
-def test_a_pack_waits_for_its_leader_and_an_evaluation_to_be_confirmed(results: Quarters) -> None:
-    names, ref = results.askers, f"{NANYUE}/1"
-
-    def read(who: str) -> Any:
-        return results.read(who, "/todos")
-
-    results.on("2025-10-09")
-    pack = {"bureau": NANYUE, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
-    results.done("office", "/packs", **pack)
-    assert waits_for(read, names, "acknowledge_pack", ref) == ["boss"]
-    about = f"{NANYUE}/2025Q3/officer:0012"
-    assert not waits_for(read, names, "evaluate_officer", about)
-    results.done("boss", f"/packs/{ref}/acknowledge")
-    assert not waits_for(read, names, "acknowledge_pack", ref)
-    # Of the pack's own unit, by its own leader.
-    assert waits_for(read, names, "evaluate_officer", about) == ["boss"]
-    assert not task(read, "boss", "evaluate_officer", f"{NANYUE}/2025Q3/officer:0013")
-    period = {"bureau": NANYUE, "year": 2025, "period": "Q3"}
-    given = {"officer": "0012", "leader": "0001", "pack": 1, "score": "96"}
-    results.done("boss", "/evaluations", **period, **given)
-    assert not waits_for(read, names, "evaluate_officer", about)
-    results.done("office", "/evaluations/openings", **period)
-    kind, what = "confirm_evaluations", period_ref(NANYUE, 2025, "Q3")
-    assert not waits_for(read, names, kind, what)
-    may_object = "object_to_evaluation"
-    assert waits_for(read, names, may_object, f"{what}/officer:0012") == ["ada"]
-    closes_on = results.read("ada", "/evaluations", **period)["closes_on"]
-    assert task(read, "ada", may_object, f"{what}/officer:0012")["due"] == closes_on
-    words = {"statement": "分数有误", "relief": "请求重评", "stage": "objection", "year": 2025}
-    objection = {**words, "subject": "officer:0012", "about": {"marks": [1]}}
-    dispute = results.post("ada", "/disputes", **objection).json()["case"]
-    assert not waits_for(read, names, may_object, f"{what}/officer:0012")
-    results.on("2025-11-03")
-    assert not waits_for(read, names, kind, what), "the objection is decided first"
-    results.done("ada", f"/disputes/{dispute}/withdraw")
-    assert waits_for(read, names, kind, what) == ["office"]
-    results.done("office", "/evaluations/confirmations", **period)
-    assert not waits_for(read, names, kind, what)
