@@ -40,6 +40,10 @@ _ISSUE = (
     "  (docs/access.md)"
 )
 
+_DEMO = (
+    "demo token / 示例令牌: {token}\nsign in / 登录: http://{host}:{port}/console/sign-in#{token}"
+)
+
 
 @click.command()
 @PORT
@@ -54,7 +58,7 @@ def serve(port: int, empty: bool) -> None:
         if not empty:
             load_demo(home)
         token = None if empty else demo_token(home)
-        how = _ISSUE if token is None else f"demo token / 示例令牌: {token}"
+        how = _ISSUE if token is None else _DEMO.format(host=HOST, port=port, token=token)
         projector = Projector(home.dsn("projector"))
         projector.start()
         notary = NotaryProcess()
