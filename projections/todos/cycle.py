@@ -131,6 +131,8 @@ def of_years(scene: Scene) -> Iterator[Candidate]:
 def of_deferrals(scene: Scene) -> Iterator[Candidate]:
     """Of each closed year, whose grade is withheld, as long as nobody proposed how it ends."""
     imposed = scene.of_kind(RestrictionImposed)
+    if not imposed:
+        return
     waiting = {(said["year"], said["officer"]) for said in proposed(scene, "SettleDeferral")}
     for year in sorted(filter(scene.closed, scene.years)):
         rules = scene.editions.on(date(year, 12, 31)).restrictions
