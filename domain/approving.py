@@ -24,7 +24,7 @@ from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.awards import Asked as AskedAward
 from domain.deciding.awards import grant_award
-from domain.deciding.disputes import caused_by, opened_by
+from domain.deciding.disputes import caused_by
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
@@ -33,6 +33,7 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
+from domain.journal.streams import opened_by
 from domain.packs.facts import PackIssued
 from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
 from domain.vocabulary import case_ref

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from domain import refusals as no
-from domain.access.roles import OWNER
 from domain.claims import commands as ask
 from domain.claims import facts as told
 from domain.claims.decisions import refuse_another, refuse_ended, submitted
 from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import document_key, said_in_clear
-from domain.deciding.awards import refuse_unstored
-from domain.deciding.permits import not_permitted
+from domain.deciding.proving import refuse_unstored
+from domain.deciding.speaking import refuse_for_another
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.second import persons
@@ -43,7 +42,7 @@ def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
             refuse_ended(command, state)
             desk.write(_evidence(desk, command, state))
         case ask.AnswerClaim() | ask.WaiveHearing():
-            refuse_for_another(desk, claim.subject or "", by)
+            refuse_for_another(desk, claim.bureau, claim.subject or "", by)
             refuse_ended(command, state)
             desk.write(_heard(desk, command, state))
 
@@ -107,7 +106,7 @@ def _evidence(
         pieces = {*award.evidence, *command.evidence, *(d for e in state.added for d in e.evidence)}
         if len(pieces) > EVIDENCE_MAX:
             raise no.EvidenceTooMuch(most=EVIDENCE_MAX)
-        refuse_unstored(desk, award.subject, command.evidence)
+        refuse_unstored(desk, [award.subject], command.evidence)
         return told.EvidenceAdded(
             **command.model_dump(),
             subject=award.subject,
@@ -133,15 +132,8 @@ def _heard(
     said = {**command.model_dump(), "subject": hearing.subject}
     if isinstance(command, ask.WaiveHearing):
         return told.HearingWaived(**said, waived_on=desk.today)
-    refuse_unstored(desk, hearing.subject, command.evidence)
+    refuse_unstored(desk, [hearing.subject], command.evidence)
     return told.HearingAnswered(**said, answered_on=desk.today)
-
-
-def refuse_for_another(desk: Desk, subject: str, by: By) -> None:
-    """An officer speaks for himself alone; of a unit his permission reaches it as its head's."""
-    himself = subject.startswith("unit:") or subject in persons(desk, by.actor)
-    if by.role != OWNER and not himself:
-        raise not_permitted("own", subject)
 
 
 def link_claims(desk: Desk, command: ask.LinkClaims) -> None:

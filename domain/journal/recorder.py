@@ -62,8 +62,8 @@ _KEEPS: LiteralString = (
 _LAST_NUMBER: LiteralString = """
 SELECT max(last.number) AS number
   FROM unnest(%s::text[]) AS opening (topic), LATERAL (
-       SELECT number FROM journal.facts
-        WHERE topic = opening.topic AND bureau = %s ORDER BY position DESC LIMIT 1) AS last
+       SELECT number FROM journal.facts WHERE topic = opening.topic AND bureau = %s
+          AND position <= %s ORDER BY position DESC LIMIT 1) AS last
 """
 KEPT: LiteralString = """
 SELECT recorded_at, actor, approvals FROM journal.facts
@@ -211,15 +211,15 @@ class JournalRecorder(PostgresApplicationRecorder):
         return Log(
             head,
             lambda bureau, year: self.facts_of(bureau, year, head),
-            self.last_number,
+            lambda kind, bureau: self.last_number(kind, bureau, head),
             self.keeps,
             lambda cited: self.citing(cited, head),
         )
 
-    def last_number(self, kind: str, bureau: str) -> int:
-        """The number of the last case of a kind in a bureau."""
+    def last_number(self, kind: str, bureau: str, upto: int) -> int:
+        """The number of the last case of a kind in a bureau, up to a position."""
         with self.datastore.get_connection() as conn:
-            row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau)).fetchone()
+            row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau, upto)).fetchone()
             assert row is not None
             return int(row["number"] or 0)
 

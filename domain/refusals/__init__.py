@@ -17,6 +17,7 @@ from domain.refusals.access import (
     RoleForOneself,
     ScopeDoesNotFit,
     TokenNotFound,
+    TokenNotGood,
     UnknownRole,
 )
 from domain.refusals.accounts import (
@@ -85,6 +86,7 @@ from domain.refusals.questions import (
     CursorUnknown,
     DiskFull,
     FactNotFound,
+    FundWithoutShares,
     JournalUnavailable,
     KeyReusedForAnotherCommand,
     LedgerHalted,
@@ -97,6 +99,7 @@ from domain.refusals.questions import (
     ReadOnly,
     TileNotFound,
     TwoMoments,
+    TwoSums,
 )
 from domain.refusals.registers import (
     AnotherRulebook,
@@ -196,6 +199,7 @@ __all__ = [
     "FactNotUnderstood",
     "FactOutOfSequence",
     "FactTorn",
+    "FundWithoutShares",
     "GrantAlreadyRevoked",
     "GrantEndsBeforeItStarts",
     "GrantInThePast",
@@ -269,7 +273,9 @@ __all__ = [
     "StepNotPositive",
     "TileNotFound",
     "TokenNotFound",
+    "TokenNotGood",
     "TwoMoments",
+    "TwoSums",
     "UnitClosed",
     "UnitMergedIntoItself",
     "UnitOfAnotherBureau",

@@ -27,6 +27,15 @@ class TokenNotFound(NotFound):
     """
 
 
+class TokenNotGood(Unidentified):
+    """The token in {file} is not good: it was never issued, was revoked, or has expired. The owner
+    of the home issues another: `merit token issue --name NAME --role ROLE`.
+
+    {file} 中的令牌无效:从未签发、已吊销或已过期;请由安装所有者另行签发:
+    `merit token issue --name NAME --role ROLE`。
+    """
+
+
 class NotPermitted(Forbidden):
     """You do not hold the permission `{permission}` for {scope}; roles that have it: {roles}. An
     administrator of the bureau grants them, or the owner of the home: `merit role grant`.
