@@ -8,7 +8,7 @@ from domain import refusals as no
 from domain.claims import commands as ask
 from domain.claims import facts as told
 from domain.claims.decisions import refuse_another, refuse_ended, submitted
-from domain.claims.state import ClaimState, Stage
+from domain.claims.state import ClaimState, Stage, linked_alike
 from domain.claims.vocabulary import document_key, said_in_clear
 from domain.deciding.proving import refuse_unstored
 from domain.deciding.speaking import refuse_for_another
@@ -147,6 +147,7 @@ def link_claims(desk: Desk, command: ask.LinkClaims) -> None:
     if not _cite_alike(list(states.values())):
         raise no.ClaimsCiteDifferently(claims=refs)
     _refuse_shares(command)
+    _refuse_leaving_out(desk, bureau, command.merit, states)
     for one in command.claims:
         award = states[one.number].award
         assert award is not None, "none but an award's claim is linked"
@@ -179,6 +180,18 @@ def _cite_alike(states: list[ClaimState]) -> bool:
     keys = {document_key((s.award and s.award.document_no) or "") for s in states}
     pieces = frozenset.intersection(*(frozenset(state.evidence) for state in states))
     return (len(keys) == 1 and "" not in keys) or bool(pieces) or len(states) == 1
+
+
+def _refuse_leaving_out(desk: Desk, bureau: str, merit: str, states: dict[int, ClaimState]) -> None:
+    """What was granted by an earlier link of the same merit keeps its part: it must be counted."""
+    for state in states.values():
+        if state.link is None or state.link.merit != merit:
+            continue
+        for number in state.link.claims:
+            other = desk.claim(bureau, number)
+            granted = bool(other.entries) and linked_alike(state.link, other.link)
+            if granted and number not in states:
+                raise no.LinkLeavesOutGranted(left=case_ref(bureau, number), merit=merit)
 
 
 def _refuse_shares(command: ask.LinkClaims) -> None:

@@ -2,6 +2,23 @@
 
 from domain.errors import Forbidden, NotFound, Refused, Unavailable, Unidentified
 
+__all__ = [
+    "GrantAlreadyRevoked",
+    "GrantEndsBeforeItStarts",
+    "GrantInThePast",
+    "GrantNotFound",
+    "NotAuthenticated",
+    "NotPermitted",
+    "OwnerNotGranted",
+    "ReadNotKept",
+    "RequestNotMarked",
+    "RoleForOneself",
+    "ScopeDoesNotFit",
+    "TokenNotFound",
+    "TokenNotGood",
+    "UnknownRole",
+]
+
 
 class NotAuthenticated(Unidentified):
     """It is not known who asks. Send `Authorization: Bearer` and a token that is still good; the

@@ -18,6 +18,7 @@ __all__ = [
     "FileNotStored",
     "HearingClosed",
     "HearingStillOpen",
+    "LinkLeavesOutGranted",
     "LinkNeedsWaitingClaim",
     "LinkedClaimEnded",
     "LinkedClaimTwice",
@@ -194,6 +195,14 @@ class LinkNeedsWaitingClaim(Refused):
     """None of the claims {claims} waits any more; correct their entries instead.
 
     事项 {claims} 均已办结;请改为更正其分录。
+    """
+
+
+class LinkLeavesOutGranted(Refused):
+    """{left} was granted its part of the merit {merit} with a claim named here; name it as well, so
+    that the parts make one whole.
+
+    {left} 已就同一事项 {merit} 按份额认定;请一并列入,使各份额合计为一。
     """
 
 

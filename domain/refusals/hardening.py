@@ -2,6 +2,15 @@
 
 from domain.errors import Malformed, Unavailable
 
+__all__ = [
+    "DatabaseBusy",
+    "FactNotUnderstood",
+    "FactOutOfSequence",
+    "FactTorn",
+    "HiddenCharacter",
+    "KeyNotComposed",
+]
+
 
 class HiddenCharacter(Malformed):
     """Character {place} of the text is {character}, which has no place there; delete it.

@@ -45,9 +45,9 @@ def two(**second: Any) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     return first, claimed(award(subject=BO, **said), HIMSELF, *first)
 
 
-def granted(claim: tuple[Fact, ...], *before: Fact) -> tuple[Fact, ...]:
+def granted(claim: tuple[Fact, ...], *before: Fact, **by: str) -> tuple[Fact, ...]:
     """All that stands once the claim went through, the facts before it too."""
-    whole = passed(claim, *before)
+    whole = passed(claim, *before, **by)
     _, found = act(approval(claim, *whole), CHECKER, *whole)
     return (*whole, *found)
 
@@ -140,6 +140,18 @@ def test_a_third_claim_corrects_what_was_granted_once_it_is_approved() -> None:
     assert (anew.subject, anew.share, anew.merit) == (ADA, "7/10", "7号")
     assert isinstance(entry, CommendationConferred)
     assert (entry.subject, entry.share, entry.merit) == (BO, "3/10", "7号")
+
+
+def test_a_link_anew_counts_every_part_of_the_merit_that_was_granted() -> None:
+    """Else 1/2 of the second claim stands beside the whole that the first and third share."""
+    first, second = two()
+    whole = (*first, *second)
+    whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
+    whole = granted(second, *whole, head=HIS_HEAD)
+    whole += claimed(award(subject=BO, document_no="南税〔2024〕7号"), HIMSELF, *whole)
+    assert refused(linking((1, "1/2"), (3, "1/2")), OFFICE, *whole) is no.LinkLeavesOutGranted
+    assert refused(linking((1, "1/2"), (3, "1/2"), merit="另一"), OFFICE, *whole) is None
+    assert refused(linking((1, "1/3"), (2, "1/3"), (3, "1/3")), OFFICE, *whole) is None
 
 
 @pytest.mark.parametrize(
