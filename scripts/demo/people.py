@@ -39,10 +39,6 @@ class Person:
     until: int | None = None
     """How many working days before today his roles ended."""
 
-    @property
-    def roles(self) -> str:
-        return ", ".join(f"{role} {scope}" for role, scope in self.grants)
-
 
 def _office(name: str, role: str, zh: str, en: str) -> Person:
     return Person(name, ((role, "bureau"),), zh, en)
@@ -105,6 +101,8 @@ def _officers() -> tuple[Person, ...]:
 
 
 PEOPLE: Final = (*_OFFICES, *_leaders(), *_heads(), *_officers())
+STANDING: Final = tuple(person for person in PEOPLE if person.until is None)
+"""Who still holds his roles."""
 CALLED: Final[Mapping[str, str]] = names(tuple(dict.fromkeys(p.officer for p in postings())))
 """What each officer is called."""
 

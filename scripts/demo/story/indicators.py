@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from domain.calendar import WorkingDays
 from domain.drafts.commands import (
     AnswerComment,
     CommentOnDraft,
@@ -15,6 +16,7 @@ from domain.drafts.commands import (
     RegisterUpperIndicators,
     SignDraft,
 )
+from domain.refusals import CalendarEnds
 from domain.registers.commands import AdoptPlans
 from domain.years.commands import AnnounceWorkingDays, OpenYear
 from scripts.demo.people import ACCOUNTABLE, FAMILIAR, HEADS, LED
@@ -51,18 +53,28 @@ _BASES: Final = {(row["unit_id"], row["indicator_id"]): row["base"] for row in _
 
 
 def _calendar(told: Telling) -> None:
-    """The next year's days as the law has them for ever; feasts of the moon come later."""
-    year = told.year + 1
+    """Years that no calendar here knows, as the law has them; feasts of the moon come later."""
     free = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
-    told.does(
-        "office",
-        AnnounceWorkingDays(
-            bureau=BUREAU,
-            calendar_year=year,
-            holidays=tuple(date(year, month, day) for month, day in free),
-            document_no=f"岳税办〔{told.year}〕66号（公历法定假日，农历节日另行公布）",
-        ),
-    )
+    for year in (told.year - 1, told.year, told.year + 1):
+        if _is_known(year):
+            continue
+        told.does(
+            "office",
+            AnnounceWorkingDays(
+                bureau=BUREAU,
+                calendar_year=year,
+                holidays=tuple(date(year, month, day) for month, day in free),
+                document_no=f"岳税办〔{year - 1}〕66号（公历法定假日，农历节日另行公布）",
+            ),
+        )
+
+
+def _is_known(year: int) -> bool:
+    try:
+        WorkingDays().works_on(date(year, 1, 1))
+    except CalendarEnds:
+        return False
+    return True
 
 
 def _open_years(told: Telling) -> None:
