@@ -25,7 +25,8 @@ from scripts.demo.shape import YEARS, Row
 from scripts.demo.story.telling import BUREAU, Scene, Telling, digest_of
 
 _PUBLISHED, _NEXT, _AMENDED = 1, 2, 3
-"""The drafts by their numbers: the running year's, the next year's, and an amendment."""
+"""The drafts by their numbers: the running year's, the next year's, an amendment; the fourth is
+another amendment, which nobody has signed."""
 _TAKEN: Final[Mapping[str, tuple[str, str]]] = {
     "ZB08": ("SJ02", "1/1"),
     "ZB13": ("SJ01", "1/2"),
@@ -223,9 +224,12 @@ def _next_year(told: Telling) -> None:
 
 
 def _amended(told: Telling) -> None:
-    """An amendment that the party committee has signed waits for the leaders."""
-    titles = {"ZB15": "税源管理方式改革（深化）"}
-    _drafts(told, told.year, "amended", indicators=_set(told.year, titles, _TAKEN))
+    """Two amendments: one has the party committee's signature, the other waits for it."""
+    for called, indicator, title in (
+        ("amended", "ZB15", "税源管理方式改革（深化）"),
+        ("amended again", "ZB12", "数电发票推广与应用"),
+    ):
+        _drafts(told, told.year, called, indicators=_set(told.year, {indicator: title}, _TAKEN))
     _signs(told, "party", (_AMENDED, "amended"), "party-committee", None)
 
 
