@@ -69,11 +69,13 @@ def tokens(port: int, as_json: bool) -> None:
     if as_json:
         print_json(Ways(bureau=BUREAU, days=DAYS, items=tuple(ways)))
         return
-    rows = [[w.name, w.called or "", ", ".join(w.roles), f"{w.zh} / {w.en}", w.link] for w in ways]
-    columns = ("主体 token:", "姓名 called", "角色 roles", "职责 what for", "登录链接 log-in link")
+    rows = [[w.name, w.called or "", ", ".join(w.roles), f"{w.zh} / {w.en}"] for w in ways]
+    columns = ("主体 token:", "姓名 called", "角色 roles", "职责 what for")
     print_table(
         f"{len(ways)} people, good for {DAYS} days / 示例人员，有效期 {DAYS} 天", columns, rows
     )
+    for way in ways:  # outside the table, which would fold them
+        click.echo(f"{way.name:>9}  {way.link}")
 
 
 def _refuse_another(desk: Desk) -> None:
