@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from scripts.demo.names import LEADERS, names
-from scripts.demo.roster import postings, serving
+from scripts.demo.roster import UNITS, postings, serving
 from scripts.listening import HOST
 
 _NOW: Final = serving(date(2024, 12, 31))
@@ -22,6 +22,7 @@ LED: Final[Mapping[str, str]] = {
     unit: ACCOUNTABLE[n % len(ACCOUNTABLE)] for n, unit in enumerate(sorted(HEADS))
 }
 """Which leader each unit reports to."""
+_TITLES: Final = {unit: title for unit, title, _ in UNITS}
 _JUDGED: Final = ("0012", "0026", "0042", "0058", "0063", "0085", "0086")
 """Officers who claim, are heard, object and acknowledge."""
 FAMILIAR: Final = "0012"
@@ -81,7 +82,7 @@ def _heads() -> tuple[Person, ...]:
         Person(
             officer,
             (("unit-head", f"unit:{unit}"), ("officer", f"officer:{officer}")),
-            f"{unit} 负责人：初审、说明失分、三级审核",
+            f"{_TITLES[unit]}负责人：初审、说明失分、三级审核",
             f"head of {unit}: checks first, explains losses, signs last",
         )
         for unit, officer in sorted(HEADS.items())
