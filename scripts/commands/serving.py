@@ -7,7 +7,7 @@ import threading
 import time
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -116,12 +116,9 @@ def load_demo(home: Installation) -> None:
 
 def _first_day(mark: Path, today: date) -> date:
     """The day on which the load began: what goes on later goes on as of the same day."""
-    if not mark.exists() or not (said := mark.read_text("ascii")):
-        said = today.isoformat()
-        with NamedTemporaryFile("w", dir=mark.parent, delete=False, encoding="ascii") as file:
-            file.write(said)
-        Path(file.name).replace(mark)
-    return date.fromisoformat(said)
+    if not mark.exists() or not mark.read_text("ascii"):
+        mark.write_text(today.isoformat(), "ascii")
+    return date.fromisoformat(mark.read_text("ascii"))
 
 
 def _way_in(token: str, port: int) -> str:
