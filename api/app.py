@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -49,6 +50,8 @@ from api import (
 )
 from api.asked import PLAINLY_ASKED
 from api.bodies import DIGEST, EachNameOnce
+from api.console import site
+from api.console.pages import HOME
 from api.dependencies import Service
 from api.guard import Guarded
 from api.requests import Requests
@@ -81,6 +84,7 @@ class Index(BaseModel):
 
     name: str = "Merit Ledger 功过簿"
     openapi: str = "/openapi.json"
+    console: str = HOME
     ready: str = "/readyz"
 
 
@@ -148,10 +152,13 @@ def create_app(service: Service) -> FastAPI:
         assert all(isinstance(r, Guarded) for r in module.routes.routes), "each asks its rule"
         app.include_router(module.routes, prefix="/v1", dependencies=PLAINLY_ASKED)
     app.include_router(health.routes)
+    site.install(app)
 
-    @app.get("/")
-    def index() -> Index:
-        """Where to start."""
+    @app.get("/", response_model=Index)
+    def index(request: Request) -> Index | RedirectResponse:
+        """Where to start; a browser is led to the console."""
+        if "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse(HOME)
         return Index()
 
     def openapi() -> dict[str, Any]:

@@ -122,8 +122,7 @@ def _first_day(mark: Path, today: date) -> date:
 
 
 def _way_in(token: str, port: int) -> str:
-    link = sign_in(token, port)
-    return f"demo token / 示例令牌: {token}\nlog-in link / 登录链接: {link}"
+    return f"demo token / 示例令牌: {token}\nsign in / 登录: {sign_in(token, port)}"
 
 
 def _begun(port: int) -> Settings:

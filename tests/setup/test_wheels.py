@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 from importlib.metadata import Distribution
 from os import PathLike
 from pathlib import Path
@@ -52,6 +53,17 @@ def test_an_environment_is_made_without_a_network(
     wheel.write_bytes(wheel.read_bytes() + b"x")
     with (tmp_path / "lock").open("w") as lock:
         assert environment.make(tmp_path / "another", "run", lock.fileno()) == 1
+
+
+def test_what_the_console_shows_goes_into_its_wheel() -> None:
+    """Templates, words, stylesheet and script: what is no module goes in only where it is named."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    console = ROOT / "api" / "console"
+    named = told["tool"]["setuptools"]["package-data"]["api.console"]
+    packed = {path for pattern in named for path in console.glob(pattern)}
+    shown = {p for p in console.rglob("*") if p.is_file() and p.suffix not in (".py", ".pyc")}
+    assert len(shown) > 10
+    assert shown - packed == set()
 
 
 class Package(Distribution):

@@ -1,0 +1,164 @@
+"""Where does each bar and step of a chart lie?
+
+Points stay decimals to the last: a place in the drawing is an integer, cut from an exact quotient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+WIDE: Final = 1000
+"""The width of a waterfall's bars."""
+WIDTH, HEIGHT = 4800, 1800
+LEFT, RIGHT, TOP, BOTTOM = 560, 120, 120, 300
+"""The drawing of a step chart and its margins, in tenths of a pixel."""
+_TICKS: Final = 5
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a line counted, and what of its claim was kept back."""
+
+    counted: Decimal
+    cut: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One bar: the points counted, hatched what was kept back, and where the sum stands then."""
+
+    start: int
+    width: int
+    cut_start: int
+    cut_width: int
+    after: int
+    total: Decimal
+    way: str
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From base to final; the scale begins at `low` and not at nought."""
+
+    low: Decimal
+    high: Decimal
+    base: int
+    final: int
+    rungs: tuple[Rung, ...]
+
+
+def waterfall(base: Decimal, lines: Sequence[Moved]) -> Waterfall:
+    """Each line's bar, beginning where the one before ended."""
+    totals, reached = [base], [base]
+    for line in lines:
+        totals.append(totals[-1] + line.counted)
+        reached += [totals[-1], totals[-1] + line.cut]
+    low, high = _padded(min(reached), max(reached))
+    rungs = [_rung(line, before, (low, high)) for line, before in zip(lines, totals, strict=False)]
+    first, last = (_scaled(one, low, high, WIDE) for one in (base, totals[-1]))
+    return Waterfall(low, high, first, last, tuple(rungs))
+
+
+def _rung(line: Moved, before: Decimal, scale: tuple[Decimal, Decimal]) -> Rung:
+    low, high = scale
+    after = before + line.counted
+    at, to, cut_to = (_scaled(one, low, high, WIDE) for one in (before, after, after + line.cut))
+    way = "plus" if line.counted > 0 else "minus" if line.counted < 0 else "none"
+    return Rung(
+        start=min(at, to),
+        width=abs(to - at),
+        cut_start=min(to, cut_to),
+        cut_width=abs(cut_to - to),
+        after=to,
+        total=after,
+        way=way,
+    )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """From this place on the clock on the value reads so; None: there is none."""
+
+    at: int
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark at an axis."""
+
+    place: int
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A step chart: `path` is the line, `dots` are the turns, `ticks` the marks of the values."""
+
+    path: str
+    dots: tuple[tuple[int, int], ...]
+    ticks: tuple[Tick, ...]
+    first: int
+    last: int
+
+    def place(self, at: int) -> int:
+        """Where that place on the clock lies in the drawing."""
+        return _along(at, self.first, self.last)
+
+
+def steps(turns: Sequence[Turn], first: int, last: int) -> Steps | None:
+    """A line that is level until it turns; it is broken where there is no value."""
+    values = [turn.value for turn in turns if turn.value is not None]
+    if not values:
+        return None
+    low, high = _padded(min(values), max(values))
+    path, dots = [], []
+    drawing = False
+    for turn in turns:
+        x = _along(turn.at, first, last)
+        if turn.value is None:
+            path += [f"H{x}"] if drawing else []
+            drawing = False
+            continue
+        y = _up(turn.value, low, high)
+        path.append(f"H{x}V{y}" if drawing else f"M{x} {y}")
+        dots.append((x, y))
+        drawing = True
+    path += [f"H{_along(last, first, last)}"] if drawing else []
+    ticks = tuple(Tick(_up(value, low, high), value) for value in _marks(low, high))
+    return Steps("".join(path), tuple(dots), ticks, first, last)
+
+
+def _along(at: int, first: int, last: int) -> int:
+    return LEFT + (min(max(at, first), last) - first) * (WIDTH - LEFT - RIGHT) // max(
+        1, last - first
+    )
+
+
+def _up(value: Decimal, low: Decimal, high: Decimal) -> int:
+    return HEIGHT - BOTTOM - _scaled(value, low, high, HEIGHT - TOP - BOTTOM)
+
+
+def _scaled(value: Decimal, low: Decimal, high: Decimal, width: int) -> int:
+    return int((value - low) * width / (high - low))
+
+
+def _padded(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """A little room at both ends; where all is level, half a point."""
+    room = (high - low) / 12 or Decimal("0.5")
+    return low - room, high + room
+
+
+def _marks(low: Decimal, high: Decimal) -> list[Decimal]:
+    """A few round values between both."""
+    step = Decimal(10) ** ((high - low).adjusted() - 1)
+    for factor in (1, 2, 5, 10, 20, 50):
+        if (high - low) / (step * factor) <= _TICKS:
+            step *= factor
+            break
+    first = int((low / step).to_integral_value(ROUND_CEILING))
+    last = int((high / step).to_integral_value(ROUND_FLOOR))
+    return [step * n for n in range(first, last + 1)]

@@ -1,0 +1,30 @@
+"""Of which pages is the console made, and what does it serve beside them?"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from api.console import entries, home, officers, sessions
+from api.console.asking import Refused
+from api.console.pages import STATIC, htmx_folder, refused
+
+PAGES: Final = (home, officers, entries, sessions)
+
+
+def install(app: FastAPI) -> None:
+    """The pages, their one stylesheet and script, and htmx out of its wheel."""
+    app.mount("/console/static", StaticFiles(directory=STATIC))
+    app.mount("/console/htmx", StaticFiles(directory=htmx_folder()))
+    for module in PAGES:
+        app.include_router(module.routes)
+    app.add_api_route("/console/{rest:path}", nowhere, include_in_schema=False)
+    app.add_exception_handler(Refused, refused)
+
+
+async def nowhere(request: Request) -> Response:
+    raise Refused(HTTPStatus.NOT_FOUND, {"code": "not-found"})

@@ -1,0 +1,76 @@
+// What a page does by itself where scripts run; every page works without.
+"use strict";
+
+// A log-in link carries the token behind the #, which no server and no log ever sees.
+const signIn = document.querySelector("form[data-sign-in]");
+
+function takeToken() {
+  if (location.hash.length < 2) return;
+  signIn.elements.token.value = decodeURIComponent(location.hash.slice(1));
+  history.replaceState(null, "", location.pathname + location.search);
+  signIn.submit();
+}
+
+if (signIn) {
+  takeToken();
+  addEventListener("hashchange", takeToken);
+}
+
+// The form that came back with faults is where the reader goes on.
+document.querySelector("form .notice.fault")?.focus();
+
+const DAY = 86400000;
+
+function ask(form) {
+  clearTimeout(form.waiting);
+  form.waiting = setTimeout(() => htmx.trigger(form, "asked"), 200);
+}
+
+function toDays(slide, field) {
+  const first = Date.parse(slide.dataset.first);
+  slide.max = Math.round((Date.parse(field.max) - first) / DAY);
+  slide.value = Math.round((Date.parse(field.value || field.max) - first) / DAY);
+  slide.setAttribute("aria-valuetext", field.value);
+}
+
+function toTurns(slide, field) {
+  const turns = slide.dataset.turns.trim().split(" ").map(Number);
+  const known = turns.filter((turn) => turn <= Number(field.value)).length;
+  slide.value = field.value ? Math.max(known - 1, 0) : turns.length;
+  slide.setAttribute("aria-valuetext", field.value || field.placeholder);
+}
+
+function said(slide, field) {
+  if (slide.dataset.turns === undefined) {
+    return new Date(Date.parse(slide.dataset.first) + Number(slide.value) * DAY).toISOString().slice(0, 10);
+  }
+  return slide.dataset.turns.trim().split(" ")[Number(slide.value)] || "";
+}
+
+for (const form of document.querySelectorAll("form[data-clocks]")) {
+  const slides = [...form.querySelectorAll("input.slide")];
+  const fit = () => slides.forEach((slide) => {
+    const field = document.getElementById(slide.dataset.for);
+    (slide.dataset.turns === undefined ? toDays : toTurns)(slide, field);
+  });
+  slides.forEach((slide) => { slide.hidden = false; });
+  fit();
+  form.addEventListener("input", (event) => {
+    const moved = event.target;
+    const instead = document.getElementById(moved.dataset.instead);
+    if (instead) instead.value = "";
+    if (moved.classList.contains("slide")) {
+      const field = document.getElementById(moved.dataset.for);
+      field.value = said(moved, field);
+      moved.setAttribute("aria-valuetext", field.value || field.placeholder);
+    } else {
+      fit();
+    }
+    if (moved.name === "year") {
+      // Another year has other days and turns: the whole page is asked anew.
+      location.assign(`${form.action}?year=${encodeURIComponent(moved.value)}`);
+    } else if (moved.type !== "text") {
+      ask(form);
+    }
+  });
+}

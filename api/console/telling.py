@@ -1,0 +1,56 @@
+"""How do dates, moments and points read in each language? Exactly, and never by way of a float."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final
+
+from projections.moments import BUREAU_ZONE
+from projections.words import word
+
+MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
+MINUS: Final = "\N{MINUS SIGN}"
+
+
+def day(said: str | date | None, language: str) -> str:
+    """`2024年9月15日` or `15 Sep 2024`."""
+    if not said:
+        return ""
+    on = said if isinstance(said, date) else date.fromisoformat(said[:10])
+    if language == "zh":
+        return f"{on.year}年{on.month}月{on.day}日"
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def month(number: int, language: str) -> str:
+    return f"{number}月" if language == "zh" else MONTHS[number - 1]
+
+
+def instant(said: str | None, language: str) -> str:
+    """A moment of recording by the bureau's clock, to the minute."""
+    if not said:
+        return ""
+    at = datetime.fromisoformat(said).astimezone(BUREAU_ZONE)
+    return f"{day(at.date(), language)} {at:%H:%M}"
+
+
+def points(said: str | None) -> str:
+    """Points with their sign, every decimal as it came."""
+    if said is None:
+        return ""
+    if said.startswith("-"):
+        return MINUS + said[1:]
+    return said if said.strip("0.") == "" else f"+{said}"
+
+
+def code(said: str | None, language: str) -> str:
+    """What people call a component, a kind, a grade or a level."""
+    return word(said, "zh" if language == "zh" else "en") if said else ""
+
+
+def today() -> date:
+    """By the bureau's clock."""
+    return datetime.now(BUREAU_ZONE).date()

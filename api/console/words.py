@@ -1,0 +1,45 @@
+"""In which words does the console speak, and in whose language?"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.errors import LANGUAGES, language_of
+
+COOKIE: Final = "merit_language"
+_CATALOGUE: Final = Path(__file__).with_name("words.toml")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every word by its key, `page.word`, in each language."""
+    pages = tomllib.loads(_CATALOGUE.read_text("utf-8"))
+    return {f"{page}.{key}": said for page, words in pages.items() for key, said in words.items()}
+
+
+def say(language: str, key: str, **told: Any) -> str:
+    """The word in that language; a key that is not in the catalogue is a defect."""
+    return catalogue()[key][language].format_map(told)
+
+
+def word_or(language: str, key: str, otherwise: str) -> str:
+    """For what the API names by a code that a later version may add to."""
+    found = catalogue().get(key)
+    return found[language] if found else otherwise
+
+
+def in_language(language: str, said: Mapping[str, str]) -> str:
+    """What the API says in both languages."""
+    return said.get(language) or next(iter(said.values()), "")
+
+
+def language_for(request: Request) -> str:
+    """What was chosen here, else what the browser asks for, Chinese first."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else language_of(request)

@@ -1,0 +1,71 @@
+"""How does every page look? `python -m tests.console.shots` pictures them all into docs/console."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from scripts.embedded import running
+from tests.api.askers import grant, token
+from tests.api.asking import Api, serving
+from tests.api.conftest import load_demo
+from tests.conftest import new_database
+from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
+BYTES_MAX, HIGH_MAX = 150_000, 1500
+SCALE: Final = 0.75
+"""Of the pictures, to keep them small."""
+LOOKS: Final = (("zh", "desk"), ("en", "phone"))
+OFFICER: Final = "0012"
+SIGNED_OUT: Final = {"sign-in": "/console/sign-in"}
+PAGES: Final = {
+    "home": "/console",
+    "officer": f"/console/officers/{OFFICER}",
+    "officer-then": f"/console/officers/{OFFICER}?year=2024&as_of=2024-09-30",
+    "officers": "/console/officers",
+    "entry": f"/console/entries/nanyue/2024/officer:{OFFICER}/1",
+    "refused": "/console/officers/no-such",
+}
+"""Each by the name of its picture; another page is added here."""
+
+
+def admit(api: Api) -> str:
+    """The token of one who is an officer and the appraisal office at once: he sees every page."""
+    for role, scope in (("officer", f"officer:{OFFICER}"), ("appraiser", "bureau")):
+        grant(api, "token:shots", role, scope)
+    return token(api, "shots")
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "server", fast=True) as server,
+        serving(new_database(server)) as api,
+    ):
+        load_demo(api, Path(folder))
+        secret = admit(api)
+        with at_a_port(api) as url, chromium() as browser:
+            for language, width in LOOKS:
+                with visit(browser, url, language, width, device_scale_factor=SCALE) as one:
+                    _picture(one, SIGNED_OUT, f"{language}-{width}")
+                    one.sign_in(secret)
+                    _picture(one, PAGES, f"{language}-{width}")
+
+
+def _picture(one: Visit, pages: dict[str, str], name: str) -> None:
+    """The page from its top, as far as a picture may be large."""
+    for page, address in pages.items():
+        one.open(address)
+        wide, high = WIDTHS[name.partition("-")[2]]
+        whole = one.page.evaluate("document.documentElement.scrollHeight")
+        clip: Any = {"x": 0, "y": 0, "width": wide, "height": min(max(whole, high), HIGH_MAX)}
+        path = FOLDER / f"{page}-{name}.png"
+        one.page.screenshot(path=path, full_page=True, clip=clip)
+        assert path.stat().st_size <= BYTES_MAX, path
+
+
+if __name__ == "__main__":
+    main()

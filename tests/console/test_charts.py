@@ -1,0 +1,58 @@
+"""Does each bar lie where plain numbers say?"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from api.console.charts import HEIGHT, LEFT, RIGHT, WIDE, WIDTH, Moved, Turn, steps, waterfall
+
+D = Decimal
+
+
+def test_each_bar_begins_where_the_one_before_ended() -> None:
+    fall = waterfall(D("90"), [Moved(D("4")), Moved(D("-2")), Moved(D("0"), D("3"))])
+    plus, minus, kept = fall.rungs
+    # From 90 to 95 there is a twelfth of room at both ends: 89.583… to 95.416…, 171.4 a point.
+    assert (fall.base, plus.start, plus.width) == (71, 71, 686)
+    assert (minus.start, minus.start + minus.width) == (414, 757)
+    assert (kept.width, kept.cut_start, kept.cut_width) == (0, 414, 514)
+    assert [rung.total for rung in fall.rungs] == [D(94), D(92), D(92)]
+    assert fall.final == 414
+    assert [rung.way for rung in fall.rungs] == ["plus", "minus", "none"]
+
+
+def test_a_level_account_has_a_scale_as_well() -> None:
+    fall = waterfall(D("91.5"), [])
+    assert (fall.low, fall.high, fall.base, fall.final) == (D("91.0"), D("92.0"), 500, 500)
+
+
+def test_nothing_lies_outside_of_the_drawing() -> None:
+    fall = waterfall(D("0.1"), [Moved(D("-7.77"), D("-1")), Moved(D("12.345678"), D("2"))])
+    for rung in fall.rungs:
+        assert 0 <= rung.start <= rung.start + rung.width <= WIDE
+        assert 0 <= rung.cut_start <= rung.cut_start + rung.cut_width <= WIDE
+
+
+def test_a_step_chart_is_level_until_it_turns() -> None:
+    chart = steps([Turn(0, D(90)), Turn(50, D(92)), Turn(100, D(91))], 0, 100)
+    assert chart is not None
+    half = LEFT + (WIDTH - LEFT - RIGHT) // 2
+    (x1, y1), (x2, y2), (x3, y3) = chart.dots
+    assert (x1, x2, x3) == (LEFT, half, WIDTH - RIGHT)
+    assert y2 < y3 < y1 < HEIGHT
+    assert chart.path == f"M{x1} {y1}H{x2}V{y2}H{x3}V{y3}H{x3}"
+    assert [tick.value for tick in chart.ticks] == [D(90), D("90.5"), D(91), D("91.5"), D(92)]
+
+
+def test_a_step_chart_is_broken_where_there_is_no_value() -> None:
+    chart = steps([Turn(0, D(90)), Turn(10, None), Turn(20, D(90))], 0, 40)
+    assert chart is not None
+    assert chart.path.count("M") == 2
+    assert steps([Turn(0, None)], 0, 40) is None
+
+
+def test_ticks_are_exact_however_small_the_step() -> None:
+    chart = steps([Turn(0, D("91.0001")), Turn(1, D("91.0004"))], 0, 1)
+    assert chart is not None
+    assert all(str(tick.value).startswith("91.000") for tick in chart.ticks)
+    assert 2 <= len(chart.ticks) <= 6

@@ -1,0 +1,112 @@
+"""Does the console work in a real browser, for everybody, and without asking anybody else?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.api.asking import Api
+from tests.console import shots
+from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, chromium, visit
+
+pytestmark = pytest.mark.browser
+REFUSED = {"refused"}
+"""Of these pages the browser itself says that they were not found."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def secret(demo: Api) -> str:
+    return shots.admit(demo)
+
+
+@pytest.fixture(scope="module")
+def url(demo: Api) -> Iterator[str]:
+    with at_a_port(demo) as address:
+        yield address
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LOCALES)
+def test_every_page_is_accessible_fits_and_stays_at_home(
+    browser: Browser, url: str, secret: str, language: str, width: str
+) -> None:
+    found: list[str] = []
+    with visit(browser, url, language, width) as one:
+        one.open("/console/sign-in")
+        found += one.violations()
+        one.sign_in(secret)
+        for name, address in shots.PAGES.items():
+            one.open(address)
+            found += [f"{name}: {fault}" for fault in one.violations()]
+            assert one.too_wide() == 0, name
+            if name in REFUSED:
+                one.said.clear()
+        one.stayed_at_home()
+    assert found == []
+
+
+def test_the_dark_theme_is_readable_as_well(browser: Browser, url: str, secret: str) -> None:
+    with visit(browser, url, color_scheme="dark") as one:
+        one.sign_in(secret)
+        one.open(shots.PAGES["officer"])
+        assert one.violations() == []
+
+
+def test_dragging_a_clock_asks_anew(browser: Browser, demo: Api, url: str, secret: str) -> None:
+    head = demo.head
+    with visit(browser, url) as one:
+        one.sign_in(secret)
+        one.open(f"/console/officers/{shots.OFFICER}?year=2024")
+        answer = one.page.locator("#answer")
+        score = answer.locator(".figure.main output").inner_text()
+        slides = one.page.locator("input.slide")
+        slides.nth(0).press("Home")
+        expect(answer).to_contain_text("截至 2024年1月1日")
+        assert answer.locator(".figure.main output").inner_text() != score
+        assert "as_of=2024-01-01" in one.page.url
+        slides.nth(0).press("End")
+        expect(answer).to_contain_text("截至 2024年12月31日")
+        slides.nth(1).press("ArrowLeft")
+        expect(answer).not_to_contain_text(f"按序号 {head} 为止")
+        one.stayed_at_home()
+        # Before he was registered there is nothing to show: it is told, and one can drag back.
+        slides.nth(1).press("Home")
+        expect(answer.locator(".problem")).to_be_visible()
+        slides.nth(1).press("End")
+        expect(answer).to_contain_text(f"按序号 {head} 为止")
+
+
+def test_a_log_in_link_leaves_no_token_behind(browser: Browser, url: str, secret: str) -> None:
+    with visit(browser, url) as one:
+        one.sign_in(secret)
+        assert secret not in one.page.url
+        one.page.go_back()
+        assert secret not in one.page.url + one.page.content()
+
+
+def test_an_officer_objects_by_the_keyboard_and_without_scripts(
+    browser: Browser, url: str, secret: str
+) -> None:
+    with visit(browser, url, java_script_enabled=False) as one:
+        one.open(f"/console/sign-in?next=/console/officers/{shots.OFFICER}")
+        one.page.locator("#token").fill(secret)
+        one.page.keyboard.press("Enter")
+        _object(one)
+        expect(one.page.locator("#objection .notice.fault")).to_be_visible()
+        expect(one.page.locator("#objection-statement")).to_have_value("天数有误")
+
+
+def _object(one: Visit) -> None:
+    form = one.page.locator("#objection")
+    form.locator("[name=statement]").fill("天数有误")
+    form.locator("[name=relief]").fill("请予更正")
+    form.locator("button").focus()
+    one.page.keyboard.press("Enter")

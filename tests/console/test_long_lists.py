@@ -1,0 +1,24 @@
+"""Is a long list read page by page, without one left out?"""
+
+from __future__ import annotations
+
+import re
+
+from tests.api.asking import Api
+from tests.console.browsing import signed_in
+
+
+def test_a_long_register_is_read_page_by_page(demo: Api) -> None:
+    office = signed_in(demo, "pages", "appraiser")
+    page, seen = office.read("/console/officers"), list[str]()
+    while True:
+        seen += re.findall(r'<td><a href="/console/officers/(\w+)"', page)
+        following = re.search(r'href="(/console/officers\?cursor=[^"]+)"', page)
+        if following is None:
+            break
+        page = office.read(following[1])
+    told = demo.read("/officers", limit=1000)["items"]
+    assert seen == [row["officer"] for row in told]
+    assert len(seen) > 50
+    found = office.get("/console/officers?officer=0012")
+    assert found.headers["Location"] == "/console/officers/0012"

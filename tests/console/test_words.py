@@ -1,0 +1,81 @@
+"""Is every word of the console in its catalogue, in both languages, and used?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api.console import site, telling
+from api.console.forms import Form
+from api.console.words import catalogue
+from tests.house.rooms import ROOT, texts
+
+CONSOLE = ROOT / "api" / "console"
+TEMPLATES = sorted((CONSOLE / "templates").rglob("*.html"))
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+SAID = re.compile(r"""["']([a-z_]+\.[a-z_0-9]*)["'](\s*~)?""")
+MARKUP = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;", re.S)
+
+
+def said() -> tuple[set[str], set[str]]:
+    """The keys that are named, and the beginnings to which a page puts a code."""
+    keys, begins = set[str](), set[str]()
+    for template in TEMPLATES:
+        for key, more in SAID.findall(template.read_text("utf-8")):
+            (begins if more else keys).add(key)
+    for module in CONSOLE.glob("*.py"):
+        for text in texts(module):
+            value = str(text.value)
+            (begins if value.endswith(".") else keys).add(value)
+    for form in (
+        one for page in site.PAGES for one in vars(page).values() if isinstance(one, Form)
+    ):
+        keys |= {f"{form.name}.{name}" for name in ("title", "submit")}
+        keys |= {f"{form.name}.{one.name}" for one in form.fields if one.kind != "hidden"}
+    keys = {one for one in keys if not one.endswith((".html", ".json"))}
+    return keys, {one for one in begins if re.fullmatch(r"[a-z_]+\.[a-z_]*", one)}
+
+
+def test_every_word_that_is_used_is_in_the_catalogue() -> None:
+    keys, begins = said()
+    pages = {key.partition(".")[0] for key in catalogue()}
+    wanted = {
+        k for k in keys if re.fullmatch(r"[a-z_]+\.[a-z_0-9]+", k) and k.split(".")[0] in pages
+    }
+    assert wanted - set(catalogue()) == set()
+    assert [one for one in begins if not any(key.startswith(one) for key in catalogue())] == []
+
+
+def test_every_word_in_the_catalogue_is_used() -> None:
+    keys, begins = said()
+    unused = [
+        key
+        for key in catalogue()
+        if key not in keys and not key.startswith(tuple(begins) or ("-",))
+    ]
+    assert unused == []
+
+
+@pytest.mark.parametrize("key", catalogue())
+def test_a_word_stands_in_both_languages_and_tells_the_same(key: str) -> None:
+    words = catalogue()[key]
+    assert set(words) == {"zh", "en"} and all(one.strip() for one in words.values())
+    named = [set(re.findall(r"\{(\w+)\}", one)) for one in words.values()]
+    assert named[0] == named[1]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_has_words_of_its_own(template: Path) -> None:
+    bare = MARKUP.sub(" ", template.read_text("utf-8"))
+    assert re.findall(r"[A-Za-z]{2,}", bare) == []
+    assert not CHINESE.search(bare)
+
+
+def test_dates_and_points_read_as_people_write_them() -> None:
+    assert telling.day("2024-09-15", "zh") == "2024年9月15日"
+    assert telling.day("2024-09-15", "en") == "15 Sep 2024"
+    assert telling.instant("2024-12-31T17:05:00+00:00", "en") == "1 Jan 2025 01:05"
+    said = [telling.points(one) for one in ("0.50", "-0.4", "0", "0.000", None)]
+    assert said == ["+0.50", "\N{MINUS SIGN}0.4", "0", "0.000", ""]
