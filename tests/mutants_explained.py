@@ -40,9 +40,22 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "projections/evidence/reading_passes.py": (f"{_EVIDENCE}reading_passes.py",),
     "projections/evidence/schema_passes.py": (f"{_EVIDENCE}schema_passes.py",),
     "projections/evidence/second_pass.py": (
+        f"{_EVIDENCE}second_pass.py",
+        f"{_EVIDENCE}starred_audited.py",
+        f"{_EVIDENCE}hearings_audited.py",
+        f"{_EVIDENCE}awards_audited.py",
+        f"{_EVIDENCE}disputes_audited.py",
+    ),
+    "projections/evidence/approvals.py": (
         f"{_EVIDENCE}claims_audited.py",
         f"{_EVIDENCE}second_pass.py",
+        f"{_EVIDENCE}disputes_audited.py",
     ),
+    "projections/evidence/staged_approvals.py": (f"{_EVIDENCE}awards_audited.py",),
+    "projections/evidence/hearings.py": (f"{_EVIDENCE}hearings_audited.py",),
+    "projections/evidence/deciders.py": (f"{_EVIDENCE}disputes_audited.py",),
+    "projections/evidence/starring.py": (f"{_EVIDENCE}starred_audited.py",),
+    "projections/evidence/findings.py": (f"{_EVIDENCE}second_pass.py",),
     "projections/evidence/merkle.py": tuple(f"{_EVIDENCE}merkle.py::test_{one}" for one in _MERKLE),
     "domain/scoring.py": (
         f"{_DOMAIN}caps.py",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final, LiteralString, get_args
 
@@ -27,6 +26,7 @@ from projections.evidence.approvals import (
     of_claim,
     of_digest,
 )
+from projections.evidence.findings import listed
 
 _KEYS: Final = {"actor", "claim", "digest", "role", "stage"}
 _STAGES: Final[dict[str, Permission]] = {
@@ -47,8 +47,9 @@ def of_award(
     conn: psycopg.Connection[Any], rows: list[Row], before: list[Before]
 ) -> Iterator[Difference]:
     """What of the three approvals, their persons and the entries granted does not hold."""
-    first, claim = rows[0], claim_named(conn, rows[0].approvals)
-    approvals: list[dict[str, str]] = json.loads(first.approvals)
+    first, *_ = rows
+    *_, now = before
+    claim, approvals = claim_named(conn, first), first.approved
     if claim is None or not _staged(approvals):
         yield "approvals", "check, verify, approve", first.approvals
         return
@@ -60,14 +61,14 @@ def of_award(
     for said in steps:
         yield from _of_step(conn, rows, claim, said)
     yield from _of_roles(first, claim, last, before)
-    yield from _of_persons(first, approvals, before[-1])
-    yield from _other_than_awarded(claim, rows, before[-1])
+    yield from _of_persons(first, approvals, now)
+    yield from _other_than_awarded(claim, rows, now)
 
 
 def _staged(approvals: list[dict[str, str]]) -> bool:
     """Three approvals in their order, whatever stands in their place."""
-    stages = [s.get("stage") for s in approvals if isinstance(s, dict) and s.keys() == _KEYS]
-    return stages == list(_STAGES) and len(approvals) == len(stages)
+    whole = [said["stage"] for said in approvals if said.keys() == _KEYS]
+    return whole == list(_STAGES) and len(approvals) == len(_STAGES)
 
 
 def _of_step(
@@ -83,7 +84,7 @@ def _of_step(
     position, recorded_at = row
     day = day_of(recorded_at)
     then = Before(conn, position, day, rows)
-    over = ((claim.subject or "", day),)
+    over = ((str(claim.subject), day),)
     held = allows(said["role"], _STAGES[stage]) and then.holds(said["actor"], said["role"], over)
     if said["role"] != OWNER and not held:
         expected = f"{said['actor']} holds {said['role']}, which may {stage}"
@@ -95,7 +96,7 @@ def _of_roles(
 ) -> Iterator[Difference]:
     """Who claimed might speak for the subject, and who approved for all whom it names."""
     document = date.fromisoformat(said_in_clear(claim.content)["effective_on"])
-    own = ((claim.subject or "", document),)
+    own = ((str(claim.subject), document),)
     claims = allows(first.role, "own") and any(
         one.holds(first.actor, first.role, own) for one in before
     )
@@ -114,10 +115,10 @@ def _of_persons(first: Row, approvals: list[dict[str, str]], now: Before) -> Ite
     hands = {"proposer": first.actor} | {said["stage"]: said["actor"] for said in approvals}
     for (one, his), (other, hers) in combinations(hands.items(), 2):
         if same := now.persons(his) & now.persons(hers):
-            yield f"{one} and {other}", "two persons", ", ".join(sorted(same))
+            yield f"{one} and {other}", "two persons", listed(same)
     for stage in _STAGES:
         if about := now.persons(hands[stage]) & now.beneficiaries:
-            yield f"{stage} and beneficiary", "two persons", ", ".join(sorted(about))
+            yield f"{stage} and beneficiary", "two persons", listed(about)
 
 
 def _other_than_awarded(
@@ -131,7 +132,7 @@ def _other_than_awarded(
     new = [row for row in granted if row.fact.corrects is None]  # type: ignore[union-attr]
     named = sorted(str(json.loads(row.state)["subject"]) for row in new)
     if named != sorted(shares):
-        yield "awarded", ", ".join(sorted(shares)), ", ".join(named)
+        yield "awarded", listed(shares), listed(named)
         return
     for row in new:
         yield from _otherwise(said, shares, state, json.loads(row.state))
@@ -149,7 +150,7 @@ def _otherwise(
     wanted["share"] = share_of(shares[fact["subject"]]) * part
     wanted["evidence"] = list(state.evidence)
     told: dict[str, Any] = {name: fact.get(name) for name in wanted}
-    told["share"] = Fraction(fact.get("share") or 1)
+    told["share"] = share_of(fact.get("share"))
     for name in sorted(wanted):
         if (wanted[name] or None) != (told[name] or None):
             yield f"claimed {name}", wanted[name], told[name]
