@@ -119,7 +119,6 @@ _REQUIRED: Final = (
 _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
-_EACH_ALONE: Final = "Each number is looked at by itself."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IS_MODEL: Final = (
@@ -173,22 +172,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "A version that there is already was answered before."
         ),
     },
-    "projections/evidence/merkle.py": {
-        "verify_inclusion: _whole(index, size) → _whole(size, index)": _EACH_ALONE,
-        "verify_consistency: _whole(old, new) → _whole(new, old)": _EACH_ALONE,
-    },
-    "projections/evidence/row_passes.py": {
-        "_expected: _PARTS.get(column, column) → _PARTS.get(column, column)": (
-            "One word given twice: in either order it is the same."
-        ),
-    },
-    "projections/evidence/reading_passes.py": {
-        "readings: 31 → 30": "A record is read by year and position, whatever the day.",
-    },
     "projections/evidence/log_passes.py": {
-        "grow: self.size < size → self.size <= size": (
-            "Nothing is left to read then, and it returns."
-        ),
         "_leaves: True → False": _BINARY,
         "_sealed: True → False": _BINARY,
     },

@@ -136,8 +136,8 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
             [
                 (
                     "function journal.append: security definer, settings",
-                    f"(True, {_PATHS})",
-                    f"(False, {_PATHS})",
+                    f"[True, {_PATHS}]",
+                    f"[False, {_PATHS}]",
                 )
             ],
         ),
@@ -147,13 +147,13 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
             [
                 (
                     "function journal.append: security definer, settings",
-                    f"(True, {_PATHS})",
-                    "(True, None)",
+                    f"[True, {_PATHS}]",
+                    "[True, None]",
                 ),
                 (
                     "function journal.refuse_change: security definer, settings",
-                    "(False, None)",
-                    "(False, ['search_path=public'])",
+                    "[False, None]",
+                    "[False, ['search_path=public']]",
                 ),
             ],
         ),
@@ -164,8 +164,8 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
                 ("function journal.mine", "as migrated", "another body"),
                 (
                     "function journal.mine: security definer, settings",
-                    f"(False, {_PATHS})",
-                    "(False, None)",
+                    f"[False, {_PATHS}]",
+                    "[False, None]",
                 ),
             ],
         ),
