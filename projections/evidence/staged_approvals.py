@@ -75,8 +75,9 @@ def _of_step(
     conn: psycopg.Connection[Any], rows: list[Row], claim: ClaimSubmitted, said: dict[str, str]
 ) -> Iterator[Difference]:
     """A step was recorded before, by who held a role for it then."""
+    first, *_ = rows
     stage, topic = said["stage"], _STEPS[said["stage"]]
-    asked = (said["claim"], topic, said["actor"], said["role"], rows[0].of)
+    asked = (said["claim"], topic, said["actor"], said["role"], first.of)
     row = conn.execute(_STEP, asked).fetchone()
     if row is None:
         yield f"the step {stage}", f"by {said['actor']} ({said['role']})", "no such step"

@@ -117,6 +117,9 @@ def test_each_of_the_three_has_five_parts_and_nothing_stands_beside(
 
 def test_the_three_approved_one_claim_as_it_was(conn: Conn) -> None:
     whole = json.loads(approvals(conn, first(conn)))
+    text = approving(conn, [told | {"claim": "nanyue/99"} for told in whole])
+    assert found(conn) == [(first(conn), "approvals", "check, verify, approve", text[:300])]
+    approving(conn, whole)
     forge(conn, 0, digest=OTHER_DIGEST)
     text = approvals(conn, first(conn))
     assert found(conn) == [(first(conn), "approvals", "of one claim", text[:300])]
