@@ -123,11 +123,20 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/contacts/decisions.py": (f"{_DOMAIN}contacts.py",),
     "domain/work_ledgers/decisions.py": (f"{_DOMAIN}work_ledgers.py",),
     "domain/claims/decisions.py": (f"{_DOMAIN}claims.py", f"{_DOMAIN}ending_a_claim.py"),
-    "domain/second.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}claims.py"),
+    "domain/second.py": (
+        f"{_DOMAIN}second_person.py",
+        f"{_DOMAIN}claims.py",
+        f"{_DOMAIN}stars.py",
+        f"{_DOMAIN}heard_before_a_deduction.py",
+    ),
     "domain/approving.py": (
         f"{_DOMAIN}settling.py",
         f"{_DOMAIN}claims.py",
         f"{_DOMAIN}ending_a_claim.py",
+        f"{_DOMAIN}claiming_an_award.py",
+        f"{_DOMAIN}linking_claims.py",
+        f"{_DOMAIN}heard_before_a_deduction.py",
+        f"{_DOMAIN}work_ledgers.py",
     ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
     "domain/deciding/permits.py": (f"{_DOMAIN}who_may_record.py", f"{_DOMAIN}granting_a_role.py"),
@@ -142,10 +151,6 @@ _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
-_ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
-_IS_MODEL: Final = (
-    "isinstance(part, dict) and isinstance(inner, type) and issubclass(inner, BaseModel)"
-)
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/scoring.py": {
@@ -164,19 +169,6 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/accounts/decisions.py": {
         "_claimed: 0 → 1": _NO_POSITION,
         "_claimed: 0 → -1": _NO_POSITION,
-    },
-    "domain/approving.py": {
-        **{
-            f"_parted: {_IS_MODEL} → {rest}": "A replacement is the one map in a command: a model."
-            for rest in (
-                "isinstance(inner, type) and issubclass(inner, BaseModel)",
-                "isinstance(part, dict) and issubclass(inner, BaseModel)",
-                "isinstance(part, dict) and isinstance(inner, type)",
-            )
-        },
-        "_approve: 0 → 1": _ENTRIES_ALONE,
-        "_approve: 0 → -1": _ENTRIES_ALONE,
-        "_whom: for … in … if subject → for … in …": "Nobody goes by the name None.",
     },
     "domain/second.py": {
         "_undoes_a_loss: return False → return None": "It is asked in a condition alone.",
