@@ -36,7 +36,10 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}fact_passes.py",
         f"{_EVIDENCE}verdicts.py",
     ),
-    "projections/evidence/row_passes.py": (f"{_EVIDENCE}row_passes.py",),
+    "projections/evidence/row_passes.py": (
+        f"{_EVIDENCE}row_passes.py",
+        f"{_EVIDENCE}starred_audited.py::test_a_mark_s_document_reads_as_the_fact_beside_it_says",
+    ),
     "projections/evidence/reading_passes.py": (f"{_EVIDENCE}reading_passes.py",),
     "projections/evidence/schema_passes.py": (f"{_EVIDENCE}schema_passes.py",),
     "projections/evidence/second_pass.py": (
