@@ -142,7 +142,12 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}work_ledgers.py",
     ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
-    "domain/deciding/permits.py": (f"{_DOMAIN}who_may_record.py", f"{_DOMAIN}granting_a_role.py"),
+    "domain/deciding/permits.py": (
+        f"{_DOMAIN}who_may_record.py",
+        f"{_DOMAIN}who_may_act_in_a_case.py",
+        f"{_DOMAIN}granting_a_role.py",
+        f"{_DOMAIN}bureaus.py",
+    ),
 }
 """The fewest that reach it; where some need a database, one of these first: it is set up once."""
 
