@@ -158,6 +158,7 @@ _REQUIRED: Final = (
 _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
+_IN_A_CONDITION: Final = "It is asked in a condition alone."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -179,7 +180,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_claimed: 0 → -1": _NO_POSITION,
     },
     "domain/second.py": {
-        "_undoes_a_loss: return False → return None": "It is asked in a condition alone.",
+        "_undoes_a_loss: return False → return None": _IN_A_CONDITION,
+        "nobody: return False → return None": _IN_A_CONDITION,
+        "starred_at.starred: return False → return None": _IN_A_CONDITION,
         "covers: unit is not None and unit not in seen → unit not in seen": (
             "No unit is of no bureau, so the walk ends there all the same."
         ),
