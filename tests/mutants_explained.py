@@ -146,7 +146,6 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}who_may_record.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
         f"{_DOMAIN}granting_a_role.py",
-        f"{_DOMAIN}bureaus.py",
     ),
 }
 """The fewest that reach it; where some need a database, one of these first: it is set up once."""

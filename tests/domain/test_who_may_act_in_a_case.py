@@ -9,6 +9,7 @@ import pytest
 from domain import refusals as no
 from domain.access.facts import RoleGranted
 from domain.acknowledgements.commands import AcknowledgeEntry, AcknowledgeResult
+from domain.bureaus.commands import PlaceBureau
 from domain.claims.commands import AddEvidence
 from domain.deciding import permit
 from domain.disputes.commands import WithdrawDispute
@@ -17,7 +18,7 @@ from domain.journal.names import Fact
 from domain.registers.commands import WithdrawMark
 from domain.vocabulary import Value
 from tests.domain.awarding import claimed
-from tests.domain.cast import ADA, BO, BUREAU, DIGEST, NANYUE, ZG, a_bonus, a_posting, ref
+from tests.domain.cast import ADA, BO, BUREAU, DIGEST, HENGSHAN, NANYUE, ZG, a_bonus, a_posting, ref
 from tests.domain.disputants import filing, of_case, raised
 from tests.domain.managed import LOSS, a_remediation, explain, report
 from tests.domain.scenario import given
@@ -106,6 +107,18 @@ def test_who_is_judged_says_that_he_was_told() -> None:
         assert allowed(command, "officer", ADA, a_bonus())
         assert not allowed(command, "officer", BO, a_bonus())
         assert asked_of(command, a_bonus()) == ADA
+
+
+def test_what_one_bureau_is_told_of_another_is_for_both_to_say() -> None:
+    below = PlaceBureau.model_validate({"bureau": NANYUE, "above": HENGSHAN, "from": "2025-01-01"})
+    here = holding("appraiser", "bureau")
+    there = here.model_copy(update={"bureau": HENGSHAN})
+    both = given(*BUREAU, here, there).desk
+    assert permit(both, below, By(ME, "")) == "appraiser"
+    assert asked_of(below, here) == HENGSHAN
+    assert asked_of(below, there) == NANYUE
+    alone = below.model_copy(update={"above": None})
+    assert allowed(alone, "appraiser", "bureau")
 
 
 @pytest.mark.parametrize(("subject", "scope"), [(ADA, ADA), (ZG, NANYUE)])
