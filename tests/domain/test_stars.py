@@ -79,6 +79,9 @@ def test_a_star_ends_once_and_after_it_began() -> None:
     given(*starred).when(unstar("2024-05-01")).then(an_end("2024-05-01"))
     given(*starred).when(unstar("2024-02-01")).then_refused(no.StarEndsBeforeItStarts)
     given(*starred).when(unstar("2024-05-01", 2)).then_refused(no.StarNotFound, star="2")
+    second = (*starred, a_star(officer="0012", number=2, effective_on="2024-05-01"))
+    early = unstar("2024-04-01", 2)
+    given(*second).when(early).then_refused(no.StarEndsBeforeItStarts, start="2024-05-01")
     ended = (*starred, an_end("2024-05-01"))
     given(*ended).when(unstar("2024-06-01")).then_refused(no.StarAlreadyEnded, day="2024-05-01")
     given(*ended).when(star(**STAFF, effective_on="2024-06-01")).then(
