@@ -103,8 +103,10 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
 
 def _told_besides(desk: Desk) -> dict[str, Any]:
     """The digest by which what was recorded is cited, or held against what is read of it."""
-    cited = [f for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued)]
-    return {"digest": cited[0].digest} if cited else {}
+    for fact in desk.facts:
+        if isinstance(fact, LedgerRowRecorded | PackIssued):
+            return {"digest": fact.digest}
+    return {}
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
