@@ -157,6 +157,7 @@ _REQUIRED: Final = (
 _BINARY: Final = (
     "In text or in binary, the driver answers the same integers and bytes; one is faster."
 )
+_ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
@@ -177,6 +178,10 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/accounts/decisions.py": {
         "_claimed: 0 → 1": _NO_POSITION,
         "_claimed: 0 → -1": _NO_POSITION,
+    },
+    "domain/approving.py": {
+        "_approved: 0 → 1": _ENTRIES_ALONE,
+        "_approved: 0 → -1": _ENTRIES_ALONE,
     },
     "domain/second.py": {
         "_undoes_a_loss: return False → return None": _IN_A_CONDITION,
