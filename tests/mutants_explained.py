@@ -167,6 +167,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_claim: entry.item or '' → entry.item": "No item of an edition is named ''.",
         "share_losses: loss.indicator or '' → loss.indicator": "Every loss has an indicator.",
         "share_losses: loss.points or ZERO → loss.points": "Every loss has points.",
+        "_loss_share.part: planned and line.share → planned": "Planned, every line has a share.",
     },
     "domain/standing.py": {
         "officer: posting is None or group is None → group is None": (
@@ -178,6 +179,10 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/accounts/decisions.py": {
         "_claimed: 0 → 1": _NO_POSITION,
         "_claimed: 0 → -1": _NO_POSITION,
+    },
+    "domain/bureaus/decisions.py": {
+        "place_bureau: command.above is not None and command.bureau in ever_above"
+        " → command.bureau in ever_above": "Above none there is nobody.",
     },
     "domain/approving.py": {
         "_approved: 0 → 1": _ENTRIES_ALONE,
