@@ -54,10 +54,10 @@ class TokenNotGood(Unidentified):
 
 
 class NotPermitted(Forbidden):
-    """You do not hold the permission `{permission}` for {scope}; roles that have it: {roles}. An
+    """You do not hold the permission to “{permission}” for {scope}; roles that have it: {roles}. An
     administrator of the bureau grants them, or the owner of the home: `merit role grant`.
 
-    您在 {scope} 范围内没有 `{permission}` 权限;具有该权限的角色:{roles}。请由该局管理员授予,
+    您在{scope}范围内没有“{permission}”权限;具有该权限的角色:{roles}。请由该局管理员授予,
     或由安装所有者执行 `merit role grant`。
     """
 

@@ -27,7 +27,7 @@ class ItemNotInEdition(Refused):
 class KindDoesNotFit(Refused):
     """Item {item} is a {is_kind}, not a {kind}; record it as a {is_kind}.
 
-    项目 {item} 的类别是 {is_kind},不是 {kind};请按 {is_kind} 录入。
+    项目 {item} 的类别是{is_kind},不是{kind};请按{is_kind}录入。
     """
 
 

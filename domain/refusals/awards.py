@@ -252,7 +252,7 @@ class NoHearing(Refused):
 
 
 class ResultNotTaken(NotFound):
-    """The year {year} of {bureau} has no result {result} yet.
+    """The year {year} of {bureau} has no {result} result yet.
 
-    {bureau} {year} 年度尚无 {result} 结果。
+    {bureau} {year} 年度尚无{result}结果。
     """

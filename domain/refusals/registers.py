@@ -124,7 +124,7 @@ class PlansPublishedOnly(Refused):
 class StepNotPositive(Refused):
     """The {field} of indicator {indicator} must be above zero.
 
-    指标 {indicator} 的 {field} 必须大于零。
+    指标 {indicator} 的{field}必须大于零。
     """
 
 

@@ -46,9 +46,10 @@ class YearAlreadyPublished(Refused):
 
 
 class YearNotPublished(Refused):
-    """{year} of {bureau} is not published; publish it before it is closed.
+    """{year} of {bureau} is not published: its results are told, and it is closed, only after the
+    appraisal office has published it.
 
-    {bureau} {year} 年度尚未公示;请先公示再封账。
+    {bureau} {year} 年度尚未公示;待考核办公示后,方可查阅结果或封账。
     """
 
 

@@ -155,6 +155,13 @@ class RestrictionWithoutEffect(Malformed):
     """
 
 
+class UnknownWord(Malformed):
+    """No item has the level or the unit {name}; leave the word out, or choose: {known}.
+
+    没有项目使用级别或计量单位 {name};请删去,或选用:{known}。
+    """
+
+
 class UnknownBand(Malformed):
     """There is no band {name}; choose one of: {known}.
 
