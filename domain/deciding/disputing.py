@@ -22,7 +22,7 @@ from domain.restating import readings, restate
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.run import Run, appraise
-from domain.titles import GRADES, STAGES, titled
+from domain.titles import GRADES, STAGES, Title, titled
 from domain.vocabulary import case_ref, entry_key
 from domain.years.decisions import taken
 from domain.years.facts import RunTaken
@@ -188,7 +188,9 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
         found = _run_named(desk, case.bureau, case.year, str(run))
         grade = readings(found).get(case.subject, {}).get("grade")
     if grade != "incompetent":
-        raise no.IncompetentOnly(grade=titled(GRADES, grade or "ungraded"))
+        raise no.IncompetentOnly(
+            grade=titled(GRADES, grade) if grade else Title("-", "no grade", "无等次")
+        )
 
 
 def _asserted(command: FileDispute, known_on: date, today: date) -> date | None:

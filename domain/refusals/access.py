@@ -79,16 +79,16 @@ class OwnerNotGranted(Refused):
 
 
 class UnknownRole(Refused):
-    """There is no role {role}; there are: {roles}.
+    """There is no role `{role}`; there are: {roles}.
 
-    没有 {role} 这个角色;可选:{roles}。
+    没有 `{role}` 这个角色;可选:{roles}。
     """
 
 
 class ScopeDoesNotFit(Refused):
-    """The role {role} cannot be held over {scope}; it can over: {scopes}.
+    """The role {role} cannot be held over `{scope}`; it can over: {scopes}.
 
-    角色 {role} 不能授予 {scope} 范围;可选范围:{scopes}。
+    角色“{role}”不能授予 `{scope}` 范围;可选范围:{scopes}。
     """
 
 

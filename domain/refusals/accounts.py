@@ -32,9 +32,9 @@ class KindDoesNotFit(Refused):
 
 
 class LevelNotInItem(Refused):
-    """Item {item} has no level {level}; its levels are: {levels}.
+    """Item {item} has no level `{level}`; its levels are: {levels}.
 
-    项目 {item} 没有级别 {level};可选级别:{levels}。
+    项目 {item} 没有级别 `{level}`;可选级别:{levels}。
     """
 
 

@@ -285,6 +285,13 @@ CASCADES: Final = (
         "",
         at="requires:",
     ),
+    Mistake(
+        "unknown-word",
+        "/words/lunar",
+        "good_quarter: 90",
+        "good_quarter: 90\nwords: {lunar: {zh: 农历, en: lunar}}",
+        after=1,
+    ),
     Mistake("unknown-key", "/items/0/levles", "levels: {national: 6,", "levles: {national: 6,"),
     Mistake("duplicate-id", "/bands/2/band", "{band: 3}", "{band: 2}"),
     Mistake(

@@ -171,6 +171,7 @@ def test_the_stored_document_is_complete_with_its_defaults() -> None:
         "alone",
         "procedure",
         "under",
+        "words",
     }
 
 
@@ -281,6 +282,19 @@ def test_the_printed_rulebook_reads_as_a_rulebook(edition: Edition) -> None:
     assert "| X3 | Late work | X | 0.2 per day | 2 | — |" in english
     assert "- Band 4: everyone with a score below 60" in english
     assert "in force from 2024-01-01" in english
+
+
+WORDS = "words: {district: {zh: 区级, en: of the district}, month: {zh: 整月, en: full month}}\n"
+
+
+def test_an_edition_calls_its_levels_and_units_what_it_likes(edition: Edition) -> None:
+    said = read_edition(EXAMPLE + WORDS)
+    chinese, english = print_edition(said, "zh"), print_edition(said, "en")
+    assert "| 区级 |" in chinese and "每整月" in chinese
+    assert "| of the district |" in english and "per full month" in english
+    assert from_document(to_document(said)) == said
+    assert read_edition(write_edition(said)) == said
+    assert "words" not in to_document(edition), "an edition without keeps its digest"
 
 
 def test_a_title_cannot_break_the_printed_table() -> None:
