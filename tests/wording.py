@@ -11,7 +11,7 @@ from domain.disputes.vocabulary import DeclineGround, Outcome
 from domain.remediations.vocabulary import RemediationStanding
 from domain.titles import FIELDS, GRADES, KINDS, STAGES, STANDINGS
 
-CODES: Final = frozenset(
+CODES: Final[frozenset[str]] = frozenset(
     {
         *(*PERMISSIONS, *ROLES, *SCOPES, *FIELDS, *GRADES, *KINDS, *STAGES, *STANDINGS),
         *(*get_args(Outcome), *get_args(DeclineGround), *get_args(RemediationStanding)),
@@ -24,7 +24,7 @@ _WORD: Final = re.compile(r"(?<![\w:/#@.`-])[a-z][a-z_-]+(?![\w:/#@.`-])", re.AS
 _CHINESE: Final = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
-def codes_in(chinese: str) -> set[str]:
+def codes_in(chinese: str) -> frozenset[str]:
     """The codes that stand in a sentence as words; what one has to type stands in backticks."""
     return CODES & set(_WORD.findall(re.sub(r"`[^`]*`", "", chinese)))
 

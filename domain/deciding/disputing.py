@@ -22,7 +22,7 @@ from domain.restating import readings, restate
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.run import Run, appraise
-from domain.titles import GRADES, STAGES, Title, titled
+from domain.titles import GRADES, STAGES, Title, result_title, titled
 from domain.vocabulary import case_ref, entry_key
 from domain.years.decisions import taken
 from domain.years.facts import RunTaken
@@ -180,7 +180,7 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
     """An objection is to what is published; the law's own stages are against one grade alone."""
     run = case.about.run
     if case.stage.stage == "objection" and run not in (None, "published"):
-        raise no.ObjectionToPublishedOnly(run=run)
+        raise no.ObjectionToPublishedOnly(run=result_title(str(run)))
     if case.stage.stage not in STATUTORY:
         return
     grade = None
@@ -188,9 +188,8 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
         found = _run_named(desk, case.bureau, case.year, str(run))
         grade = readings(found).get(case.subject, {}).get("grade")
     if grade != "incompetent":
-        raise no.IncompetentOnly(
-            grade=titled(GRADES, grade) if grade else Title("-", "no grade", "无等次")
-        )
+        said = titled(GRADES, grade) if grade else Title("-", "no grade", "无等次")
+        raise no.IncompetentOnly(grade=said)
 
 
 def _asserted(command: FileDispute, known_on: date, today: date) -> date | None:

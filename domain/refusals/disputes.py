@@ -70,9 +70,10 @@ class DisputeTooEarly(Refused):
 
 
 class ObjectionToPublishedOnly(Refused):
-    """An objection is to the published run, within its days; of {run} ask for a review.
+    """An objection is to the published run, within its days; of the {run} one ask for a
+    review.
 
-    异议仅可在公示期内就公示结果提出;对 {run} 请申请复核。
+    异议仅可在公示期内就公示结果提出;对{run}结果请申请复核。
     """
 
 
