@@ -167,5 +167,5 @@ class LedgerRowTaken(Refused):
 class SelectionUnknown(NotFound):
     """There is no selection {selection}; there are: {known}.
 
-    没有名为 {selection} 的筛选;可用的有:{known}。
+    没有名为 `{selection}` 的筛选;可用的有:{known}。
     """

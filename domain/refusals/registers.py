@@ -144,10 +144,10 @@ class MarkOutsideYear(Refused):
 
 
 class SeriesNotInEdition(Refused):
-    """Bureau {bureau} has no review series {series}: the mark would count nowhere. Name one of:
+    """Bureau {bureau} has no review series `{series}`: the mark would count nowhere. Name one of:
     {known}; or publish an edition with that component first.
 
-    {bureau} 没有评价项目 {series},该评分将不计入任何成绩;可选项目:{known}。
+    {bureau} 没有评价项目 `{series}`,该评分将不计入任何成绩;可选项目:{known}。
     如确需此项目,请先发布含该成分的规则。
     """
 

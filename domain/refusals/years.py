@@ -56,7 +56,7 @@ class YearNotPublished(Refused):
 class PublicationStillOpen(Refused):
     """Objections are taken until {closes_on}; close {year} after that day, or say why in `waived`.
 
-    公示期至 {closes_on} 届满;请于届满后封账 {year} 年度,或在 waived 中写明提前理由。
+    公示期至 {closes_on} 届满;请于届满后封账 {year} 年度,或在 `waived` 中写明提前理由。
     """
 
 
@@ -141,8 +141,8 @@ class RunNotFound(NotFound):
     """There is no run {run}; write bureau:year:frozen, …:published, …:closed, …:restated-1, …:live,
     or bureau:year:YYYY-MM-DD@position.
 
-    没有运行 {run};请写作 局:年度:frozen、…:published、…:closed、…:restated-1、…:live,
-    或 局:年度:YYYY-MM-DD@位置。
+    没有运行 {run};请写作 `局:年度:frozen`、`…:published`、`…:closed`、`…:restated-1`、`…:live`,
+    或 `局:年度:YYYY-MM-DD@位置`。
     """
 
 

@@ -172,11 +172,11 @@ class Words:
 
 def level_titles(edition: Edition, item: Item) -> Title:
     """The levels of an item as one has to write them, each with what it is called."""
-    return listed(_title(edition, level).typed() for level in item.levels or ())
+    return listed(word_title(level, edition.words).typed() for level in item.levels or ())
 
 
-def _title(edition: Edition, code: str) -> Title:
-    en, zh = (Words(language, edition.words).word(code) for language in ("en", "zh"))
+def word_title(code: str, own: Mapping[str, Mapping[str, str]] | None = None) -> Title:
+    en, zh = (Words(language, own).word(code) for language in ("en", "zh"))
     return Title(code, en, zh)
 
 
