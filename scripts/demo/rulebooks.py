@@ -82,8 +82,9 @@ _BONUSES = Template("""\
     category: K
     title: {zh: 学习竞赛, en: Contest}
     levels: {
-      national_1: 5, national_2: 4, national_3: 3, provincial_1: 3, provincial_2: 2, provincial_3: 1.5,
-      municipal_1: 2, municipal_2: 1.5, municipal_3: 1, district_1: 1, district_2: 0.7, district_3: 0.5
+      national_1: 5, national_2: 4, national_3: 3, provincial_1: 3,
+      provincial_2: 2, provincial_3: 1.5, municipal_1: 2, municipal_2: 1.5,
+      municipal_3: 1, district_1: 1, district_2: 0.7, district_3: 0.5
     }
     claim_within: 10
   - id: K2
