@@ -284,18 +284,6 @@ def test_the_printed_rulebook_reads_as_a_rulebook(edition: Edition) -> None:
     assert "in force from 2024-01-01" in english
 
 
-WORDS = "words: {district: {zh: 区级, en: of the district}, day: {zh: 整日, en: full day}}\n"
-
-
-def test_an_edition_calls_its_levels_and_units_what_it_likes(edition: Edition) -> None:
-    said = read_edition(EXAMPLE + WORDS)
-    chinese, english = print_edition(said, "zh"), print_edition(said, "en")
-    assert "| 区级 |" in chinese and "每整日" in chinese
-    assert "| of the district |" in english and "per full day" in english
-    assert from_document(to_document(said)) == said
-    assert "words" not in to_document(edition), "an edition without keeps its digest"
-
-
 def test_a_title_cannot_break_the_printed_table() -> None:
     text = EXAMPLE.replace("en: Late work", 'en: "Late | <b>work</b>\\n# x"')
     assert r"| X3 | Late \| \<b\>work\</b\> # x |" in print_edition(read_edition(text), "en")
