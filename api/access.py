@@ -119,6 +119,8 @@ RULES: Final[dict[str, Rule]] = {
     "POST /transfers/releases": REGISTER,
     "POST /transfers/withdrawals": REGISTER,
     "POST /transfers/receptions": REGISTER,
+    # What the command asks for, it asks for here as well.
+    "POST /previews": by_command("published"),
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts

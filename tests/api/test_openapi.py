@@ -21,7 +21,7 @@ BARE: Final = (
     *("text/markdown", "text/event-stream", "text/plain", "text/calendar"),
     "application/octet-stream",  # the tiles of the log
 )
-ASKING: Final = ("/v1/rehearsals", "/v1/sessions", "/v1/files")
+ASKING: Final = ("/v1/rehearsals", "/v1/previews", "/v1/sessions", "/v1/files")
 """What is posted and records no fact; a file is known by its digest, and needs no other key."""
 FILES: Final = {kind.partition(";")[0] for kind in (*KINDS.values(), *MEDIA.values())}
 

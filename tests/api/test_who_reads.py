@@ -93,7 +93,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_of_every_address_it_is_decided_whose_data_it_tells(world: World) -> None:
     questions = {name for name in operations(world.api) if name.startswith("GET")}
-    assert questions | {"POST /rehearsals"} == set(WHO_IS_READ)
+    assert questions | {"POST /rehearsals", "POST /previews"} == set(WHO_IS_READ)
 
 
 def path_of(world: World, operation: str) -> str:
@@ -186,6 +186,16 @@ def test_a_rehearsal_is_kept_and_what_records_is_not(world: World) -> None:
     world.api.client.post("/v1/bonuses", json=bodies.bonus(world.mine), headers=office)
     kept = {(r["route"], r["actor"]) for r in world.since(before)}
     assert kept == {("POST /rehearsals", "token:office")}
+
+
+def test_a_preview_is_kept_of_whom_it_tells(world: World) -> None:
+    office = asker(world.api, "previewing", "appraiser")
+    before = world.last()
+    asked = {"command": "AwardBonus", "body": bodies.bonus(world.theirs)}
+    answer = world.api.client.post("/v1/previews", json=asked, headers=office)
+    assert answer.status_code == 200, answer.text
+    (kept,) = world.since(before)
+    assert (kept["route"], kept["subjects"]) == ("POST /previews", [f"officer:{world.theirs}"])
 
 
 def test_it_is_kept_what_was_asked_and_under_which_request(world: World) -> None:

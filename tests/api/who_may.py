@@ -178,6 +178,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /claims": _account("admin"),
     # The one claim that is asked about is about the first officer.
     "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),
+    # Of a bonus for him: whoever may record it.
+    "POST /previews": _RECORD,
     "POST /rehearsals": _alike({"appraiser", "committee", "sole", OWNER}),
     "GET /entries": _account(),
     "GET /entries/{bureau}/{year}/{subject}/{number}": _account(),

@@ -90,6 +90,7 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /me": NOBODY,
     "GET /todos": LISTED,
     "GET /todos.ics": LISTED,
+    "POST /previews": LISTED,
     "POST /rehearsals": LISTED,
 }
 """Commands tell of nobody: their answers are receipts. The log's entries, under the address of its
