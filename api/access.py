@@ -179,6 +179,9 @@ RULES: Final[dict[str, Rule]] = {
     "GET /years/{bureau}/{year}/notices": Rule("manage", notices_of),
     "GET /rollups": whole("results"),
     # registers
+    # Of the plans it tells whoever may see them: the route asks again.
+    "GET /items": within("published"),
+    "GET /subjects": whole("read", "results"),
     "GET /bureaus": KNOWN,
     "GET /transfers": whole("register", "audit"),
     "GET /units": within("published"),

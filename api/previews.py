@@ -35,7 +35,7 @@ class Previewed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    command: str = Field(max_length=64, json_schema_extra={"enum": sorted(KINDS)})
+    command: str = Field(max_length=64, json_schema_extra={"enum": [*sorted(KINDS)]})
     body: dict[str, Any]
 
 

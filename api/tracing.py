@@ -32,6 +32,7 @@ OF_NOBODY: Final = frozenset(
         "GET /units",
         "GET /units/closings",
         "GET /bureaus",
+        "GET /items",
         "GET /indicators",
         "GET /indicators/upper",
         "GET /indicators/sets",

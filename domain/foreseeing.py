@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, get_args
 
 from domain.accounts.facts import EntryReversed, Granted
 from domain.approving import Asked, decide, settle
-from domain.claims.commands import ClaimAward
+from domain.claims.commands import ClaimAward, ClaimCommand
 from domain.claims.facts import ClaimFact
 from domain.claims.vocabulary import document_key
 from domain.errors import Forbidden, Refusal
@@ -26,6 +26,7 @@ from domain.vocabulary import fixed
 
 _OF_ACCOUNTS: Final = (*get_args(Granted), EntryReversed)
 _OF_CLAIMS: Final = get_args(ClaimFact)
+Reading = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Foreseen:
     """What a command would come to: a refusal, or facts that `waits` for a second person or not.
 
     `alike` are the subject's entries in force that speak of the same: of one act (merit), by one
-    document, or where a document is not named of one item and day. `moves` are told of whom an entry would be, and once a year is frozen of everybody.
+    document, or where a document is not named of one item and day. `moves` are told of whom an
+    entry would be, and once a year is frozen of everybody.
     """
 
     position: int
@@ -76,7 +78,7 @@ def foresee(trying: Trying, command: Asked, by: By) -> Foreseen:
     except Refusal as refusal:
         return Foreseen(desk.head, refusal)
     waits = "claim" in settled.details
-    if waits and not isinstance(command, ClaimAward):
+    if waits and not isinstance(command, ClaimAward | ClaimCommand):
         # What waits is a claim; to be foreseen is what it would let through.
         desk = trying.desk()
         decide(desk, command, replace(by, role=settled.role))
@@ -132,7 +134,7 @@ def _moves(before: Desk, after: Desk) -> Iterator[Move]:
         as_of = min(after.today, date(year, 12, 31))
         positions = before.head, after.head + len(after.facts)
         if before.year(bureau, year).frozen is None:
-            found = _scores(records, as_of, positions, subjects)
+            found: Sequence[Reading] = _scores(records, as_of, positions, subjects)
         else:
             then, now = (appraise(r, as_of, p) for r, p in zip(records, positions, strict=True))
             found = changes(then, now)
@@ -141,7 +143,7 @@ def _moves(before: Desk, after: Desk) -> Iterator[Move]:
 
 def _scores(
     records: tuple[Record, Record], as_of: date, positions: tuple[int, int], subjects: set[str]
-) -> list[tuple[str, str, str | None, str | None]]:
+) -> list[Reading]:
     then, now = (Standing(r, as_of, p) for r, p in zip(records, positions, strict=True))
     return [(one, "score", _score(then, one), _score(now, one)) for one in sorted(subjects)]
 

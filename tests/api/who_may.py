@@ -209,6 +209,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /rulebooks": _alike(_ROLES),
     "GET /rulebooks/{bureau}/{version}": _alike(_ROLES),
     "GET /rulebooks/schema": _alike(_KNOWN),
+    "GET /items": _alike(_ROLES),
+    "GET /subjects": _alike(_READERS | _RESULTS),
     "GET /officers": _ACCOUNT_RESULTS,
     "GET /postings": _ACCOUNT_RESULTS,
     "GET /indicators": _UNIT_RESULTS,

@@ -38,6 +38,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /rulebooks": NOBODY,
     "GET /rulebooks/{bureau}/{version}": NOBODY,
     "GET /rulebooks/schema": NOBODY,
+    "GET /items": NOBODY,
+    "GET /subjects": LISTED,
     "GET /officers": LISTED,
     "GET /postings": LISTED,
     "GET /indicators": NOBODY,
