@@ -52,10 +52,18 @@ def get_subjects(
     served: Served,
     bureau: BureauNamed = None,
     find: Find = "",
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    among: Annotated[
+        str | None,
+        Query(max_length=20_000, description="Of these alone: `officer:0012,unit:zg`"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Subjects:
     """Officers and units that fit, by their present names."""
     position, today = known_position(conn), served.ledger.today
     named = the_bureau(conn, position, bureau)
     names = get_names(conn, named, Moment(today.year, today, position), served.ledger.keyring)
-    return find_subjects(names, (named, position), find, limit)
+    return find_subjects(names, (named, position), find, limit, _parted(among))
+
+
+def _parted(among: str | None) -> frozenset[str] | None:
+    return None if among is None else frozenset(among.split(","))

@@ -6,7 +6,7 @@ Pinyin is matched by its initials from any character on (`zdgz` finds 重点工�
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import islice
 from typing import Any, Final, LiteralString
@@ -167,14 +167,17 @@ def _plain(number: Any) -> str | None:
     return None if number is None else plain(number)
 
 
-def find_subjects(names: Names, at: tuple[str, int], asked: str, most: int) -> Subjects:
-    """`at`: the bureau and the position whose names these are. Officers first; of whom the key was
-    destroyed by his number alone."""
+def find_subjects(
+    names: Names, at: tuple[str, int], find: str, most: int, among: Collection[str] | None = None
+) -> Subjects:
+    """`at`: the bureau and the position whose names these are; `among`: of these subjects alone.
+    Officers first; of whom the key was destroyed by his number alone."""
 
     def found() -> Iterator[SubjectRow]:
         for kind, named in (("officer", names.officers), ("unit", names.units)):
             for one, name in sorted(named.items()):
-                if fits(asked, one, name):
+                meant = among is None or f"{kind}:{one}" in among
+                if meant and fits(find, one, name):
                     yield SubjectRow(subject=f"{kind}:{one}", name=name)
 
     return Subjects(items=tuple(islice(found(), most)), bureau=at[0], position=at[1])

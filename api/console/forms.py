@@ -6,7 +6,9 @@ posts the command to the API, and answers with a redirect or with the form as it
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
@@ -14,14 +16,17 @@ from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from api.console.asking import Asking, Refused
 from api.console.pages import receipt_address, sealed
+from api.console.words import in_language
 
-Kind = Literal["line", "long", "day", "one", "some", "hidden"]
-"""A line, a longer text, a day, one or some of the choices, or what the page itself fills in."""
+Kind = Literal["line", "long", "day", "one", "some", "hidden", "files"]
+"""A line, a longer text, a day, one or some of the choices, what the page itself fills in, or files
+of evidence, which are handed in at once and then named by their digests."""
 _TOLD_AT_ONCE: Final = (401,)
+_SEVERAL: Final = ("some", "files")
 _FORBIDDEN: Final = 403
 
 
@@ -48,11 +53,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """What it is called in the catalogue, which route takes it, and its fields."""
+    """What it is called in the catalogue, which route takes it, and its fields.
+
+    `command`: by this name it is previewed before it may be sent; what was changed since then is
+    previewed again. `beside` is what the route's path says of the command.
+    """
 
     name: str
     path: str
     fields: tuple[Field, ...]
+    command: str | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
 
     def shown(
         self,
@@ -73,6 +84,10 @@ class Shown:
     problem: Mapping[str, Any] | None = None
     status: int = 200
     key: str = field(default_factory=lambda: str(uuid4()))
+    preview: Any = None
+    """What it would do, where it may be sent."""
+    seen: str = ""
+    """The digest of what was previewed."""
 
     def errors(self, name: str) -> list[Any]:
         """What is wrong at a field, or within it."""
@@ -97,23 +112,59 @@ class Shown:
         return None
 
 
-async def send(request: Request, form: Form, back: str) -> Response | Shown:
-    """To `back` with the receipt, or the form with what was refused.
+async def send(
+    request: Request, form: Form, back: str | Callable[[Any], str]
+) -> Response | Shown:
+    """To `back` with the receipt, or the form with what was refused or what it would do.
 
     Raises Refused where it was not this browser's own page that sent it, or nobody is signed in.
     """
-    filled = await request.form()
+    filled, ask = await request.form(), Asking(request)
     demand_own(request, filled)
-    key = str(filled.get("key", ""))
+    # With its key: whether it was recorded may not be known, and a refusal uses no key up.
+    shown = Shown(form, _values(form, filled), {}, key=str(filled.get("key", "")))
     try:
-        receipt = await Asking(request).post(form.path, _body(form, filled), key)
+        await _hand_in(ask, form, filled, shown.values)
+        body = _body(form, shown.values)
+        seen = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        if form.command and filled.get("seen") != seen:
+            return await _previewed(ask, shown, body, seen)
+        receipt = await ask.post(form.path, body, shown.key)
     except Refused as refused:
         if refused.status in _TOLD_AT_ONCE:
             raise
-        values = {one.name: _typed(one, filled) for one in form.fields}
-        # With its key: whether it was recorded may not be known, and a refusal uses no key up.
-        return Shown(form, values, {}, refused.problem, refused.status, key)
-    return receipt_address(request, back, receipt["position"])
+        shown.problem, shown.status = refused.problem, refused.status
+        return shown
+    address = back if isinstance(back, str) else back(receipt)
+    return receipt_address(request, address, receipt["position"])
+
+
+async def _previewed(ask: Asking, shown: Shown, body: Mapping[str, Any], seen: str) -> Shown:
+    """With what it would do, or the refusal that it would meet."""
+    asked = {"command": shown.form.command, "body": {**body, **shown.form.beside}}
+    try:
+        told = await ask.post("/v1/previews", asked, shown.key)
+    except Refused as refused:
+        at_fields = [
+            {**one, "pointer": one["pointer"].removeprefix("/body")} for one in refused.errors
+        ]
+        raise Refused(refused.status, {**refused.problem, "errors": at_fields}) from refused
+    if refusal := told["refusal"]:
+        shown.problem = {"title": in_language(ask.language, refusal["messages"]), "errors": ()}
+        return shown
+    shown.preview, shown.seen = told, seen
+    return shown
+
+
+async def _hand_in(ask: Asking, form: Form, filled: FormData, values: dict[str, Any]) -> None:
+    """Files are kept beside the journal first; what is sent names them by their digests."""
+    for one in form.fields:
+        for file in filled.getlist(one.name) if one.kind == "files" else ():
+            if isinstance(file, UploadFile) and file.size:
+                kept = await ask.upload(
+                    "/v1/files", await file.read(), subject=values.get("subject", "")
+                )
+                values[one.name] = [*dict.fromkeys([*values[one.name], kept["digest"]])]
 
 
 def demand_own(request: Request, filled: FormData) -> None:
@@ -124,20 +175,27 @@ def demand_own(request: Request, filled: FormData) -> None:
         raise Refused(_FORBIDDEN, {"code": "form-not-own"})
 
 
+def _values(form: Form, filled: FormData) -> dict[str, Any]:
+    return {one.name: _typed(one, filled) for one in form.fields}
+
+
 def _typed(one: Field, filled: FormData) -> Any:
-    return filled.getlist(one.name) if one.kind == "some" else filled.get(one.name, "")
+    if one.kind in _SEVERAL:
+        return [said for said in filled.getlist(one.name) if isinstance(said, str)]
+    said = filled.get(one.name, "")
+    return said if isinstance(said, str) else ""
 
 
-def _body(form: Form, filled: FormData) -> dict[str, Any]:
+def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was left empty is not said at all."""
     body: dict[str, Any] = {}
     for one in form.fields:
-        typed = _typed(one, filled)
+        typed = values[one.name]
         if typed in ("", []):
             continue
         *way, last = one.pointer.strip("/").split("/")
         place = body
         for part in way:
             place = place.setdefault(part, {})
-        place[last] = [one.read(t) for t in typed] if one.kind == "some" else one.read(typed)
+        place[last] = [one.read(t) for t in typed] if one.kind in _SEVERAL else one.read(typed)
     return body

@@ -117,7 +117,7 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         again=address_of(request),
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
-        **told,
+        **{"names": {}, **told},
     )
     headers = {
         "Content-Security-Policy": POLICY,

@@ -62,4 +62,6 @@ def test_people_and_units_are_found_and_no_more_than_asked(demo: Api) -> None:
     units = demo.read("/subjects", find="zg")["items"]
     assert "unit:zg" in {row["subject"] for row in units}
     assert len(demo.read("/subjects", limit=3)["items"]) == 3
+    meant = demo.read("/subjects", among="officer:0012,unit:zg,officer:nobody")["items"]
+    assert [row["subject"] for row in meant] == ["officer:0012", "unit:zg"]
     refused(demo.ask("/subjects", find="x" * 51), 422, "malformed")
