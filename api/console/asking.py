@@ -75,8 +75,8 @@ class Asking:
         return answer
 
     async def post(self, path: str, body: Mapping[str, Any], key: str) -> Any:
-        """The receipt of a command, posted once for one key."""
-        headers = {"merit-request": "1", "idempotency-key": key}
+        """The receipt of a command, posted once for one key; without one: what is only asked."""
+        headers = {"merit-request": "1"} | ({"idempotency-key": key} if key else {})
         return (await self.send("POST", path, body=body, headers=headers)).told()
 
     async def upload(self, path: str, data: bytes, /, **query: str) -> Any:

@@ -112,15 +112,20 @@ class Shown:
         return None
 
 
-async def send(
-    request: Request, form: Form, back: str | Callable[[Any], str]
-) -> Response | Shown:
+async def send(request: Request, form: Form, back: str | Callable[[Any], str]) -> Response | Shown:
     """To `back` with the receipt, or the form with what was refused or what it would do.
 
     Raises Refused where it was not this browser's own page that sent it, or nobody is signed in.
     """
-    filled, ask = await request.form(), Asking(request)
-    demand_own(request, filled)
+    async with request.form() as filled:
+        demand_own(request, filled)
+        return await _sent(request, form, back, filled)
+
+
+async def _sent(
+    request: Request, form: Form, back: str | Callable[[Any], str], filled: FormData
+) -> Response | Shown:
+    ask = Asking(request)
     # With its key: whether it was recorded may not be known, and a refusal uses no key up.
     shown = Shown(form, _values(form, filled), {}, key=str(filled.get("key", "")))
     try:

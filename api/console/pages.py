@@ -46,6 +46,10 @@ class Place:
 PLACES: Final = (
     Place("places.home", HOME),
     Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Place("places.new_entry", "/console/entries/new", frozenset(("record",))),
+    Place("places.timeline", "/console/timeline", frozenset(("record", "reverse", "audit"))),
+    Place("places.claims", "/console/claims", frozenset(("approve", "check", "verify", "record"))),
+    Place("places.imports", "/console/imports", frozenset(("import", "audit"))),
 )
 
 

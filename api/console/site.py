@@ -9,11 +9,20 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import entries, home, officers, sessions
+from api.console import (
+    claims,
+    entries,
+    home,
+    imports,
+    officers,
+    recording,
+    sessions,
+    timeline,
+)
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, entries, sessions)
+PAGES: Final = (home, officers, recording, entries, timeline, claims, imports, sessions)
 
 
 def install(app: FastAPI) -> None:
