@@ -79,12 +79,16 @@ class Asking:
         headers = {"merit-request": "1"} | ({"idempotency-key": key} if key else {})
         return (await self.send("POST", path, body=body, headers=headers)).told()
 
-    async def upload(self, path: str, data: bytes, /, **query: str) -> Any:
-        """What is told of a file that is handed in as it is."""
-        headers = {"merit-request": "1", "content-type": "application/octet-stream"}
+    async def hand_in(self, path: str, data: bytes, key: str, **query: Any) -> Any:
+        """What became of a file that was handed in, byte for byte."""
+        headers = {
+            "merit-request": "1",
+            "idempotency-key": key,
+            "content-type": "application/octet-stream",
+        }
         return (await self.send("POST", path, query=query, body=data, headers=headers)).told()
 
-    async def hand_in(
+    async def send_form(
         self, path: str, fields: Mapping[str, str], file: tuple[str, str, bytes], key: str
     ) -> Any:
         """What is told of a form with one file: its field, its name and its bytes."""

@@ -65,6 +65,10 @@ class Form:
     command: str | None = None
     beside: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def hands_in(self) -> bool:
+        return any(one.kind == "files" for one in self.fields)
+
     def shown(
         self,
         values: Mapping[str, Any] | None = None,
@@ -166,9 +170,8 @@ async def _hand_in(ask: Asking, form: Form, filled: FormData, values: dict[str, 
     for one in form.fields:
         for file in filled.getlist(one.name) if one.kind == "files" else ():
             if isinstance(file, UploadFile) and file.size:
-                kept = await ask.upload(
-                    "/v1/files", await file.read(), subject=values.get("subject", "")
-                )
+                subject, data = values.get("subject", ""), await file.read()
+                kept = await ask.hand_in("/v1/files", data, str(uuid4()), subject=subject)
                 values[one.name] = [*dict.fromkeys([*values[one.name], kept["digest"]])]
 
 

@@ -89,7 +89,7 @@ async def take_workbook(request: Request) -> Response:
     sent |= {} if sure else {"check_only": "true"}
     told: dict[str, Any] = {"fields": fields, "name": name, "problem": None, "checked": None}
     try:
-        receipt = await ask.hand_in("/v1/imports", sent, ("workbook", name, data), key)
+        receipt = await ask.send_form("/v1/imports", sent, ("workbook", name, data), key)
     except Refused as refused:
         if refused.status in _TOLD_AT_ONCE:
             raise

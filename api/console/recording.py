@@ -67,7 +67,7 @@ async def record_entry(request: Request) -> Response:
 
     def done(receipt: Any) -> str:
         said = asked | {"subject": "", "find_item": "", "find_subject": ""}
-        what = "claim" if receipt["claim"] else "done"
+        what = "waits" if receipt["claim"] else "done"
         said[what] = receipt["claim"] or ",".join(receipt["entries"])
         return _address(said)
 
@@ -141,7 +141,7 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         form_shown=shown,
         names=await names_of(ask, at["bureau"], named),
         done=[one for one in request.query_params.get("done", "").split(",") if one],
-        claim=request.query_params.get("claim", ""),
+        waits=request.query_params.get("waits", ""),
         address=_address,
         form_path=HERE,
     )
