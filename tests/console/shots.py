@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from domain.accounts.commands import ReverseEntry
+from domain.journal.envelope import By
 from scripts.embedded import running
 from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
@@ -27,6 +29,13 @@ PAGES: Final = {
     "officers": "/console/officers",
     "entry": f"/console/entries/nanyue/2024/officer:{OFFICER}/1",
     "refused": "/console/officers/no-such",
+    "recording": f"/console/entries/new?item=W1&subject=officer:{OFFICER}&effective_on=2024-11-20",
+    "finding": "/console/entries/new?find_item=tb&find_subject=wang&effective_on=2024-11-20",
+    "timeline": "/console/timeline?unit=zg",
+    "claims": "/console/claims",
+    "claim": "/console/claims/nanyue/1",
+    "imports": "/console/imports",
+    "batch": "/console/imports/nanyue/2024/1",
 }
 """Each by the name of its picture; another page is added here."""
 
@@ -35,6 +44,11 @@ def admit(api: Api) -> str:
     """The token of one who is an officer and the appraisal office at once: he sees every page."""
     for role, scope in (("officer", f"officer:{OFFICER}"), ("appraiser", "bureau")):
         grant(api, "token:shots", role, scope)
+    grant(api, "token:recorder", "recorder")
+    asked = ReverseEntry(
+        entry=f"nanyue/2024/officer:{OFFICER}#1", reason="级别录入有误", ground="核对原件"
+    )
+    api.service.ledger.handle(asked, By("token:recorder", ""))
     return token(api, "shots")
 
 
