@@ -9,12 +9,10 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole
-from api.console.naming import names_of, subjects_in, titles_of
+from api.console.naming import levels_of, names_of, subjects_in, titles_of
 from api.console.pages import file, me_of, page, permissions_of
-from api.console.words import language_for
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 REVERSAL: Final = Form(
@@ -46,6 +44,7 @@ CORRECTION: Final = Form(
     command="CorrectEntry",
 )
 _NOT_OF_LOSSES: Final = frozenset(("level", "quantity", "subject", "item"))
+_PRESENT: Final = ("points", "quantity", "effective_on", "subject", "item", "document_no")
 _HERE: Final = "/entries/{bureau}/{year}/{subject}/{number}"
 
 
@@ -95,11 +94,12 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     ref = f"{entry['bureau']}/{entry['year']}/{entry['subject']}#{entry['number']}"
     undoes = "reverse" in permissions_of(me) and entry["reversed_at"] is None
     subjects = [entry["subject"], *subjects_in(sent.preview if sent else None)]
-    names, titles, levels = await ask.all(
+    names, titles, item = await ask.all(
         names_of(ask, entry["bureau"], subjects),
-        titles_of(ask, entry["bureau"]),
-        _levels(ask, entry, language_for(request)) if undoes else _nothing(),
+        titles_of(ask, entry["bureau"], (entry["year"],)),
+        _item(ask, entry),
     )
+    levels = levels_of(item, ask.language)
     return page(
         request,
         "entry.html",
@@ -112,21 +112,14 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     )
 
 
-async def _nothing() -> list[tuple[str, str]]:
-    return []
-
-
-async def _levels(ask: Asking, entry: Any, language: str) -> list[tuple[str, str]]:
-    """Of its item, in the edition of its day."""
-    if not entry["item"]:
-        return []
+async def _item(ask: Asking, entry: Any) -> Any:
+    """Its item, in the edition of its day."""
     asked = {"bureau": entry["bureau"], "as_of": entry["effective_on"], "find": entry["item"]}
     try:
-        rows = (await ask.get("/v1/items", **asked))["items"]
+        rows = (await ask.get("/v1/items", **asked))["items"] if entry["item"] else []
     except Refused:
-        return []
-    levels = next((row["levels"] for row in rows if row["id"] == entry["item"]), None) or {}
-    return [(one, f"{telling.code(one, language)} · {worth}") for one, worth in levels.items()]
+        return None
+    return next((row for row in rows if row["id"] == entry["item"]), None)
 
 
 def _forms(
@@ -136,12 +129,15 @@ def _forms(
     if entry["indicator"]:
         kept = tuple(one for one in CORRECTION.fields if one.name not in _NOT_OF_LOSSES)
         correction = replace(CORRECTION, fields=kept)
+    present = {name: entry[name] for name in _PRESENT} | {"words": entry["reason"]}
+    told = {name: str(said) for name, said in present.items() if said is not None}
+    told |= {"level": dict(levels).get(entry["level"], "")}
     shown = {
-        "correction": correction.shown({"entry": ref}, {"level": levels}),
+        "correction": correction.shown({"entry": ref}, {"level": levels}, told),
         "reversal": REVERSAL.shown({"entry": ref}),
     }
     if sent is not None:
-        sent.choices = shown[sent.form.name].choices
+        sent.choices, sent.present = shown[sent.form.name].choices, shown[sent.form.name].present
         sent.form = shown[sent.form.name].form
         shown[sent.form.name] = sent
     return shown

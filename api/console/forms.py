@@ -73,9 +73,11 @@ class Form:
         self,
         values: Mapping[str, Any] | None = None,
         choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        present: Mapping[str, str] | None = None,
     ) -> Shown:
-        """The form, empty but for what the page fills in; `choices` are value and words."""
-        return Shown(self, dict(values or {}), dict(choices or {}))
+        """The form, empty but for what the page fills in; `choices` are value and words;
+        `present`: how that reads now which a field would change."""
+        return Shown(self, dict(values or {}), dict(choices or {}), present=dict(present or {}))
 
 
 @dataclass
@@ -88,6 +90,7 @@ class Shown:
     problem: Mapping[str, Any] | None = None
     status: int = 200
     key: str = field(default_factory=lambda: str(uuid4()))
+    present: Mapping[str, str] = field(default_factory=dict)
     preview: Any = None
     """What it would do, where it may be sent."""
     seen: str = ""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
+from api.console import telling
 from api.console.asking import Asking, Refused
+from api.console.words import word_or
 
-NAMES_MAX = 200
+NAMES_MAX: Final = 200
+YEARS_MAX: Final = 4
 
 
 async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> dict[str, str]:
@@ -25,15 +28,35 @@ async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> 
     return {row["subject"]: row["name"] for row in found["items"]}
 
 
-async def titles_of(ask: Asking, bureau: str | None) -> dict[str, Mapping[str, str]]:
-    """Of items and indicators as they are called today; without rules there are none."""
+async def titles_of(
+    ask: Asking, bureau: str | None, years: Iterable[int] = ()
+) -> dict[str, Mapping[str, str]]:
+    """Of items as they are called today, and of the indicators of those years."""
+    today = telling.today()
+    days = {today.isoformat(): None}
+    days |= {f"{year}-12-31": None for year in sorted(set(years))[-YEARS_MAX:] if year < today.year}
+    found = await ask.all(*(_titles(ask, bureau, day) for day in reversed(days)))
+    return {one: title for titles in found for one, title in titles.items()}
+
+
+async def _titles(ask: Asking, bureau: str | None, day: str) -> dict[str, Mapping[str, str]]:
+    """Without rules on that day there are none."""
     try:
-        found = await ask.get("/v1/items", bureau=bureau)
+        found = await ask.get("/v1/items", bureau=bureau, as_of=day)
     except Refused as refused:
         if refused.status not in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
             raise
         return {}
     return {row["id"]: row["title"] for row in found["items"]}
+
+
+def levels_of(item: Any, language: str) -> list[tuple[str, str]]:
+    """The levels of an item as choices, each with its points."""
+    levels = (item or {}).get("levels") or {}
+    return [
+        (one, f"{word_or(language, f'item_level.{one}', telling.code(one, language))} · {worth}")
+        for one, worth in levels.items()
+    ]
 
 
 def subjects_in(preview: Any) -> list[str]:

@@ -76,7 +76,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@")}
+    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@/")}
     made.globals |= {"asset": asset}
     return made
 

@@ -13,9 +13,8 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking
 from api.console.forms import Field, Form, Shown, send, whole
-from api.console.naming import names_of, subjects_in
+from api.console.naming import levels_of, names_of, subjects_in
 from api.console.pages import me_of, page
-from api.console.words import language_for
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 HERE: Final = "/console/entries/new"
@@ -125,8 +124,7 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         _found(ask, "/v1/subjects", asked["find_subject"], {"bureau": at["bureau"]}),
     )
     shown = sent or _form(chosen).shown(_first(asked, chosen, day))
-    if chosen and chosen["levels"]:
-        shown.choices["level"] = _levels(chosen["levels"], language_for(request))
+    shown.choices["level"] = levels_of(chosen, ask.language)
     named = [*([asked["subject"]] if asked["subject"] else []), *subjects_in(shown.preview)]
     return page(
         request,
@@ -161,7 +159,3 @@ def _first(asked: dict[str, str], chosen: Any, day: str) -> dict[str, Any]:
     what = "indicator" if chosen and chosen["what"] == "indicator" else "item"
     said = {name: asked[name] for name in ("bureau", "subject")}
     return {**said, what: asked["item"], "effective_on": day}
-
-
-def _levels(levels: dict[str, str], language: str) -> list[tuple[str, str]]:
-    return [(one, f"{telling.code(one, language)} · {worth}") for one, worth in levels.items()]

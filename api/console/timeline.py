@@ -27,7 +27,8 @@ async def show_timeline(request: Request) -> Response:
     rows = await ask.get("/v1/entries", **query)
     bureau, kept = asked["bureau"], {name: said for name, said in asked.items() if said}
     titles, names = await ask.all(
-        titles_of(ask, bureau), names_of(ask, bureau, (row["subject"] for row in rows["items"]))
+        titles_of(ask, bureau, (row["year"] for row in rows["items"])),
+        names_of(ask, bureau, (row["subject"] for row in rows["items"])),
     )
     return page(
         request,

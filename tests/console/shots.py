@@ -13,6 +13,7 @@ from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
 from tests.api.conftest import load_demo
 from tests.conftest import new_database
+from tests.console.acted import ACTED
 from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
@@ -67,18 +68,25 @@ def main() -> None:
                     _picture(one, SIGNED_OUT, f"{language}-{width}")
                     one.sign_in(secret)
                     _picture(one, PAGES, f"{language}-{width}")
+                    for page, act in ACTED.items():
+                        act(one)
+                        _shoot(one, page, f"{language}-{width}")
 
 
 def _picture(one: Visit, pages: dict[str, str], name: str) -> None:
     """The page from its top, as far as a picture may be large."""
     for page, address in pages.items():
         one.open(address)
-        wide, high = WIDTHS[name.partition("-")[2]]
-        whole = one.page.evaluate("document.documentElement.scrollHeight")
-        clip: Any = {"x": 0, "y": 0, "width": wide, "height": min(max(whole, high), HIGH_MAX)}
-        path = FOLDER / f"{page}-{name}.png"
-        one.page.screenshot(path=path, full_page=True, clip=clip)
-        assert path.stat().st_size <= BYTES_MAX, path
+        _shoot(one, page, name)
+
+
+def _shoot(one: Visit, page: str, name: str) -> None:
+    wide, high = WIDTHS[name.partition("-")[2]]
+    whole = one.page.evaluate("document.documentElement.scrollHeight")
+    clip: Any = {"x": 0, "y": 0, "width": wide, "height": min(max(whole, high), HIGH_MAX)}
+    path = FOLDER / f"{page}-{name}.png"
+    one.page.screenshot(path=path, full_page=True, clip=clip)
+    assert path.stat().st_size <= BYTES_MAX, path
 
 
 if __name__ == "__main__":

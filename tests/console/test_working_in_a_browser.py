@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.askers import grant, token
 from tests.api.asking import Api
-from tests.api.files import xlsx
+from tests.console.acted import DAY, check, fill, row
 from tests.console.chromium import Visit, at_a_port, visit
 
 pytestmark = pytest.mark.browser
-DAY = "2024-11-20"
 FIRST_PAINT_MS = 3000
 """Asserted loosely, for the machine may be busy; on an idle one it is under a second."""
 
@@ -64,19 +62,12 @@ def _find(one: Visit, officer: str) -> None:
     expect(one.page.locator("dl.pairs").first).to_contain_text("0.5 – 2")
 
 
-def _fill(one: Visit, form: str, **said: str) -> None:
-    for name, words in said.items():
-        one.page.locator(f"#{form}-{name}").fill(words)
-    one.page.locator(f"#{form} button[name=seen]").last.click()
-    expect(one.page.locator(f"#{form} .foreseen")).to_be_visible()
-
-
 def _confirm(one: Visit, form: str) -> None:
     one.page.locator(f"#{form} button[name=seen]:not(.quiet)").click()
 
 
 def _record(one: Visit, officer: str) -> str:
-    _fill(one, "recording", points="1.5", document_no="岳税办〔2024〕58号", reason="专项攻坚")
+    fill(one, "recording", points="1.5", document_no="岳税办〔2024〕58号", reason="专项攻坚")
     expect(one.page.locator(".foreseen tbody tr")).to_contain_text(officer)
     _confirm(one, "recording")
     done = one.page.locator(".notice.done a")
@@ -86,7 +77,7 @@ def _record(one: Visit, officer: str) -> str:
 
 def _is_warned(one: Visit, ref: str) -> None:
     subject = ref.split("/")[2].partition("#")[0]
-    _fill(one, "recording", subject=subject, points="0.8", document_no="岳税办(2024)58号")
+    fill(one, "recording", subject=subject, points="0.8", document_no="岳税办(2024)58号")
     warned = one.page.locator(".foreseen .notice.note a")
     expect(warned).to_have_text(ref)
     warned.click()
@@ -95,7 +86,7 @@ def _is_warned(one: Visit, ref: str) -> None:
 
 def _correct(one: Visit, ref: str) -> None:
     _painted(one)
-    _fill(one, "correction", points="1", reason="分值有误", ground="复核意见")
+    fill(one, "correction", points="1", reason="分值有误", ground="复核意见")
     numbers = one.page.locator("#correction .foreseen tbody td.num")
     before, after = (numbers.nth(n).inner_text() for n in (0, 1))
     assert before != after
@@ -106,25 +97,14 @@ def _correct(one: Visit, ref: str) -> None:
 
 
 def _import(one: Visit, officer: str) -> None:
-    one.open("/console/imports")
+    check(one, f"{officer}.xlsx", row(f"made-{officer}", "9999"))
     _painted(one)
-    row = {"ref": f"made-{officer}", "kind": "bonus", "item": "K2", "effective_on": DAY}
-    _check(one, row | {"subject": "officer:9999"})
     fault = one.page.locator("#faults ~ .wide tbody tr")
     expect(fault.locator(".wrong")).to_contain_text("officer:9999")
-    _check(one, row | {"subject": f"officer:{officer}"})
+    check(one, f"{officer}.xlsx", row(f"made-{officer}", officer))
     expect(one.page.locator("#checked")).to_be_visible()
     one.page.locator("#importing button").click()
     expect(one.page.locator("#batches ~ .wide tbody tr").first).to_contain_text(f"{officer}.xlsx")
-
-
-def _check(one: Visit, row: dict[str, Any]) -> None:
-    name = f"{row['ref'].removeprefix('made-')}.xlsx"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    data = xlsx({"entries": [row]})
-    one.page.locator("#workbook").set_input_files({"name": name, "mimeType": kind, "buffer": data})
-    one.page.locator("#year").fill("2024")
-    one.page.locator("#checking button").click()
 
 
 def _painted(one: Visit) -> None:
