@@ -9,6 +9,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole
 from api.console.naming import levels_of, names_of, subjects_in, titles_of
@@ -91,7 +92,6 @@ async def _sent(request: Request, form: Form) -> Response:
 async def _show(request: Request, sent: Shown | None = None) -> Response:
     me, ask, path = await me_of(request), Asking(request), _path(request)
     entry = await ask.get(f"/v1/entries/{path}")
-    ref = f"{entry['bureau']}/{entry['year']}/{entry['subject']}#{entry['number']}"
     undoes = "reverse" in permissions_of(me) and entry["reversed_at"] is None
     subjects = [entry["subject"], *subjects_in(sent.preview if sent else None)]
     names, titles, item = await ask.all(
@@ -99,7 +99,6 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         titles_of(ask, entry["bureau"], (entry["year"],)),
         _item(ask, entry),
     )
-    levels = levels_of(item, ask.language)
     return page(
         request,
         "entry.html",
@@ -108,7 +107,7 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         entry=entry,
         names=names,
         title=titles.get(entry["item"] or entry["indicator"]),
-        forms=_forms(entry, ref, levels, sent) if undoes else {},
+        forms=_forms(entry, item, ask.language, sent) if undoes else {},
     )
 
 
@@ -122,16 +121,16 @@ async def _item(ask: Asking, entry: Any) -> Any:
     return next((row for row in rows if row["id"] == entry["item"]), None)
 
 
-def _forms(
-    entry: Any, ref: str, levels: list[tuple[str, str]], sent: Shown | None
-) -> dict[str, Shown]:
-    correction = CORRECTION
+def _forms(entry: Any, item: Any, language: str, sent: Shown | None) -> dict[str, Shown]:
+    ref = f"{entry['bureau']}/{entry['year']}/{entry['subject']}#{entry['number']}"
+    correction, levels = CORRECTION, levels_of(item, language)
     if entry["indicator"]:
         kept = tuple(one for one in CORRECTION.fields if one.name not in _NOT_OF_LOSSES)
         correction = replace(CORRECTION, fields=kept)
     present = {name: entry[name] for name in _PRESENT} | {"words": entry["reason"]}
     told = {name: str(said) for name, said in present.items() if said is not None}
     told |= {"level": dict(levels).get(entry["level"], "")}
+    told |= {"effective_on": telling.day(entry["effective_on"], language)}
     shown = {
         "correction": correction.shown({"entry": ref}, {"level": levels}, told),
         "reversal": REVERSAL.shown({"entry": ref}),

@@ -22,6 +22,7 @@ from api.console.forms import Field, Form, Shown, demand_own, send, whole
 from api.console.naming import names_of, subjects_in
 from api.console.pages import me_of, page, permissions_of, receipt_address
 from api.workbook.reading import cells_of
+from api.workbook.sheets import SHEET
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 HERE: Final = "/console/imports"
@@ -165,12 +166,12 @@ async def _batch(
 
 
 def _sheets(cells: Cells) -> list[Sheet]:
-    """Those that hold anything, as the file has them."""
+    """Those of the contract that hold anything, as the file has them."""
     found = []
     for name, rows in cells.items():
         heads = rows.get(1, {})
         beyond = [(at, row) for at, row in rows.items() if at > 1]
-        if beyond:
+        if beyond and name in SHEET:
             found.append(Sheet(name, heads, len(beyond), tuple(beyond[:ROWS_SHOWN])))
     return found
 
