@@ -24,6 +24,7 @@ from api.rules import (
     about,
     by_command,
     disputes_of,
+    entries_of,
     everywhere,
     notices_of,
     rights_over,
@@ -124,7 +125,7 @@ RULES: Final[dict[str, Rule]] = {
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
-    "GET /entries": about("subject"),
+    "GET /entries": Rule("read", entries_of),
     "GET /entries/{bureau}/{year}/{subject}/{number}": about("subject"),
     "GET /entries/{bureau}/{year}/{subject}/{number}/receipt": about("subject"),
     "GET /officers/{officer}/score": about("officer", "results"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console import telling
-from api.console.asking import Asking
+from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole
 from api.console.naming import levels_of, names_of, subjects_in
 from api.console.pages import me_of, page
@@ -145,8 +146,16 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     )
 
 
-async def _found(ask: Asking, path: str, find: str | None, at: Mapping[str, str]) -> list[Any]:
-    return list((await ask.get(path, **at, find=find))["items"]) if find else []
+async def _found(ask: Asking, path: str, find: str, at: Mapping[str, str]) -> list[Any]:
+    """Whoever may not look through the register writes the number: he is offered nobody."""
+    if not find:
+        return []
+    try:
+        return list((await ask.get(path, **at, find=find))["items"])
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN:
+            raise
+        return []
 
 
 def _address(asked: dict[str, str], **chosen: str) -> str:

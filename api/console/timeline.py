@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -20,9 +20,10 @@ FILTERS: Final = ("bureau", "kind", "item", "indicator", "subject", "unit", "fro
 
 @routes.get("/timeline")
 async def show_timeline(request: Request) -> Response:
-    await me_of(request)
-    ask, given = Asking(request), request.query_params
+    me, given, ask = await me_of(request), request.query_params, Asking(request)
     asked = {name: given.get(name, "").strip() for name in FILTERS}
+    if not any(asked.values()):
+        asked["unit"] = _own_unit(me)
     query = {**asked, "cursor": given.get("cursor"), "limit": PAGE_ROWS, "newest": "true"}
     rows = await ask.get("/v1/entries", **query)
     bureau, kept = asked["bureau"], {name: said for name, said in asked.items() if said}
@@ -39,3 +40,11 @@ async def show_timeline(request: Request) -> Response:
         names=names,
         path=f"{HERE}?{urlencode(kept)}" if kept else HERE,
     )
+
+
+def _own_unit(me: Any) -> str:
+    """Of whoever reads a unit alone: nothing of the whole bureau is for him."""
+    scopes = [role["scope"] for role in me["roles"] if "read" in role["permissions"]]
+    units = [one[len("unit:") :] for one in scopes if one.startswith("unit:")]
+    whole = "bureau" in scopes or "installation" in scopes
+    return "" if whole or not units else units[0]

@@ -173,6 +173,16 @@ def test_the_timeline_is_newest_first_narrowed_and_paged(
     assert clerk.get("/console/timeline?kind=no-such").status_code == 422
 
 
+def test_whoever_records_of_a_unit_sees_its_timeline_and_no_other(bureau: Api, number: str) -> None:
+    bureau.entry("/bonuses", bodies.bonus(number, document_no="岳税办〔2024〕9号"))
+    bureau.read("/imports")
+    lent = signed_in(bureau, f"lent-{number}", "recorder", "unit:zg")
+    page = lent.read("/console/timeline")
+    assert f"/officer:{number}/1" in page and 'name="unit" size="12" value="zg"' in page
+    assert lent.get("/console/timeline?unit=dj").status_code == 403
+    assert "直接填写编号" in lent.read(f"{NEW}?find_subject={number}&item=K1&effective_on={DAY}")
+
+
 @pytest.mark.parametrize("address", [NEW, "/console/timeline", "/console/imports"])
 def test_whom_the_api_refuses_the_page_refuses_as_well(
     bureau: Api, number: str, address: str
