@@ -17,12 +17,14 @@ To add a page:
    next page of a long list, by the API's cursor), `notice.html`; `clocks.html`, `form.html` and
    `steps.html` are imported "with context". A wide table stands in
    `<div class="wide" tabindex="0" role="region" aria-label="…">`. A file to save is `file(…)`.
-5. Put every word into `words.toml` in both languages, and say it by `t("page.word")`, or by
-   `known_word("page." ~ code, code)` for a code that may be new. What the API says in both
-   languages is `said(…)`; `code(…)` names components and grades, `day(…)` a date, `instant(…)`
+5. Put every word into `words.toml`, or a `words-….toml` of its own, in both languages, and say it
+   by `t("page.word")`, or by `known_word("page." ~ code, code)` for a code that may be new. What
+   the API says in both languages is `said(…)`; `code(…)` names components and grades, `day(…)` a date, `instant(…)`
    a moment; points are `| points` (with their sign) or as they come, never rounded.
 6. A form is a `Form` of `forms.py`: fields with the JSON pointer of the body; `send` posts it and
-   gives the receipt, or the form again with each error at its field. A chart is a function of
+   gives the receipt, or the form again with each error at its field. With a `command` it is shown
+   what it would do before it may be sent (`beside`: what the route's path says of the command;
+   names in it are `names` of the page, by `naming.py`). A chart is a function of
    `charts.py` and a template in `parts/`. No style and no script inside a page: the policy of
    `pages.POLICY` forbids both.
 7. Name the page in `tests/console/shots.py`, where it is looked at in both languages and at both

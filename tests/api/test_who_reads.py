@@ -178,8 +178,7 @@ def test_a_receipt_by_its_position_is_of_whom_the_fact_is(world: World) -> None:
 
 
 def test_a_rehearsal_and_a_preview_are_kept_and_what_records_is_not(world: World) -> None:
-    office = asker(world.api, "office", "appraiser")
-    before = world.last()
+    office, before = asker(world.api, "office", "appraiser"), world.last()
     asked = {"years": [2024], "candidates": [bodies.edition(2)], "bureau": BUREAU}
     answer = world.api.client.post("/v1/rehearsals", json=asked, headers=office)
     assert answer.status_code == 200, answer.text
