@@ -54,7 +54,11 @@ def get_subjects(
     find: Find = "",
     among: Annotated[
         str | None,
-        Query(max_length=20_000, description="Of these alone: `officer:0012,unit:zg`"),
+        Query(
+            max_length=2000,
+            pattern=r"^[0-9A-Za-z:,._-]*$",
+            description="Of these alone: `officer:0012,unit:zg`",
+        ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 20,
 ) -> Subjects:

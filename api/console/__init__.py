@@ -19,8 +19,9 @@ To add a page:
    `<div class="wide" tabindex="0" role="region" aria-label="…">`. A file to save is `file(…)`.
 5. Put every word into `words.toml`, or a `words-….toml` of its own, in both languages, and say it
    by `t("page.word")`, or by `known_word("page." ~ code, code)` for a code that may be new. What
-   the API says in both languages is `said(…)`; `code(…)` names components and grades, `day(…)` a date, `instant(…)`
-   a moment; points are `| points` (with their sign) or as they come, never rounded.
+   the API says in both languages is `said(…)`; `code(…)` names components and grades, `day(…)` a
+   date, `instant(…)` a moment; points are `| points` (with their sign) or as they come, never
+   rounded.
 6. A form is a `Form` of `forms.py`: fields with the JSON pointer of the body; `send` posts it and
    gives the receipt, or the form again with each error at its field. With a `command` it is shown
    what it would do before it may be sent (`beside`: what the route's path says of the command;

@@ -11,21 +11,28 @@ from api.console.asking import Asking, Refused
 from api.console.words import word_or
 
 NAMES_MAX: Final = 200
+AT_ONCE: Final = 25
+"""So many of the longest ids fit into an address."""
 YEARS_MAX: Final = 4
 
 
 async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> dict[str, str]:
     """By subject, as far as whoever looks may see the registers."""
-    wanted = ",".join(dict.fromkeys(list(subjects)[:NAMES_MAX]))
-    if not wanted:
-        return {}
+    wanted = list(dict.fromkeys(subjects))[:NAMES_MAX]
+    parts = [wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE)]
+    found = await ask.all(*(_named(ask, bureau, part) for part in parts))
+    return {row["subject"]: row["name"] for rows in found for row in rows}
+
+
+async def _named(ask: Asking, bureau: str | None, subjects: list[str]) -> list[Any]:
+    among = ",".join(subjects)
     try:
-        found = await ask.get("/v1/subjects", bureau=bureau, among=wanted, limit=NAMES_MAX)
+        found = await ask.get("/v1/subjects", bureau=bureau, among=among, limit=AT_ONCE)
     except Refused as refused:
         if refused.status != HTTPStatus.FORBIDDEN:
             raise
-        return {}
-    return {row["subject"]: row["name"] for row in found["items"]}
+        return []
+    return list(found["items"])
 
 
 async def titles_of(
