@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import PlainTextResponse
 
-from api.dependencies import Reading
+from api.dependencies import TO_LOOK, Calling, Reading, Served, Service
 from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import Guarded
 from api.questions import AsOf, BureauNamed, KnownAt, YearAsked
+from api.verifier import Verification, Verifier
 from domain import refusals as no
 from domain.erasures.commands import EraseSubject
 from domain.vocabulary import Id, Subject
@@ -26,6 +27,7 @@ from projections.evidence.proving import (
     last_checkpoint,
     position_of_entry,
 )
+from projections.evidence.showing import LogShown, PathShown, show_log, show_path
 
 routes = APIRouter(tags=["evidence"], responses=RESPONSES, route_class=Guarded)
 
@@ -46,8 +48,40 @@ SealedPosition = Annotated[
 ]
 
 
+def _verifier(served: Service) -> Verifier:
+    if served.verifier is None:
+        raise no.NoVerification()
+    return served.verifier
+
+
+@routes.post("/log/verification", dependencies=[TO_LOOK])
+def begin_verification(served: Served, caller: Calling) -> Verification:
+    """Begin every pass of `merit verify`, one verification at a time; nothing is recorded."""
+    verifier = _verifier(served)
+    verifier.start(caller.actor)
+    return verifier.shown()
+
+
+@routes.get("/log/verification", dependencies=[TO_LOOK])
+def get_verification(served: Served) -> Verification:
+    """How far the verification is, pass by pass, and what it found once it ended."""
+    return _verifier(served).shown()
+
+
 class Octets(Response):
     media_type = "application/octet-stream"
+
+
+@routes.get("/log")
+def log(conn: Reading) -> LogShown:
+    """How the log stands: its newest checkpoint, who signed it, its witnesses and every halt."""
+    return show_log(conn)
+
+
+@routes.get("/log/path/{position}")
+def path(conn: Reading, position: PositionAsked) -> PathShown:
+    """The proof step by step: which hash is beside, and what both make, up to the root."""
+    return show_path(conn, position)
 
 
 @routes.get("/log/checkpoint", response_class=PlainTextResponse)

@@ -89,6 +89,7 @@ from domain.refusals.questions import (
     LedgerHalted,
     NotCertifiable,
     NotSealedYet,
+    NoVerification,
     OutcomeNotKnown,
     ProgramOutdated,
     QuestionInTheFuture,
@@ -96,6 +97,7 @@ from domain.refusals.questions import (
     ReadOnly,
     TileNotFound,
     TwoMoments,
+    VerificationUnderWay,
 )
 from domain.refusals.registers import (
     AnotherRulebook,
@@ -223,6 +225,7 @@ __all__ = [
     "NoOpenYear",
     "NoPosting",
     "NoRulebookPublished",
+    "NoVerification",
     "NotAuthenticated",
     "NotCertifiable",
     "NotPermitted",
@@ -276,6 +279,7 @@ __all__ = [
     "UnknownOfficer",
     "UnknownRole",
     "UnknownUnit",
+    "VerificationUnderWay",
     "WorkbookFaulty",
     "YearAlreadyClosed",
     "YearAlreadyFrozen",

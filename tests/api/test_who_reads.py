@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from api.verifier import Verifier
 from projections.evidence.keys import SigningKey
 from projections.evidence.notary import Notary
+from projections.evidence.verify import Report
 from projections.traces import SUBJECTS_MAX, Told, Wanted, keep_read, list_reads
 from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
@@ -85,10 +88,23 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         folder: Path = tmp_path_factory.mktemp("notary") / "own"
         with Notary(module_database.dsn("notary"), key, folder).leading() as leading:
             leading.seal()
+        api.service.verifier = verifier = Verifier(lambda _: accused(theirs))
+        verifier.start("the tests")
+        verifier.wait(10)
         own = asker(api, "own", "officer", f"officer:{mine}")
         head = asker(api, "head", "unit-head", "unit:zg")
         api.read("/entries")
         yield World(api, mine, theirs, asker(api, "auditor", "auditor"), own, head)
+
+
+def accused(officer: str) -> Report:
+    """A report with one finding, about that officer."""
+    place = f"read.entries nanyue/2024/officer:{officer}#1"
+    row = {"check": "read models", "position": 1, "what": place, "expected": "1", "found": "2"}
+    passes = [{"check": "read models", "findings": 1}]
+    said = {"verdict": "tampered", "code": 1, "log": "l", "size": 1, "since": 0, "head": 1}
+    said |= {"checkpoints": 1, "first": 1, "told": 1, "at": datetime.now(UTC)}
+    return Report.model_validate({**said, "passes": passes, "findings": [row]})
 
 
 def test_of_every_address_it_is_decided_whose_data_it_tells(world: World) -> None:
