@@ -40,7 +40,21 @@ function toTurns(slide, field) {
   slide.setAttribute("aria-valuetext", field.value || field.placeholder);
 }
 
+// Of a slide over plain numbers: where the answer stands, whatever led to it.
+function toNumber(slide, field) {
+  const answer = document.querySelector("#answer [data-position]");
+  if (!field.value && answer) field.value = answer.dataset.position;
+  slide.value = field.value;
+  slide.setAttribute("aria-valuetext", field.value);
+}
+
+function fitted(slide) {
+  if (slide.dataset.number !== undefined) return toNumber;
+  return slide.dataset.turns === undefined ? toDays : toTurns;
+}
+
 function said(slide, field) {
+  if (slide.dataset.number !== undefined) return slide.value;
   if (slide.dataset.turns === undefined) {
     return new Date(Date.parse(slide.dataset.first) + Number(slide.value) * DAY).toISOString().slice(0, 10);
   }
@@ -51,10 +65,11 @@ for (const form of document.querySelectorAll("form[data-clocks]")) {
   const slides = [...form.querySelectorAll("input.slide")];
   const fit = () => slides.forEach((slide) => {
     const field = document.getElementById(slide.dataset.for);
-    (slide.dataset.turns === undefined ? toDays : toTurns)(slide, field);
+    fitted(slide)(slide, field);
   });
   slides.forEach((slide) => { slide.hidden = false; });
   fit();
+  form.addEventListener("htmx:afterRequest", () => setTimeout(fit));
   form.addEventListener("input", (event) => {
     const moved = event.target;
     const instead = document.getElementById(moved.dataset.instead);
