@@ -16,7 +16,7 @@ from api.console.pages import me_of, page
 routes = APIRouter(prefix="/console", include_in_schema=False)
 WAYS: Final = {
     "shell": "merit verify --policy POLICY --checkpoint CHECKPOINT",
-    "bundle": "merit export --out BUNDLE\ncd BUNDLE\npython3 verify.py . --trust KEY",
+    "bundle": "merit export --to BUNDLE\ncd BUNDLE\npython3 verify.py . --trust KEY",
 }
 """What whoever doubts the service types instead of asking it."""
 
