@@ -35,7 +35,7 @@ async def ask_difference(request: Request) -> Response:
         address = request.url_for("show_difference", before=before, after=after, officer=officer)
         return RedirectResponse(address.path, 303)
     years = await Asking(request).get("/v1/years") if me["roles"] else {"items": []}
-    return page(request, "differences.html", years=years["items"], asked=asked)
+    return page(request, "moved_whom.html", years=years["items"], asked=asked)
 
 
 @routes.get("/differences/{before}/{after}/{officer}")
@@ -50,7 +50,7 @@ async def show_difference(request: Request, before: str, after: str, officer: st
     row = next((one for one in told["changes"] if one["subject"] == subject), None)
     return page(
         request,
-        "difference.html",
+        "moved.html",
         told=told,
         officer=officer,
         name=names["items"][-1]["name"] if names["items"] else officer,

@@ -78,11 +78,11 @@ def test_no_template_has_words_of_its_own(template: Path) -> None:
 
 
 def test_what_the_api_names_by_a_code_has_its_words() -> None:
-    codes = [("pass", name) for name in PASSES]
+    codes = [("pass_of", name) for name in PASSES]
     codes += [("permission", name) for name in get_args(Permission)]
-    codes += [("role", name) for name in ROLES]
+    codes += [("role_of", name) for name in ROLES]
     codes += [("verdict", name) for name in ("verified", "tampered", "incomplete", "stale")]
-    codes += [("answer", name) for name in set(traces.ROUTES.values())]
+    codes += [("told", name) for name in set(traces.ROUTES.values())]
     wanted = {f"{page}.{re.sub('[ -]', '_', code)}" for page, code in codes}
     assert wanted - set(catalogue()) == set()
     assert {route.replace(":path", "") for route in traces.ROUTES} <= set(RULES)

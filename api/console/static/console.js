@@ -44,7 +44,7 @@ function toTurns(slide, field) {
 function toNumber(slide, field) {
   const answer = document.querySelector("#answer [data-position]");
   if (!field.value && answer) field.value = answer.dataset.position;
-  slide.value = field.value;
+  if (field.value) slide.value = field.value;
   slide.setAttribute("aria-valuetext", field.value);
 }
 
