@@ -40,12 +40,17 @@ function toTurns(slide, field) {
   slide.setAttribute("aria-valuetext", field.value || field.placeholder);
 }
 
-// Of a slide over plain numbers: where the answer stands, whatever led to it.
 function toNumber(slide, field) {
-  const answer = document.querySelector("#answer [data-position]");
-  if (!field.value && answer) field.value = answer.dataset.position;
   if (field.value) slide.value = field.value;
   slide.setAttribute("aria-valuetext", field.value);
+}
+
+// Where the answer stands, whatever led to it: a day has its own last position.
+function settle(slide) {
+  const answer = document.querySelector("#answer [data-position]");
+  const field = document.getElementById(slide.dataset.for);
+  if (answer && !field.value) field.value = answer.dataset.position;
+  toNumber(slide, field);
 }
 
 function fitted(slide) {
@@ -69,7 +74,9 @@ for (const form of document.querySelectorAll("form[data-clocks]")) {
   });
   slides.forEach((slide) => { slide.hidden = false; });
   fit();
-  form.addEventListener("htmx:afterRequest", () => setTimeout(fit));
+  for (const slide of slides) {
+    if (slide.dataset.number !== undefined) form.addEventListener("htmx:afterRequest", () => setTimeout(settle, 0, slide));
+  }
   form.addEventListener("input", (event) => {
     const moved = event.target;
     const instead = document.getElementById(moved.dataset.instead);
