@@ -206,6 +206,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /log": everywhere("audit"),
     **{f"{method} /log/verification": everywhere("audit") for method in ("GET", "POST")},
     "GET /log/path/{position}": OPEN,
+    "GET /log/bundle": everywhere("audit"),
     "GET /log/checkpoint": OPEN,
     "GET /log/heads": OPEN,
     "GET /log/proof/{position}": OPEN,

@@ -43,11 +43,10 @@ async def show_difference(request: Request, before: str, after: str, officer: st
     await me_of(request)
     ask = Asking(request)
     told, names = await ask.all(
-        ask.get(f"/v1/runs/{before}/diff/{after}"),
+        ask.get(f"/v1/runs/{before}/diff/{after}", subject=f"officer:{officer}"),
         ask.get("/v1/officers", officer=officer, limit=1000),
     )
-    subject = f"officer:{officer}"
-    row = next((one for one in told["changes"] if one["subject"] == subject), None)
+    row = told["changes"][0] if told["changes"] else None
     return page(
         request,
         "moved.html",

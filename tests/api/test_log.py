@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,6 +16,7 @@ from api.verifier import Verifier
 from projections.evidence.findings import Progress
 from projections.evidence.keys import SigningKey
 from projections.evidence.notes import Trust, open_checkpoint
+from projections.evidence.offline.auditing import judged
 from projections.evidence.offline.certificates import check_certificate, written_plainly
 from projections.evidence.offline.receipts import check_receipt
 from projections.evidence.signatures import CHECKS
@@ -134,6 +137,23 @@ def test_the_log_tells_its_checkpoint_and_what_waits(bureau: Api, number: str, s
     assert [one["name"] for one in log["signatures"]] == [KEY.vkey.name, KEY.vkey.clock.name]
     assert [one["at"] is not None for one in log["signatures"]] == [False, True]
     assert (log["halts"], log["openings"], log["witnesses"]) == ([], [], [])
+
+
+def test_the_whole_log_is_taken_away_and_verifies_without_the_service(
+    bureau: Api, seal: Seal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size, between = seal(), tmp_path / "between"
+    between.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(between))
+    answer = bureau.ask("/log/bundle")
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert f"merit-ledger-{size}.zip" in answer.headers["Content-Disposition"]
+    (tmp_path / "key").write_text(f"{KEY.vkey.text}\n", "utf-8")
+    with ZipFile(BytesIO(answer.content)) as packed:
+        packed.extractall(tmp_path)
+    code, said = judged(tmp_path / "bundle", tmp_path / "key")
+    assert code == 0, said
+    assert list(between.iterdir()) == [], "nothing stays behind"
 
 
 def test_the_way_to_the_root_is_shown_step_by_step(bureau: Api, seal: Seal) -> None:

@@ -19,7 +19,7 @@ Operation = tuple[str, str, Any]
 SCHEMAS: Final = "#/components/schemas/"
 BARE: Final = (
     *("text/markdown", "text/event-stream", "text/plain", "text/calendar"),
-    "application/octet-stream",  # the tiles of the log
+    *("application/octet-stream", "application/zip"),  # the tiles of the log, and all of it
 )
 ASKING: Final = ("/v1/rehearsals", "/v1/sessions", "/v1/files", "/v1/log/verification")
 """What is posted and records no fact; a file is known by its digest, and needs no other key."""

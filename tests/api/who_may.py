@@ -229,6 +229,7 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /log/verification": _alike(_AUDIT),
     "POST /log/verification": _alike(_AUDIT),
     "GET /log/path/{position}": _alike(_ALL),
+    "GET /log/bundle": _alike(_AUDIT),
     "GET /log/checkpoint": _alike(_ALL),
     "GET /log/heads": _alike(_ALL),
     "GET /log/proof/{position}": _alike(_ALL),

@@ -58,6 +58,7 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /journal/{position}": LISTED,
     "GET /log": NOBODY,
     "GET /log/path/{position}": NOBODY,
+    "GET /log/bundle": ALL,
     "GET /log/verification": LISTED,
     "GET /log/checkpoint": NOBODY,
     "GET /log/heads": NOBODY,

@@ -33,7 +33,7 @@ PAGES: Final = {
     "replay": "/console/replay?position=2500",
     "verification": "/console/verification",
     "log": "/console/log?of=nanyue/2024/officer:0056%232",
-    "traces": f"/console/traces?subject=officer:{OFFICER}",
+    "traces": "/console/traces",
     "refusals": "/console/traces/refusals",
     "grants": "/console/traces/grants",
     "differences": "/console/differences",
