@@ -75,7 +75,10 @@ def test_a_step_shows_the_fact_what_it_changed_and_the_account_then(
 ) -> None:
     position = bureau.head
     shown = bureau.read(f"/journal/{position}")
-    page = text_of(auditor.read(f"/console/replay?position={position}"))
+    whole = auditor.read(f"/console/replay?position={position}")
+    runs = [f"nanyue:2024:2024-12-31@{known}" for known in (position - 1, position)]
+    assert f'href="/console/differences/{runs[0]}/{runs[1]}/{number}"' in whole
+    page = text_of(whole)
     assert shown["words"]["zh"] in page and shown["fact"]["digest"] in page
     assert '"kind"' not in page and '"claimed": "' in page
     before, after = (
