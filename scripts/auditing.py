@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from api.verifier import SECONDS_MAX
 from domain.journal.migrations import function_bodies
 from projections.evidence.asking import WitnessSilent, newest_checkpoint
 from projections.evidence.cosigning import COSIGNED
@@ -25,7 +26,6 @@ from scripts.home import NotSetUp, notary_folders
 from scripts.installation import NOTARY_VKEY, Installation
 
 WORDS: Final = ("verify", "--json", "--told")
-SECONDS_MAX: Final = 1800.0
 
 
 class NothingSealed(NotSetUp):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final, LiteralString
 
@@ -144,8 +145,22 @@ def _words(fact: JournalFact) -> dict[str, str]:
     return {language: told[language] + approved[language] for language in told}
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What somebody altered is told as such, to whoever comes to look for just that."""
+    try:
+        yield
+    except UNREADABLE as wrong:
+        raise no.LogTorn(what=type(wrong).__name__) from wrong
+
+
 def show_path(conn: psycopg.Connection[Any], position: int) -> PathShown:
-    """Computed anew, step by step; raises NotSealedYet, FactNotFound."""
+    """Computed anew, step by step; raises NotSealedYet, FactNotFound, LogTorn."""
+    with _readable():
+        return _path(conn, position)
+
+
+def _path(conn: psycopg.Connection[Any], position: int) -> PathShown:
     proof = get_proof(conn, position)
     newest = parse_checkpoint(parse_note(proof.checkpoint).body)
     row = conn.execute("SELECT leaf FROM evidence.leaves WHERE position = %s", (position,))
@@ -174,7 +189,12 @@ def _climbed(place: tuple[int, int], leaf: bytes, path: Sequence[bytes]) -> Iter
 
 
 def show_log(conn: psycopg.Connection[Any]) -> LogShown:
-    """Raises NotSealedYet."""
+    """Raises NotSealedYet, LogTorn."""
+    with _readable():
+        return _log(conn)
+
+
+def _log(conn: psycopg.Connection[Any]) -> LogShown:
     checkpoint, vouched, last = last_checkpoint(conn), get_vouched(conn), head(conn)
     note = parse_note(checkpoint.note)
     return LogShown(

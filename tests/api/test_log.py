@@ -237,3 +237,16 @@ def test_a_verification_that_breaks_off_has_no_verdict(bureau: Api) -> None:
         refused(bureau.post("/log/verification", {}), 503, "no-verification")
     finally:
         bureau.service.verifier = own
+
+
+def test_a_log_that_was_altered_is_told_as_such_and_fails_nobody(api: Api, tmp_path: Path) -> None:
+    bodies.open_bureau(api)
+    verifying.seal(api.database, KEY, tmp_path / "own")
+    with api.database.connect() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("DELETE FROM evidence.leaves WHERE index = 0")
+    refused(api.ask("/log/path/2"), 503, "log-torn")
+    with api.database.connect() as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("UPDATE evidence.signings SET note = 'nothing that was signed'")
+    refused(api.ask("/log"), 503, "log-torn")
