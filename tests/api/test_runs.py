@@ -183,16 +183,6 @@ def test_a_difference_lists_who_reads_otherwise_with_parts_that_add_up(
         assert Decimal(change["points"]) == points
 
 
-def test_a_difference_is_told_of_one_subject_alone(small: Api) -> None:
-    path = f"/runs/{named('2024-06-30@353')}/diff/{named('live')}"
-    whole = small.read(path)["changes"]
-    assert len(whole) > 1
-    told = small.read(path, subject=whole[0]["subject"])
-    assert (told["changes"], told["count"]) == (whole[:1], 1)
-    assert digest_holds(told)
-    assert small.read(path, subject="officer:none")["changes"] == []
-
-
 def test_a_run_is_not_compared_with_another_years(small: Api) -> None:
     path = f"/runs/{named('live')}/diff/{named('live', 2023)}"
     refused(small.ask(path), 409, "runs-of-different-years")

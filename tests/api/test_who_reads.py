@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +13,6 @@ import pytest
 from api.verifier import Verifier
 from projections.evidence.keys import SigningKey
 from projections.evidence.notary import Notary
-from projections.evidence.verify import Report
 from projections.traces import SUBJECTS_MAX, Told, Wanted, keep_read, list_reads
 from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
@@ -28,6 +26,7 @@ from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
+from tests.api.verifying import accused
 from tests.api.who_reads import ALL, NAMED, NOBODY, OF_UNITS, WHO_IS_READ
 from tests.conftest import Database
 
@@ -95,16 +94,6 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         head = asker(api, "head", "unit-head", "unit:zg")
         api.read("/entries")
         yield World(api, mine, theirs, asker(api, "auditor", "auditor"), own, head)
-
-
-def accused(officer: str) -> Report:
-    """A report with one finding, about that officer."""
-    place = f"read.entries nanyue/2024/officer:{officer}#1"
-    row = {"check": "read models", "position": 1, "what": place, "expected": "1", "found": "2"}
-    passes = [{"check": "read models", "findings": 1}]
-    said = {"verdict": "tampered", "code": 1, "log": "l", "size": 1, "since": 0, "head": 1}
-    said |= {"checkpoints": 1, "first": 1, "told": 1, "at": datetime.now(UTC)}
-    return Report.model_validate({**said, "passes": passes, "findings": [row]})
 
 
 def test_of_every_address_it_is_decided_whose_data_it_tells(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.verifier import Verifier
@@ -35,3 +36,13 @@ def give_verifier(api: Api, key: SigningKey, folder: Path) -> Verifier:
 
     api.service.verifier = verifier = Verifier(audit)
     return verifier
+
+
+def accused(officer: str) -> Report:
+    """A report with one finding, about that officer."""
+    place = f"read.entries nanyue/2024/officer:{officer}#1"
+    row = {"check": "read models", "position": 1, "what": place, "expected": "1", "found": "2"}
+    passes = [{"check": "read models", "findings": 1}]
+    said = {"verdict": "tampered", "code": 1, "log": "l", "size": 1, "since": 0, "head": 1}
+    said |= {"checkpoints": 1, "first": 1, "told": 1, "at": datetime.now(UTC)}
+    return Report.model_validate({**said, "passes": passes, "findings": [row]})
