@@ -25,4 +25,4 @@ def test_a_difference_is_told_of_one_subject_alone(bureau: Api, number: str) -> 
     assert digest_holds(told)
     assert bureau.read(path, subject="officer:none")["changes"] == []
     malformed = refused(bureau.ask(path, subject="somebody"), 422, "malformed")
-    assert pointers(malformed) == {"/subject"}
+    assert pointers(malformed) == {"/query/subject"}

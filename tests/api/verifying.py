@@ -38,7 +38,7 @@ def give_verifier(api: Api, key: SigningKey, folder: Path) -> Verifier:
     return verifier
 
 
-def accused(officer: str) -> Report:
+def _accused(officer: str) -> Report:
     """A report with one finding, about that officer."""
     place = f"read.entries nanyue/2024/officer:{officer}#1"
     row = {"check": "read models", "position": 1, "what": place, "expected": "1", "found": "2"}
@@ -46,3 +46,10 @@ def accused(officer: str) -> Report:
     said = {"verdict": "tampered", "code": 1, "log": "l", "size": 1, "since": 0, "head": 1}
     said |= {"checkpoints": 1, "first": 1, "told": 1, "at": datetime.now(UTC)}
     return Report.model_validate({**said, "passes": passes, "findings": [row]})
+
+
+def accuse(api: Api, officer: str) -> None:
+    """Have the service tell of a verification that found something about that officer."""
+    api.service.verifier = verifier = Verifier(lambda _: _accused(officer))
+    verifier.start("the tests")
+    verifier.wait(10)
