@@ -46,6 +46,11 @@ class Place:
 PLACES: Final = (
     Place("places.home", HOME),
     Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Place("places.replay", "/console/replay", frozenset(("audit",))),
+    Place("places.verification", "/console/verification", frozenset(("audit",))),
+    Place("places.log", "/console/log", frozenset(("audit",))),
+    Place("places.traces", "/console/traces", frozenset(("audit",))),
+    Place("places.differences", "/console/differences", frozenset(("audit",))),
 )
 
 

@@ -9,11 +9,24 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import entries, home, officers, sessions
+from api.console import (
+    differences,
+    entries,
+    home,
+    log,
+    officers,
+    replay,
+    sessions,
+    traces,
+    verification,
+)
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, entries, sessions)
+PAGES: Final = (
+    *(home, officers, entries, sessions),
+    *(replay, verification, log, traces, differences),
+)
 
 
 def install(app: FastAPI) -> None:

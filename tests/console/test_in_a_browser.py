@@ -9,22 +9,18 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.asking import Api
 from tests.console import shots
-from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, chromium, visit
+from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, visit
 
 pytestmark = pytest.mark.browser
 REFUSED = {"refused"}
 """Of these pages the browser itself says that they were not found."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
 @pytest.fixture(scope="module")
-def secret(demo: Api) -> str:
-    return shots.admit(demo)
+def secret(demo: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
+    secret = shots.admit(demo)
+    shots.sealed(demo, tmp_path_factory.mktemp("notary") / "own")
+    return secret
 
 
 @pytest.fixture(scope="module")
