@@ -50,6 +50,11 @@ PLACES: Final = (
     Place("places.timeline", "/console/timeline", frozenset(("record", "reverse", "audit"))),
     Place("places.claims", "/console/claims", frozenset(("approve", "check", "verify", "record"))),
     Place("places.imports", "/console/imports", frozenset(("import", "audit"))),
+    Place("places.replay", "/console/replay", frozenset(("audit",))),
+    Place("places.verification", "/console/verification", frozenset(("audit",))),
+    Place("places.log", "/console/log", frozenset(("audit",))),
+    Place("places.traces", "/console/traces", frozenset(("audit",))),
+    Place("places.differences", "/console/differences", frozenset(("audit",))),
 )
 
 

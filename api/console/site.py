@@ -11,18 +11,26 @@ from fastapi.staticfiles import StaticFiles
 
 from api.console import (
     claims,
+    differences,
     entries,
     home,
     imports,
+    log,
     officers,
     recording,
+    replay,
     sessions,
     timeline,
+    traces,
+    verification,
 )
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, recording, entries, timeline, claims, imports, sessions)
+PAGES: Final = (
+    *(home, officers, recording, entries, timeline, claims, imports, sessions),
+    *(replay, verification, log, traces, differences),
+)
 
 
 def install(app: FastAPI) -> None:
