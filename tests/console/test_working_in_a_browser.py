@@ -54,9 +54,12 @@ def _find(one: Visit, officer: str) -> None:
     _painted(one)
     one.page.locator("#on").fill(DAY)
     one.page.locator("#find-item").press_sequentially("zdgz")
+    # Whoever leaves while an answer is under way makes the browser complain of it.
+    one.page.wait_for_url("**find_item=zdgz**")
     one.page.locator("#found a", has_text="W1").click()
     expect(one.page.locator("#chosen")).to_contain_text("W1")
     one.page.locator("#find-subject").press_sequentially(officer)
+    one.page.wait_for_url(f"**find_subject={officer}**")
     one.page.locator("#found a.button", has_text=officer).click()
     expect(one.page.locator("#recording-subject")).to_have_value(f"officer:{officer}")
     expect(one.page.locator("dl.pairs").first).to_contain_text("0.5 – 2")
