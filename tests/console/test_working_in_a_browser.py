@@ -112,6 +112,7 @@ def _import(one: Visit, officer: str) -> None:
 
 def _painted(one: Visit) -> None:
     """Not before the first paint was there to measure."""
+    one.page.wait_for_function("performance.getEntriesByType('paint').length > 0")
     paint = one.page.evaluate("performance.getEntriesByType('paint')[0].startTime")
     print(f"first paint {one.page.url}: {paint:.0f} ms")
     assert paint < FIRST_PAINT_MS, one.page.url
