@@ -43,6 +43,7 @@ COMMANDS = {
     "rebuild": "journal",
     "token": "access",
     "role": "access",
+    "demo": "demo",
     "reads": "traces",
     "refusals": "traces",
     "claims": "claims",
