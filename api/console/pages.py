@@ -45,7 +45,16 @@ class Place:
 
 PLACES: Final = (
     Place("places.home", HOME),
+    Place("places.todos", "/console/todos", frozenset(("published",))),
     Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Place("places.units", "/console/units", frozenset(("results", "check"))),
+    Place("places.indicators", "/console/indicators", frozenset(("published",))),
+    Place("places.risks", "/console/risks", frozenset(("results", "check"))),
+    Place("places.quarters", "/console/quarters", frozenset(("results", "check"))),
+    Place("places.remediations", "/console/remediations", frozenset(("results", "check"))),
+    Place("places.awards", "/console/awards", frozenset(("own",))),
+    Place("places.disputes", "/console/disputes", frozenset(("manage", "decide", "audit", "own"))),
+    Place("places.evaluations", "/console/evaluations", frozenset(("results",))),
 )
 
 

@@ -9,11 +9,28 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import entries, home, officers, sessions
+from api.console import (
+    awards,
+    disputes,
+    entries,
+    evaluations,
+    home,
+    indicators,
+    officers,
+    quarters,
+    remediations,
+    risks,
+    sessions,
+    todos,
+    units,
+)
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, entries, sessions)
+PAGES: Final = (
+    *(home, todos, officers, units, indicators, risks, remediations, quarters),
+    *(awards, disputes, evaluations, entries, sessions),
+)
 
 
 def install(app: FastAPI) -> None:

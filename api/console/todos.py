@@ -1,0 +1,30 @@
+"""What waits for me, until when, and where is it done?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.console.asking import Asking
+from api.console.doing import page_of
+from api.console.pages import file, me_of, page
+
+routes = APIRouter(prefix="/console", include_in_schema=False)
+SHOWN: Final = 500
+
+
+@routes.get("/todos")
+async def list_todos(request: Request) -> Response:
+    """As the API has them: what is due first comes first."""
+    await me_of(request)
+    asked = {name: request.query_params.get(name) for name in ("for", "bureau", "as_of")}
+    todos = await Asking(request).get("/v1/todos", **asked)
+    rows = [todo | {"at": page_of(todo)} for todo in todos["items"][:SHOWN]]
+    return page(request, "todos.html", todos=rows, count=todos["count"], as_of=todos["as_of"])
+
+
+@routes.get("/todos/calendar")
+async def save_calendar(request: Request) -> Response:
+    return file(await Asking(request).fetch("/v1/todos.ics"), "todos.ics")
