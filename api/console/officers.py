@@ -15,6 +15,7 @@ from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, send
 from api.console.pages import file, me_of, officers_of, page, permissions_of
 from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, spoken
+from api.console.whose import over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
@@ -72,15 +73,17 @@ async def _sent(request: Request, officer: str, form: Form) -> Response:
 
 async def _show(request: Request, officer: str, refused: Shown | None = None) -> Response:
     me, ask = await me_of(request), Asking(request)
-    reads, mine = "read" in permissions_of(me), officer in officers_of(me)
+    mine = officer in officers_of(me)
+    # Whoever reads his own account alone is not to be refused what he may see of another.
+    held = permissions_of(me) if mine or units_of(me) else over_all(me)
     asked = {name: said for name, said in request.query_params.items() if said}
-    told = await _told(ask, officer) if reads else []
+    told = await _told(ask, officer) if "read" in held else []
     years = sorted({row["year"] for row in told})
     year = asked.get("year") or str(max(years, default=telling.today().year))
     moment = {name: asked.get(name) for name in ("bureau", "as_of", "position", "known_at")}
     if "known_on" in asked:
         moment["known_at"] = telling.end_of(asked["known_on"])
-    account = await _account(ask, officer, {"year": year, **moment}, permissions_of(me))
+    account = await _account(ask, officer, {"year": year, **moment}, held)
     told = [row for row in told if str(row["year"]) == year]
     score = account["score"]
     names, units, disputes = await ask.all(

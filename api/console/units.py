@@ -12,9 +12,9 @@ from api.console import accounts, telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, act
 from api.console.losses import losses_of
-from api.console.pages import file, me_of, page, permissions_of
+from api.console.pages import file, me_of, page
 from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, spoken
-from api.console.whose import ROWS_MAX, sees_all, units_of
+from api.console.whose import ROWS_MAX, over_all, sees_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 FULL: Final = "100"
@@ -73,7 +73,7 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
     moment = {name: asked.get(name) for name in ("bureau", "as_of", "position", "known_at")}
     if "known_on" in asked:
         moment["known_at"] = telling.end_of(asked["known_on"])
-    reads = "read" in permissions_of(me) and (sees_all(me) or unit in units_of(me))
+    reads = "read" in over_all(me) or unit in units_of(me)
     account = await _account(ask, unit, {"year": year, **moment}, reads)
     score = account["score"]
     at = {"bureau": score["bureau"], "position": score["position"]}
