@@ -12,7 +12,7 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.pages import me_of, officers_of, page, permissions_of
-from api.console.whose import ROWS_MAX, called, options, over_all, units_of
+from api.console.whose import ROWS_MAX, called, officers_among, options, over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
@@ -102,7 +102,7 @@ async def list_disputes(request: Request) -> Response:
             *(ask.get("/v1/disputes", subject=one, limit=ROWS_MAX, **asked) for one in _own(me))
         )
         rows = {"items": [row for one in found for row in one["items"]], "next": None}
-    officers = (row["subject"].removeprefix("officer:") for row in rows["items"])
+    officers = officers_among(row["subject"] for row in rows["items"])
     names = await called(ask, me, asked["bureau"], officers)
     return page(
         request,
@@ -138,7 +138,7 @@ async def _show(
 ) -> Response:
     me, ask = await me_of(request), Asking(request)
     row = await ask.get(f"/v1/disputes/{bureau}/{number}")
-    names = await called(ask, me, bureau, [row["subject"].removeprefix("officer:")])
+    names = await called(ask, me, bureau, officers_among([row["subject"]]))
     kind, _, named = row["subject"].partition(":")
     return page(
         request,

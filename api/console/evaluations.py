@@ -12,7 +12,7 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.pages import me_of, officers_of, page, permissions_of
-from api.console.whose import NAMES_MAX, ROWS_MAX, Called, called, over_all
+from api.console.whose import NAMES_MAX, ROWS_MAX, Called, called, officers_among, over_all
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PERIODS: Final = ("Q1", "Q2", "Q3", "Q4", "year")
@@ -107,6 +107,7 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
     rows = found["evaluations"] if found else []
     people = [one for row in rows for one in (row["leader"], row["officer"])]
     people += [row["leader"] for row in packs_shown]
+    people += officers_among(row["rater"] for row in fairness["raters"]) if fairness else []
     names = await called(ask, me, bureau, people)
     forms = _forms(found, names, asked) if "manage" in wide else {}
     return page(

@@ -114,19 +114,19 @@ async def send(request: Request, form: Form, back: str, files_of: str = "") -> R
     Files are handed in of the subject `files_of`, or of the one that the form names. Raises Refused
     where it was not this browser's own page that sent it, or nobody is signed in.
     """
-    filled = await request.form()
-    demand_own(request, filled)
-    key = str(filled.get("key", ""))
-    values = {one.name: _typed(one, filled) for one in form.fields}
-    try:
-        await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
-        receipt = await Asking(request).post(form.path, form.shape(_body(form, values)), key)
-    except Refused as refused:
-        if refused.status in _TOLD_AT_ONCE:
-            raise
-        # With its key: whether it was recorded may not be known, and a refusal uses no key up.
-        return Shown(form, values, {}, refused.problem, refused.status, key)
-    return receipt_address(request, back, receipt["position"])
+    async with request.form() as filled:
+        demand_own(request, filled)
+        key = str(filled.get("key", ""))
+        values = {one.name: _typed(one, filled) for one in form.fields}
+        try:
+            await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
+            receipt = await Asking(request).post(form.path, form.shape(_body(form, values)), key)
+        except Refused as refused:
+            if refused.status in _TOLD_AT_ONCE:
+                raise
+            # With its key: whether it was recorded may not be known, and a refusal uses no key up.
+            return Shown(form, values, {}, refused.problem, refused.status, key)
+    return receipt_address(request, back, receipt["position"], receipt["claim"])
 
 
 async def act(

@@ -44,6 +44,12 @@ def unit_asked(request: Request, me: Any) -> str | None:
     return next(iter(units_of(me)), None)
 
 
+def officers_among(subjects: Iterable[str]) -> list[str]:
+    """Whom of them are officers, by number."""
+    kind = "officer:"
+    return [one.removeprefix(kind) for one in subjects if one.startswith(kind)]
+
+
 def options(language: str, begin: str, codes: Iterable[str]) -> list[tuple[str, str]]:
     """The codes with their words, as choices of a form."""
     return [(code, say(language, begin + code)) for code in codes]

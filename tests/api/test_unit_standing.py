@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from tests.api.askers import asker
 from tests.api.asking import Api, refused
@@ -46,7 +47,7 @@ def test_members_are_those_whose_posting_covers_the_day_as_it_was_known(api: Api
     open_bureau(api)
     number = hire(api)
 
-    def serving(**asked: object) -> set[str]:
+    def serving(**asked: Any) -> set[str]:
         told = api.read("/units/zg/members", year=2024, **asked)
         return {member["officer"] for member in told["members"]}
 

@@ -32,7 +32,7 @@ class Browser:
         self,
         address: str,
         fields: Mapping[str, Any],
-        files: Mapping[str, tuple[str, bytes]] | None = None,
+        files: Any = None,
         **headers: str,
     ) -> httpx.Response:
         return self._ask("POST", address, {"data": fields, "files": files}, headers)

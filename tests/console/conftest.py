@@ -1,4 +1,4 @@
-"""Which bureaus does the console show in its tests? Those of the API's, and the demo's whole story."""
+"""Which bureaus does the console show in its tests? Those of the API's, and the demo's story."""
 
 from __future__ import annotations
 
