@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from domain.ledger import Ledger
 from scripts.demo.story import tell_story
 from tests.api.asking import Api, serving
 from tests.api.conftest import api, bureau, demo, load_demo, number
 from tests.conftest import MASTER, OFFICE, Database
+from tests.console.chromium import chromium
 
 __all__ = ["api", "bureau", "demo", "number"]
 
@@ -29,3 +31,10 @@ def lived(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
     with serving(module_database) as api_of_demo:
         load_story(api_of_demo, tmp_path_factory.mktemp("demo"))
         yield api_of_demo
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of all the tests of a process."""
+    with chromium() as started:
+        yield started

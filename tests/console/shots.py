@@ -9,16 +9,16 @@ from typing import Any, Final
 from scripts.embedded import running
 from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
-from tests.api.conftest import load_demo
 from tests.conftest import new_database
 from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
+from tests.console.conftest import load_story
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
 BYTES_MAX, HIGH_MAX = 150_000, 1500
 SCALE: Final = 0.75
 """Of the pictures, to keep them small."""
 LOOKS: Final = (("zh", "desk"), ("en", "phone"))
-OFFICER: Final = "0012"
+OFFICER, UNIT = "0012", "zg"
 SIGNED_OUT: Final = {"sign-in": "/console/sign-in"}
 PAGES: Final = {
     "home": "/console",
@@ -26,14 +26,29 @@ PAGES: Final = {
     "officer-then": f"/console/officers/{OFFICER}?year=2024&as_of=2024-09-30",
     "officers": "/console/officers",
     "entry": f"/console/entries/nanyue/2024/officer:{OFFICER}/1",
+    "todos": "/console/todos",
+    "units": "/console/units",
+    "unit": f"/console/units/{UNIT}",
+    "indicators": "/console/indicators",
+    "draft": "/console/drafts/nanyue/2",
+    "risks": "/console/risks",
+    "remediations": "/console/remediations",
+    "remediation": "/console/remediations/nanyue/1",
+    "quarter": "/console/quarters",
+    "awards": "/console/awards",
+    "disputes": "/console/disputes",
+    "dispute": "/console/disputes/nanyue/1",
+    "evaluations": "/console/evaluations",
+    "pack": "/console/packs/nanyue/4",
     "refused": "/console/officers/no-such",
 }
 """Each by the name of its picture; another page is added here."""
 
 
 def admit(api: Api) -> str:
-    """The token of one who is an officer and the appraisal office at once: he sees every page."""
-    for role, scope in (("officer", f"officer:{OFFICER}"), ("appraiser", "bureau")):
+    """The token of one who is an officer, a head and the appraisal office: he sees every page."""
+    own = (("officer", f"officer:{OFFICER}"), ("unit-head", f"unit:{UNIT}"))
+    for role, scope in (*own, ("appraiser", "bureau")):
         grant(api, "token:shots", role, scope)
     return token(api, "shots")
 
@@ -45,7 +60,7 @@ def main() -> None:
         running(Path(folder) / "server", fast=True) as server,
         serving(new_database(server)) as api,
     ):
-        load_demo(api, Path(folder))
+        load_story(api, Path(folder))
         secret = admit(api)
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
