@@ -59,7 +59,27 @@ EXTENSION: Final = Form(
         Field("reason", "/reason", "long", required=True),
     ),
 )
-FORMS: Final = {"report": REPORT, "verify": VERIFICATION, "extend": EXTENSION}
+CONTACT: Final = Form(
+    "remediation_contact",
+    "/v1/contacts",
+    (
+        Field("bureau", "/bureau", "hidden"),
+        Field("year", "/year", "hidden", read=whole),
+        Field("number", "/about/remediations", "hidden", read=lambda said: [whole(said)]),
+        Field("with", "/with", "one", required=True, read=lambda said: [said]),
+        Field("channel", "/channel", "one", required=True),
+        Field("held_on", "/held_on", "day", required=True),
+        Field("visibility", "/visibility", "one", required=True),
+        Field("note", "/note", "long", required=True),
+    ),
+)
+CHANNELS: Final = ("meeting", "talk", "phone", "written", "coaching", "supervision")
+FORMS: Final = {
+    "report": REPORT,
+    "verify": VERIFICATION,
+    "extend": EXTENSION,
+    "contact": CONTACT,
+}
 
 
 @routes.get("/remediations")
@@ -138,6 +158,8 @@ async def _show(
     of = (row["year"], row["subject"].removeprefix("unit:"))
     names = await called(ask, me, bureau, [row["officer"]], of if sees_all(me) else None)
     forms = _forms(ask.language, me, row)
+    if "manage" in permissions_of(me):
+        forms[CONTACT.name] = _contact(ask.language, row, names)
     return page(
         request,
         "remediation.html",
@@ -172,3 +194,15 @@ def _forms(language: str, me: Any, row: Any) -> dict[str, Shown]:
     if manages and row["state"] in ("open", "returned"):
         forms.append(EXTENSION.shown())
     return {one.form.name: one for one in forms}
+
+
+def _contact(language: str, row: Any, names: Called) -> Shown:
+    """With whom it can be spoken about: the officer responsible, or the unit."""
+    own = {name: row[name] for name in ("bureau", "year", "number")}
+    subjects = (f"officer:{row['officer']}", row["subject"])
+    choices = {
+        "with": [(one, names.subject(one)) for one in subjects],
+        "channel": options(language, "channel.", CHANNELS),
+        "visibility": options(language, "visibility.", ("unit", "subject", "office")),
+    }
+    return CONTACT.shown({**own, "held_on": telling.today().isoformat()}, choices)

@@ -82,7 +82,7 @@ class Visit:
     def first_paint(self) -> int:
         """Milliseconds from the request to the first content of this page, by the browser."""
         asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
-        return round(self.page.evaluate(asked))
+        return int(self.page.evaluate(asked))
 
     def stayed_at_home(self) -> None:
         """No request left the host, and the console of the browser stayed empty."""

@@ -14,7 +14,7 @@ from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
 from tests.console.conftest import load_story
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
-BYTES_MAX, HIGH_MAX = 150_000, 1500
+BYTES_MAX, HIGH_MAX = 150_000, 1200
 SCALE: Final = 0.75
 """Of the pictures, to keep them small."""
 LOOKS: Final = (("zh", "desk"), ("en", "phone"))

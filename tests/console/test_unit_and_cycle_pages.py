@@ -141,6 +141,10 @@ def test_a_remediation_is_reported_with_a_file_and_verified(lived: Api, as_: As)
     typed = {"report": "培训两期，已考核", "evidence": kept[1]}
     page = sent(head, at, "remediation_report", f"{at}/report", **typed)
     assert "已报告，待核验" in page and "附佐证材料 1 份" in page
+    typed = {"with": "unit:f1", "channel": "talk", "visibility": "office", "note": "已约谈负责人"}
+    typed["held_on"] = lived.service.ledger.today.isoformat()
+    page = sent(as_("office"), at, "remediation_contact", f"{at}/contact", **typed)
+    assert "已约谈负责人" in page and "已约谈负责人" not in head.read(at)
     page = sent(as_("office"), at, "remediation_verify", f"{at}/verify", outcome="done")
     assert "已核验" in page
     assert lived.read(f"/remediations/nanyue/{row['number']}")["state"] == "verified"
