@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ALONE = {"-n", "-n0", "-s", "--capture=no", "--pdb", "--collect-only", "--co"}
-"""With these it is one process, which may print and ask; else one a core and one more, file by file."""
+"""With these it is one process, which may print and ask; else one a core and one more, by files."""
 LEFT_OUT = "the browser's tests were left out (--no-browser) / 未运行浏览器测试（--no-browser）"
 
 
