@@ -55,6 +55,11 @@ PLACES: Final = (
     Place("places.awards", "/console/awards", frozenset(("own",))),
     Place("places.disputes", "/console/disputes", frozenset(("manage", "decide", "audit", "own"))),
     Place("places.evaluations", "/console/evaluations", frozenset(("results",))),
+    Place("places.replay", "/console/replay", frozenset(("audit",))),
+    Place("places.verification", "/console/verification", frozenset(("audit",))),
+    Place("places.log", "/console/log", frozenset(("audit",))),
+    Place("places.traces", "/console/traces", frozenset(("audit",))),
+    Place("places.differences", "/console/differences", frozenset(("audit",))),
 )
 
 

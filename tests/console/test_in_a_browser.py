@@ -17,8 +17,10 @@ REFUSED = {"refused"}
 
 
 @pytest.fixture(scope="module")
-def secret(lived: Api) -> str:
-    return shots.admit(lived)
+def secret(lived: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
+    secret = shots.admit(lived)
+    shots.sealed(lived, tmp_path_factory.mktemp("notary") / "own")
+    return secret
 
 
 @pytest.fixture(scope="module")
