@@ -133,6 +133,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /units/{unit}/statement": about("unit"),
     "GET /units/{unit}/history": about("unit"),
     "GET /units/{unit}/certificate": about("unit"),
+    "GET /units/{unit}/members": about("unit", "results"),
     "GET /claims": about("subject", "grant"),
     # Whom it is about stands in it: the route asks again.
     "GET /claims/{bureau}/{number}": Rule("read", rights_over("read", "grant", extent="any")),
@@ -165,6 +166,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /acknowledgements": about("subject"),
     # results
     "GET /rankings": PUBLISHED,
+    "GET /rankings/units": PUBLISHED,
     "GET /bands": PUBLISHED,
     "GET /runs/{run}": PUBLISHED,
     "GET /runs/{run}/without": whole("results"),

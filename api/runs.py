@@ -25,6 +25,7 @@ from projections.rankings import Bands, Ranking, get_bands, get_ranking
 from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
 from projections.runs import get_named_run
+from projections.units import UnitRanking, get_unit_ranking
 
 routes = APIRouter(tags=["runs"], responses=RESPONSES, route_class=Guarded)
 CANDIDATES_MAX = 10
@@ -123,6 +124,15 @@ def rankings(
     """Every comparison group, best first."""
     named = the_bureau(conn, moment.position, bureau)
     return seen.ranking(get_ranking(conn, named, seen.moment(conn, named, moment), group))
+
+
+@routes.get("/rankings/units")
+def unit_rankings(
+    conn: Reading, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None
+) -> UnitRanking:
+    """The units beside each other, kind by kind, best first."""
+    named = the_bureau(conn, moment.position, bureau)
+    return get_unit_ranking(conn, named, seen.moment(conn, named, moment))
 
 
 @routes.get("/bands")

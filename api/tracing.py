@@ -31,6 +31,7 @@ OF_NOBODY: Final = frozenset(
     {
         "GET /units",
         "GET /units/closings",
+        "GET /rankings/units",
         "GET /bureaus",
         "GET /indicators",
         "GET /indicators/upper",

@@ -162,3 +162,9 @@ def _marks(low: Decimal, high: Decimal) -> list[Decimal]:
     first = int((low / step).to_integral_value(ROUND_CEILING))
     last = int((high / step).to_integral_value(ROUND_FLOOR))
     return [step * n for n in range(first, last + 1)]
+
+
+def bars(values: Sequence[Decimal]) -> list[int]:
+    """How long each bar is beside the longest; nothing has none, however little has one."""
+    most = max(map(abs, values), default=Decimal(0))
+    return [max(int(abs(one) * WIDE / most), 2) if one else 0 for one in values]

@@ -7,20 +7,21 @@ posts the command to the API, and answers with a redirect or with the form as it
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from api.console.asking import Asking, Refused
 from api.console.pages import receipt_address, sealed
 
-Kind = Literal["line", "long", "day", "one", "some", "hidden"]
-"""A line, a longer text, a day, one or some of the choices, or what the page itself fills in."""
+Kind = Literal["line", "long", "day", "one", "some", "files", "hidden"]
+"""A line, a longer text, a day, one or some of the choices, files that are handed in before the
+form is sent, or what the page itself fills in."""
 _TOLD_AT_ONCE: Final = (401,)
 _FORBIDDEN: Final = 403
 
@@ -53,6 +54,16 @@ class Form:
     name: str
     path: str
     fields: tuple[Field, ...]
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """What the fields come to where pointers alone cannot say it."""
+
+    def at(self, **named: Any) -> Form:
+        """The same form of one case: its path has `{bureau}` and `{number}` filled in."""
+        return replace(self, path=self.path.format_map(named))
+
+    @property
+    def hands_in(self) -> bool:
+        return any(one.kind == "files" for one in self.fields)
 
     def shown(
         self,
@@ -97,23 +108,59 @@ class Shown:
         return None
 
 
-async def send(request: Request, form: Form, back: str) -> Response | Shown:
+async def send(request: Request, form: Form, back: str, files_of: str = "") -> Response | Shown:
     """To `back` with the receipt, or the form with what was refused.
 
-    Raises Refused where it was not this browser's own page that sent it, or nobody is signed in.
+    Files are handed in of the subject `files_of`, or of the one that the form names. Raises Refused
+    where it was not this browser's own page that sent it, or nobody is signed in.
     """
-    filled = await request.form()
-    demand_own(request, filled)
-    key = str(filled.get("key", ""))
-    try:
-        receipt = await Asking(request).post(form.path, _body(form, filled), key)
-    except Refused as refused:
-        if refused.status in _TOLD_AT_ONCE:
-            raise
+    async with request.form() as filled:
+        demand_own(request, filled)
+        key = str(filled.get("key", ""))
         values = {one.name: _typed(one, filled) for one in form.fields}
-        # With its key: whether it was recorded may not be known, and a refusal uses no key up.
-        return Shown(form, values, {}, refused.problem, refused.status, key)
-    return receipt_address(request, back, receipt["position"])
+        try:
+            await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
+            receipt = await Asking(request).post(form.path, form.shape(_body(form, values)), key)
+        except Refused as refused:
+            if refused.status in _TOLD_AT_ONCE:
+                raise
+            # With its key: whether it was recorded may not be known, and a refusal uses no key up.
+            return Shown(form, values, {}, refused.problem, refused.status, key)
+    return receipt_address(request, back, receipt["position"], receipt["claim"])
+
+
+async def act(
+    request: Request,
+    form: Form,
+    back: str,
+    show: Callable[[Shown], Awaitable[Response]],
+    files_of: str = "",
+) -> Response:
+    """The same, where `show` is the page with the form that was refused."""
+    done = await send(request, form, back, files_of)
+    return await show(done) if isinstance(done, Shown) else done
+
+
+def with_refused(forms: dict[str, Shown], refused: Shown | None) -> dict[str, Shown]:
+    """The forms of a page by their names; the one that was refused as it was filled."""
+    if refused is not None and refused.form.name in forms:
+        refused.choices = forms[refused.form.name].choices
+        forms[refused.form.name] = refused
+    return forms
+
+
+async def _hand_in(request: Request, form: Form, values: dict[str, Any], subject: str) -> None:
+    """In place of each file its digest, so that a form that comes back has it still."""
+    for one in form.fields:
+        if one.kind != "files":
+            continue
+        kept = [said for said in values[one.name] if isinstance(said, str) and said]
+        for part in values[one.name]:
+            if isinstance(part, UploadFile) and part.filename:
+                data, key = await part.read(), str(uuid4())
+                filed = await Asking(request).hand_in("/v1/files", data, key, subject=subject)
+                kept.append(filed["digest"])
+        values[one.name] = kept
 
 
 def demand_own(request: Request, filled: FormData) -> None:
@@ -125,19 +172,20 @@ def demand_own(request: Request, filled: FormData) -> None:
 
 
 def _typed(one: Field, filled: FormData) -> Any:
-    return filled.getlist(one.name) if one.kind == "some" else filled.get(one.name, "")
+    many = one.kind in ("some", "files")
+    return filled.getlist(one.name) if many else filled.get(one.name, "")
 
 
-def _body(form: Form, filled: FormData) -> dict[str, Any]:
+def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was left empty is not said at all."""
     body: dict[str, Any] = {}
     for one in form.fields:
-        typed = _typed(one, filled)
+        typed = values[one.name]
         if typed in ("", []):
             continue
         *way, last = one.pointer.strip("/").split("/")
         place = body
         for part in way:
             place = place.setdefault(part, {})
-        place[last] = [one.read(t) for t in typed] if one.kind == "some" else one.read(typed)
+        place[last] = [one.read(t) for t in typed] if isinstance(typed, list) else one.read(typed)
     return body

@@ -45,7 +45,16 @@ class Place:
 
 PLACES: Final = (
     Place("places.home", HOME),
+    Place("places.todos", "/console/todos", frozenset(("published",))),
     Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Place("places.units", "/console/units", frozenset(("results", "check"))),
+    Place("places.indicators", "/console/indicators", frozenset(("published",))),
+    Place("places.risks", "/console/risks", frozenset(("results", "check"))),
+    Place("places.quarters", "/console/quarters", frozenset(("results", "check"))),
+    Place("places.remediations", "/console/remediations", frozenset(("results", "check"))),
+    Place("places.awards", "/console/awards", frozenset(("own",))),
+    Place("places.disputes", "/console/disputes", frozenset(("manage", "decide", "audit", "own"))),
+    Place("places.evaluations", "/console/evaluations", frozenset(("results",))),
     Place("places.replay", "/console/replay", frozenset(("audit",))),
     Place("places.verification", "/console/verification", frozenset(("audit",))),
     Place("places.log", "/console/log", frozenset(("audit",))),
@@ -168,17 +177,27 @@ def sealed(request: Request, word: str) -> str:
     return hmac.new(secret, f"merit console {word}".encode(), "sha256").hexdigest()
 
 
-def receipt_address(request: Request, address: str, position: int) -> Response:
-    """Back to the page, which waits for the position and says that it was recorded."""
-    seal = sealed(request, f"receipt {position}")[:16]
+def receipt_address(
+    request: Request, address: str, position: int, claim: str | None = None
+) -> Response:
+    """Back to the page, which waits for the position and says that it was recorded.
+
+    `claim`: what was recorded waits for a second person, and is called so.
+    """
+    told = f"{position} {claim or ''}".strip()
+    seal = sealed(request, f"receipt {told}")[:16]
     joined = "&" if "?" in address else "?"
-    return RedirectResponse(f"{address}{joined}{RECEIPT}={position}.{seal}", _SEE_OTHER)
+    said = quote(f"{position}.{seal}" + (f".{claim}" if claim else ""), safe="")
+    return RedirectResponse(f"{address}{joined}{RECEIPT}={said}", _SEE_OTHER)
 
 
-def _receipt(request: Request) -> str | None:
-    position, _, seal = request.query_params.get(RECEIPT, "").partition(".")
-    wanted = sealed(request, f"receipt {position}")[:16]
-    return position if hmac.compare_digest(seal.encode(), wanted.encode()) else None
+def _receipt(request: Request) -> dict[str, str] | None:
+    position, _, rest = request.query_params.get(RECEIPT, "").partition(".")
+    seal, _, claim = rest.partition(".")
+    wanted = sealed(request, f"receipt {position} {claim}".strip())[:16]
+    if not hmac.compare_digest(seal.encode(), wanted.encode()):
+        return None
+    return {"position": position, "claim": claim}
 
 
 async def refused(request: Request, error: Exception) -> Response:

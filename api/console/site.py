@@ -10,21 +10,31 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from api.console import (
+    awards,
     differences,
+    disputes,
     entries,
+    evaluations,
     home,
+    indicators,
     log,
     officers,
+    quarters,
+    remediations,
     replay,
+    risks,
     sessions,
+    todos,
     traces,
+    units,
     verification,
 )
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
 PAGES: Final = (
-    *(home, officers, entries, sessions),
+    *(home, todos, officers, units, indicators, risks, remediations, quarters),
+    *(awards, disputes, evaluations, entries, sessions),
     *(replay, verification, log, traces, differences),
 )
 

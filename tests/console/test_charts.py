@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from api.console.charts import HEIGHT, LEFT, RIGHT, WIDE, WIDTH, Moved, Turn, steps, waterfall
+from api.console.charts import HEIGHT, LEFT, RIGHT, WIDE, WIDTH, Moved, Turn, bars, steps, waterfall
 
 D = Decimal
 
@@ -56,3 +56,9 @@ def test_ticks_are_exact_however_small_the_step() -> None:
     assert chart is not None
     assert all(str(tick.value).startswith("91.000") for tick in chart.ticks)
     assert 2 <= len(chart.ticks) <= 6
+
+
+def test_bars_are_as_long_as_their_values_beside_the_longest() -> None:
+    values = [Decimal(one) for one in ("0.5", "0", "0.25", "0.0001")]
+    assert bars(values) == [1000, 0, 500, 2]
+    assert bars([]) == [] and bars([Decimal(0)]) == [0]

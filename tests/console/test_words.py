@@ -38,7 +38,7 @@ def said() -> tuple[set[str], set[str]]:
     ):
         keys |= {f"{form.name}.{name}" for name in ("title", "submit")}
         keys |= {f"{form.name}.{one.name}" for one in form.fields if one.kind != "hidden"}
-    keys = {one for one in keys if not one.endswith((".html", ".json"))}
+    keys = {one for one in keys if not one.endswith((".html", ".json", ".ics"))}
     return keys, {one for one in begins if re.fullmatch(r"[a-z_]+\.[a-z_]*", one)}
 
 
