@@ -76,9 +76,7 @@ class Placings(View):
     digest: str
 
 
-def get_placings(
-    conn: psycopg.Connection[Any], ref: str, known: int, keyring: Keyring
-) -> Placings:
+def get_placings(conn: psycopg.Connection[Any], ref: str, known: int, keyring: Keyring) -> Placings:
     """The run that a ref names; officers outside of every group come last."""
     asked = find_run(conn, ref, known)
     run = load_run(conn, asked)

@@ -24,6 +24,7 @@ from api.dependencies import REQUEST
 
 HOME: Final = "/console"
 SIGN_IN: Final = "/console/sign-in"
+CLAIM: Final = "claim"
 POLICY: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -46,6 +47,10 @@ class Place:
 PLACES: Final = (
     Place("places.home", HOME),
     Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Place("places.years", "/console/years", frozenset(("results", "year"))),
+    Place("places.rehearsals", "/console/rehearsals", frozenset(("rehearse",))),
+    Place("places.rulebooks", "/console/rulebooks", frozenset(("rulebook", "results"))),
+    Place("places.selections", "/console/selections", frozenset(("results",))),
 )
 
 
@@ -163,17 +168,23 @@ def sealed(request: Request, word: str) -> str:
     return hmac.new(secret, f"merit console {word}".encode(), "sha256").hexdigest()
 
 
-def receipt_address(request: Request, address: str, position: int) -> Response:
-    """Back to the page, which waits for the position and says that it was recorded."""
-    seal = sealed(request, f"receipt {position}")[:16]
+def receipt_address(
+    request: Request, address: str, position: int, claim: str | None = None
+) -> Response:
+    """Back to the page, which waits for the position and says what was recorded, or what waits
+    for a second person."""
+    seal = sealed(request, f"receipt {position} {claim or ''}")[:16]
     joined = "&" if "?" in address else "?"
-    return RedirectResponse(f"{address}{joined}{RECEIPT}={position}.{seal}", _SEE_OTHER)
+    waiting = f"&{CLAIM}={quote(claim, safe='')}" if claim else ""
+    return RedirectResponse(f"{address}{joined}{RECEIPT}={position}.{seal}{waiting}", _SEE_OTHER)
 
 
-def _receipt(request: Request) -> str | None:
+def _receipt(request: Request) -> dict[str, str] | None:
     position, _, seal = request.query_params.get(RECEIPT, "").partition(".")
-    wanted = sealed(request, f"receipt {position}")[:16]
-    return position if hmac.compare_digest(seal.encode(), wanted.encode()) else None
+    claim = request.query_params.get(CLAIM, "")
+    wanted = sealed(request, f"receipt {position} {claim}")[:16]
+    own = hmac.compare_digest(seal.encode(), wanted.encode())
+    return {"position": position, "claim": claim} if own else None
 
 
 async def refused(request: Request, error: Exception) -> Response:

@@ -9,11 +9,24 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import entries, home, officers, sessions
+from api.console import (
+    entries,
+    home,
+    officers,
+    rehearsals,
+    rulebooks,
+    runs,
+    selections,
+    sessions,
+    years,
+)
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, entries, sessions)
+PAGES: Final = (
+    *(home, officers, entries, sessions),
+    *(years, runs, rehearsals, rulebooks, selections),
+)
 
 
 def install(app: FastAPI) -> None:
