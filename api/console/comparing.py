@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
@@ -11,14 +12,17 @@ from api.console import charts
 from api.console.runs import strip_of
 
 READINGS: Final = ("score", "rank", "band", "grade")
+UNSAID: Final = dict.fromkeys((*READINGS, "group"))
+"""A unit has a score alone, and who is new has nothing."""
 _WEIGHT: Final = {"band": 4, "grade": 2, "rank": 1}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How one candidate has somebody: only what reads otherwise, and the rules that did it."""
+    """How one candidate has somebody: the whole reading, what of it is another, by which rules."""
 
-    after: Mapping[str, str | None] = field(default_factory=dict)
+    read: Mapping[str, Any]
+    changed: frozenset[str] = frozenset()
     rules: tuple[str, ...] = ()
 
 
@@ -43,36 +47,48 @@ class GroupCompared:
 def moved(in_force: Any, candidates: Sequence[Any]) -> list[Moved]:
     """Those whose band or grade moves first, then by how far the rank goes; units last."""
     before = _readings(in_force)
-    cells = [_cells(candidate) for candidate in candidates]
-    subjects = dict.fromkeys(subject for of in cells for subject in of)
+    after = [_readings(candidate["run"]) for candidate in candidates]
+    did = [_rules(candidate) for candidate in candidates]
+    changed = [_changed(candidate) for candidate in candidates]
     rows = [
-        Moved(subject, before.get(subject, {}), tuple(of.get(subject, Cell()) for of in cells))
-        for subject in subjects
+        Moved(
+            subject,
+            before.get(subject, UNSAID),
+            tuple(
+                Cell(read.get(subject, UNSAID), what.get(subject, frozenset()), tuple(by[subject]))
+                for read, what, by in zip(after, changed, did, strict=True)
+            ),
+        )
+        for subject in dict.fromkeys(subject for of in changed for subject in of)
     ]
     return sorted(rows, key=_first)
 
 
 def _readings(sheet: Any) -> dict[str, Any]:
     officers = {f"officer:{row['officer']}": row for row in sheet["officers"]}
-    return officers | {f"unit:{row['unit']}": row for row in sheet["units"]}
+    return officers | {f"unit:{row['unit']}": UNSAID | row for row in sheet["units"]}
 
 
-def _cells(candidate: Any) -> dict[str, Cell]:
-    after: dict[str, dict[str, str | None]] = {}
+def _changed(candidate: Any) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
     for move in candidate["moves"]:
-        after.setdefault(move["subject"], {})[move["what"]] = move["after"]
-    rules: dict[str, dict[str, None]] = {}
+        subject = move["subject"]
+        found[subject] = found.get(subject, frozenset()) | {move["what"]}
+    return found
+
+
+def _rules(candidate: Any) -> defaultdict[str, dict[str, None]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for effect in candidate["effects"]:
-        rules.setdefault(effect["subject"], {})[effect["rule"]] = None
-    return {subject: Cell(read, tuple(rules.get(subject, ()))) for subject, read in after.items()}
+        found[effect["subject"]][effect["rule"]] = None
+    return found
 
 
 def _first(row: Moved) -> tuple[bool, int, int, str]:
-    whats = {what for cell in row.cells for what in cell.after}
+    whats = {what for cell in row.cells for what in cell.changed}
     weight = sum(_WEIGHT.get(what, 0) for what in whats)
-    ranks = [int(cell.after.get("rank") or 0) for cell in row.cells]
-    was = int(row.before.get("rank") or 0)
-    far = max((abs(rank - was) for rank in ranks if rank), default=0)
+    was, ranks = row.before["rank"], [cell.read["rank"] for cell in row.cells]
+    far = max((abs(rank - was) for rank in ranks if rank and was), default=0)
     return row.subject.startswith("unit:"), -weight, -far, row.subject
 
 
