@@ -11,7 +11,7 @@ from typing import Final
 from starlette.requests import HTTPConnection
 
 from domain.access.roles import Permission
-from domain.deciding.reaching import Extent, Right
+from domain.deciding.reaching import Extent, Right, rights_to_file
 
 NOWHERE: Final = ""
 """A bureau that there is none of: what cannot be told from the address is allowed to nobody."""
@@ -129,12 +129,7 @@ def who_read(request: HTTPConnection, today: date) -> Iterable[Right]:
 
 
 def who_files(request: HTTPConnection, today: date) -> Iterable[Right]:
-    """Files are of one subject: whoever speaks for it, records of it, or is the office."""
-    bureau, subject = bureau_asked(request), one_of(request, "subject")
-    if subject is not None:
-        for permission in ("own", "record"):
-            yield Right(permission, "subject", bureau, subject, today)
-    yield Right("verify", "bureau", bureau)
+    return rights_to_file(bureau_asked(request), one_of(request, "subject"), today)
 
 
 def disputes_of(request: HTTPConnection, _: date) -> Iterable[Right]:

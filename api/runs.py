@@ -13,6 +13,7 @@ from api.guard import Demand, Guarded
 from api.questions import BureauNamed, KnownAt, MomentAsked, Position
 from api.sight import Seen
 from domain.deciding.reaching import Right
+from domain.paying import Money, Yuan
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
 from domain.vocabulary import Day, EntryRef, Id, Value, Year
@@ -40,6 +41,12 @@ RunNamed = Annotated[
     ),
 ]
 Entry = Annotated[EntryRef, Query(description="The entry to leave out")]
+Base = Annotated[
+    Yuan | None, Query(description="Yuan that a coefficient of 1 is worth; not with `fund`")
+]
+Fund = Annotated[
+    Yuan | None, Query(description="Yuan shared out by the coefficients, to the last fen")
+]
 
 
 class Rehearse(Value):
@@ -107,11 +114,14 @@ def run_placings(
 def run_pay(
     run: RunNamed,
     conn: Reading,
+    base: Base = None,
+    fund: Fund = None,
     known_at: KnownAt = None,
     position: Position = None,
 ) -> PayList:
-    """Everyone's bonus coefficient by the run; of a restated one the delta as well."""
-    return get_pay(conn, run, known_position(conn, known_at, position))
+    """Everyone's bonus coefficient by the run; of a restated one the delta as well. With `base` or
+    `fund` what it comes to in yuan, to the fen."""
+    return get_pay(conn, run, known_position(conn, known_at, position), Money(base, fund))
 
 
 @routes.get("/rankings")

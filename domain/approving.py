@@ -19,12 +19,12 @@ from domain.claims.commands import (
 )
 from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
-from domain.claims.state import ClaimState, Stage
+from domain.claims.state import ClaimState, Stage, linked_alike
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.awards import Asked as AskedAward
 from domain.deciding.awards import grant_award
-from domain.deciding.disputes import caused_by, opened_by
+from domain.deciding.disputes import caused_by
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
@@ -33,6 +33,7 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
+from domain.journal.streams import opened_by
 from domain.packs.facts import PackIssued
 from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
 from domain.vocabulary import case_ref
@@ -163,10 +164,23 @@ def _grant(desk: Desk, asked: ClaimAward, state: ClaimState) -> None:
     """And what the link makes of the claims that were granted earlier."""
     claim = state.submitted
     assert claim is not None, "what is approved was submitted"
-    others = state.link.claims if state.link else ()
-    granted = [n for n in others if n != claim.number and desk.claim(claim.bureau, n).entries]
+    others = [n for n in (state.link.claims if state.link else ()) if n != claim.number]
+    _refuse_linked_on(desk, claim, state, others)
+    granted = [n for n in others if desk.claim(claim.bureau, n).entries]
     earlier = {number: award_in(desk, claim.bureau, number) for number in granted}
     grant_award(desk, AskedAward(asked, claim.bureau, claim.number), earlier)
+
+
+def _refuse_linked_on(
+    desk: Desk, claim: ClaimSubmitted, state: ClaimState, others: Sequence[int]
+) -> None:
+    """What the link makes of the others was seen as well: none was linked otherwise since."""
+    for number in others:
+        other = desk.claim(claim.bureau, number)
+        ended = isinstance(other.ended, ClaimRejected | ClaimWithdrawn)
+        if not ended and not linked_alike(state.link, other.link):
+            ref = case_ref(claim.bureau, claim.number)
+            raise no.LinkedOtherwiseSince(claim=ref, other=case_ref(claim.bureau, number))
 
 
 def _refuse_partial(desk: Desk, claim: ClaimSubmitted, role: str, by: By) -> None:
@@ -192,7 +206,7 @@ def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimSt
     alone = state.hearing is not None and by.actor == claim.proposer and allows(by.role, "alone")
     if not alone and not isinstance(asked, ClaimAward):
         _refuse_one_person(desk, claim, by)
-    desk.write(ClaimApproved.model_validate(_named(claim)))
+    desk.write(ClaimApproved.model_validate(_named(claim, state)))
     told = {
         "approved": ref,
         "facts": len(desk.pending),
@@ -253,14 +267,14 @@ def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:
             raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
         refuse_another(command, state)
         said = {"subject": claim.subject, "reason": command.reason}
-        end = ClaimRejected.model_validate({**_named(claim), **said})
+        end = ClaimRejected.model_validate({**_named(claim, state), **said})
         desk.write(end)
         return Settled(role)
     role = _role_over_claim(desk, claim, by, PERMISSION[COMMANDS[claim.command]])
     if by.actor != claim.proposer:
         raise no.ClaimOfAnother(proposer=claim.proposer)
     refuse_another(command, state)
-    desk.write(ClaimWithdrawn.model_validate(_named(claim)))
+    desk.write(ClaimWithdrawn.model_validate(_named(claim, state)))
     return Settled(role)
 
 
@@ -270,8 +284,8 @@ def _whom(desk: Desk, claim: ClaimSubmitted) -> frozenset[str]:
     return named_in(claim) | (persons(desk, grantee) if grantee else frozenset())
 
 
-def _named(claim: ClaimSubmitted) -> dict[str, Any]:
-    return {"bureau": claim.bureau, "number": claim.number, "digest": claim.digest}
+def _named(claim: ClaimSubmitted, state: ClaimState) -> dict[str, Any]:
+    return {"bureau": claim.bureau, "number": claim.number, "digest": state.digest}
 
 
 def _role_over_claim(desk: Desk, claim: ClaimSubmitted, by: By, permission: Permission) -> str:

@@ -13,8 +13,8 @@ from domain.approving import Asked, asked_in, settle
 from domain.bureaus.commands import ReceiveOfficer
 from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand
 from domain.claims.decisions import submitted
-from domain.deciding.disputing import refuse_stranger
 from domain.deciding.reaching import Held, held_by
+from domain.deciding.speaking import refuse_stranger
 from domain.deciding.steps import refuse_involved
 from domain.deciding.years import refuse_act
 from domain.disputes.commands import DecideDispute, FileDispute

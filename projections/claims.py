@@ -46,8 +46,8 @@ SELECT s.position, s.recorded_at, s.role, s.state, s.stream, e.position AS ended
 
 class ClaimRow(View):
     """A command that waits, or did: `asked` is all that it says, `digest` what an approval binds
-    to. `legible`: whether its names and narrative are told; they may be erased, or another's to
-    read. `stage` is what it waits for today.
+    to: of a claim that was linked, of the link too. `legible`: whether its names and narrative
+    are told; they may be erased, or another's to read. `stage` is what it waits for today.
 
     Of an award: the last days to claim it and to prove it, the steps taken, its evidence, with
     which claims it is linked, the entries that it came to, and what else cites the same document.
@@ -164,7 +164,7 @@ def _told(row: Mapping[str, Any], way: Way, reader: Reader) -> ClaimRow:
             "subject": said.get("subject"),
             "asked": asked,
             "legible": legible,
-            "digest": said["digest"],
+            "digest": way.state.digest,
             "state": (row["ended"] or "claim-waiting").removeprefix("claim-"),
             "reason": reason,
         }

@@ -37,8 +37,9 @@ def refuse_ended(command: ClaimCommand | StepCommand, state: ClaimState) -> None
 
 
 def refuse_another(command: ClaimCommand | CheckClaim | VerifyClaim, state: ClaimState) -> None:
-    """One that has ended, or that reads otherwise than what was seen."""
-    claim, ref = submitted(command, state), case_ref(command.bureau, command.number)
+    """One that has ended, or that reads otherwise than what was seen: it may have been linked."""
+    claim = submitted(command, state)
     refuse_ended(command, state)
-    if command.digest != claim.digest:
-        raise no.ClaimReadsOtherwise(claim=ref, digest=claim.digest)
+    if command.digest != state.digest:
+        ref = case_ref(claim.bureau, claim.number)
+        raise no.ClaimReadsOtherwise(claim=ref, digest=state.digest)

@@ -26,6 +26,7 @@ from domain.claims.facts import (
     HearingStep,
     HearingWaived,
 )
+from domain.claims.vocabulary import digest_linked
 
 Stage = Literal["check", "verify", "hearing", "approve"]
 """What a claim waits for."""
@@ -36,6 +37,8 @@ class ClaimState:
     """The claim as it was submitted, what happened to it since, and how it ended."""
 
     submitted: ClaimSubmitted | None = None
+    digest: str = ""
+    """Of all that whoever decides it must have seen: what is claimed, and how it was linked."""
     ended: ClaimEnd | None = None
     award: AwardClaimed | None = None
     checked: ClaimChecked | None = None
@@ -81,10 +84,19 @@ class ClaimState:
         return "verify" if self.award is not None and self.verified is None else "approve"
 
 
+def linked_alike(one: ClaimLinked | None, other: ClaimLinked | None) -> bool:
+    """Are two claims parts of one merit by the same link?"""
+    return one is not None and other is not None and _link(one) == _link(other)
+
+
+def _link(fact: ClaimLinked) -> tuple[tuple[int, ...], str]:
+    return fact.claims, fact.merit
+
+
 def evolve(state: ClaimState, fact: ClaimFact) -> ClaimState:
     match fact:
         case ClaimSubmitted():
-            return replace(state, submitted=fact)
+            return replace(state, submitted=fact, digest=fact.digest)
         case ClaimApproved() | ClaimRejected() | ClaimWithdrawn():
             return replace(state, ended=fact)
         case HearingOpened() | HearingAnswered() | HearingWaived():
@@ -116,7 +128,10 @@ def _passed(state: ClaimState, fact: ClaimChecked | ClaimVerified | ClaimLinked)
         return replace(state, checked=fact)
     if isinstance(fact, ClaimVerified):
         return replace(state, verified=fact)
-    return replace(state, link=fact, verified=state.verified if state.ended else None)
+    if state.ended is not None:
+        return replace(state, link=fact)
+    digest = digest_linked(state.digest, fact.claims, fact.merit, fact.share)
+    return replace(state, link=fact, verified=None, digest=digest)
 
 
 def _heard(state: ClaimState, fact: HearingStep) -> ClaimState:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from domain.vocabulary import Value
@@ -42,6 +42,11 @@ def digest_of(said: Said) -> bytes:
 
 def digest_text(said: Said) -> str:
     return f"sha256:{digest_of(said).hex()}"
+
+
+def digest_linked(digest: str, claims: Iterable[int], merit: str, share: str | None) -> str:
+    """Of a claim that was linked: of what it was until then, and of what the link makes of it."""
+    return digest_text({"claim": digest, "claims": [*claims], "merit": merit, "share": share})
 
 
 def said_in_clear(content: str) -> dict[str, Any]:

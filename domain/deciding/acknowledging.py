@@ -9,7 +9,8 @@ from domain.acknowledgements.commands import (
     AcknowledgeResult,
 )
 from domain.acknowledgements.facts import EntryAcknowledged, ResultAcknowledged
-from domain.deciding.steps import refuse_for_another
+from domain.deciding.permits import bureau_of
+from domain.deciding.speaking import refuse_for_another
 from domain.deciding.subjects import refusals_of_subject
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
@@ -19,7 +20,7 @@ from domain.vocabulary import entry_key
 def acknowledge(desk: Desk, command: AcknowledgementCommand, by: By) -> None:
     """Write the acknowledgement; one that says the same again changes nothing."""
     subject = command.subject if isinstance(command, AcknowledgeResult) else _whose(command)
-    refuse_for_another(desk, subject, by)
+    refuse_for_another(desk, bureau_of(desk, command), subject, by)
     if isinstance(command, AcknowledgeEntry):
         fact: EntryAcknowledged | ResultAcknowledged = _of_entry(desk, command)
     else:

@@ -16,6 +16,7 @@ from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, AwardGranted, ClaimRejected
 from domain.claims.state import ClaimState
 from domain.deciding.entries import annul, graded, refusals_of_graded, setting
+from domain.deciding.proving import refuse_unstored
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.rulebook import Edition, Item
@@ -58,7 +59,7 @@ def claim_award(desk: Desk, command: ClaimAward, by: By) -> AwardClaimed:
         for refusal in refusals_of_graded(desk, entry, setting(desk, bureau)):
             if not isinstance(refusal, no.EvidenceMissing):
                 raise refusal
-    refuse_unstored(desk, command.subject, command.evidence)
+    refuse_unstored(desk, [command.subject], command.evidence)
     _refuse_resubmission(desk, command, bureau)
     edition, item = item_of(desk, command)
     days, within = desk.working_days(bureau), edition.windows.evidence_within
@@ -77,12 +78,6 @@ def claim_award(desk: Desk, command: ClaimAward, by: By) -> AwardClaimed:
         evidence=command.evidence,
         resubmits=command.resubmits,
     )
-
-
-def refuse_unstored(desk: Desk, subject: str, digests: tuple[Digest, ...]) -> None:
-    for digest in digests:
-        if not desk.keeps(subject, digest):
-            raise no.FileNotStored(digest=digest, subject=subject)
 
 
 def _after(day: date) -> date:
@@ -109,7 +104,7 @@ def _received(desk: Desk, command: ClaimAward) -> date | None:
         raise no.ReceiptUnlikely(received=received, document=document, today=desk.today)
     if received is None or command.receipt is None:
         return None
-    refuse_unstored(desk, command.subject, (command.receipt,))
+    refuse_unstored(desk, [command.subject], (command.receipt,))
     return received
 
 

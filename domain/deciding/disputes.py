@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, assert_never
+from typing import assert_never
 
 from domain import refusals as no
-from domain.deciding.disputing import file_dispute, refuse_stranger
+from domain.deciding.disputing import file_dispute
+from domain.deciding.proving import refuse_unstored
 from domain.deciding.remedying import (
     as_it_stands,
     execute,
@@ -14,6 +14,7 @@ from domain.deciding.remedying import (
     refuse_worse,
     remedied_by,
 )
+from domain.deciding.speaking import refuse_stranger
 from domain.deciding.subjects import known_subject
 from domain.disputes import commands as disputes
 from domain.disputes.decisions import (
@@ -25,13 +26,11 @@ from domain.disputes.decisions import (
     hear_dispute,
     withdraw_dispute,
 )
-from domain.disputes.facts import DisputeFiled
 from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import stage_of
 from domain.hands import appellants, hands_in
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
-from domain.journal.names import Fact
 from domain.second import persons
 from domain.vocabulary import Value, case_ref
 from domain.years.commands import RestateYear
@@ -71,7 +70,10 @@ def _proceed(
             desk.write(decline_dispute(command, state))
         case disputes.HearDispute():
             known_subject(desk, command.bureau, command.heard)
-            desk.write(hear_dispute(command, state, desk.today))
+            heard = hear_dispute(command, state, desk.today)
+            whose = [command.heard, filed_of(command, state).subject]
+            refuse_unstored(desk, whose, command.evidence)
+            desk.write(heard)
         case disputes.ExtendDispute():
             filed = filed_of(command, state)
             edition = desk.editions(filed.bureau).get(filed.edition)
@@ -117,9 +119,3 @@ def caused_by(command: Value) -> str | None:
     if isinstance(command, RestateYear) and command.dispute is not None:
         return f"dispute:{command.dispute}"
     return None
-
-
-def opened_by(facts: Sequence[Fact]) -> dict[str, Any]:
-    """The dispute that a command opened."""
-    filed = next((fact for fact in facts if isinstance(fact, DisputeFiled)), None)
-    return {} if filed is None else {"dispute": case_ref(filed.bureau, filed.number)}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 from domain import refusals as no
-from domain.access.roles import allows
+from domain.deciding.proving import refuse_unstored
+from domain.deciding.speaking import refuse_stranger
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
+from domain.evaluations.vocabulary import Period
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
@@ -51,6 +54,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
     if desk.today > last_day:
         raise no.DisputeTooLate(last_day=last_day, today=desk.today)
+    refuse_unstored(desk, [command.subject], (*command.evidence, *command.known_evidence))
     kept = ("subject", "year", "stage", "against", "known_evidence", "statement", "relief")
     said = {name: getattr(command, name) for name in (*kept, "evidence")}
     last_of = desk.working_days(bureau).last_of
@@ -69,13 +73,6 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
         decide_by=window_ends(stage, desk.today, stage.decide_within, last_of),
         terms=_terms(desk, case),
     )
-
-
-def refuse_stranger(desk: Desk, bureau: str, subject: str, actor: str) -> None:
-    """Only by his own grant is he the officer, or the head of just that unit."""
-    held = desk.grants(bureau, actor).in_force(desk.today)
-    if not any(allows(g.role, "own") and g.scope == subject for g in held):
-        raise no.NotOnesOwn(thing=subject)
 
 
 def _turned_against(
@@ -205,12 +202,31 @@ def _last_day(desk: Desk, case: _Case, counted_from: date, direct: bool) -> date
         assert stage.direct_within is not None, "refused where there is no direct way"
         within = stage.direct_within
     last_of = desk.working_days(case.bureau).last_of
+    if stage.stage == "objection" and (closes_on := _published_marks(desk, case)) is not None:
+        return closes_on
     published = desk.year(case.bureau, case.year).published
     if stage.stage != "objection" or case.about.run is None or published is None:
         return window_ends(stage, counted_from, within, last_of)
     if desk.today < published.opens_on:
         raise no.DisputeTooEarly(opens_on=published.opens_on)
     return published.closes_on
+
+
+def _published_marks(desk: Desk, case: _Case) -> date | None:
+    """Until when they are published, where nothing is disputed but marks of leaders' evaluations.
+
+    Of several the first that ends is the day.
+    """
+    about, found = case.about, []
+    if about.run is not None or about.entries or about.restrictions:
+        return None
+    periods = [desk.evaluations(case.bureau, case.year, period) for period in get_args(Period)]
+    for number in about.marks:
+        given = [p.opened for p in periods if (case.subject, number) in p.marks and p.opened]
+        if not given:
+            return None
+        found.append(given[0].closes_on)
+    return min(found)
 
 
 def _terms(desk: Desk, case: _Case) -> Terms:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import refusals as no
-from domain.deciding.speaking import headed
+from domain.deciding.speaking import spoken_for
 from domain.drafts import commands as drafts
 from domain.drafts import decisions as draft_
 from domain.drafts.decisions.publishing import Standing
@@ -96,7 +96,7 @@ def _comment(
         case drafts.OpenCommentRound():
             desk.write(draft_.open_comment_round(command, state, sets, desk.today))
         case drafts.CommentOnDraft():
-            if f"unit:{command.unit}" not in headed(desk, command.bureau, by.actor):
+            if f"unit:{command.unit}" not in spoken_for(desk, command.bureau, by.actor):
                 raise no.NotHeadOfUnit(unit=command.unit)
             desk.write(draft_.comment_on_draft(command, state, sets, by.actor, desk.today))
         case drafts.AnswerComment():
@@ -112,7 +112,7 @@ def _signer(
     own = persons(desk, by.actor)
     over: frozenset[str] = frozenset()
     if command.level == "unit-head":
-        units = (one.removeprefix("unit:") for one in headed(desk, command.bureau, by.actor))
+        units = (one.removeprefix("unit:") for one in spoken_for(desk, command.bureau, by.actor))
         over = frozenset(units) & {command.unit}
     elif command.level not in held:
         pass

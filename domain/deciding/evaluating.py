@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -17,6 +18,7 @@ from domain.evaluations.commands import (
     SealEvaluation,
 )
 from domain.evaluations.facts import EvaluationDisclosed
+from domain.evaluations.state import EvaluationsState
 from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
@@ -26,6 +28,7 @@ from domain.packs.vocabulary import pack_sheet
 from domain.quarters.vocabulary import days_of
 from domain.registers import decisions as register
 from domain.registers.commands import GiveMark
+from domain.vocabulary import case_ref
 
 
 def _refuse_another(desk: Desk, by: By, leader: str) -> None:
@@ -69,9 +72,24 @@ def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
         case OpenEvaluations():
             _open(desk, command)
         case ConfirmEvaluations():
-            desk.write(evaluation.confirm_evaluations(command, state, desk.today))
+            confirmed = evaluation.confirm_evaluations(command, state, desk.today)
+            evaluation.refuse_contested(command, _undecided(desk, command, state))
+            desk.write(confirmed)
         case _:
             assert_never(command)
+
+
+def _undecided(desk: Desk, command: ConfirmEvaluations, state: EvaluationsState) -> Iterator[str]:
+    """The objections to what the period gave that wait for their decision. The number after the
+    last is read too: one that comes in at once makes this decision stale."""
+    for number in range(1, desk.next_number("dispute", command.bureau)):
+        dispute = desk.dispute(command.bureau, number)
+        filed = dispute.filed
+        if filed is None or dispute.ended is not None or filed.stage != "objection":
+            continue
+        given = {(filed.subject, mark) for mark in filed.about.marks}
+        if filed.year == command.year and given & state.marks:
+            yield case_ref(command.bureau, number)
 
 
 def _seal(desk: Desk, command: SealEvaluation, by: By) -> None:

@@ -8,11 +8,11 @@ from domain import refusals as no
 from domain.access.commands import GrantRole, RevokeRole
 from domain.access.roles import OWNER, Permission, allows, roles_with
 from domain.accounts import commands as accounts
-from domain.accounts.facts import LossImposed
 from domain.acknowledgements import commands as acknowledgements
 from domain.bureaus import commands as bureaus
 from domain.claims import commands as claims
 from domain.contacts.commands import RecordContact
+from domain.deciding.touching import touches
 from domain.disputes import commands as disputes
 from domain.drafts import commands as drafts
 from domain.erasures.commands import EraseSubject
@@ -26,7 +26,7 @@ from domain.quarters import commands as quarters
 from domain.registers import commands as registers
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
-from domain.second import Touched, role_over
+from domain.second import role_over
 from domain.stars.commands import StarCommand
 from domain.vocabulary import Value, case_ref, entry_key
 from domain.work_ledgers.commands import RecordLedgerRow
@@ -141,7 +141,7 @@ def permitted(desk: Desk, command: Value, actor: str, permission: Permission) ->
             bureau,
             actor,
             lambda role: allows(role, permission) and role in _roles_for(command, role),
-            lambda: _touched_by(desk, bureau, command),
+            lambda: touches(desk, bureau, command),
         )
         if role is not None:
             return role
@@ -170,7 +170,7 @@ def _named_by(command: Value) -> str | None:
 
 
 def _reach(desk: Desk, bureau: str, command: Value) -> str:
-    return ", ".join(subject for subject, _ in _touched_by(desk, bureau, command)) or bureau
+    return ", ".join(subject for subject, _ in touches(desk, bureau, command)) or bureau
 
 
 def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:
@@ -182,74 +182,3 @@ def bureau_of(desk: Desk, command: Value) -> str:
     if isinstance(command, _ABOUT_AN_ENTRY):
         return entry_key(command.entry)[0].bureau
     return desk.bureau(getattr(command, "bureau", None))
-
-
-def _touched_by(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
-    """Whose account the command changes, and on which day; nothing: the bureau as a whole.
-
-    A loss touches every unit that carries its indicator, so no part of a bureau suffices for it.
-    """
-    match command:
-        case accounts.ReverseEntry() | accounts.CorrectEntry():
-            return _touched_entry(desk, command)
-        case registers.WithdrawMark():
-            marks = desk.marks(bureau, command.year, command.subject).given
-            return tuple((m.subject, m.effective_on) for m in marks if m.number == command.number)
-        case (
-            accounts.AwardBonus()
-            | accounts.ImposeDeduction()
-            | accounts.ConferCommendation()
-            | accounts.IssueReprimand()
-            | registers.GiveMark()
-            | registers.ImposeRestriction()
-            | registers.EndRestriction()
-            | claims.ClaimAward()
-        ):
-            return ((command.subject, command.effective_on),)
-    return _touched_in_the_cycle(desk, bureau, command)
-
-
-def _touched_in_the_cycle(desk: Desk, bureau: str, command: Value) -> tuple[Touched, ...]:
-    match command:
-        case quarters.ExplainLoss():
-            return ((entry_key(command.entry)[0].subject, desk.today),)
-        case remediations.ReportRemediation():
-            opened = desk.remediation(bureau, command.number).opened
-            # On that day he was posted in the unit: its head and he himself both reach him.
-            return ((f"officer:{opened.officer}", opened.effective_on),) if opened else ()
-        case disputes.FileDispute():
-            return ((command.subject, desk.today),)
-        case disputes.WithdrawDispute():
-            filed = desk.dispute(command.bureau, command.number).filed
-            return ((filed.subject, desk.today),) if filed else ()
-        case drafts.CommentOnDraft() | drafts.SignDraft() | drafts.ReturnDraft():
-            return ((f"unit:{command.unit}", desk.today),) if command.unit else ()
-    return _touched_today(desk, command)
-
-
-def _touched_entry(
-    desk: Desk, command: accounts.ReverseEntry | accounts.CorrectEntry
-) -> tuple[Touched, ...]:
-    key, number = entry_key(command.entry)
-    entries = desk.account(*key).entries
-    if number > len(entries) or isinstance(entries[number - 1], LossImposed):
-        return ()
-    old = entries[number - 1]
-    touched: list[Touched] = [(old.subject, old.effective_on)]
-    if isinstance(command, accounts.CorrectEntry):
-        new = command.replacement
-        touched.append((new.subject or old.subject, new.effective_on or old.effective_on))
-    return tuple(touched)
-
-
-def _touched_today(desk: Desk, command: Value) -> tuple[Touched, ...]:
-    """Who speaks of an entry, a result or a claim does so as whoever he is today."""
-    subject = None
-    if isinstance(command, claims.StepCommand):
-        claim = desk.claim(command.bureau, command.number).submitted
-        subject = claim.subject if claim else None
-    elif isinstance(command, acknowledgements.AcknowledgeResult):
-        subject = command.subject
-    elif isinstance(command, acknowledgements.AcknowledgeEntry):
-        subject = entry_key(command.entry)[0].subject
-    return ((subject, desk.today),) if subject else ()

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.deciding.losses import lost, the_loss
-from domain.deciding.speaking import heads
+from domain.deciding.speaking import speaks_for
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.quarters import decisions as quarter_
@@ -37,7 +37,7 @@ def decide_quarter(desk: Desk, command: QuarterCommand, by: By) -> None:
             _freeze(desk, command)
         case ExplainLoss():
             loss = the_loss(desk, command.bureau, command.entry)
-            if not heads(desk, command.bureau, by, loss.subject):
+            if not speaks_for(desk, command.bureau, by, loss.subject):
                 raise no.UnitHeadOnly(unit=loss.subject)
             desk.write(quarter_.explain_loss(command, loss.subject, loss.effective_on))
         case HoldBriefing():

@@ -52,6 +52,15 @@ def held_by(desk: Desk, actor: str) -> tuple[Held, ...]:
     )
 
 
+def rights_to_file(bureau: str | None, subject: str | None, day: date) -> Iterator[Right]:
+    """Files are of one subject: whoever speaks for it, records of it, or is the office; any of
+    these will do."""
+    if subject is not None:
+        yield Right("own", "subject", bureau, subject, day)
+        yield Right("record", "subject", bureau, subject, day)
+    yield Right("verify", "bureau", bureau)
+
+
 def has_right(desk: Desk, held: Iterable[Held], right: Right) -> bool:
     """Where no bureau is named, in each of them: an answer about all tells of every one."""
     wanted = (right.bureau,) if right.bureau is not None else desk.bureaus

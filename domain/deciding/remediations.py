@@ -7,7 +7,8 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.deciding.losses import lost
-from domain.deciding.speaking import heads, is_officer
+from domain.deciding.proving import refuse_unstored
+from domain.deciding.speaking import is_officer, speaks_for
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.remediations import decisions as remediation
@@ -30,25 +31,23 @@ def decide_remediation(desk: Desk, command: RemediationCommand, by: By) -> None:
     opened = remediation.opened_of(command, state)
     match command:
         case ReportRemediation():
-            if not (heads(desk, opened.bureau, by, opened.subject) or _answers(desk, opened, by)):
-                unit = opened.subject
-                raise no.NotResponsible(officer=opened.officer, unit=unit)
+            whose = (opened.subject, f"officer:{opened.officer}")
+            if not any(speaks_for(desk, opened.bureau, by, one) for one in whose):
+                raise no.NotResponsible(officer=opened.officer, unit=opened.subject)
             fact = remediation.report_remediation(command, state, by.actor, desk.today)
+            refuse_unstored(desk, whose, command.evidence)
             desk.write(fact)
         case VerifyRemediation():
             verified = remediation.verify_remediation(command, state, desk.today)
             reporter = state.reported.reporter if state.reported else ""
-            if _answers(desk, opened, by) or persons(desk, by.actor) & persons(desk, reporter):
+            same = persons(desk, by.actor) & persons(desk, reporter)
+            if same or is_officer(desk, by, opened.officer):
                 raise no.VerifierIsReporter()
             desk.write(verified)
         case ExtendRemediation():
             desk.write(remediation.extend_remediation(command, state, desk.today))
         case _:
             assert_never(command)
-
-
-def _answers(desk: Desk, opened: RemediationOpened, by: By) -> bool:
-    return is_officer(desk, by, opened.officer)
 
 
 def _open(desk: Desk, command: OpenRemediation) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from domain import refusals as no
-from domain.access.roles import OWNER
 from domain.claims import commands as ask
 from domain.claims import facts as told
 from domain.claims.decisions import refuse_another, refuse_ended, submitted
-from domain.claims.state import ClaimState, Stage
+from domain.claims.state import ClaimState, Stage, linked_alike
 from domain.claims.vocabulary import document_key, said_in_clear
-from domain.deciding.awards import refuse_unstored
-from domain.deciding.permits import not_permitted
+from domain.deciding.proving import refuse_unstored
+from domain.deciding.speaking import refuse_for_another
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.second import persons
@@ -43,7 +42,7 @@ def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
             refuse_ended(command, state)
             desk.write(_evidence(desk, command, state))
         case ask.AnswerClaim() | ask.WaiveHearing():
-            refuse_for_another(desk, claim.subject or "", by)
+            refuse_for_another(desk, claim.bureau, claim.subject or "", by)
             refuse_ended(command, state)
             desk.write(_heard(desk, command, state))
 
@@ -107,7 +106,7 @@ def _evidence(
         pieces = {*award.evidence, *command.evidence, *(d for e in state.added for d in e.evidence)}
         if len(pieces) > EVIDENCE_MAX:
             raise no.EvidenceTooMuch(most=EVIDENCE_MAX)
-        refuse_unstored(desk, award.subject, command.evidence)
+        refuse_unstored(desk, [award.subject], command.evidence)
         return told.EvidenceAdded(
             **command.model_dump(),
             subject=award.subject,
@@ -133,15 +132,8 @@ def _heard(
     said = {**command.model_dump(), "subject": hearing.subject}
     if isinstance(command, ask.WaiveHearing):
         return told.HearingWaived(**said, waived_on=desk.today)
-    refuse_unstored(desk, hearing.subject, command.evidence)
+    refuse_unstored(desk, [hearing.subject], command.evidence)
     return told.HearingAnswered(**said, answered_on=desk.today)
-
-
-def refuse_for_another(desk: Desk, subject: str, by: By) -> None:
-    """An officer speaks for himself alone; of a unit his permission reaches it as its head's."""
-    himself = subject.startswith("unit:") or subject in persons(desk, by.actor)
-    if by.role != OWNER and not himself:
-        raise not_permitted("own", subject)
 
 
 def link_claims(desk: Desk, command: ask.LinkClaims) -> None:
@@ -155,6 +147,7 @@ def link_claims(desk: Desk, command: ask.LinkClaims) -> None:
     if not _cite_alike(list(states.values())):
         raise no.ClaimsCiteDifferently(claims=refs)
     _refuse_shares(command)
+    _refuse_leaving_out(desk, bureau, command.merit, states)
     for one in command.claims:
         award = states[one.number].award
         assert award is not None, "none but an award's claim is linked"
@@ -187,6 +180,18 @@ def _cite_alike(states: list[ClaimState]) -> bool:
     keys = {document_key((s.award and s.award.document_no) or "") for s in states}
     pieces = frozenset.intersection(*(frozenset(state.evidence) for state in states))
     return (len(keys) == 1 and "" not in keys) or bool(pieces) or len(states) == 1
+
+
+def _refuse_leaving_out(desk: Desk, bureau: str, merit: str, states: dict[int, ClaimState]) -> None:
+    """What was granted by an earlier link of the same merit keeps its part: it must be counted."""
+    for state in states.values():
+        if state.link is None or state.link.merit != merit:
+            continue
+        for number in state.link.claims:
+            other = desk.claim(bureau, number)
+            granted = bool(other.entries) and linked_alike(state.link, other.link)
+            if granted and number not in states:
+                raise no.LinkLeavesOutGranted(left=case_ref(bureau, number), merit=merit)
 
 
 def _refuse_shares(command: ask.LinkClaims) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -111,3 +111,9 @@ def confirm_evaluations(
     if today <= state.opened.closes_on:
         raise no.EvaluationsStillPublished(period=_ref(command), last=state.opened.closes_on)
     return EvaluationsConfirmed(**command.model_dump(), effective_on=today)
+
+
+def refuse_contested(command: ConfirmEvaluations, disputes: Iterable[str]) -> None:
+    """Publication is for objections: what they come to is known before anything is confirmed."""
+    if undecided := ", ".join(disputes):
+        raise no.EvaluationsContested(period=_ref(command), disputes=undecided)

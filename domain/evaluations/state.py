@@ -18,11 +18,13 @@ from domain.evaluations.facts import (
 
 @dataclass(frozen=True)
 class EvaluationsState:
-    """The last evaluation of each (officer, leader), and how far the period is."""
+    """The last evaluation of each (officer, leader), how far the period is, and the marks that it
+    gave, each by its (subject, number)."""
 
     sealed: Mapping[tuple[str, str], EvaluationSealed] = field(default_factory=dict)
     opened: EvaluationsOpened | None = None
     confirmed: EvaluationsConfirmed | None = None
+    marks: frozenset[tuple[str, int]] = frozenset()
 
 
 def evolve(state: EvaluationsState, fact: EvaluationFact) -> EvaluationsState:
@@ -33,7 +35,9 @@ def evolve(state: EvaluationsState, fact: EvaluationFact) -> EvaluationsState:
             return replace(state, opened=fact)
         case EvaluationsConfirmed():
             return replace(state, confirmed=fact)
-        case EvaluationJustified() | EvaluationDisclosed():
+        case EvaluationDisclosed():
+            return replace(state, marks=state.marks | {(fact.subject, fact.mark)})
+        case EvaluationJustified():
             return state
         case _:
             assert_never(fact)

@@ -31,7 +31,7 @@ from domain.journal.streams import OPENINGS
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
-STALE, OTHER_COMMAND, REPLAY, HALTED = "ML001", "ML002", "ML003", "ML010"
+STALE, OTHER_COMMAND, REPLAY, HALTED, GAP = "ML001", "ML002", "ML003", "ML010", "ML012"
 NO_SUCH_FUNCTION: Final = "42883"
 OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.DatabaseBusy}
 """What the server itself says that trying again at once does not mend."""
@@ -62,8 +62,8 @@ _KEEPS: LiteralString = (
 _LAST_NUMBER: LiteralString = """
 SELECT max(last.number) AS number
   FROM unnest(%s::text[]) AS opening (topic), LATERAL (
-       SELECT number FROM journal.facts
-        WHERE topic = opening.topic AND bureau = %s ORDER BY position DESC LIMIT 1) AS last
+       SELECT number FROM journal.facts WHERE topic = opening.topic AND bureau = %s
+          AND position <= %s ORDER BY position DESC LIMIT 1) AS last
 """
 KEPT: LiteralString = """
 SELECT recorded_at, actor, approvals FROM journal.facts
@@ -91,7 +91,7 @@ class AnswerLost(OperationalError):
 
 @dataclass(frozen=True)
 class Appending:
-    """All that an append says besides the facts: see journal.append in sql/0005_approvals.sql."""
+    """All that an append says besides the facts: see journal.append in sql/0008_no_gap.sql."""
 
     by: By
     names: Mapping[UUID | str, str]
@@ -113,8 +113,8 @@ class Appending:
 class JournalRecorder(PostgresApplicationRecorder):
     """The library's recorder, appending by one server-side function and creating no tables.
 
-    It never tries again by itself: ten times five seconds below each of the ledger's own attempts
-    would be minutes. The ledger decides how long to try (Ledger._patiently).
+    It never tries again by itself: after a lost answer the caller asks by its key, and ten times
+    five seconds below each of the ledger's own attempts would be minutes (Ledger._patiently).
     """
 
     appended: Callable[[float], None] | None = None
@@ -129,10 +129,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """Append in one transaction; a stale read is the library's IntegrityError.
-
-        Never the library's own retry: after a lost answer the caller asks by its key.
-        """
+        """Append in one transaction; a stale read is the library's IntegrityError."""
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
@@ -214,15 +211,15 @@ class JournalRecorder(PostgresApplicationRecorder):
         return Log(
             head,
             lambda bureau, year: self.facts_of(bureau, year, head),
-            self.last_number,
+            lambda kind, bureau: self.last_number(kind, bureau, head),
             self.keeps,
             lambda cited: self.citing(cited, head),
         )
 
-    def last_number(self, kind: str, bureau: str) -> int:
-        """The number of the last case of a kind in a bureau."""
+    def last_number(self, kind: str, bureau: str, upto: int) -> int:
+        """The number of the last case of a kind in a bureau, up to a position."""
         with self.datastore.get_connection() as conn:
-            row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau)).fetchone()
+            row = conn.execute(_LAST_NUMBER, (list(OPENINGS[kind]), bureau, upto)).fetchone()
             assert row is not None
             return int(row["number"] or 0)
 
@@ -285,6 +282,8 @@ def _named(error: psycopg.DatabaseError, key: str) -> Exception:
         return no.KeyReusedForAnotherCommand(key=key)
     if error.sqlstate == HALTED:
         return no.LedgerHalted(reason=str(error.diag.message_primary))
+    if error.sqlstate == GAP:
+        return no.FactOutOfSequence(what=str(error.diag.message_primary))
     if error.sqlstate == NO_SUCH_FUNCTION:
         return no.ProgramOutdated(found="journal.append")
     return error

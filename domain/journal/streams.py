@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, get_args
 from uuid import UUID, uuid5
@@ -29,7 +29,7 @@ from domain.evaluations import facts as evaluations
 from domain.evaluations import state as evaluation_state
 from domain.imports import facts as imports
 from domain.imports import state as import_state
-from domain.journal.names import NAMES, Fact
+from domain.journal.names import NAME_OF, NAMES, Fact
 from domain.logs import facts as logs
 from domain.logs import state as log_state
 from domain.packs import facts as packs
@@ -122,6 +122,12 @@ def stream_of(fact: Fact) -> Stream:
     """The stream whose state decides about the fact; its fields name it."""
     kind, fields = _STREAM_OF[type(fact)]
     return Stream(kind, "/".join(str(getattr(fact, field)) for field in fields))
+
+
+def opened_by(facts: Iterable[Fact]) -> dict[str, str]:
+    """The case that facts of one command open, as people call it, by its kind."""
+    streams = ((stream_of(fact), NAME_OF[type(fact)]) for fact in facts)
+    return {s.kind: s.of for s, name in streams if name in OPENINGS.get(s.kind, ())}
 
 
 def seal_subject(state: Mapping[str, Any]) -> str:

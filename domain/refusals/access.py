@@ -2,6 +2,23 @@
 
 from domain.errors import Forbidden, NotFound, Refused, Unavailable, Unidentified
 
+__all__ = [
+    "GrantAlreadyRevoked",
+    "GrantEndsBeforeItStarts",
+    "GrantInThePast",
+    "GrantNotFound",
+    "NotAuthenticated",
+    "NotPermitted",
+    "OwnerNotGranted",
+    "ReadNotKept",
+    "RequestNotMarked",
+    "RoleForOneself",
+    "ScopeDoesNotFit",
+    "TokenNotFound",
+    "TokenNotGood",
+    "UnknownRole",
+]
+
 
 class NotAuthenticated(Unidentified):
     """It is not known who asks. Send `Authorization: Bearer` and a token that is still good; the
@@ -24,6 +41,15 @@ class TokenNotFound(NotFound):
     """No token of the name {name} is good; `merit token list` shows them.
 
     没有名为 {name} 的有效令牌;请用 `merit token list` 查看。
+    """
+
+
+class TokenNotGood(Unidentified):
+    """The token in {file} is not good: it was never issued, was revoked, or has expired. The owner
+    of the home issues another: `merit token issue --name NAME --role ROLE`.
+
+    {file} 中的令牌无效:从未签发、已吊销或已过期;请由安装所有者另行签发:
+    `merit token issue --name NAME --role ROLE`。
     """
 
 

@@ -18,9 +18,11 @@ __all__ = [
     "FileNotStored",
     "HearingClosed",
     "HearingStillOpen",
+    "LinkLeavesOutGranted",
     "LinkNeedsWaitingClaim",
     "LinkedClaimEnded",
     "LinkedClaimTwice",
+    "LinkedOtherwiseSince",
     "NamedInAwardTwice",
     "NoAwardClaim",
     "NoHearing",
@@ -196,10 +198,26 @@ class LinkNeedsWaitingClaim(Refused):
     """
 
 
+class LinkLeavesOutGranted(Refused):
+    """{left} was granted its part of the merit {merit} with a claim named here; name it as well, so
+    that the parts make one whole.
+
+    {left} 已就同一事项 {merit} 按份额认定;请一并列入,使各份额合计为一。
+    """
+
+
 class LinkedClaimTwice(Refused):
     """A claim is named twice in the link; name each once.
 
     关联申报中同一事项重复出现;请只列一次。
+    """
+
+
+class LinkedOtherwiseSince(Refused):
+    """The claim {other}, with which {claim} is linked, was linked otherwise since; link all of them
+    anew, then have them verified and approved.
+
+    事项 {claim} 所关联的 {other} 此后已另行关联;请将各项重新关联,再审核、审定。
     """
 
 

@@ -18,10 +18,11 @@ class ClaimEnded(Refused):
 
 
 class ClaimReadsOtherwise(Refused):
-    """The claim {claim} is not what you have seen: its digest is {digest}. Read it again, then
-    decide.
+    """The claim {claim} is not what you have seen, or was linked with others since: its digest is
+    {digest}. Read it again, then decide.
 
-    待核准事项 {claim} 与您所见内容不同,其摘要为 {digest};请重新查看后再办理。
+    待核准事项 {claim} 与您所见内容不同,或此后已与其他申报关联,其摘要为 {digest};
+    请重新查看后再办理。
     """
 
 

@@ -8,6 +8,7 @@ __all__ = [
     "EvaluationUnjustified",
     "EvaluationsAlreadyConfirmed",
     "EvaluationsAlreadyOpened",
+    "EvaluationsContested",
     "EvaluationsNotOpened",
     "EvaluationsStillPublished",
     "LeaderOnly",
@@ -110,6 +111,13 @@ class EvaluationsStillPublished(Refused):
     """The evaluations of {period} are published for objections until {last}; confirm them after.
 
     {period} 的评鉴公示至 {last},期满后方可确认。
+    """
+
+
+class EvaluationsContested(Refused):
+    """Objections to the evaluations of {period} are not decided yet: {disputes}. Decide them first.
+
+    对 {period} 评鉴的异议尚未办结:{disputes};请先作出决定。
     """
 
 

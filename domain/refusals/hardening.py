@@ -2,6 +2,15 @@
 
 from domain.errors import Malformed, Unavailable
 
+__all__ = [
+    "DatabaseBusy",
+    "FactNotUnderstood",
+    "FactOutOfSequence",
+    "FactTorn",
+    "HiddenCharacter",
+    "KeyNotComposed",
+]
+
 
 class HiddenCharacter(Malformed):
     """Character {place} of the text is {character}, which has no place there; delete it.
@@ -32,6 +41,16 @@ class FactTorn(Unavailable):
 
     事实 {fact}“{name}”无法读取:{what}。
     请运行 `merit verify` 核验;如已损坏,请用备份恢复。
+    """
+
+
+class FactOutOfSequence(Unavailable):
+    """This program would have left a gap in the ledger: {what}. Nothing was recorded, and what you
+    asked is not wrong: the program has a defect, and will refuse it again. Send whoever looks
+    after it this message; all else goes on.
+
+    本程序险些在账簿中留下缺口:{what}。未作任何记录,所提交的内容无误;这是程序缺陷,重新提交仍会被拒。
+    请将本信息转交系统维护人员;其他业务不受影响。
     """
 
 

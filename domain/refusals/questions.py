@@ -60,6 +60,21 @@ class TwoMoments(Malformed):
     """
 
 
+class TwoSums(Malformed):
+    """Give base or fund, not both: what a coefficient of 1 is worth, or the whole to share out.
+
+    base 与 fund 只能给出其一:前者为系数 1 对应的金额,后者为按系数分配的总额。
+    """
+
+
+class FundWithoutShares(Refused):
+    """By this run nobody has a bonus coefficient above 0, so that the fund goes to nobody; give the
+    rulebook's `pay` first.
+
+    该运行结果中无人的绩效奖金系数大于 0,总额无从分配;请先在规则中设定 `pay`。
+    """
+
+
 class ReadModelBehind(Unavailable):
     """The read model is at position {cursor}, not yet at {position}; ask again in a moment.
 

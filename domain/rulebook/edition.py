@@ -228,7 +228,9 @@ class Procedure(Value):
 
     evidence_within: Count = 15
     hearing_within: Count = 3
+    quarter_opens: Count | None = None
     quarter_closes: Count = 5
+    explained_within: Count | None = None
     publication: Count = 5
     outlier: Exact = Decimal(5)
     disputes: tuple[Stage, ...] = _STAGES

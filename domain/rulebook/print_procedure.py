@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from domain.rulebook.edition import Edition, Procedure, Stage
@@ -39,7 +40,7 @@ def print_procedure(e: Edition, w: Words) -> list[str]:
 
 def _windows(p: Procedure, w: Words) -> list[str]:
     outlier = plain(p.outlier)
-    return [
+    said = [
         w.say(
             f"- 佐证材料应在申报后 {p.evidence_within} 个工作日内提交。",
             f"- A claim's evidence comes in within {p.evidence_within} working days of it.",
@@ -63,6 +64,22 @@ def _windows(p: Procedure, w: Words) -> list[str]:
             " justified.",
         ),
     ]
+    return [*said, *_turn_of_a_quarter(p, w)]
+
+
+def _turn_of_a_quarter(p: Procedure, w: Words) -> Iterator[str]:
+    """The days that an edition need not set."""
+    if p.quarter_opens is not None:
+        yield w.say(
+            f"- 季初提醒应在季度第 {p.quarter_opens} 个工作日前发出。",
+            f"- A quarter is opened by its working day {p.quarter_opens}.",
+        )
+    if p.explained_within is not None:
+        yield w.say(
+            f"- 失分原因应在季度封账日后 {p.explained_within} 个工作日内说明。",
+            f"- Losses are explained within {p.explained_within} working days after the quarter"
+            " closes.",
+        )
 
 
 def _stages(p: Procedure, w: Words) -> list[str]:

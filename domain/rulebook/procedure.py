@@ -55,8 +55,15 @@ PROCEDURE = Keys(
         "hearing_within": Key(
             _DAYS, "Working days to be heard on a deduction. 扣分前听取陈述的时限。", default=3
         ),
+        "quarter_opens": Key(
+            _DAYS, "Working day of a quarter by which it is opened. 季初提醒的时限。"
+        ),
         "quarter_closes": Key(
             _DAYS, "Working day after a quarter on which it closes. 季度封账工作日。", default=5
+        ),
+        "explained_within": Key(
+            _DAYS,
+            "Working days from then to explain losses in. 说明失分原因的时限。",
         ),
         "publication": Key(
             _DAYS, "Least working days of a publication. 公示期(工作日)。", default=5

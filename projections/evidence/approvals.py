@@ -154,10 +154,17 @@ def of_claim(
         yield from _other_than_claimed(claim, rows)
     ended = conn.execute(_OF_CLAIM, (ref, NAME_OF[ClaimApproved])).fetchone()
     at = (first.last_position or first.position) + 1
-    expected = (at, said["actor"], said["role"], digest)
+    expected = (at, said["actor"], said["role"], _seen(conn, first, claim) or digest)
     is_ = ended and (ended[0], *ended[3:], json.loads(ended[2])["digest"])
     if is_ != expected:
         yield "claim's approval", expected, is_
+
+
+def _seen(conn: psycopg.Connection[Any], first: Row, claim: ClaimSubmitted) -> str | None:
+    """Of what an approver must have seen, where it is not the claim alone: it was linked."""
+    desk = desk_over(conn, day_of(first.recorded_at), first.of)
+    state = desk.claim(claim.bureau, claim.number)
+    return state.digest if state.link else None
 
 
 def _digest(content: str) -> str:

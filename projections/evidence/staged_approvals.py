@@ -13,11 +13,17 @@ import psycopg
 
 from domain.access.roles import OWNER, Permission, allows
 from domain.accounts.facts import EntryReversed, ItemGranted
-from domain.claims.facts import ClaimChecked, ClaimSubmitted, ClaimVerified
-from domain.claims.state import ClaimState
+from domain.claims.facts import (
+    ClaimChecked,
+    ClaimRejected,
+    ClaimSubmitted,
+    ClaimVerified,
+    ClaimWithdrawn,
+)
+from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
 from domain.journal.names import NAME_OF
-from domain.vocabulary import share_of
+from domain.vocabulary import entry_key, share_of
 from projections.evidence.approvals import (
     Before,
     Difference,
@@ -36,7 +42,7 @@ _STAGES: Final[dict[str, Permission]] = {
 }
 _STEPS: Final = {"check": NAME_OF[ClaimChecked], "verify": NAME_OF[ClaimVerified]}
 _STEP: Final[LiteralString] = (
-    "SELECT position, recorded_at FROM journal.facts"
+    "SELECT position, recorded_at, state FROM journal.facts"
     " WHERE stream_name = 'claim:' || %s AND topic = %s AND actor = %s AND role = %s"
     " AND position < %s ORDER BY position DESC LIMIT 1"
 )
@@ -59,6 +65,7 @@ def of_award(
     yield from of_digest(first, last["digest"])
     for said in steps:
         yield from _of_step(conn, rows, claim, said)
+    yield from _of_link(rows, claim, before[-1])
     yield from _of_roles(first, claim, last, before)
     yield from _of_persons(first, approvals, before[-1])
     yield from _other_than_awarded(claim, rows, before[-1])
@@ -80,9 +87,14 @@ def _of_step(
     if row is None:
         yield f"the step {stage}", f"by {said['actor']} ({said['role']})", "no such step"
         return
-    position, recorded_at = row
+    position, recorded_at, state = row
     day = day_of(recorded_at)
     then = Before(conn, position, day, rows)
+    # Whoever verifies sees the link; the first check may have come before it.
+    seen = Before(conn, rows[0].of, day, rows) if stage == "verify" else then
+    digest = seen.desk.claim(claim.bureau, claim.number).digest
+    if (told := json.loads(state)["digest"]) != digest:
+        yield f"what was seen to {stage}", digest, told
     over = ((claim.subject or "", day),)
     held = allows(said["role"], _STAGES[stage]) and then.holds(said["actor"], said["role"], over)
     if said["role"] != OWNER and not held:
@@ -125,8 +137,7 @@ def _other_than_awarded(
 ) -> Iterator[Difference]:
     """Each of those named has one entry, as it was claimed and linked; nobody else has any."""
     said, state = said_in_clear(claim.content), now.desk.claim(claim.bureau, claim.number)
-    shares = {str(claim.subject): said["share"]}
-    shares |= {other["subject"]: other["share"] for other in said["others"]}
+    shares = _shares(claim, said)
     granted = [row for row in rows if isinstance(row.fact, get_args(ItemGranted))]
     new = [row for row in granted if row.fact.corrects is None]  # type: ignore[union-attr]
     named = sorted(str(json.loads(row.state)["subject"]) for row in new)
@@ -138,6 +149,52 @@ def _other_than_awarded(
     undone = any(isinstance(row.fact, EntryReversed) for row in rows)
     if undone and state.link is None:
         yield "corrected", "nothing: the claim is not linked", "entries of others"
+
+
+def _of_link(rows: list[Row], claim: ClaimSubmitted, now: Before) -> Iterator[Difference]:
+    """Each claim that it was linked with is linked so still, and its entries were split so."""
+    link = now.desk.claim(claim.bureau, claim.number).link
+    for number in link.claims if link else ():
+        other = now.desk.claim(claim.bureau, number)
+        if isinstance(other.ended, ClaimRejected | ClaimWithdrawn) or number == claim.number:
+            continue
+        if not linked_alike(link, other.link):
+            yield f"link of claim {number}", f"as of claim {claim.number}", other.link
+        elif other.submitted is not None:
+            yield from _of_split(rows, other, now)
+
+
+def _of_split(rows: list[Row], other: ClaimState, now: Before) -> Iterator[Difference]:
+    """What was granted earlier was corrected to the part that the link gives it."""
+    assert other.submitted is not None and other.link is not None, "it was looked at"
+    said, part = said_in_clear(other.submitted.content), share_of(other.link.share)
+    shares = _shares(other.submitted, said)
+    standing = {_standing(now, ref) for ref in other.entries}
+    for row in rows:
+        fact = json.loads(row.state)
+        if fact.get("corrects") not in standing or fact["subject"] not in shares:
+            continue
+        wanted = (share_of(shares[fact["subject"]]) * part, other.link.merit)
+        told = (Fraction(fact.get("share") or 1), fact.get("merit"))
+        if told != wanted:
+            yield f"corrected {fact['corrects']}", wanted, told
+
+
+def _standing(now: Before, ref: str) -> str:
+    """The entry, or what it was corrected to since."""
+    key, number = entry_key(ref)
+    undone = now.desk.account(*key).reversed.get(number)
+    return (
+        ref
+        if undone is None or undone.corrected_by is None
+        else _standing(now, undone.corrected_by)
+    )
+
+
+def _shares(claim: ClaimSubmitted, said: dict[str, Any]) -> dict[str, Any]:
+    """Whom an award names, and the share of each."""
+    shares = {str(claim.subject): said["share"]}
+    return shares | {other["subject"]: other["share"] for other in said["others"]}
 
 
 def _otherwise(

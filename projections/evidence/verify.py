@@ -13,10 +13,13 @@ from domain.errors import Refusal
 from domain.recall import UNREADABLE
 from projections.evidence import (
     fact_passes,
+    feedback_pass,
     log_passes,
+    quarter_pass,
     reading_passes,
     schema_passes,
     second_pass,
+    signing_pass,
 )
 from projections.evidence.findings import (
     INCOMPLETE,
@@ -43,8 +46,11 @@ PASSES: Final = {
     fact_passes.COMMANDS: "命令",
     fact_passes.ERASURES: "个人信息删除",
     second_pass.FOUR_EYES: "双人复核",
+    signing_pass.SIGNATURES: "指标审签",
     reading_passes.READINGS: "读模型",
     reading_passes.RUNS: "考核运行",
+    quarter_pass.QUARTERS: "季度冻结",
+    feedback_pass.FEEDBACK: "反馈与评价",
     schema_passes.SCHEMA: "结构与权限",
 }
 """Every pass, in order, and what it is called in Chinese."""
@@ -123,8 +129,11 @@ def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
         (fact_passes.COMMANDS, lambda: fact_passes.commands(audited)),
         (fact_passes.ERASURES, lambda: fact_passes.erasures(audited)),
         (second_pass.FOUR_EYES, lambda: second_pass.four_eyes(audited)),
+        (signing_pass.SIGNATURES, lambda: signing_pass.signatures(audited)),
         (reading_passes.READINGS, lambda: reading_passes.readings(audited)),
         (reading_passes.RUNS, lambda: reading_passes.runs(audited)),
+        (quarter_pass.QUARTERS, lambda: quarter_pass.quarters(audited)),
+        (feedback_pass.FEEDBACK, lambda: feedback_pass.feedback(audited)),
         (schema_passes.SCHEMA, lambda: schema_passes.schema(audited, audit.sources)),
     ]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from domain.evaluations.vocabulary import period_ref
+from domain.registers.facts import MarkWithdrawn
 from projections.acknowledgements import AcknowledgementRow, acknowledgements_of
 from projections.cases import shut
 from projections.disputes import DisputeRow
 from projections.todos.disputes import disputes_of
+from projections.todos.leaders import periods_of
 from projections.todos.scene import WORDS, Candidate, Scene
 
 
@@ -22,6 +25,7 @@ def of_accounts(scene: Scene) -> Iterator[Candidate]:
                 yield _to_acknowledge(row)
             if row.result == "published":
                 yield from _to_object(scene, row, raised)
+    yield from _to_object_to_evaluations(scene, raised)
 
 
 def _to_acknowledge(row: AcknowledgementRow) -> Candidate:
@@ -43,6 +47,29 @@ def _to_acknowledge(row: AcknowledgementRow) -> Candidate:
         said={**named, "agrees": True},
         subject=row.subject,
     )
+
+
+def _to_object_to_evaluations(scene: Scene, raised: list[DisputeRow]) -> Iterator[Candidate]:
+    """While they are published, to the mark that is one's own and stands; once."""
+    contested = {(row.subject, row.year, n) for row in raised for n in row.about["marks"]}
+    gone = {(mark.subject, mark.year, mark.number) for mark in scene.of_kind(MarkWithdrawn)}
+    for (year, period), state in periods_of(scene).items():
+        opened = state.opened
+        if opened is None or not opened.opens_on <= scene.today <= opened.closes_on:
+            continue
+        for subject, mark in sorted(state.marks):
+            if subject not in scene.person.own or (subject, year, mark) in contested | gone:
+                continue
+            said = {"bureau": scene.bureau, "year": year, "subject": subject}
+            task = Candidate(
+                kind="object_to_evaluation",
+                ref=f"{period_ref(scene.bureau, year, period)}/{subject}",
+                where="/v1/disputes",
+                command="FileDispute",
+                said={**said, "stage": "objection", "about": {"marks": [mark]}}
+                | {"statement": WORDS, "relief": WORDS},
+            )
+            yield replace(task, subject=subject, due=opened.closes_on)
 
 
 def _to_object(

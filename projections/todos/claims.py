@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from domain.claims.facts import ClaimFact
 from domain.claims.state import ClaimState, Stage, evolve
@@ -29,7 +29,7 @@ def of_claims(scene: Scene) -> Iterator[Candidate]:
         case = Case("claims", scene.bureau, claim.number)
         if stage in _STEPS:
             kind, command = _STEPS[stage]
-            task = case.to(kind, stage, command, digest=claim.digest)
+            task = case.to(kind, stage, command, digest=state.digest)
             # Linked with others it is another thing, and is verified anew.
             turn = ",".join(map(str, state.link.claims)) if state.link else ""
             yield replace(task, subject=claim.subject, turn=turn)
@@ -56,6 +56,14 @@ def _to_prove(scene: Scene, case: Case, state: ClaimState) -> Iterator[Candidate
     if his and item.evidence == "required":
         task = case.to("add_evidence", "evidence", "AddEvidence", evidence=[_ANY_FILE])
         yield replace(task, subject=award.subject, due=state.evidence_until)
+
+
+def proposed(scene: Scene, command: str) -> Iterator[dict[str, Any]]:
+    """What the claims say in clear that ask for such a command, and wait for a second person."""
+    for state in claims_of(scene):
+        claim = state.submitted
+        if state.ended is None and claim is not None and claim.command == command:
+            yield said_in_clear(claim.content)
 
 
 def claims_of(scene: Scene) -> Iterator[ClaimState]:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from domain.claims.vocabulary import said_in_clear
 from domain.disputes.vocabulary import BEFORE, STATUTORY
 from domain.rulebook.edition import Stage
 from projections.cases import shut, window_ends
 from projections.disputes import DisputeRow, rows_of
-from projections.todos.claims import claims_of
+from projections.todos.claims import proposed
 from projections.todos.scene import WORDS, Candidate, Case, Scene
 
 
@@ -20,28 +19,19 @@ def disputes_of(scene: Scene) -> Sequence[DisputeRow]:
 
 
 def of_disputes(scene: Scene) -> Iterator[Candidate]:
-    rows, proposed = disputes_of(scene), _proposed(scene)
+    rows = disputes_of(scene)
+    waiting = {int(said["number"]) for said in proposed(scene, "DecideDispute")}
     for row in rows:
         case = Case("disputes", row.bureau, row.number)
         if row.state == "filed":
             task = case.to("accept_dispute", "accept", "AcceptDispute")
             yield replace(task, subject=row.subject, due=row.decide_by)
-        elif row.state == "accepted" and row.number not in proposed:
+        elif row.state == "accepted" and row.number not in waiting:
             yield from _to_decide(scene, case, row)
         elif row.state == "decided" and scene.person.speaks_for(row.subject):
             turned = any(one.against == row.number for one in rows)
             if not turned:
                 yield from _to_contest(scene, row)
-
-
-def _proposed(scene: Scene) -> frozenset[int]:
-    """The disputes whose decision was proposed, and waits for a second person."""
-    waiting = (s.submitted for s in claims_of(scene) if s.ended is None)
-    return frozenset(
-        int(said_in_clear(claim.content)["number"])
-        for claim in waiting
-        if claim is not None and claim.command == "DecideDispute"
-    )
 
 
 def _to_decide(scene: Scene, case: Case, row: DisputeRow) -> Iterator[Candidate]:

@@ -15,8 +15,7 @@ from projections.todos.scene import WORDS, Candidate, Case, Scene
 
 
 def of_drafts(scene: Scene) -> Iterator[Candidate]:
-    told = (one.fact for one in scene.facts([IndicatorSetPublished]))
-    sets = [fact for fact in told if isinstance(fact, IndicatorSetPublished)]
+    sets = scene.of_kind(IndicatorSetPublished)
     done = {one.draft for one in sets}
     for facts in scene.cases(get_args(DraftFact)):
         state = _state(facts)

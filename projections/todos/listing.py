@@ -14,7 +14,14 @@ from domain.journal.envelope import By
 from projections.scores import DIGEST, View, digest_of
 from projections.todos.accounts import of_accounts
 from projections.todos.claims import of_claims
-from projections.todos.cycle import of_quarters, of_remediations, of_risks, of_transfers, of_years
+from projections.todos.cycle import (
+    of_deferrals,
+    of_quarters,
+    of_remediations,
+    of_risks,
+    of_transfers,
+    of_years,
+)
 from projections.todos.disputes import of_disputes
 from projections.todos.drafts import of_drafts
 from projections.todos.leaders import of_evaluations, of_packs
@@ -29,6 +36,7 @@ SOURCES: Final[tuple[Callable[[Scene], Iterator[Candidate]], ...]] = (
     of_remediations,
     of_disputes,
     of_years,
+    of_deferrals,
     of_transfers,
     of_packs,
     of_evaluations,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
 
 import psycopg
 
@@ -15,6 +15,7 @@ from domain.calendar import WorkingDays
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.rulebook import Editions
+from domain.rulebook.edition import Procedure
 from domain.years.facts import YearFact
 from domain.years.state import YearState, evolve
 from projections.cases import Told, Wanted, cases_told, facts_told, shut, working_days
@@ -33,6 +34,7 @@ Kind = Literal[
     "acknowledge_entry",
     "acknowledge_result",
     "check_risk",
+    "open_quarter",
     "freeze_quarter",
     "explain_loss",
     "hold_briefing",
@@ -42,11 +44,14 @@ Kind = Literal[
     "hear_dispute",
     "decide_dispute",
     "object_to_result",
+    "object_to_evaluation",
     "contest_decision",
     "publish_year",
     "close_year",
+    "settle_deferral",
     "receive_officer",
     "acknowledge_pack",
+    "evaluate_officer",
     "confirm_evaluations",
 ]
 TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
@@ -62,6 +67,7 @@ TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "acknowledge_entry": ("确认分录", "Acknowledge the entry"),
     "acknowledge_result": ("确认年度结果", "Acknowledge the year's result"),
     "check_risk": ("排查指标风险", "Check the indicator's risk"),
+    "open_quarter": ("发布季初提醒", "Open the quarter, and remind the owners"),
     "freeze_quarter": ("季度封账", "Freeze the quarter"),
     "explain_loss": ("说明失分原因", "Say why points were lost"),
     "hold_briefing": ("召开讲评会", "Hold the briefing on the quarter"),
@@ -71,14 +77,18 @@ TITLES: Final[Mapping[Kind, tuple[str, str]]] = {
     "hear_dispute": ("听取提出人陈述", "Hear the appellant"),
     "decide_dispute": ("作出争议决定", "Decide the dispute"),
     "object_to_result": ("可对公示结果提出异议", "May object to the published result"),
+    "object_to_evaluation": ("可对公示评鉴提出异议", "May object to the published evaluation"),
     "contest_decision": ("可对争议决定提出下一环节", "May contest the decision at the next stage"),
     "publish_year": ("公示年度结果", "Publish the frozen year"),
+    "settle_deferral": ("补定暂缓的等次", "Settle the case for which a grade was withheld"),
     "receive_officer": ("接收调入干部", "Receive the officer who was released"),
     "acknowledge_pack": ("签收季度反馈", "Say that you read the quarter's pack"),
+    "evaluate_officer": ("评鉴干部", "Evaluate the officer"),
     "confirm_evaluations": ("确认领导评鉴", "Confirm the leaders' evaluations"),
     "close_year": ("年度封账", "Close the published year"),
 }
 assert set(TITLES) == set(get_args(Kind)), "each kind has its words"
+One = TypeVar("One", bound=Fact)
 WORDS: Final = "-"
 """In place of what he would write: whether he may, does not depend on it."""
 
@@ -124,8 +134,16 @@ class Scene:
     today: date
     person: Person
 
+    def windows(self, day: date) -> Procedure | None:
+        """As the edition of the day sets them; none where there is no rulebook yet."""
+        return self.editions.on(day).windows if tuple(self.editions) else None
+
     def cases(self, kinds: Sequence[type[Fact]]) -> Sequence[Sequence[Told]]:
         return cases_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
+
+    def of_kind(self, kind: type[One]) -> list[One]:
+        told = self.facts([kind])  # type: ignore[list-item]
+        return [one.fact for one in told if isinstance(one.fact, kind)]
 
     def facts(self, kinds: Sequence[type[Fact]]) -> Sequence[Told]:
         return facts_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
@@ -141,12 +159,8 @@ class Scene:
     @cached_property
     def reversed(self) -> frozenset[str]:
         """The entries that were annulled."""
-        undone = (told.fact for told in self.facts([EntryReversed]))
-        return frozenset(
-            f"{f.bureau}/{f.year}/{f.subject}#{f.number}"
-            for f in undone
-            if isinstance(f, EntryReversed)
-        )
+        undone = self.of_kind(EntryReversed)
+        return frozenset(f"{f.bureau}/{f.year}/{f.subject}#{f.number}" for f in undone)
 
     @cached_property
     def years(self) -> Mapping[int, YearState]:

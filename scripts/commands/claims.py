@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, get_args
 
 import click
@@ -10,22 +11,26 @@ import click
 from domain.claims.commands import (
     ApproveClaim,
     CheckClaim,
+    ClaimAward,
     ClaimCommand,
     RejectClaim,
     VerifyClaim,
     WithdrawClaim,
 )
 from domain.journal.looking import desk_over
-from domain.vocabulary import Digest, Subject
+from domain.legible import LegibleLine, LegibleNarrative, MeritKey
+from domain.vocabulary import Day, Digest, Id, Points, Subject
 from projections.claims import ClaimRow, ClaimStanding, Reader, get_claim, list_claims
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import known_position
+from scripts.acting import AS_TOKEN, PATH, acting
 from scripts.commands.output import console, print_json, print_table, query_line
 from scripts.commands.scores import BUREAU, Digits, Shaped
 from scripts.installation import Installation, installation, local_principal
 
 DIGEST = Shaped("sha256:…", Digest)
 SUBJECT = Shaped("officer:ID or unit:ID", Subject)
+DAY = Shaped("YYYY-MM-DD", Day)
 _OF_BUREAU = click.option("--bureau", type=BUREAU, help="may be left out where there is one")
 _JSON = click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
 _SEEN = click.option("--digest", type=DIGEST, help="of what you have seen; without, it is shown")
@@ -159,6 +164,43 @@ def show(number: int, bureau: str | None, as_json: bool) -> None:
         print_json(found)
     else:
         _show(found)
+
+
+@claim.command("award")
+@click.argument("subject", type=SUBJECT)
+@click.argument("item", type=Shaped("id", Id))
+@click.option("--effective-on", type=DAY, required=True, help="the date of its document")
+@click.option("--level", type=Shaped("id", Id))
+@click.option("--quantity", type=Digits(1, 100_000))
+@click.option("--points", type=Shaped("points", Points))
+@click.option("--merit", type=Shaped("key", MeritKey), help="of the one act that is honoured")
+@click.option("--document-no", type=Shaped("line", LegibleLine))
+@click.option("--reason", type=Shaped("text", LegibleNarrative))
+@click.option("--evidence", type=PATH, multiple=True, help="files, handed in with it")
+@click.option("--received-on", type=DAY, help="a later receipt of the document")
+@click.option("--receipt", type=PATH, help="the file that proves it")
+@click.option("--resubmits", type=Digits(1), help="the rejected claim that this takes up")
+@_OF_BUREAU
+@AS_TOKEN
+@_JSON
+def award(
+    bureau: str | None,
+    token_file: Path | None,
+    as_json: bool,
+    evidence: tuple[Path, ...],
+    receipt: Path | None,
+    **said: Any,
+) -> None:
+    """Claim a bonus or commendation of one's own or one's unit's / 申报加分或表彰.
+
+    What several share is claimed at POST /v1/claims.
+    """
+    with acting(token_file, bureau) as who:
+        subject = said["subject"]
+        proven = who.evidence(subject, evidence)
+        received = who.hand_in(subject, receipt).digest if receipt is not None else None
+        command = ClaimAward(bureau=who.bureau, evidence=proven, receipt=received, **said)
+        who.does(command, as_json)
 
 
 @claim.command("check")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from domain.paying import Money, Yuan
 from domain.rulebook import read_edition
 from domain.vocabulary import Day, EntryRef
 from projections.bureaus import edition_above
 from projections.differences import DifferenceRow, RunDifference, get_counterfactual, get_difference
 from projections.evidence.plain_files import read_file
 from projections.moments import known_position
-from projections.pay import get_pay
+from projections.pay import PayLine, get_pay
 from projections.records import the_bureau
 from projections.rehearsals import Asked, CandidateRun, RehearsalView, YearRehearsed, get_rehearsal
 from scripts.commands.output import (
@@ -29,6 +31,8 @@ from scripts.installation import installation
 from scripts.keeping import keep
 
 EFFECTS_TOLD_MAX = 200
+YUAN = Shaped("yuan", Yuan)
+_PAY = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
 
 
 @click.command()
@@ -99,26 +103,33 @@ def _print_difference(told: RunDifference) -> None:
 
 @click.command()
 @click.argument("run")
+@click.option("--base", type=YUAN, help="yuan that a coefficient of 1 is worth")
+@click.option("--fund", type=YUAN, help="yuan shared out by the coefficients, to the last fen")
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
-def pay(run: str, as_json: bool) -> None:
-    """Bonus coefficients by a run; of a restated one what it changes / 绩效奖金系数."""
+def pay(run: str, base: Decimal | None, fund: Decimal | None, as_json: bool) -> None:
+    """Bonus by a run, in coefficients or yuan; of a restated one what it changes / 绩效奖金."""
     with installation() as home, home.reading() as conn:
-        told = get_pay(conn, run, known_position(conn))
+        told = get_pay(conn, run, known_position(conn), Money(base, fund))
         keep(conn, told, told.bureau, run=run, position=told.position)
     if as_json:
         print_json(told)
         return
-    rows = (
-        [line.officer, line.unit, str(line.band or ""), line.coefficient, line.before, line.delta]
-        for line in told.lines
-    )
-    columns = ("干部 officer", "单位 unit", "段 band", "系数 coefficient", "原 before", "差 delta")
-    print_table(f"{told.run}  合计 total {told.total}", columns, rows)
-    console().print(query_line(run=told.run, follows=told.follows))
+    columns = [*_PAY]
+    if base is not None or fund is not None:
+        columns += ["金额 yuan", "原金额 yuan before", "差额 yuan delta"]
+    title = " ".join(filter(None, (f"{told.run}  合计 total {told.total}", told.total_amount)))
+    print_table(title, columns, (_pay_cells(line)[: len(columns)] for line in told.lines))
+    console().print(query_line(run=told.run, follows=told.follows, base=told.base, fund=told.fund))
     console().print(
         f"as of {told.as_of} · position {told.position} · edition {told.edition}"
         f" · {told.count} lines · {told.digest}"
     )
+
+
+def _pay_cells(line: PayLine) -> list[str | None]:
+    coefficients = [str(line.band or ""), line.coefficient, line.before, line.delta]
+    yuan = [line.amount, line.amount_before, line.amount_delta]
+    return [line.officer, line.unit, *coefficients, *yuan]
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from api.app import create_app
 from api.dependencies import Service
 from api.limits import Limits
 from api.watch import MEGABYTE, DiskLook, JournalLook, Watch
+from domain.ledger import Ledger
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
@@ -25,6 +27,8 @@ from scripts.attending import kept
 from scripts.commands.workbooks import import_path
 from scripts.connections import config_of
 from scripts.demo import write_demo
+from scripts.demo.people import sign_in
+from scripts.demo.story import tell_story
 from scripts.installation import Installation, installation, local_principal
 from scripts.listening import HOST, end_in_order, free_port
 from scripts.notary_process import NotaryProcess
@@ -38,10 +42,6 @@ PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_
 _ISSUE = (
     "a token / 签发令牌: merit token issue --name NAME --role ROLE [--bureau BUREAU]"
     "  (docs/access.md)"
-)
-
-_DEMO = (
-    "demo token / 示例令牌: {token}\nsign in / 登录: http://{host}:{port}/console/sign-in#{token}"
 )
 
 
@@ -58,7 +58,7 @@ def serve(port: int, empty: bool) -> None:
         if not empty:
             load_demo(home)
         token = None if empty else demo_token(home)
-        how = _ISSUE if token is None else _DEMO.format(host=HOST, port=port, token=token)
+        how = _ISSUE if token is None else _way_in(token, port)
         projector = Projector(home.dsn("projector"))
         projector.start()
         notary = NotaryProcess()
@@ -99,7 +99,7 @@ def load_demo(home: Installation) -> None:
     with home.ledger() as ledger, TemporaryDirectory() as folder:
         if ledger.head > 0 and not mark.exists():
             return
-        mark.touch()
+        today = _first_day(mark, ledger.today)
         print("loading the demo bureau / 正在载入示例局 …", flush=True)
         demo = write_demo(Path(folder))
         for document in demo.rulebooks:
@@ -108,7 +108,21 @@ def load_demo(home: Installation) -> None:
         for year in demo.years:
             import_path(ledger, demo.books[year], demo.bureau, year)
         grant_all(ledger, demo.bureau, KIND + DEMO, DEMO_ROLES)
+        tell_story(
+            lambda clock: Ledger(home.dsn("app"), home.master, clock), today, local_principal()
+        )
         mark.unlink()
+
+
+def _first_day(mark: Path, today: date) -> date:
+    """The day on which the load began: what goes on later goes on as of the same day."""
+    if not mark.exists() or not mark.read_text("ascii"):
+        mark.write_text(today.isoformat(), "ascii")
+    return date.fromisoformat(mark.read_text("ascii"))
+
+
+def _way_in(token: str, port: int) -> str:
+    return f"demo token / 示例令牌: {token}\nsign in / 登录: {sign_in(token, port)}"
 
 
 def _begun(port: int) -> Settings:

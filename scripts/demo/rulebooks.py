@@ -174,7 +174,7 @@ _DEDUCTIONS = Template("""\
     category: X
     title: {zh: 执法过错, en: Fault in enforcement}
     range: [1, 3]
-    step: 0.5
+    step: 0.5$x4f_hearing
   - id: X5
     kind: reprimand
     category: X
@@ -253,6 +253,7 @@ _EDITIONS: tuple[Mapping[str, str], ...] = (
         "i1_cap": "3",
         "i2_cap": "2.0",
         "x2_late": "0.1",
+        "x4f_hearing": "",
     },
     {
         "version": "2",
@@ -264,6 +265,7 @@ _EDITIONS: tuple[Mapping[str, str], ...] = (
         "i1_cap": "2",
         "i2_cap": "1.5",
         "x2_late": "0.2",
+        "x4f_hearing": "\n    hearing: required",
     },
 )
 

@@ -206,3 +206,19 @@ def test_an_erased_appellants_dispute_can_still_be_ended(bureau: Bureau) -> None
     bureau.accepts(number)
     bureau.decides(number, "upheld_original")
     assert bureau.dispute(number)["state"] == "decided"
+
+
+def test_what_proves_a_dispute_or_a_hearing_was_handed_in_before(bureau: Bureau) -> None:
+    body = deduct(document_no=None).model_dump(mode="json", exclude_none=True)
+    (entry,) = bureau.does("/deductions", "recorder", **body)["entries"]
+    about = {"subject": "officer:0012", "about": {"entries": [entry]}}
+    others = bureau.file("0014", "officer:0014")
+    bureau.not_filed("0012", 409, "file-not-stored", **about, evidence=[others])
+    number = bureau.files("0012", **about, evidence=[bureau.file("0012", "officer:0012")])
+    bureau.accepts(number)
+    held = {"held_on": bureau.clock.today.isoformat(), "record": "无异议"}
+    said: dict[str, Any] = {"heard": "officer:0013", **held, "evidence": [others]}
+    refused(bureau.act(number, "hear", **said), 409, "file-not-stored")
+    # Of whoever is heard, or of whose the dispute is.
+    kept = [bureau.file("office", f"officer:{whose}") for whose in ("0012", "0013")]
+    assert bureau.act(number, "hear", **said | {"evidence": kept}).status_code == 201

@@ -15,6 +15,8 @@ from tests.api.posts_of_bureaus import OF_TWO_BUREAUS
 from tests.conftest import OFFICE
 
 pytestmark = pytest.mark.postgres
+_CASES = ("/disputes", "/drafts", "/packs", "/remediations")
+"""Which open a numbered case that has an address of its own."""
 
 
 def follow(api: Api, answer: httpx.Response) -> httpx.Response:
@@ -52,10 +54,12 @@ def test_a_command_answers_201_and_leads_to_what_it_recorded(
         assert answer.headers["Location"] == "/v1" + path_of(told["entries"][0])
         assert before < found["position"] <= told["position"]
         assert found["recorded_at"] == told["recorded_at"]
-    elif path == "/disputes":
-        assert answer.headers["Location"].startswith("/v1/disputes/")
-        assert found["position"] == told["position"]
+    elif path in _CASES:
+        assert answer.headers["Location"] == f"/v1{path}/{told['case']}"
+        case = found.get("pack", found)
+        assert f"{case['bureau']}/{case['number']}" == told["case"]
     else:
+        assert ("case" in told) == (path == "/contacts"), "one that is read in its list alone"
         asked = parse_qs(urlsplit(answer.headers["Location"]).query)
         assert asked == {"after": [str(before)]}
         facts = found["items"][: told["facts"]]

@@ -184,3 +184,15 @@ def test_wrong_usage_ends_with_2_and_says_how(home: Home, words: tuple[object, .
     assert said.out == ""
     assert said.err
     assert "Traceback" not in said.err
+
+
+def test_pay_is_told_in_yuan_where_one_says_how_much(home: Home) -> None:
+    run = named("frozen")
+    told = machine(home, "pay", run, "--fund", "100000")
+    assert sum(Decimal(row["amount"]) for row in told["lines"] if "amount" in row) == 100000
+    assert told["total_amount"] == "100000.00"
+    table = home.did("pay", run, "--base", "12000").out
+    assert "金额 yuan" in table and "base=12000.00" in table
+    assert "金额 yuan" not in home.did("pay", run).out
+    assert is_refused(home.merit("pay", run, "--base", "1", "--fund", "1"), "base or fund")
+    assert home.merit("pay", run, "--base", "1.005").code == USAGE

@@ -7,11 +7,14 @@ from datetime import date
 
 import pytest
 
+from scripts.embedded import Server
 from tests.api.asking import serving
-from tests.conftest import Database
+from tests.conftest import Database, new_database
 from tests.cycle.claims import Clock, Desk, desk_of
 from tests.cycle.quarters import Quarters, in_quarters
 from tests.cycle.results import in_results
+from tests.cycle.year.course import living
+from tests.cycle.year.evidence import Lived
 
 
 @pytest.fixture(scope="module")
@@ -32,3 +35,10 @@ def desk(module_database: Database) -> Iterator[Desk]:
     clock = Clock(date(2024, 9, 2))
     with serving(module_database, clock=clock) as api:
         yield desk_of(api, clock)
+
+
+@pytest.fixture(scope="session")
+def lived(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    """The source bureau's whole year."""
+    with living(new_database(server), tmp_path_factory.mktemp("year")) as found:
+        yield found

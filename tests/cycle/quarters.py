@@ -75,6 +75,16 @@ class Quarters:
     def denied(self, who: str, path: str, status: int, code: str, **query: Any) -> Any:
         return refused(self.get(who, path, **query), status, code)
 
+    def file(self, who: str, subject: str) -> str:
+        """The digest of a file of the subject that somebody handed in."""
+        asked = {"subject": subject, "bureau": BUREAU}
+        data = f"{subject} 的佐证".encode()
+        answer = self.api.client.post(
+            "/v1/files", params=asked, content=data, headers=self.askers[who]
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["digest"])
+
     def lose(self, indicator: str, points: str, day: str) -> str:
         """A loss that the office imposes."""
         body = bodies.loss(indicator, points=points, effective_on=day)

@@ -9,7 +9,6 @@ from tests.cycle.quarters import Quarters, of
 
 pytestmark = pytest.mark.postgres
 ONE = "/remediations/nanyue/1"
-EVIDENCE = "sha256:" + "ab" * 32
 
 
 def test_a_loss_is_put_right_reported_returned_and_verified(quarters: Quarters) -> None:
@@ -37,7 +36,10 @@ def test_a_loss_is_put_right_reported_returned_and_verified(quarters: Quarters) 
     quarters.done("office", f"{ONE}/extend", **put_off)
     assert quarters.read("office", ONE, as_of="2025-05-17")["state"] == "open"
     quarters.on("2025-05-20")
-    report = {"report": "台账已建立", "evidence": [EVIDENCE]}
+    report = {"report": "台账已建立", "evidence": [quarters.file("office", "officer:0013")]}
+    missing = quarters.refused("ada", f"{ONE}/report", 409, "file-not-stored", **report)
+    assert "unit:zg / officer:0012" in missing["title"], "of either it would do"
+    report["evidence"] = [quarters.file("ada", "officer:0012"), quarters.file("zg_head", "unit:zg")]
     quarters.refused("dj_head", f"{ONE}/report", 403, "not-permitted", **report)
     quarters.done("ada", f"{ONE}/report", **report)
     quarters.done("office", f"{ONE}/verify", outcome="returned", reason="缺少台账佐证")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.api import bodies
+from tests.api.askers import asker
 from tests.api.asking import refused
 from tests.api.bodies import BUREAU, Body
 from tests.api.files import zipped
@@ -70,6 +72,20 @@ def test_a_unit_is_heard_by_its_head(desk: Desk) -> None:
     refused(desk.act(claim, "answer", desk.dj_head, text="不知情"), 403, "not-permitted")
     desk.done(claim, "answer", desk.zg_head, text="已整改")
     assert desk.look(claim)["answers"][0]["text"] == "已整改"
+
+
+def test_a_unit_below_is_heard_by_its_own_head_and_not_by_the_one_above(desk: Desk) -> None:
+    desk.on("2024-09-03")
+    desk.api.write("/units", bodies.unit("zg1", parent="zg"))
+    own = asker(desk.api, "zg1-head", "unit-head", "unit:zg1")
+    claim = desk.post("/deductions", late("unit:zg1"), desk.clerk).json()["claim"]
+    for act, said in (("answer", {"text": "代为陈述"}), ("waive", {})):
+        refused(desk.act(claim, act, desk.zg_head, **said), 403, "not-permitted")
+    desk.done(claim, "waive", own)
+    (entry,) = desk.done(claim, "approve", desk.approver)["entries"]
+    body = {"entry": entry, "agrees": True}
+    refused(desk.post("/acknowledgements", body, desk.zg_head), 403, "not-permitted")
+    assert desk.post("/acknowledgements", body, own).status_code == 201
 
 
 def test_who_acts_alone_waits_for_the_hearing_and_for_nobody_else(desk: Desk) -> None:

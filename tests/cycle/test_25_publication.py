@@ -59,3 +59,35 @@ def test_everybody_reads_it_until_the_last_day_and_then_it_is_confirmed(results:
 def components(results: Quarters, query: dict[str, object]) -> set[str]:
     found = results.read("leader", "/officers/0012/score", **query)
     return set(found["components"])
+
+
+def test_what_is_objected_to_while_it_is_published_is_decided_before_it_is_confirmed(
+    results: Quarters,
+) -> None:
+    asked = PERIOD | {"period": "Q4"}
+    results.on("2026-01-05")
+    pack = {"bureau": BUREAU, "year": 2025, "quarter": 4, "unit": "zg", "leader": "0001"}
+    number = results.post("office", "/packs", **pack).json()["case"].partition("/")[2]
+    results.done("boss", f"/packs/{BUREAU}/{number}/acknowledge")
+    said = {"leader": "0001", "officer": "0012", "pack": int(number), "score": "96"}
+    results.done("boss", "/evaluations", **asked, **said)
+    results.done("office", "/evaluations/openings", **asked)
+    told = results.read("ada", "/evaluations", **asked)
+    assert told["closes_on"] == "2026-01-14"
+    (mark,) = [o["mark"] for o in told["officers"]]
+    words = {"statement": "分数有误", "relief": "请求重评", "stage": "objection", "year": 2025}
+    objection = {**words, "subject": "officer:0012", "about": {"marks": [mark]}}
+    # The publication's seven working days count, and not the five of other objections.
+    results.on("2026-01-15")
+    results.refused("ada", "/disputes", 409, "dispute-too-late", **objection)
+    results.on("2026-01-14")
+    dispute = results.post("ada", "/disputes", **objection).json()["case"]
+    assert results.read("ada", f"/disputes/{dispute}")["last_day"] == "2026-01-14"
+    results.on("2026-01-15")
+    confirm = "/evaluations/confirmations"
+    contested = results.refused("office", confirm, 409, "evaluations-contested", **asked)
+    assert dispute in contested["title"]
+    results.done("office", f"/disputes/{dispute}/accept")
+    results.refused("office", confirm, 409, "evaluations-contested", **asked)
+    results.done("ada", f"/disputes/{dispute}/withdraw")
+    results.done("office", confirm, **asked)

@@ -6,41 +6,13 @@ the role whose it is, and every number is reckoned by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from typing import Final
-
 import pytest
 
-from tests.api.asking import refused, serving
-from tests.conftest import Database
-from tests.cycle.claims import Clock
-from tests.cycle.year.bureau import BUREAU, YEAR, Bureau, found
-from tests.cycle.year.compiling import compile_indicators
+from tests.api.asking import refused
+from tests.cycle.year.bureau import BUREAU, YEAR
 from tests.cycle.year.evidence import JUDGED, Lived, as_another
-from tests.cycle.year.first_half import first_quarter, second_quarter
-from tests.cycle.year.results import closed, disputed, published, restated
-from tests.cycle.year.second_half import fourth_quarter, third_quarter
-from tests.evidence.sealed import Sealed
 
 pytestmark = pytest.mark.postgres
-COURSE: Final = (
-    *(found, compile_indicators, first_quarter, second_quarter, third_quarter, fourth_quarter),
-    *(published, disputed, closed, restated),
-)
-
-
-@pytest.fixture(scope="module")
-def lived(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
-    """Each part of the course asserts what comes of every act, and what is refused."""
-    clock, folder = Clock(date(2024, 1, 2)), tmp_path_factory.mktemp("year")
-    with serving(module_database, clock=clock) as api:
-        bureau = Bureau(api, clock)
-        for part in COURSE:
-            part(bureau)
-        sealed = Sealed(module_database, folder / "notary")
-        sealed.seal()
-        yield Lived(bureau, sealed, folder / "taken")
 
 
 def test_a_rebuild_gives_the_same_rows_and_every_answer_of_the_year_again(lived: Lived) -> None:

@@ -131,6 +131,15 @@ def test_what_was_verified_before_it_was_linked_is_verified_again(desk: Desk) ->
     desk.on("2024-09-10")
     first, second = both(desk, "95")
     desk.pass_on(first, desk.sole)
+    before = desk.look(first)["digest"]
     link(desk, "湘税函95", (first, "1/2"), (second, "1/2"))
     assert desk.look(first)["stage"] == "verify"
     refused(desk.act(first, "approve", desk.approver), 409, "claim-at-another-stage")
+    seen = {"digest": before}
+    for act, who in (("verify", desk.office), ("reject", desk.office)):
+        words = {"reason": "不符"} if act == "reject" else {}
+        refused(desk.act(first, act, who, **seen, **words), 409, "claim-reads-otherwise")
+    desk.done(first, "verify", desk.office)
+    refused(desk.act(first, "approve", desk.approver, **seen), 409, "claim-reads-otherwise")
+    desk.done(first, "approve", desk.approver)
+    assert desk.claimed_points(ZG)[-1] == Decimal("0.75")

@@ -134,3 +134,26 @@ def test_a_sanction_that_leaves_him_unranked_moves_nobody_either(bureaus: Bureau
     own = restated["0012"]
     assert (own["rank"], own["band"], own["grade"]) == (None, None, "ungraded")
     assert seats(restated) == seats(closed)
+
+
+def test_a_withheld_grade_waits_for_the_office_until_somebody_proposed_how_it_ends(
+    bureaus: Bureaus,
+) -> None:
+    def waiting() -> list[str]:
+        return [
+            f"{who} {one['ref']}"
+            for who in (OFFICE, SECOND)
+            for one in bureaus.read(who, "/todos")["items"]
+            if one["kind"] == "settle_deferral"
+        ]
+
+    close_with_a_case(bureaus, 92)
+    assert waiting() == [f"{OFFICE} {NANYUE}/2024/{SUBJECT}"]
+    proposed = bureaus.post(OFFICE, SETTLED, **CASE)
+    assert proposed.status_code == 202 and not waiting(), proposed.text
+    claim = proposed.json()["claim"]
+    digest = bureaus.read(SECOND, f"/claims/{claim}")["digest"]
+    bureaus.done(SECOND, f"/claims/{claim}/reject", digest=digest, reason="尚未查清")
+    assert waiting() == [f"{OFFICE} {NANYUE}/2024/{SUBJECT}"]
+    bureaus.approved(OFFICE, SECOND, SETTLED, **CASE)
+    assert not waiting()

@@ -107,6 +107,8 @@ def test_d8_what_is_late_is_refused_or_declined_and_no_score_moves(bureau: Burea
     bureau.not_filed(ada, 409, "dispute-too-late", **later, known_on=row["known_on"])
     bureau.not_filed(ada, 409, "later-knowledge-unproven", **later, known_on=known)
     proof = {"known_reason": "外出学习", "known_evidence": [DIGEST]}
+    bureau.not_filed(ada, 409, "file-not-stored", **later, known_on=known, **proof)
+    proof["known_evidence"] = [bureau.file(ada, "officer:0012")]
     number = bureau.files(ada, **later, known_on=known, **proof)
     assert bureau.dispute(number, ada)["asserted_on"] == known
     late = {"ground": "out_of_time", "reason": "所称知悉日期无据"}

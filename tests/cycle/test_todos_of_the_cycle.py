@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from domain.evaluations.vocabulary import period_ref
 from tests.api.askers import grant
 from tests.api.asking import Api
 from tests.api.conftest import api
@@ -18,22 +17,13 @@ from tests.cycle.bureaus import hire, serving_bureaus
 from tests.cycle.compiling import LEVELS, Office, from_above, office_of, on_day
 from tests.cycle.disputing import Bureau, decision, living
 from tests.cycle.quarters import Quarters, of
+from tests.cycle.results import edition
+from tests.cycle.tasks import Read, task, waits_for
 from tests.domain.cast import NANYUE, deduct
 
 pytestmark = pytest.mark.postgres
 __all__ = ["api"]
-Read = Callable[..., Any]
 RESULT = f"{NANYUE}:2024:published"
-
-
-def task(read: Read, who: str, kind: str, ref: str) -> Any:
-    """The one task of that kind in that case, if it waits for him."""
-    found = [t for t in read(who)["items"] if (t["kind"], t["ref"]) == (kind, ref)]
-    return found[0] if found else None
-
-
-def waits_for(read: Read, names: Iterable[str], kind: str, ref: str) -> list[str]:
-    return [who for who in names if task(read, who, kind, ref)]
 
 
 def of_office(office: Office) -> Read:
@@ -109,8 +99,14 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     def read(who: str) -> Any:
         return quarters.read(who, "/todos")
 
+    dated = ("procedure:\n", "procedure:\n  quarter_opens: 3\n  explained_within: 2\n")
+    quarters.api.write("/rulebooks", edition(2, "2025-01-01", dated))
     quarters.on("2025-01-09")
+    assert waits_for(read, names, "open_quarter", ref) == ["office"]
+    opening = task(read, "office", "open_quarter", ref)
+    assert (opening["due"], opening["overdue"]) == ("2025-01-06", True)
     quarters.done("office", f"{of(2025, 1)}/open")
+    assert not waits_for(read, names, "open_quarter", ref)
     loss = quarters.lose("a", "1.2", "2025-01-08")
     assert not waits_for(read, names, "freeze_quarter", ref)
     quarters.on("2025-04-01")
@@ -119,6 +115,7 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     quarters.done("office", f"{of(2025, 1)}/freeze")
     assert not waits_for(read, names, "freeze_quarter", ref)
     assert waits_for(read, names, "explain_loss", loss) == ["zg_head"]
+    assert task(read, "zg_head", "explain_loss", loss)["due"] == "2025-04-10"
     assert not waits_for(read, names, "hold_briefing", ref)
     why = {"entry": loss, "cause": "deadline", "explanation": "逾期一天"}
     quarters.done("zg_head", f"{of(2025, 1)}/explanations", **why)
@@ -127,6 +124,20 @@ def test_a_quarter_waits_to_be_frozen_explained_and_gone_through(quarters: Quart
     held = {"held_on": "2025-04-01", "document_no": "讲评〔2025〕1号", "attendees": ["0012"]}
     quarters.done("office", f"{of(2025, 1)}/briefing", **held)
     assert not waits_for(read, names, "hold_briefing", ref)
+
+
+def test_a_quarter_that_nobody_opened_still_waits_to_be_frozen(quarters: Quarters) -> None:
+    def read(who: str) -> Any:
+        return quarters.read(who, "/todos")
+
+    quarters.on("2025-10-08")
+    third, fourth = f"{NANYUE}/2025Q3", f"{NANYUE}/2025Q4"
+    assert waits_for(read, quarters.askers, "freeze_quarter", third) == ["office"]
+    assert not waits_for(read, quarters.askers, "open_quarter", third)
+    assert waits_for(read, quarters.askers, "open_quarter", fourth) == ["office"]
+    quarters.on("2026-02-02")
+    later = quarters.read("office", "/todos")["items"]
+    assert not [t for t in later if t["kind"] == "open_quarter"], "nothing is planned for 2026"
 
 
 def test_a_remediation_waits_for_its_report_and_then_for_another_to_verify(
@@ -240,6 +251,9 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         def read(who: str, **query: Any) -> Any:
             return bureaus.read(who, "/todos", **query)
 
+        def of_him(who: str, **query: Any) -> Any:
+            return [t for t in read(who, **query)["items"] if t["subject"] is not None]
+
         bureaus.on("2024-06-30")
         hire(bureaus.api, "nanyue", "zg", {"0012": (92, 94)})
         go = {"bureau": "nanyue", "officer": "0012", "to": "zhuhui", "on": "2024-07-01"}
@@ -248,38 +262,14 @@ def test_whoever_was_released_waits_to_be_received_where_he_goes_and_nowhere_els
         assert waits_for(read, bureaus.askers, "receive_officer", ref) == ["zhuhui_office", "both"]
         told = task(read, "both", "receive_officer", ref)
         assert (told["bureau"], told["due"]) == ("zhuhui", "2024-07-01")
-        assert not read("both", bureau="nanyue")["items"]
+        assert not of_him("both", bureau="nanyue")
         # The office of one bureau asks for somebody within it, and sees no more of him.
         whose = {"for": "token:both"}
         bureaus.denied("nanyue_office", "/todos", 403, "not-permitted", **whose)
-        assert not read("nanyue_office", bureau="nanyue", **whose)["items"]
-        assert read("zhuhui_office", bureau="zhuhui", **whose)["items"] == [told]
+        assert not of_him("nanyue_office", bureau="nanyue", **whose)
+        assert of_him("zhuhui_office", bureau="zhuhui", **whose) == [told]
         come = {"bureau": "zhuhui", "officer": "0012", "unit": "zh", "post_level": "staff"}
         bureaus.on("2024-07-02")
         assert task(read, "both", "receive_officer", ref)["overdue"] is True
         bureaus.done("zhuhui_office", "/transfers/receptions", **come)
         assert not waits_for(read, bureaus.askers, "receive_officer", ref)
-
-
-def test_a_pack_waits_for_its_leader_and_an_evaluation_to_be_confirmed(results: Quarters) -> None:
-    names, ref = results.askers, f"{NANYUE}/1"
-
-    def read(who: str) -> Any:
-        return results.read(who, "/todos")
-
-    results.on("2025-10-09")
-    pack = {"bureau": NANYUE, "year": 2025, "quarter": 3, "unit": "zg", "leader": "0001"}
-    results.done("office", "/packs", **pack)
-    assert waits_for(read, names, "acknowledge_pack", ref) == ["boss"]
-    results.done("boss", f"/packs/{ref}/acknowledge")
-    assert not waits_for(read, names, "acknowledge_pack", ref)
-    period = {"bureau": NANYUE, "year": 2025, "period": "Q3"}
-    given = {"officer": "0012", "leader": "0001", "pack": 1, "score": "96"}
-    results.done("boss", "/evaluations", **period, **given)
-    results.done("office", "/evaluations/openings", **period)
-    kind, what = "confirm_evaluations", period_ref(NANYUE, 2025, "Q3")
-    assert not waits_for(read, names, kind, what)
-    results.on("2025-11-03")
-    assert waits_for(read, names, kind, what) == ["office"]
-    results.done("office", "/evaluations/confirmations", **period)
-    assert not waits_for(read, names, kind, what)

@@ -15,7 +15,8 @@ from domain.claims.commands import (
     StepCommand,
     VerifyClaim,
 )
-from domain.claims.facts import AwardClaimed, ClaimSubmitted
+from domain.claims.facts import AwardClaimed, ClaimLinked, ClaimSubmitted
+from domain.claims.state import ClaimState, evolve
 from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import Fact
@@ -82,26 +83,31 @@ def claimed(
     return found
 
 
-def seen(claim: tuple[Fact, ...]) -> dict[str, Any]:
+def seen(claim: tuple[Fact, ...], *facts: Fact) -> dict[str, Any]:
+    """The claim as it was read: of what else was recorded by then, its link."""
     submitted = claim[0]
     assert isinstance(submitted, ClaimSubmitted)
-    return {"bureau": NANYUE, "number": submitted.number, "digest": submitted.digest}
+    state = evolve(ClaimState(), submitted)
+    for fact in facts:
+        if isinstance(fact, ClaimLinked) and fact.number == submitted.number:
+            state = evolve(state, fact)
+    return {"bureau": NANYUE, "number": submitted.number, "digest": state.digest}
 
 
 def passed(claim: tuple[Fact, ...], *before: Fact, head: str = HEAD) -> tuple[Fact, ...]:
     """The claim with both of its steps."""
-    facts = (*before, *claim)
+    facts = before if claim[0] in before else (*before, *claim)
     steps: tuple[tuple[StepCommand, str], ...] = (
-        (CheckClaim(**seen(claim)), head),
-        (VerifyClaim(**seen(claim)), OFFICE),
+        (CheckClaim(**seen(claim, *facts)), head),
+        (VerifyClaim(**seen(claim, *facts)), OFFICE),
     )
     for command, who in steps:
         facts += act(command, who, *facts)[1]
     return facts
 
 
-def approval(claim: tuple[Fact, ...]) -> ApproveClaim:
-    return ApproveClaim(**seen(claim))
+def approval(claim: tuple[Fact, ...], *facts: Fact) -> ApproveClaim:
+    return ApproveClaim(**seen(claim, *facts))
 
 
 def rejection(claim: tuple[Fact, ...]) -> RejectClaim:

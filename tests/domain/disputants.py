@@ -16,7 +16,7 @@ from domain.errors import Refusal
 from domain.journal.envelope import Kept
 from domain.journal.names import Fact
 from tests.domain.bureau_years import BureauYear
-from tests.domain.cast import ADA, NANYUE, YEAR, ref
+from tests.domain.cast import ADA, DIGEST, NANYUE, YEAR, ref
 from tests.domain.scenario import Outcome, given
 from tests.domain.test_disputes_units import reprimanded
 
@@ -31,6 +31,8 @@ _HELD: Final = (
 )
 RECORDED_ON: Final = date(2024, 6, 12)
 PAPER: Final = "南税〔2024〕7号"
+FILES: Final = (DIGEST,)
+"""What the appellant handed in."""
 
 
 def grants(*more: tuple[str, str, str]) -> list[RoleGranted]:
@@ -53,7 +55,8 @@ class Contest:
 
     def asks(self, command: Command, by: str, on: str) -> Outcome:
         day = date.fromisoformat(on)
-        outcome = given(*self.book.facts, today=day, kept=self.kept).when(command, by)
+        known = given(*self.book.facts, today=day, files=FILES, kept=self.kept)
+        outcome = known.when(command, by)
         if outcome.refusal is None:
             self.book.holds(*outcome.facts)
         return outcome

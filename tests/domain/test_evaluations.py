@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from domain import refusals as no
+from domain.disputes.facts import DisputeFiled, DisputeWithdrawn, Terms
+from domain.disputes.vocabulary import Disputed
 from domain.evaluations.state import EvaluationsState, evolve
 from domain.packs.facts import PackIssued
 from domain.packs.vocabulary import pack_sheet
 from domain.recall import record_of
-from tests.domain.cast import ADA, BUREAU, NANYUE, a_loss, an_officer
+from domain.years.facts import RunTaken
+from tests.domain.cast import ADA, BUREAU, DIGEST, NANYUE, a_loss, an_officer
 from tests.domain.claimants import role
 from tests.domain.evaluated import (
     LEADER,
@@ -147,6 +150,42 @@ def test_it_is_confirmed_after_the_publication_s_last_day() -> None:
     known(*done, a_confirmation("2025-07-08"), today="2025-07-09").when(confirm()).then_refused(
         no.EvaluationsAlreadyConfirmed
     )
+
+
+@pytest.mark.parametrize(
+    ("but", "holds_up"),
+    [
+        ({}, True),
+        ({"stage": "review"}, False),
+        ({"year": 2023}, False),
+        ({"subject": "officer:0013"}, False),
+        ({"about": Disputed(marks=(2,))}, False),
+        ({"about": Disputed(marks=(2, 1))}, True),
+    ],
+)
+def test_an_objection_to_its_own_marks_alone_holds_the_confirmation_up(
+    but: dict[str, Any], holds_up: bool
+) -> None:
+    objection = an_objection(**but)
+    done = (a_seal(), an_opening(), a_disclosure(), its_mark(), objection)
+    outcome = known(*done, today="2025-07-08").when(confirm())
+    if holds_up:
+        outcome.then_refused(no.EvaluationsContested, disputes=f"{NANYUE}/1")
+    else:
+        outcome.then(a_confirmation("2025-07-08"))
+    ended = DisputeWithdrawn(bureau=NANYUE, number=1, subject=objection.subject)
+    after = known(*done, ended, today="2025-07-08").when(confirm())
+    after.then(a_confirmation("2025-07-08"))
+
+
+def an_objection(**but: Any) -> DisputeFiled:
+    day = date(2025, 7, 1)
+    run = RunTaken(position=1, as_of=day, edition="nanyue@1", digest=DIGEST)
+    said = {"bureau": NANYUE, "number": 1, "subject": ADA, "year": 2024, "stage": "objection"}
+    days = dict.fromkeys(("filed_on", "known_on", "last_day", "decide_by"), day)
+    words = {"filed_by": "token:ada", "statement": "有误", "relief": "请求更正"}
+    more = {"edition": "nanyue@1", "terms": Terms(run=run), "about": Disputed(marks=(1,))}
+    return DisputeFiled.model_validate({**said, **days, **words, **more, **but})
 
 
 def test_the_year_is_evaluated_by_the_fourth_quarter_s_pack() -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from domain import refusals as no
 from domain.accounts.facts import CommendationConferred, EntryReversed
-from domain.claims.commands import LinkClaims, LinkedClaim
-from domain.claims.facts import ClaimLinked
+from domain.claims.commands import LinkClaims, LinkedClaim, VerifyClaim
+from domain.claims.facts import ClaimFact, ClaimLinked
+from domain.claims.state import ClaimState, evolve
 from domain.errors import Refusal
 from domain.journal.names import Fact
 from tests.domain.awarding import (
@@ -25,6 +26,7 @@ from tests.domain.awarding import (
     passed,
     refused,
     rejection,
+    seen,
 )
 from tests.domain.cast import ADA, BO, NANYUE
 from tests.domain.claimants import CHECKER
@@ -43,10 +45,10 @@ def two(**second: Any) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     return first, claimed(award(subject=BO, **said), HIMSELF, *first)
 
 
-def granted(claim: tuple[Fact, ...], *before: Fact) -> tuple[Fact, ...]:
+def granted(claim: tuple[Fact, ...], *before: Fact, **by: str) -> tuple[Fact, ...]:
     """All that stands once the claim went through, the facts before it too."""
-    whole = passed(claim, *(f for f in before if f not in claim))
-    _, found = act(approval(claim), CHECKER, *whole)
+    whole = passed(claim, *before, **by)
+    _, found = act(approval(claim, *whole), CHECKER, *whole)
     return (*whole, *found)
 
 
@@ -66,7 +68,64 @@ def test_each_claim_is_told_its_part_and_is_verified_after_that() -> None:
         )
         for number, subject, share in ((1, ADA, "7/10"), (2, BO, "3/10"))
     )
-    assert refused(approval(first), CHECKER, *whole, *found) is no.ClaimAtAnotherStage
+    linked = (*whole, *found)
+    assert refused(approval(first, *linked), CHECKER, *linked) is no.ClaimAtAnotherStage
+
+
+def verifying(claim: tuple[Fact, ...], *facts: Fact) -> VerifyClaim:
+    return VerifyClaim(**seen(claim, *facts))
+
+
+def test_whoever_saw_the_claim_before_it_was_linked_decides_nothing_of_it() -> None:
+    """A link changes what is granted: no step of before carries over, though all else is alike."""
+    first, second = two()
+    whole = passed(first, *second)
+    linked = (*whole, *act(linking((1, "7/10"), (2, "3/10")), OFFICE, *whole)[1])
+    assert refused(verifying(first), OFFICE, *linked) is no.ClaimReadsOtherwise
+    again = (*linked, *act(verifying(first, *linked), OFFICE, *linked)[1])
+    for stale in (approval(first), rejection(first)):
+        assert refused(stale, CHECKER, *again) is no.ClaimReadsOtherwise
+    assert refused(approval(first, *again), CHECKER, *again) is None
+
+
+def test_an_approval_is_of_the_last_link_also_where_its_own_share_stays() -> None:
+    first, second = two()
+    third = claimed(award(subject=BO, document_no="南税〔2024〕7号"), HIMSELF, *first, *second)
+    whole = (*first, *second, *third)
+    whole += act(linking((1, "1/2"), (2, "1/4"), (3, "1/4")), OFFICE, *whole)[1]
+    then = passed(first, *whole)
+    after = (*then, *act(linking((1, "1/2"), (2, "1/3"), (3, "1/6")), OFFICE, *then)[1])
+    after += act(verifying(first, *after), OFFICE, *after)[1]
+    assert refused(approval(first, *then), CHECKER, *after) is no.ClaimReadsOtherwise
+    assert refused(approval(first, *after), CHECKER, *after) is None
+
+
+def test_what_was_linked_elsewhere_since_is_linked_anew_before_any_of_it_is_approved() -> None:
+    first, second = two()
+    third = claimed(award(subject=BO, document_no="南税〔2024〕7号"), HIMSELF, *first, *second)
+    whole = (*first, *second, *third)
+    whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
+    whole += act(linking((1, "1/3"), (3, "2/3"), merit="另一"), OFFICE, *whole)[1]
+    parts = passed(second, *whole, head=HIS_HEAD)
+    assert refused(approval(second, *parts), CHECKER, *parts) is no.LinkedOtherwiseSince
+    parts = passed(third, *whole, head=HIS_HEAD)
+    assert refused(approval(third, *parts), CHECKER, *parts) is None
+    whole += act(linking((2, None)), OFFICE, *whole)[1]
+    parts = passed(second, *whole, head=HIS_HEAD)
+    assert refused(approval(second, *parts), CHECKER, *parts) is None
+
+
+def test_a_link_after_the_grant_leaves_what_was_approved_as_it_was() -> None:
+    """`digest` stays that of what was approved; the link counts for those that still wait."""
+    first, second = two()
+    done = granted(first, *second)
+    found = act(linking((1, "1/2"), (2, "1/2")), OFFICE, *done)[1]
+    state = ClaimState()
+    for fact in (*done, *found):
+        if isinstance(fact, get_args(ClaimFact)) and fact.number == 1:
+            state = evolve(state, fact)
+    assert state.link is not None
+    assert state.digest == approval(first).digest
 
 
 def test_a_third_claim_corrects_what_was_granted_once_it_is_approved() -> None:
@@ -74,13 +133,25 @@ def test_a_third_claim_corrects_what_was_granted_once_it_is_approved() -> None:
     alone = granted(first, *second)
     found = act(linking((1, "7/10"), (2, "3/10")), OFFICE, *alone)[1]
     assert all(isinstance(fact, ClaimLinked) for fact in found)
-    whole = passed(second, *(f for f in (*alone, *found) if f not in second), head=HIS_HEAD)
-    undone, anew, entry, *_ = act(approval(second), CHECKER, *whole)[1]
+    whole = passed(second, *alone, *found, head=HIS_HEAD)
+    undone, anew, entry, *_ = act(approval(second, *whole), CHECKER, *whole)[1]
     assert isinstance(undone, EntryReversed) and undone.subject == ADA
     assert isinstance(anew, CommendationConferred)
     assert (anew.subject, anew.share, anew.merit) == (ADA, "7/10", "7号")
     assert isinstance(entry, CommendationConferred)
     assert (entry.subject, entry.share, entry.merit) == (BO, "3/10", "7号")
+
+
+def test_a_link_anew_counts_every_part_of_the_merit_that_was_granted() -> None:
+    """Else 1/2 of the second claim stands beside the whole that the first and third share."""
+    first, second = two()
+    whole = (*first, *second)
+    whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
+    whole = granted(second, *whole, head=HIS_HEAD)
+    whole += claimed(award(subject=BO, document_no="南税〔2024〕7号"), HIMSELF, *whole)
+    assert refused(linking((1, "1/2"), (3, "1/2")), OFFICE, *whole) is no.LinkLeavesOutGranted
+    assert refused(linking((1, "1/2"), (3, "1/2"), merit="另一"), OFFICE, *whole) is None
+    assert refused(linking((1, "1/3"), (2, "1/3"), (3, "1/3")), OFFICE, *whole) is None
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,14 @@ def test_the_procedure_is_printed_in_both_languages() -> None:
     assert "有 4 个工作日陈述意见" in chinese and "| 异议 | 3 个工作日 | 7 个工作日 |" in chinese
     assert "without a review 30 days | 60 days, may be put off by 30 days" in english
     assert "hearing" not in print_edition(read_edition(EXAMPLE), "en")
+
+
+def test_an_edition_may_set_until_when_a_quarter_is_opened_and_its_losses_explained() -> None:
+    told = SAID.replace("procedure:\n", "procedure:\n  quarter_opens: 3\n  explained_within: 7\n")
+    edition, without = read_edition(EXAMPLE + told), read_edition(EXAMPLE + SAID)
+    assert (edition.windows.quarter_opens, edition.windows.explained_within) == (3, 7)
+    assert "季初提醒应在季度第 3 个工作日前发出" in print_edition(edition, "zh")
+    assert "explained within 7 working days" in print_edition(edition, "en")
+    # One that sets neither reads and is printed as ever, and keeps its digest.
+    assert not {"quarter_opens", "explained_within"} & set(to_document(without)["procedure"])
+    assert "explained" not in print_edition(without, "en")

@@ -19,7 +19,7 @@ from domain.claims.commands import (
     NamedShare,
     VerifyClaim,
 )
-from domain.claims.vocabulary import digest_text, said_of
+from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.ledger import Ledger
 from scripts.embedded import Server
@@ -46,9 +46,9 @@ def award(subject: str, **more: Any) -> ClaimAward:
     return ClaimAward(subject=subject, document_no="衡税发〔2024〕8号", **(said | more))
 
 
-def let_through(ledger: Ledger, number: int, command: ClaimAward) -> None:
-    seen: dict[str, Any] = {"bureau": BUREAU, "number": number}
-    seen["digest"] = digest_text(said_of(command))
+def let_through(ledger: Ledger, number: int) -> None:
+    state = Desk(ledger._facts, lambda: (), DAY).claim(BUREAU, number)
+    seen: dict[str, Any] = {"bureau": BUREAU, "number": number, "digest": state.digest}
     ledger.handle(CheckClaim(**seen), By(UNIT, ""))
     ledger.handle(VerifyClaim(**seen), By(DESK, ""))
     ledger.handle(ApproveClaim(**seen), By(CHECKER, ""))
@@ -66,12 +66,12 @@ def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
         joint = award("officer:0001", share="1/2", others=others)
         late = award("officer:0003")
         ledger.handle(joint, By(HIMSELF, ""))
-        let_through(ledger, 1, joint)
+        let_through(ledger, 1)
         ledger.handle(late, By(THIRD, ""))
         parts = (LinkedClaim(number=1, share="1/2"), LinkedClaim(number=2, share="1/2"))
         link = LinkClaims(bureau=BUREAU, claims=parts, merit="8号", reason="同一文件")
         ledger.handle(link, By(DESK, ""))
-        let_through(ledger, 2, late)
+        let_through(ledger, 2)
     return Sealed(database, tmp_path_factory.mktemp("awarded") / "notary")
 
 
@@ -179,3 +179,44 @@ def test_only_what_is_linked_is_split_anew(conn: Conn) -> None:
         "DELETE FROM journal.facts WHERE topic = 'claim-linked' AND stream_name = 'claim:nanyue/2'"
     )
     assert {"corrected", "claimed merit", "claimed share"} <= set(whats(conn))
+
+
+def _last(conn: Conn, topic: str) -> int:
+    return int(one(conn, "SELECT max(position) FROM journal.facts WHERE topic = %s", topic))
+
+
+def test_an_approval_is_of_the_link_that_stood(conn: Conn) -> None:
+    """The late claim was linked before it was verified: of both decisions the link was seen."""
+    own = said(conn, first(conn, "claim-submitted"))["digest"]
+    for topic, what in (
+        ("claim-verified", "what was seen to verify"),
+        ("claim-approved", "claim's approval"),
+        ("claim-checked", "what was seen to check"),
+    ):
+        position = _last(conn, topic)
+        seen = said(conn, position)["digest"]
+        rewrite(conn, position, digest=own)
+        assert whats(conn) == [what]
+        rewrite(conn, position, digest=seen)
+
+
+def test_a_link_that_came_after_the_verification_is_found(conn: Conn) -> None:
+    """Its part was another when it was verified: whoever altered it altered what was approved."""
+    link = _last(conn, "claim-linked")
+    rewrite(conn, link, share="1/3")
+    assert {"what was seen to verify", "claim's approval", "claimed share"} <= set(whats(conn))
+
+
+def test_what_it_was_linked_with_is_linked_so_still(conn: Conn) -> None:
+    rewrite(conn, first(conn, "claim-linked"), merit="另一")
+    assert "link of claim 1" in whats(conn)
+
+
+@pytest.mark.parametrize("change", [{"share": "1/3"}, {"merit": "x"}])
+def test_an_entry_granted_earlier_was_corrected_to_its_part(
+    conn: Conn, change: dict[str, str]
+) -> None:
+    undone = first(conn, "entry-reversed")
+    assert said(conn, undone + 1)["corrects"] == f"{BUREAU}/2024/officer:0001#1"
+    rewrite(conn, undone + 1, **change)
+    assert whats(conn) == [f"corrected {BUREAU}/2024/officer:0001#1"]

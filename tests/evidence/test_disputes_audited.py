@@ -31,7 +31,7 @@ def filed(ledger: Ledger, **about: Any) -> int:
     words = {"statement": "有误", "relief": "更正", "stage": "objection"}
     asked = {"bureau": BUREAU, "subject": "officer:0001", "year": YEAR, "about": about, **words}
     ledger.handle(FileDispute.model_validate(asked), By(APPELLANT, ""))
-    number = ledger.journal.last_number("dispute", BUREAU)
+    number = ledger.journal.log(ledger.head).last_number("dispute", BUREAU)
     ledger.handle(AcceptDispute(bureau=BUREAU, number=number), By(DESK, ""))
     return number
 

@@ -157,6 +157,7 @@ except httpx.TransportError as error:
     print(error)
 """
 
+STORY_FACTS: Final = 299
 STAGES: Final = ("keys/master", "demo-loading")
 
 
@@ -177,8 +178,10 @@ def test_a_demo_cut_short_is_complete_after_the_next_start(kills: int) -> None:
             names = list(home.facts().values())
             assert names.count("rulebook-published") == 2
             assert names.count("workbook-imported") == 2
-            assert service.ready()["journal"] == len(names) == DEMO_FACTS
+            assert service.ready()["journal"] == len(names)
+            assert len(names) - names.count("working-days-announced") == DEMO_FACTS
         assert not (home.path / "demo-loading").exists()
 
 
-DEMO_FACTS: Final = 2524 + len(DEMO_ROLES) + len(TESTS_ROLES)
+DEMO_FACTS: Final = 2524 + len(DEMO_ROLES) + len(TESTS_ROLES) + STORY_FACTS
+"""But for the days that it announces of years that the calendar's library does not know."""

@@ -68,7 +68,9 @@ def test_each_start_prints_a_token_for_the_demo_and_leaves_no_other(demo: Home) 
     shown = []
     for _ in range(2):
         with served(demo, "serve") as service:
-            (token,) = re.findall(r"ml_\S+", service.said())
+            token, in_link = re.findall(r"ml_\S+", service.said())
+            assert f"{service.url}/console/sign-in#{token}" in service.said()
+            assert in_link == token
             shown.append({"Authorization": f"Bearer {token}"})
             answers = [service.client.get("/v1/me", headers=h).status_code for h in shown]
             assert answers == [401] * (len(shown) - 1) + [200]

@@ -112,7 +112,7 @@ def test_every_refusal_of_a_decision_is_tested() -> None:
 OF_THE_DOOR = {
     *("KeyReusedForAnotherCommand", "AccountContended"),
     *("JournalUnavailable", "OutcomeNotKnown", "DiskFull", "ProgramOutdated"),
-    *("LedgerHalted", "DatabaseBusy", "FactNotUnderstood", "FactTorn"),
+    *("LedgerHalted", "DatabaseBusy", "FactNotUnderstood", "FactTorn", "FactOutOfSequence"),
 }
 """What only the store itself can refuse: tested in tests/journal and tests/evidence."""
 

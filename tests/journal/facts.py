@@ -73,6 +73,21 @@ def append(
     return row[0], row[1], row[2]
 
 
+_FORGED: Final[LiteralString] = """
+INSERT INTO journal.facts (position, recorded_at, stream, stream_name, version, topic, state, actor,
+                           role, correlation)
+SELECT position + 1, recorded_at + interval '1 second', %s, %s, %s, %s, %s, 'x', 'x', correlation
+  FROM journal.facts ORDER BY position DESC LIMIT 1
+"""
+
+
+def forge(owner: psycopg.Connection[Any], facts: Sequence[Stored]) -> None:
+    """Facts after the last one, past the door that would refuse them."""
+    for f in facts:
+        state = encode(dict(f.state))
+        owner.execute(_FORGED, (f.stream.id, f.stream.name, f.version, f.topic, state))
+
+
 def log(conn: psycopg.Connection[Any]) -> list[dict[str, Any]]:
     """Every stored fact in order."""
     with conn.cursor(row_factory=dict_row, binary=True) as cursor:

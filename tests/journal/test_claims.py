@@ -184,3 +184,14 @@ def test_a_line_that_breaks_around_an_approval_lets_it_through_once(
         assert line.cuts == [cut]
         assert (receipt.position, ledger.head) == (head + 3, head + 3)
         assert receipt.replayed is (cut is Cut.AFTER_COMMIT)
+
+
+def test_the_last_number_of_a_case_is_the_one_that_stood_at_the_position(staffed: Ledger) -> None:
+    first, _ = claimed(staffed, reversal())
+    staffed.handle(bonus(), By(ME, ""))
+    claimed(staffed, ReverseEntry(entry=ref(2), reason="重复", ground="核查"))
+    numbered = [
+        staffed.journal.log(position).last_number("claim", BUREAU)
+        for position in (first.position - 1, first.position, staffed.head)
+    ]
+    assert numbered == [0, 1, 2]

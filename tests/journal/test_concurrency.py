@@ -36,7 +36,7 @@ from tests.journal.cast import (
     reversal,
 )
 from tests.journal.crowds import at_once, overtaken, refusals
-from tests.journal.facts import Stored, append, newcomer, stored
+from tests.journal.facts import Stored, forge, newcomer, stored
 from tests.journal.invariants import facts_of, read_log
 from tests.journal.writers import (
     Heard,
@@ -240,6 +240,6 @@ def test_the_check_of_the_log_finds_what_should_not_be_there(
     """The control: such a log can only be made without the ledger."""
     open_bureau(ledger)
     assert read_log(facts_of(ledger)).faults == []
-    with database.connect("app") as conn:
-        append(conn, facts)
+    with database.connect() as owner:
+        forge(owner, facts)
     assert any(fault in found for found in read_log(facts_of(ledger)).faults)

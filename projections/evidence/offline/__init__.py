@@ -32,6 +32,7 @@ AUDIT_PARTS: Final = (
     "disputes",
     "gcm",
     "sealed_words",
+    "freezes",
     "wholes",
     "auditing",
 )

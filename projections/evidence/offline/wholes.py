@@ -21,6 +21,7 @@ from projections.evidence.offline.certificates import (
     written_plainly,
 )
 from projections.evidence.offline.figures import day_of
+from projections.evidence.offline.freezes import freezes_hold
 from projections.evidence.offline.history import history_of
 from projections.evidence.offline.manifests import check_manifest
 from projections.evidence.offline.reckoning import Reckoning
@@ -98,6 +99,7 @@ def check_whole_log(folder: Path, trust: Trust) -> Proven:
         f"signed: {known.origin}, {known.size} facts, {signed_at(opened, trust)}",
         f"whole, in order and unaltered: {frontier.size} facts of {facts.streams} streams",
     ]
+    held += freezes_hold(facts.triples)
     names = [CHECKPOINT_NAME, HEADS_NAME, FACTS_NAME, *files_of(known.size)]
     said: dict[str, Any] = {"scope": "log", "size": known.size}
     if (folder / RUN_NAME).exists():
