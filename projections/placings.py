@@ -125,14 +125,16 @@ def _place(row: OfficerRow, names: Names, titles: Titles) -> PlaceRow:
 def _group(
     seats: GroupRow | None, apart: GroupSpread | None, rows: tuple[PlaceRow, ...]
 ) -> PlacedGroup:
-    figures = ("mean", "deviation", "lowest", "highest")
-    shown = {name: getattr(apart, name, None) for name in figures}
+    shown = {name: getattr(apart, name, None) for name in ("mean", "deviation")}
+    scores = [row.score for row in rows if row.rank is not None]
     return PlacedGroup(
         group=seats.group if seats else None,
         n=seats.n if seats else 0,
         excellent=seats.excellent if seats else 0,
         excellent_used=apart.excellent if apart else 0,
         **{name: None if one is None else plain(one) for name, one in shown.items()},
+        lowest=scores[-1] if scores else None,
+        highest=scores[0] if scores else None,
         tied=apart.tied if apart else 0,
         unresolved=apart.unresolved if apart else 0,
         bands=tuple(_cuts(seats, rows)) if seats else (),

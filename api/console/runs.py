@@ -17,6 +17,7 @@ from api.console.pages import file, me_of, page
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 ROWS_SHOWN: Final = 200
+NAMES_MAX: Final = 1000
 _FORMATS: Final = ("xlsx", "csv", "pdf")
 _UNSAID: Final = dict.fromkeys(("score", "rank", "band", "grade"))
 
@@ -59,10 +60,19 @@ async def show_distribution(request: Request, run: str) -> Response:
     ask = Asking(request)
     placings = await ask.get(f"/v1/runs/{run}/placings")
     moment = {name: placings[name] for name in ("bureau", "year", "as_of", "position")}
-    fairness = await ask.get("/v1/fairness", **moment)
+    fairness, officers = await ask.all(
+        ask.get("/v1/fairness", **moment),
+        ask.get("/v1/officers", bureau=placings["bureau"], limit=NAMES_MAX),
+    )
     groups = [_shown(group, {}) for group in placings["groups"] if group["group"]]
     return page(
-        request, "distribution.html", run=run, placings=placings, groups=groups, fairness=fairness
+        request,
+        "distribution.html",
+        run=run,
+        placings=placings,
+        groups=groups,
+        fairness=fairness,
+        names={f"officer:{row['officer']}": row["name"] for row in officers["items"]},
     )
 
 
