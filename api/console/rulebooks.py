@@ -17,6 +17,7 @@ from api.console.pages import me_of, page, permissions_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 ROWS_MAX: Final = 1000
+NOTHING: Final = "—"
 PUBLICATION: Final = Form(
     "publication",
     "/v1/rulebooks",
@@ -99,17 +100,26 @@ def _before(versions: list[int], version: str) -> str | None:
 
 def steps_words(step: Any) -> dict[str, str]:
     """A rule exchanged: of its two readings what they do not share."""
-    before, after = (_parts(step[side]) for side in ("before", "after"))
+    before, after = (list(_parts(step[side])) for side in ("before", "after"))
     return {
         "rule": step["rule"],
-        "before": ", ".join(one for one in before if one not in after) or step["before"],
-        "after": ", ".join(one for one in after if one not in before) or step["after"],
+        "before": ", ".join(one for one in before if one not in after) or NOTHING,
+        "after": ", ".join(one for one in after if one not in before) or NOTHING,
     }
 
 
-def _parts(said: str) -> list[str]:
-    """What stands between the commas of the outermost brackets."""
-    inner = said[1:-1] if said[:1] in ("{", "[") else said
+def _parts(said: str, under: str = "") -> Iterator[str]:
+    """What stands between the commas, of a map within a map by both names."""
+    if not said.startswith("{"):
+        yield f"{under}{said}"
+        return
+    for part in _split(said[1:-1]):
+        name, _, inner = part.partition(": ")
+        yield from _parts(inner, f"{under}{name} ") if inner.startswith("{") else (under + part,)
+
+
+def _split(inner: str) -> list[str]:
+    """At the commas of the outermost level."""
     parts, depth, start = [], 0, 0
     for at, sign in enumerate(inner):
         depth += (sign in "{[") - (sign in "}]")

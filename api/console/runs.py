@@ -85,7 +85,7 @@ async def show_difference(request: Request, before: str, after: str) -> Response
         ask.get(f"/v1/runs/{before}/diff/{after}"), ask.get(f"/v1/runs/{after}/placings")
     )
     start = int(said) if (said := request.query_params.get("after", "")).isdecimal() else 0
-    rows = difference["changes"]
+    rows = sorted(difference["changes"], key=_moves_most)
     return page(
         request,
         "difference.html",
@@ -99,13 +99,14 @@ async def show_difference(request: Request, before: str, after: str) -> Response
 
 @routes.get("/runs/{run}/pay")
 async def show_pay(request: Request, run: str) -> Response:
-    """Everyone's bonus coefficient."""
+    """Everyone's bonus coefficient, and what it comes to of the money that was named."""
     await me_of(request)
     ask = Asking(request)
+    money = {name: request.query_params.get(name, "").strip() for name in ("base", "fund")}
     pay, placings = await ask.all(
-        ask.get(f"/v1/runs/{run}/pay"), ask.get(f"/v1/runs/{run}/placings")
+        ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
     )
-    return page(request, "pay.html", run=run, pay=pay, names=names_of(placings))
+    return page(request, "pay.html", run=run, pay=pay, money=money, names=names_of(placings))
 
 
 @routes.get("/runs/{run}/table")
@@ -125,7 +126,8 @@ async def list_notices(request: Request, run: str) -> Response:
     falls = None
     if act.startswith("restated-"):
         falls = await _falls(ask, placings, act)
-    return page(request, "notices.html", run=run, placings=placings, falls=falls)
+    told = {"placings": placings, "falls": falls, "names": names_of(placings)}
+    return page(request, "notices.html", run=run, **told)
 
 
 @routes.get("/runs/{run}/notices/{officer}")
@@ -143,6 +145,13 @@ async def _falls(ask: Asking, placings: Any, act: str) -> Any:
         if refused.status != HTTPStatus.FORBIDDEN:
             raise
         return None
+
+
+def _moves_most(row: Any) -> tuple[bool, Decimal]:
+    """Those whose band or grade is another first."""
+    before, after = row["before"], row["after"]
+    stays = all(before.get(what) == after.get(what) for what in ("band", "grade"))
+    return stays, -abs(Decimal(row["points"]))
 
 
 def _whole(row: Any) -> Any:

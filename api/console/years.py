@@ -68,6 +68,13 @@ _FORMS: Final = {form.name: form for form in (FREEZE, PUBLISH, CLOSE, RESTATE, T
 _GRADES: Final = ("competent", "basically_competent", "incompetent", "ungraded")
 _PUBLISHED_FOR: Final = "5"
 """The working days that the law asks for at least."""
+_UNSAID: Final = dict.fromkeys(
+    (
+        *("run", "opens_on", "closes_on", "ground", "reason", "waived", "order", "officer"),
+        *("grade", "minutes", "carried", "since_frozen", "since_closed"),
+    )
+)
+"""What an act may say, and a page shows where it does."""
 _ACT_OF: Final = {
     "freeze": "year-frozen",
     "publish": "year-published",
@@ -114,7 +121,8 @@ def _form(act: str, bureau: str, year: str) -> Form:
 async def _show(request: Request, bureau: str, year: str, refused: Shown | None = None) -> Response:
     me, ask = await me_of(request), Asking(request)
     address = f"/v1/years/{bureau}/{year}"
-    yearbook, following = await ask.all(ask.get(address), ask.get(f"{address}/next"))
+    told, following = await ask.all(ask.get(address), ask.get(f"{address}/next"))
+    yearbook = told | {"acts": [act | {"said": _UNSAID | act["said"]} for act in told["acts"]]}
     placings, claims, disputes = await ask.all(
         _or_none(ask, f"/v1/runs/{bureau}:{year}:live/placings"),
         _or_none(ask, "/v1/claims", bureau=bureau, state="waiting", limit=WAITING_MAX),
@@ -134,7 +142,7 @@ async def _show(request: Request, bureau: str, year: str, refused: Shown | None 
         forms={
             act: shown
             for act, shown in _shown(request, (bureau, year), placings, refused).items()
-            if _NEEDS[act] in held
+            if _NEEDS[act] in held and (act not in _done(yearbook) or shown.problem)
         },
         runs=_runs(bureau, year, yearbook),
         weigh=_weigh(placings, claims, disputes, year),
@@ -161,6 +169,12 @@ def _stages(yearbook: Any, hindrances: dict[str, Any]) -> list[Stage]:
         stages.append(Stage(step, acts, hindrances[step], waits and not acts))
         waits = waits and bool(acts)
     return stages
+
+
+def _done(yearbook: Any) -> set[str]:
+    """What is done once and for all; a year may be restated again."""
+    acts = {act["act"] for act in yearbook["acts"]}
+    return {step for step in STEPS if step != "restate" and _ACT_OF[step] in acts}
 
 
 def _runs(bureau: str, year: str, yearbook: Any) -> list[dict[str, Any]]:
