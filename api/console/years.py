@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -214,7 +215,7 @@ def _shown(
 ) -> dict[str, Shown]:
     language = language_for(request)
     officers = [(one, f"{name} {one}") for one, name in sorted(_names(placings).items())]
-    choices = {
+    choices: dict[str, Sequence[tuple[str, str]]] = {
         "officer": officers,
         "grade": [(one, telling.code(one, language)) for one in _GRADES],
     }
