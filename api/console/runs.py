@@ -77,7 +77,7 @@ async def show_distribution(request: Request, run: str) -> Response:
 
 
 @routes.get("/runs/{before}/diff/{after}")
-async def show_difference(request: Request, before: str, after: str) -> Response:
+async def show_run_difference(request: Request, before: str, after: str) -> Response:
     """Who reads otherwise, and by which causes."""
     await me_of(request)
     ask = Asking(request)

@@ -50,7 +50,7 @@ TIE: Final = Form(
     ),
 )
 GRADE: Final = Form(
-    "grade",
+    "grading",
     f"{_YEAR}/grades",
     (
         Field("officer", "/officer", "one", required=True),
@@ -63,7 +63,7 @@ GRADE: Final = Form(
 _NEEDS: Final = {
     **dict.fromkeys(("freeze", "publish", "close"), "year"),
     "restate": "restate",
-    **dict.fromkeys(("tie", "grade"), "decide"),
+    **dict.fromkeys(("tie", "grading"), "decide"),
 }
 _FORMS: Final = {form.name: form for form in (FREEZE, PUBLISH, CLOSE, RESTATE, TIE, GRADE)}
 _GRADES: Final = ("competent", "basically_competent", "incompetent", "ungraded")

@@ -27,6 +27,17 @@ PAGES: Final = {
     "officers": "/console/officers",
     "entry": f"/console/entries/nanyue/2024/officer:{OFFICER}/1",
     "refused": "/console/officers/no-such",
+    "years": "/console/years",
+    "year": "/console/years/nanyue/2024",
+    "ranking": "/console/runs/nanyue:2024:live",
+    "distribution": "/console/runs/nanyue:2024:live/distribution",
+    "difference": "/console/runs/nanyue:2024:2024-06-30/diff/nanyue:2024:live",
+    "pay": "/console/runs/nanyue:2024:live/pay?fund=100000",
+    "notices": "/console/runs/nanyue:2024:live/notices",
+    "studio": "/console/rehearsals?year=2024",
+    "rulebooks": "/console/rulebooks",
+    "rulebook": "/console/rulebooks/nanyue/2",
+    "selections": "/console/selections?selection=training&until=2024",
 }
 """Each by the name of its picture; another page is added here."""
 

@@ -9,17 +9,11 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.asking import Api
 from tests.console import shots
-from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, chromium, visit
+from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, visit
 
 pytestmark = pytest.mark.browser
 REFUSED = {"refused"}
 """Of these pages the browser itself says that they were not found."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -59,11 +59,11 @@ def test_the_committee_decides_a_grade_and_nobody_else_is_offered_it(year: Api) 
     committee = signed_in(year, "committee", "committee")
     page = committee.read(BOARD)
     assert f'action="{BOARD}/freeze"' not in page
-    fields = hidden(page, "grade") | {"officer": number, "grade": "competent"}
-    answer = committee.post(f"{BOARD}/grade", fields)
-    assert answer.status_code == 422 and 'id="grade-minutes-errors"' in answer.text
+    fields = hidden(page, "grading") | {"officer": number, "grade": "competent"}
+    answer = committee.post(f"{BOARD}/grading", fields)
+    assert answer.status_code == 422 and 'id="grading-minutes-errors"' in answer.text
     fields |= {"minutes": "纪要〔2025〕1号", "decided_on": "2025-01-10", "reason": "事由"}
-    answer = committee.post(f"{BOARD}/grade", fields)
+    answer = committee.post(f"{BOARD}/grading", fields)
     assert answer.status_code == 303, answer.text
     board = text_of(committee.read(answer.headers["Location"]))
     assert f"等次裁定 token:committee 干部{number} 称职 纪要〔2025〕1号" in board
@@ -79,7 +79,8 @@ def test_whoever_may_not_is_refused_by_the_api_itself(year: Api) -> None:
     answer = leader.post(f"{BOARD}/freeze", hidden(page) | {"key": "k"})
     assert answer.status_code == 403
     assert year.read("/years/nanyue/2024")["stage"] == "open"
-    own = signed_in(year, "own", "officer", "officer:0001")
+    number = hire(year)
+    own = signed_in(year, "own", "officer", f"officer:{number}")
     for address in (BOARD, "/console/years"):
         assert own.get(address).status_code == 403
     assert leader.post(f"{BOARD}/erase", {}).status_code == 404
