@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.console import charts
 from api.console.asking import Asking, Refused
@@ -29,6 +30,14 @@ class GroupShown:
     told: Any
     rows: tuple[Any, ...]
     strip: charts.Strip | None
+
+
+@routes.get("/runs")
+async def choose_runs(request: Request) -> Response:
+    """Two runs named in a form, straight to what moved between them."""
+    named = [quote(request.query_params.get(side, ""), safe=":@") for side in ("before", "after")]
+    address = f"/console/runs/{named[0]}/diff/{named[1]}" if all(named) else "/console/years"
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
 @routes.get("/runs/{run}")

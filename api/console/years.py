@@ -162,12 +162,14 @@ async def _or_none(ask: Asking, path: str, **query: Any) -> Any:
 
 
 def _stages(yearbook: Any, hindrances: dict[str, Any]) -> list[Stage]:
-    """Open first; each further one with what reached it. The first not reached is the next."""
+    """Open first; each further one with what reached it. The first not reached is the next, but
+    for a restatement, which nobody wishes for."""
     opened = tuple(act for act in yearbook["acts"] if act["act"] == "year-opened")
     stages, waits = [Stage("open", opened, None, False)], True
     for step in STEPS:
         acts = tuple(act for act in yearbook["acts"] if act["act"] == _ACT_OF[step])
-        stages.append(Stage(step, acts, hindrances[step], waits and not acts))
+        following = waits and not acts and step != "restate"
+        stages.append(Stage(step, acts, hindrances[step], following))
         waits = waits and bool(acts)
     return stages
 

@@ -104,6 +104,13 @@ def test_a_difference_lists_everybody_and_its_causes(demo: Api, office: Browser)
     assert f"{row['before']['score']} → {row['after']['score']}" in words
     entries = [p["ref"] for r in told["changes"] for p in r["parts"] if p["cause"] == "entry"]
     assert entries[0] in words
+    before, after = "nanyue:2024:2024-06-30", "nanyue:2024:live"
+    chosen = office.get(f"/console/runs?before={before}&after={after}")
+    assert chosen.headers["Location"] == EARLIER
+    assert office.get("/console/runs").headers["Location"] == "/console/years"
+    odd = office.get("/console/runs?before=..%2Fx&after=y")
+    assert odd.headers["Location"] == "/console/runs/..%2Fx/diff/y"
+    assert office.get(odd.headers["Location"]).status_code == 404
     same = office.read("/console/runs/nanyue:2024:live/diff/nanyue:2024:live")
     assert "两次结果相同" in same
 
