@@ -19,15 +19,14 @@ from domain.claims.commands import (
 )
 from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
-from domain.claims.state import ClaimState, Stage, linked_alike
+from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
-from domain.deciding.awards import Asked as AskedAward
-from domain.deciding.awards import grant_award
 from domain.deciding.disputes import caused_by
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import named_in, refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
+from domain.granting import grant, refuse_partial
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
@@ -35,9 +34,9 @@ from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.journal.streams import opened_by
 from domain.packs.facts import PackIssued
-from domain.second import beneficiaries, persons, role_over, touched_by, waits_at
+from domain.second import beneficiaries, persons, role_over, waits_at
 from domain.vocabulary import case_ref
-from domain.waiting import COMMANDS, asked_in, award_in, hearing_of, submit
+from domain.waiting import COMMANDS, asked_in, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
 __all__ = ["Asked", "Settled", "asked_in", "erased_by", "refuse_alone", "settle"]
@@ -104,8 +103,10 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
 
 def _told_besides(desk: Desk) -> dict[str, Any]:
     """The digest by which what was recorded is cited, or held against what is read of it."""
-    cited = [f for f in desk.facts if isinstance(f, LedgerRowRecorded | PackIssued)]
-    return {"digest": cited[0].digest} if cited else {}
+    for fact in desk.facts:
+        if isinstance(fact, LedgerRowRecorded | PackIssued):
+            return {"digest": fact.digest}
+    return {}
 
 
 def refuse_alone(desk: Desk, role: str) -> None:
@@ -142,8 +143,8 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     proposers = _still_permitted(desk, asked, claim, state)
     if isinstance(asked, ClaimAward):
         refuse_involved(desk, claim, state, by)
-        _grant(desk, asked, state)
-        _refuse_partial(desk, claim, role, by)
+        grant(desk, asked, state)
+        refuse_partial(desk, claim, role, by)
     else:
         _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
         deciding.refuse_partial(desk, asked, by.actor)
@@ -158,44 +159,6 @@ def _still_permitted(desk: Desk, asked: Command, claim: ClaimSubmitted, state: C
     except no.NotPermitted as refusal:
         lacking = refusal.details["permission"]
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
-
-
-def _grant(desk: Desk, asked: ClaimAward, state: ClaimState) -> None:
-    """And what the link makes of the claims that were granted earlier."""
-    claim = state.submitted
-    assert claim is not None, "what is approved was submitted"
-    others = [n for n in (state.link.claims if state.link else ()) if n != claim.number]
-    _refuse_linked_on(desk, claim, state, others)
-    granted = [n for n in others if desk.claim(claim.bureau, n).entries]
-    earlier = {number: award_in(desk, claim.bureau, number) for number in granted}
-    grant_award(desk, AskedAward(asked, claim.bureau, claim.number), earlier)
-
-
-def _refuse_linked_on(
-    desk: Desk, claim: ClaimSubmitted, state: ClaimState, others: Sequence[int]
-) -> None:
-    """What the link makes of the others was seen as well: none was linked otherwise since."""
-    for number in others:
-        other = desk.claim(claim.bureau, number)
-        ended = isinstance(other.ended, ClaimRejected | ClaimWithdrawn)
-        if not ended and not linked_alike(state.link, other.link):
-            ref = case_ref(claim.bureau, claim.number)
-            raise no.LinkedOtherwiseSince(claim=ref, other=case_ref(claim.bureau, number))
-
-
-def _refuse_partial(desk: Desk, claim: ClaimSubmitted, role: str, by: By) -> None:
-    """An award may name others: the approval reaches all whose accounts it changes, and nobody
-    who had a hand in it is one of them."""
-    ref = case_ref(claim.bureau, claim.number)
-    touched = touched_by(desk, desk.facts)
-    held = role_over(desk, claim.bureau, by.actor, lambda name: name == role, lambda: touched)
-    if role != OWNER and held is None:
-        raise not_permitted("approve", ref)
-    state = desk.claim(claim.bureau, claim.number)
-    hands = [by.actor, *(step.actor for step in (state.checked, state.verified) if step)]
-    about = beneficiaries(desk, desk.facts)
-    if own := about & frozenset().union(*(persons(desk, one) for one in hands)):
-        raise no.ApproverIsBeneficiary(subject=", ".join(sorted(own)))
 
 
 def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimState) -> Settled:

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ALONE = {"-n", "-n0", "-s", "--capture=no", "--pdb", "--collect-only", "--co"}
-"""With these it is one process, which may print and ask; else one a core, file by file."""
+"""With these it is one process, which may print and ask; else one a core and one more, by files."""
 LEFT_OUT = "the browser's tests were left out (--no-browser) / 未运行浏览器测试（--no-browser）"
 
 
@@ -73,7 +73,9 @@ def main(given: list[str]) -> int:
         install_browser()
     if words.long:
         os.environ["MERIT_LONG"] = "1"
-    at_once = [] if ALONE.intersection(for_pytest) else ["-n", "auto", "--dist", "loadfile"]
+    # One more than there are cores: who waits for a server to die or to come leaves his core idle.
+    processes = str((os.cpu_count() or 1) + 1)
+    at_once = [] if ALONE.intersection(for_pytest) else ["-n", processes, "--dist", "loadfile"]
     pytest = [sys.executable, "-P", "-m", "pytest", "-m", marks(words), *at_once, *for_pytest]
     code = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     if words.no_browser:

@@ -20,6 +20,7 @@ from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF, Fact
 from domain.second import Touched, beneficiaries, persons, role_over, touched_by
 from projections.evidence.deciders import Undone, remedied
+from projections.evidence.findings import listed
 
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _OF_CLAIM: Final[LiteralString] = (
@@ -49,6 +50,23 @@ class Row:
     @cached_property
     def fact(self) -> Fact:
         return read_shut(self.topic, self.state)
+
+    @cached_property
+    def approved(self) -> list[dict[str, str]]:
+        """The approvals that it names; whatever stands there and is none has no parts."""
+        try:
+            named = json.loads(self.approvals)
+        except ValueError:
+            named = self.approvals
+        told = named if isinstance(named, list) else [named]
+        return [one if _is_approval(one) else {} for one in told]
+
+
+def _is_approval(one: object) -> bool:
+    """Nobody's name, no claim and no digest holds what cannot be printed."""
+    return isinstance(one, dict) and all(
+        isinstance(part, str) and part.isprintable() for part in one.values()
+    )
 
 
 def day_of(at: datetime) -> date:
@@ -102,12 +120,12 @@ def of_approval(
     held = allows(role, "approve") and any(one.holds(approver, role) for one in before)
     if role != OWNER and not held:
         yield "approver's role", f"{approver} holds {role}, which approves", "no such grant then"
-    now = before[-1]
+    *_, now = before
     if same := now.persons(approver) & now.persons(first.actor):
-        yield "approver", f"another than {first.actor}", ", ".join(sorted(same))
+        yield "approver", f"another than {first.actor}", listed(same)
     for whose, who in (("approver", approver), ("proposer", first.actor)):
         if about := now.persons(who) & now.beneficiaries:
-            yield f"{whose} and beneficiary", "two persons", ", ".join(sorted(about))
+            yield f"{whose} and beneficiary", "two persons", listed(about)
 
 
 def of_digest(first: Row, digest: str) -> Iterator[Difference]:
@@ -117,17 +135,24 @@ def of_digest(first: Row, digest: str) -> Iterator[Difference]:
         yield "command", digest, recorded
 
 
-def claim_named(conn: psycopg.Connection[Any], approvals: str) -> ClaimSubmitted | None:
-    """The claim that approvals name first, if they name one that there is."""
-    try:
-        ref = json.loads(approvals)[0]["claim"]
-        made = conn.execute(_OF_CLAIM, (str(ref), NAME_OF[ClaimSubmitted])).fetchone()
-    except (ValueError, LookupError, TypeError):
-        return None
+def _claim(conn: psycopg.Connection[Any], ref: str) -> tuple[int, str, ClaimSubmitted] | None:
+    """Where and by whom a claim was made, and what it says."""
+    made = conn.execute(_OF_CLAIM, (ref, NAME_OF[ClaimSubmitted])).fetchone()
     if made is None:
         return None
-    claim = read_shut(made[1], made[2])
+    position, topic, state, actor, _ = made
+    claim = read_shut(topic, state)
     assert isinstance(claim, ClaimSubmitted)
+    return position, actor, claim
+
+
+def claim_named(conn: psycopg.Connection[Any], row: Row) -> ClaimSubmitted | None:
+    """The claim that a fact's approvals name first, if they name one that there is."""
+    first, *_ = row.approved or [{}]
+    made = _claim(conn, first.get("claim", ""))
+    if made is None:
+        return None
+    *_, claim = made
     return claim
 
 
@@ -137,13 +162,11 @@ def of_claim(
     """The claim was made by whom the facts name, of what they say, and approved with them."""
     first, *_ = rows
     ref, digest = said["claim"], said["digest"]
-    made = conn.execute(_OF_CLAIM, (ref, NAME_OF[ClaimSubmitted])).fetchone()
+    made = _claim(conn, ref)
     if made is None:
         yield "claim", f"the claim {ref}", "no such claim"
         return
-    position, topic, state, actor, _ = made
-    claim = read_shut(topic, state)
-    assert isinstance(claim, ClaimSubmitted)
+    position, actor, claim = made
     if position >= first.of or {actor, claim.proposer} != {first.actor}:
         yield "claim", f"made before by {first.actor}", f"at {position} by {actor}"
     if claim.digest != digest:

@@ -14,6 +14,7 @@ from domain.registers.facts import MarkWithdrawn, RestrictionLifted, Restriction
 from domain.second import persons
 from domain.vocabulary import case_ref
 from domain.years.facts import GradeDecided
+from projections.evidence.findings import listed
 
 
 class Difference(NamedTuple):
@@ -27,18 +28,22 @@ class Difference(NamedTuple):
 def of_decision(desk: Desk, facts: Sequence[Fact], who: Iterable[str]) -> Iterator[Difference]:
     """By the ledger as it stood before: neither whoever decided nor whoever let it through."""
     for decided in (fact for fact in facts if isinstance(fact, DisputeDecided)):
-        ref = case_ref(decided.bureau, decided.number)
-        filed = desk.dispute(decided.bureau, decided.number).filed
-        if filed is None:
-            yield Difference("dispute", f"the dispute {ref}", "no such dispute")
-            continue
-        barred = hands_in(desk, filed) | appellants(desk, filed)
-        for one in who:
-            if same := persons(desk, one) & barred:
-                yield Difference("decider", f"no hand in dispute {ref}", ", ".join(sorted(same)))
         done = _done(facts)
         if done != list(decided.remedied):
             yield Difference("remedied", ", ".join(decided.remedied), ", ".join(done))
+        yield from _of_hands(desk, decided, who)
+
+
+def _of_hands(desk: Desk, decided: DisputeDecided, who: Iterable[str]) -> Iterator[Difference]:
+    ref = case_ref(decided.bureau, decided.number)
+    filed = desk.dispute(decided.bureau, decided.number).filed
+    if filed is None:
+        yield Difference("dispute", f"the dispute {ref}", "no such dispute")
+        return
+    barred = hands_in(desk, filed) | appellants(desk, filed)
+    for one in who:
+        if same := persons(desk, one) & barred:
+            yield Difference("decider", f"no hand in dispute {ref}", listed(same))
 
 
 class Undone(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -39,6 +39,11 @@ class Audited:
     def tell(self, check: str, done: int) -> None:
         if self.progress is not None:
             self.progress(check, done, self.size)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names in one line, always in one order."""
+    return ", ".join(sorted(names))
 
 
 Pass = Callable[[Audited], Iterator[Finding]]

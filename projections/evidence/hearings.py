@@ -10,10 +10,10 @@ import psycopg
 
 from domain.claims.facts import ClaimApproved
 from domain.claims.state import ClaimState
-from domain.journal.looking import read_shut
+from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF
 from domain.second import Deduction, to_be_heard
-from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of
+from projections.evidence.approvals import Difference, Row, claim_named, day_of
 
 Hearings = frozenset[tuple[str, str, str]]
 """Bureau, edition and item of whatever asks for a hearing."""
@@ -44,30 +44,28 @@ def unheard(
     def asks(fact: Deduction) -> bool:
         return (fact.bureau, fact.edition, fact.item) in hearings
 
-    first, day = rows[0], day_of(rows[0].recorded_at)
+    first, *_ = rows
     for fact in to_be_heard((row.fact for row in rows), asks):
-        state = _claim_of(conn, rows)
-        hearing = state.hearing if state else None
-        over = hearing is not None and (state is not None and state.waived is not None)
-        if not over and (hearing is None or day <= hearing.closes_on):
-            until = hearing.closes_on if hearing else "nobody was heard"
-            yield "hearing", f"{fact.subject} is heard before {first.position}", until
+        expected, state = f"{fact.subject} is heard before {first.position}", _claim_of(conn, first)
+        if state is None or state.hearing is None:
+            yield "hearing", expected, "nobody was heard"
+        elif state.waived is None and day_of(first.recorded_at) <= state.hearing.closes_on:
+            yield "hearing", expected, state.hearing.closes_on
 
 
-def _claim_of(conn: psycopg.Connection[Any], rows: list[Row]) -> ClaimState | None:
+def _claim_of(conn: psycopg.Connection[Any], first: Row) -> ClaimState | None:
     """The claim that they came of, as it stood before: named by an approval, or approved by the
     same hand that recorded them."""
-    first = rows[0]
-    claim = claim_named(conn, first.approvals)
+    claim = claim_named(conn, first)
     if claim is not None:
         key = (claim.bureau, claim.number)
     else:
-        last = first.last_position or first.position
-        asked = (NAME_OF[ClaimApproved], first.of, last)
+        asked = (NAME_OF[ClaimApproved], first.of, first.last_position)
         row = conn.execute(_APPROVED, asked).fetchone()
         if row is None:
             return None
-        approved = read_shut(row[0], bytes(row[1]))
+        topic, told = row
+        approved = read_shut(topic, told)
         assert isinstance(approved, ClaimApproved)
         key = (approved.bureau, approved.number)
-    return Before(conn, first.of, day_of(first.recorded_at), rows).desk.claim(*key)
+    return desk_over(conn, day_of(first.recorded_at), first.of).claim(*key)

@@ -90,8 +90,8 @@ class _Tree:
         return Frontier(self.size, [*self._whole.hashes, *self._tail.hashes]).root
 
     def grow(self, size: int) -> None:
-        """To so many leaves, if it has fewer, or up to the first that lacks."""
-        while self.size < size:
+        """To so many leaves, never fewer than it has, or up to the first that lacks."""
+        while True:
             at = (self.size - self._base) % BATCH
             if at == 0:
                 self._read = _leaves(self._audited, self.size)

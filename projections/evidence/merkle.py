@@ -130,7 +130,7 @@ def verify_inclusion(
     index: int, size: int, leaf: bytes, root: bytes, proof: Sequence[bytes]
 ) -> bool:
     """Is this leaf hash number `index` of the `size` in the tree? (RFC 9162, 2.1.3.2)"""
-    if not (_whole(index, size) and index < size and _readable(proof, leaf, root)):
+    if not (_whole([index, size]) and index < size and _readable(proof, leaf, root)):
         return False
     node, last, found = index, size - 1, leaf
     for sibling in proof:
@@ -153,7 +153,7 @@ def verify_consistency(
 
     Every tree begins with the empty one.
     """
-    if not (_whole(old, new) and old <= new and _readable(proof, old_root, new_root)):
+    if not (_whole([old, new]) and old <= new and _readable(proof, old_root, new_root)):
         return False
     if (old == 0 and old_root != EMPTY_ROOT) or (new == 0 and new_root != EMPTY_ROOT):
         return False
@@ -193,7 +193,7 @@ def _readable(proof: object, *hashes: object) -> bool:
     return isinstance(proof, list | tuple) and all_hashes([*hashes, *proof])
 
 
-def _whole(*numbers: object) -> bool:
+def _whole(numbers: Iterable[object]) -> bool:
     return all(type(n) is int and 0 <= n <= SIZE_MAX for n in numbers)
 
 

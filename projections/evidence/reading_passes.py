@@ -45,7 +45,7 @@ def readings(audited: Audited) -> Iterator[Finding]:
     years = audited.conn.execute(_YEARS, (audited.since, audited.size)).fetchall()
     for n, (bureau, year) in enumerate(years, start=1):
         derived = record_of(stored_facts(audited, bureau, year), bureau, year)
-        moment = Moment(year, date(year, 12, 31), audited.size)
+        moment = Moment(year, date.max, audited.size)
         read = _known(load_whole_record(audited.conn, bureau, moment), audited.size)
         for finding in _compare(derived, read):
             known.add(finding.position)

@@ -171,7 +171,7 @@ def _expected(table: str, column: str, told: _Told, row: dict[str, Any], ends: _
     if table == "plan_lines":
         lines = said["indicators"]
         said = said | (lines[row["line"] - 1] if 0 < row["line"] <= len(lines) else {})
-    return said.get(_PARTS.get(column, column))
+    return said.get(_PARTS.get(column) or column)
 
 
 def _reversal(end: _Told) -> dict[str, Any]:

@@ -185,13 +185,13 @@ def _functions(audited: Audited, sources: dict[str, str]) -> Iterator[Finding]:
     """Their bodies; with whose rights they run, and where they look."""
     found = {name: parts for name, *parts in audited.conn.execute(_FUNCTIONS)}
     for name in sorted(sources.keys() | found.keys()):
-        body, definer, settings = found.get(name, ("", False, None))
+        body, *runs = found.get(name, [""])
         if sources.get(name, "").strip() != body.strip():
             yield Finding(SCHEMA, None, f"function {name}", "as migrated", "another body")
-        expected = (_DEFINERS.get(name, False), None if name in _UNPATHED else _PATH)
-        if name in found and (definer, settings) != expected:
+        expected = [_DEFINERS.get(name, False), None if name in _UNPATHED else _PATH]
+        if runs and runs != expected:
             what = f"function {name}: security definer, settings"
-            yield Finding(SCHEMA, None, what, str(expected), str((definer, settings)))
+            yield Finding(SCHEMA, None, what, str(expected), str(runs))
 
 
 def _rights(audited: Audited) -> Iterator[Finding]:

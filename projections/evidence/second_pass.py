@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
-from typing import Any, Final, LiteralString, get_args
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg.rows import class_row
@@ -19,7 +19,7 @@ from domain.access.roles import OWNER, allows
 from domain.claims.facts import AwardGranted
 from domain.journal.names import NAME_OF
 from domain.registers.facts import MarkWithdrawn
-from domain.second import ALWAYS, GRANTED, BoundOf, Deduction, needs_second
+from domain.second import ALWAYS, GRANTED, BoundOf, needs_second
 from domain.years.facts import GradeDecided, YearClosed
 from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of, of_approval
 from projections.evidence.deciders import of_decision
@@ -59,13 +59,14 @@ def four_eyes(audited: Audited) -> Iterator[Finding]:
     """Every command whose facts need a second person, and every fact that names one."""
     bound_of, stars = _bounds(audited), starred_before(audited.conn, audited.size)
     hearings = hearings_of(audited.conn, audited.size)
-    every_entry = bound_of is not None or stars is not None
-    for rows in _commands(audited, every_entry, bool(hearings)):
+    every_entry = bound_of is not None or stars is not None or bool(hearings)
+    for rows in _commands(audited, every_entry):
+        first, *_ = rows
         facts = [row.fact for row in rows]
         needs = needs_second(facts, bound_of or (lambda *_: None), starred_of(stars, rows))
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
-        yield from _findings(rows[0], unheard(audited.conn, rows, hearings))
+        yield from _findings(first, unheard(audited.conn, rows, hearings))
     audited.tell(FOUR_EYES, audited.size)
 
 
@@ -82,10 +83,9 @@ def _bounds(audited: Audited) -> BoundOf | None:
     return (lambda bureau, edition: found.get((bureau, edition))) if found else None
 
 
-def _commands(audited: Audited, every_entry: bool, heard: bool) -> Iterator[list[Row]]:
+def _commands(audited: Audited, every_entry: bool) -> Iterator[list[Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
-    deductions = get_args(Deduction) if heard else ()
-    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if every_entry else deductions))
+    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if every_entry else ()))
     names = [NAME_OF[kind] for kind in wanted]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)
@@ -122,7 +122,8 @@ def _findings(first: Row, differences: Iterator[Difference]) -> Iterator[Finding
 
 def _is_award(conn: psycopg.Connection[Any], rows: list[Row]) -> bool:
     """By the claim that is named, or by the fact that says so: either may be left out."""
-    claim = claim_named(conn, rows[0].approvals)
+    first, *_ = rows
+    claim = claim_named(conn, first)
     granted = any(isinstance(row.fact, AwardGranted) for row in rows)
     return granted or (claim is not None and claim.command == "ClaimAward")
 
@@ -131,17 +132,18 @@ def _of_one_approval(
     conn: psycopg.Connection[Any], rows: list[Row], before: list[Before]
 ) -> Iterator[Difference]:
     first, *_ = rows
+    *_, now = before
     if first.role != OWNER and not any(one.holds(first.actor, first.role) for one in before):
         yield "role", f"{first.actor} holds {first.role}", "no such grant then"
         return
-    approvals = json.loads(first.approvals)
-    who = (first.actor, *(str(approval.get("actor")) for approval in approvals))
-    yield from of_decision(before[-1].desk, [row.fact for row in rows], who)
-    if not approvals:
+    who = (first.actor, *(said.get("actor", "") for said in first.approved))
+    yield from of_decision(now.desk, [row.fact for row in rows], who)
+    if not first.approved:
         if not allows(first.role, "alone"):
             yield "approval", "a second person", f"{first.actor} ({first.role}) alone"
         return
-    if [approval.keys() for approval in approvals] != [_APPROVAL]:
+    if [said.keys() for said in first.approved] != [_APPROVAL]:
         yield "approvals", "one approval", first.approvals
         return
-    yield from of_approval(conn, rows, approvals[0], before)
+    (said,) = first.approved
+    yield from of_approval(conn, rows, said, before)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 from itertools import combinations
 from typing import Any, Final, LiteralString, get_args
 
@@ -33,6 +32,7 @@ from projections.evidence.approvals import (
     of_claim,
     of_digest,
 )
+from projections.evidence.findings import listed
 
 _KEYS: Final = {"actor", "claim", "digest", "role", "stage"}
 _STAGES: Final[dict[str, Permission]] = {
@@ -53,8 +53,9 @@ def of_award(
     conn: psycopg.Connection[Any], rows: list[Row], before: list[Before]
 ) -> Iterator[Difference]:
     """What of the three approvals, their persons and the entries granted does not hold."""
-    first, claim = rows[0], claim_named(conn, rows[0].approvals)
-    approvals: list[dict[str, str]] = json.loads(first.approvals)
+    first, *_ = rows
+    *_, now = before
+    claim, approvals = claim_named(conn, first), first.approved
     if claim is None or not _staged(approvals):
         yield "approvals", "check, verify, approve", first.approvals
         return
@@ -65,24 +66,25 @@ def of_award(
     yield from of_digest(first, last["digest"])
     for said in steps:
         yield from _of_step(conn, rows, claim, said)
-    yield from _of_link(rows, claim, before[-1])
+    yield from _of_link(rows, claim, now)
     yield from _of_roles(first, claim, last, before)
-    yield from _of_persons(first, approvals, before[-1])
-    yield from _other_than_awarded(claim, rows, before[-1])
+    yield from _of_persons(first, approvals, now)
+    yield from _other_than_awarded(claim, rows, now)
 
 
 def _staged(approvals: list[dict[str, str]]) -> bool:
     """Three approvals in their order, whatever stands in their place."""
-    stages = [s.get("stage") for s in approvals if isinstance(s, dict) and s.keys() == _KEYS]
-    return stages == list(_STAGES) and len(approvals) == len(stages)
+    whole = [said["stage"] for said in approvals if said.keys() == _KEYS]
+    return whole == list(_STAGES) and len(approvals) == len(_STAGES)
 
 
 def _of_step(
     conn: psycopg.Connection[Any], rows: list[Row], claim: ClaimSubmitted, said: dict[str, str]
 ) -> Iterator[Difference]:
     """A step was recorded before, by who held a role for it then."""
+    first, *_ = rows
     stage, topic = said["stage"], _STEPS[said["stage"]]
-    asked = (said["claim"], topic, said["actor"], said["role"], rows[0].of)
+    asked = (said["claim"], topic, said["actor"], said["role"], first.of)
     row = conn.execute(_STEP, asked).fetchone()
     if row is None:
         yield f"the step {stage}", f"by {said['actor']} ({said['role']})", "no such step"
@@ -95,7 +97,7 @@ def _of_step(
     digest = seen.desk.claim(claim.bureau, claim.number).digest
     if (told := json.loads(state)["digest"]) != digest:
         yield f"what was seen to {stage}", digest, told
-    over = ((claim.subject or "", day),)
+    over = ((str(claim.subject), day),)
     held = allows(said["role"], _STAGES[stage]) and then.holds(said["actor"], said["role"], over)
     if said["role"] != OWNER and not held:
         expected = f"{said['actor']} holds {said['role']}, which may {stage}"
@@ -107,7 +109,7 @@ def _of_roles(
 ) -> Iterator[Difference]:
     """Who claimed might speak for the subject, and who approved for all whom it names."""
     document = date.fromisoformat(said_in_clear(claim.content)["effective_on"])
-    own = ((claim.subject or "", document),)
+    own = ((str(claim.subject), document),)
     claims = allows(first.role, "own") and any(
         one.holds(first.actor, first.role, own) for one in before
     )
@@ -126,10 +128,10 @@ def _of_persons(first: Row, approvals: list[dict[str, str]], now: Before) -> Ite
     hands = {"proposer": first.actor} | {said["stage"]: said["actor"] for said in approvals}
     for (one, his), (other, hers) in combinations(hands.items(), 2):
         if same := now.persons(his) & now.persons(hers):
-            yield f"{one} and {other}", "two persons", ", ".join(sorted(same))
+            yield f"{one} and {other}", "two persons", listed(same)
     for stage in _STAGES:
         if about := now.persons(hands[stage]) & now.beneficiaries:
-            yield f"{stage} and beneficiary", "two persons", ", ".join(sorted(about))
+            yield f"{stage} and beneficiary", "two persons", listed(about)
 
 
 def _other_than_awarded(
@@ -142,7 +144,7 @@ def _other_than_awarded(
     new = [row for row in granted if row.fact.corrects is None]  # type: ignore[union-attr]
     named = sorted(str(json.loads(row.state)["subject"]) for row in new)
     if named != sorted(shares):
-        yield "awarded", ", ".join(sorted(shares)), ", ".join(named)
+        yield "awarded", listed(shares), listed(named)
         return
     for row in new:
         yield from _otherwise(said, shares, state, json.loads(row.state))
@@ -175,7 +177,7 @@ def _of_split(rows: list[Row], other: ClaimState, now: Before) -> Iterator[Diffe
         if fact.get("corrects") not in standing or fact["subject"] not in shares:
             continue
         wanted = (share_of(shares[fact["subject"]]) * part, other.link.merit)
-        told = (Fraction(fact.get("share") or 1), fact.get("merit"))
+        told = (share_of(fact.get("share")), fact.get("merit"))
         if told != wanted:
             yield f"corrected {fact['corrects']}", wanted, told
 
@@ -206,7 +208,7 @@ def _otherwise(
     wanted["share"] = share_of(shares[fact["subject"]]) * part
     wanted["evidence"] = list(state.evidence)
     told: dict[str, Any] = {name: fact.get(name) for name in wanted}
-    told["share"] = Fraction(fact.get("share") or 1)
+    told["share"] = share_of(fact.get("share"))
     for name in sorted(wanted):
         if (wanted[name] or None) != (told[name] or None):
             yield f"claimed {name}", wanted[name], told[name]

@@ -42,6 +42,11 @@ def test_a_placing_is_mended_from_the_same_day() -> None:
     given(*UNITS, placed(), placed(above=None)).when(place()).then(placed())
 
 
+def test_a_bureau_that_others_stand_below_may_stand_below_none() -> None:
+    below = placed(HENGSHAN, NANYUE)
+    given(*UNITS, placed(), below).when(place(above=None)).then(placed(above=None))
+
+
 def test_only_bureaus_that_there_are_are_placed() -> None:
     given(*UNITS).when(place(above="nowhere")).then_refused(no.BureauNotFounded, bureau="nowhere")
     given(*UNITS).when(place("nowhere")).then_refused(no.BureauNotFounded, bureau="nowhere")
@@ -70,6 +75,26 @@ def released(**but: Any) -> OfficerReleased:
 def receive(**but: Any) -> ReceiveOfficer:
     said = {"bureau": HENGSHAN, "officer": "0012", "unit": "hs", "post_level": "staff"}
     return ReceiveOfficer.model_validate(said | but)
+
+
+@pytest.mark.parametrize(
+    ("posting", "may"),
+    [
+        ({"start": "2024-06-30"}, True),
+        ({"start": DAY}, False),
+        ({"until": DAY}, True),
+        ({"until": "2024-06-30"}, False),
+        ({"bureau": HENGSHAN, "unit": "hs"}, False),
+    ],
+)
+def test_who_is_released_was_posted_in_the_bureau_on_his_last_day(
+    posting: dict[str, str], *, may: bool
+) -> None:
+    asked = given(*UNITS, an_officer(), a_posting(**posting)).when(release())
+    if may:
+        asked.then(released())
+    else:
+        asked.then_refused(no.NotPostedBefore, bureau=NANYUE, day=DAY)
 
 
 KNOWN: Final = OfficerParticularsAmended(

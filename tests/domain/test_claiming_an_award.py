@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from domain import approving
 from domain import refusals as no
 from domain.accounts.facts import CommendationConferred
 from domain.claims.commands import (
@@ -32,10 +33,12 @@ from domain.claims.vocabulary import document_key
 from domain.errors import Refusal
 from tests.domain.awarding import (
     CLAIMED,
+    FILES,
     HEAD,
     HERSELF,
     HIMSELF,
     OFFICE,
+    WORLD,
     act,
     approval,
     award,
@@ -47,7 +50,8 @@ from tests.domain.awarding import (
 )
 from tests.domain.cast import ADA, BO, BUREAU, DIGEST, NANYUE, a_bonus, reverse
 from tests.domain.claimants import CAST as CLERKS
-from tests.domain.claimants import CHECKER, ME, the_claim
+from tests.domain.claimants import CHECKER, ME, OWNER, role, the_claim
+from tests.domain.scenario import given
 
 
 def test_a_claim_holds_the_command_and_the_days_by_which_it_is_judged() -> None:
@@ -131,6 +135,25 @@ def test_the_steps_have_their_order_and_their_persons() -> None:
     assert refused(verify, OFFICE, *whole) is no.ClaimAtAnotherStage
     done = (*whole, *act(approval(claim), CHECKER, *whole)[1])
     assert refused(approval(claim), CHECKER, *done) is no.ClaimEnded
+
+
+def test_whoever_approves_took_no_step_reaches_all_and_gains_nothing() -> None:
+    both = award(share="1/2", others=[{"subject": BO, "share": "1/2"}])
+    claim = claimed(both)
+    whole = passed(claim)
+    approver = {"start": date(2024, 1, 1), "number": 2}
+    for who, scope, refusal in (
+        (OFFICE, "bureau", no.StepsBySamePerson),
+        (HERSELF, "bureau", no.ApproverIsProposer),
+        (HIMSELF, "bureau", no.ApproverIsBeneficiary),
+        ("token:zg", "unit:zg", no.NotPermitted),
+        ("token:new", "bureau", None),
+    ):
+        held = role("approver", who, scope).model_copy(update=approver)
+        assert refused(approval(claim), who, *whole, held) is refusal, who
+    desk = given(*WORLD, *whole, today=CLAIMED, files=FILES).desk
+    approving.settle(desk, approval(claim), OWNER)
+    assert [fact.subject for fact in desk.facts[:2]] == [ADA, BO]  # type: ignore[union-attr]
 
 
 def test_it_is_rejected_by_who_might_take_the_next_step_and_withdrawn_by_her() -> None:

@@ -42,5 +42,7 @@ def test_it_was_held_by_today_with_somebody_who_is_known() -> None:
     about = {"indicators": ["T1"]}
     history = given(*KNOWN)
     history.when(contact(ADA, about=about, held_on="2025-07-01")).then_refused(no.DateInFuture)
+    today: dict[str, Any] = {"about": about, "held_on": "2025-06-30"}
+    given(*KNOWN).when(contact(ADA, **today)).then(a_contact(ADA, **today))
     history.when(contact(ADA, "officer:0014", about=about)).then_refused(no.UnknownOfficer)
     history.when(contact("unit:xx", about=about)).then_refused(no.UnknownUnit)

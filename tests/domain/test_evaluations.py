@@ -105,7 +105,10 @@ def test_a_score_far_from_the_indicators_needs_a_reason() -> None:
     # Of a unit without a score nothing is far.
     bare = a_pack(unit_score=None), its_reading()
     known(*bare).when(seal("10"), LEADER).then(a_seal("10"))
-    known(*READ).when(seal("100.5", **WHY), LEADER).then_refused(no.MarkOutsideScale)
+    for outside in ("100.5", "-0.5", "-1"):
+        known(*READ).when(seal(outside, **WHY), LEADER).then_refused(no.MarkOutsideScale)
+    for edge in ("0", "100"):
+        known(*READ).when(seal(edge, **WHY), LEADER).then(a_seal(edge), a_reason())
 
 
 def test_only_the_leader_himself_evaluates_and_never_himself() -> None:

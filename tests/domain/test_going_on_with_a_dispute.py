@@ -9,6 +9,7 @@ from domain.disputes.commands import (
     AcceptDispute,
     DeclineDispute,
     ExtendDispute,
+    HearDispute,
     WithdrawDispute,
 )
 from domain.disputes.facts import DisputeExtended
@@ -36,7 +37,8 @@ from tests.domain.test_raising_a_dispute import STATUTORY, graded
 
 def test_a_dispute_is_taken_up_once_and_then_not_declined() -> None:
     contest, _, _ = taken_up()
-    contest.refuses(of_case(AcceptDispute), OFFICE, DAY, no.DisputeAlreadyAccepted)
+    again = of_case(AcceptDispute)
+    contest.refuses(again, OFFICE, DAY, no.DisputeAlreadyAccepted, dispute="nanyue/1")
     decline = of_case(DeclineDispute, ground="nothing_to_decide", reason="已更正")
     contest.refuses(decline, OFFICE, DAY, no.DisputeAlreadyAccepted)
     contest.refuses(of_case(AcceptDispute, 2), OFFICE, DAY, no.DisputeNotFound, dispute="nanyue/2")
@@ -45,7 +47,8 @@ def test_a_dispute_is_taken_up_once_and_then_not_declined() -> None:
 def test_what_the_ledger_found_in_time_is_not_declined_as_late() -> None:
     contest, wrong, _ = raised()
     late: dict[str, Any] = {"ground": "out_of_time", "reason": "逾期"}
-    contest.refuses(of_case(DeclineDispute, **late), OFFICE, DAY, no.FiledInTime)
+    declined = of_case(DeclineDispute, **late)
+    contest.refuses(declined, OFFICE, DAY, no.FiledInTime, dispute="nanyue/1")
     asserted: dict[str, Any] = {
         "known_on": "2024-06-18",
         "known_reason": "外出",
@@ -55,12 +58,28 @@ def test_what_the_ledger_found_in_time_is_not_declined_as_late() -> None:
     contest.does(of_case(DeclineDispute, 2, **late), OFFICE, DAY)
     accept = of_case(AcceptDispute, 2)
     contest.refuses(accept, OFFICE, DAY, no.DisputeEnded, how_en="declined")
+    other: dict[str, Any] = {"ground": "nothing_to_decide", "reason": "已更正"}
+    contest.does(of_case(DeclineDispute, **other), OFFICE, DAY)
+
+
+def test_a_hearing_may_be_recorded_on_its_day() -> None:
+    contest, _, _ = taken_up()
+    held = of_case(HearDispute, heard=ADA, held_on=DAY, record="陈述系平台故障")
+    contest.refuses(held, OFFICE, TAKEN_UP, no.DateInFuture)
+    contest.does(held, OFFICE, DAY)
+
+
+def test_a_result_as_a_whole_may_have_been_put_right_elsewhere() -> None:
+    contest = graded("incompetent")
+    contest.files("2025-02-10", **STATUTORY)
+    contest.does(of_case(AcceptDispute), OFFICE, "2025-02-11")
+    contest.does(deciding("varied"), COMMITTEE, "2025-03-03")
 
 
 def test_a_decision_wants_a_dispute_that_was_taken_up() -> None:
     contest, wrong, _ = raised()
     asked = deciding(reversals=[reverse(wrong)])
-    contest.refuses(asked, COMMITTEE, DAY, no.DisputeNotAccepted)
+    contest.refuses(asked, COMMITTEE, DAY, no.DisputeNotAccepted, dispute="nanyue/1")
 
 
 def test_deciding_is_put_off_once_where_the_stage_allows_it_before_it_expires() -> None:
@@ -73,7 +92,8 @@ def test_deciding_is_put_off_once_where_the_stage_allows_it_before_it_expires() 
     (extended,) = law.does(extend, OFFICE, "2025-04-11")
     assert isinstance(extended, DisputeExtended)
     assert extended.decide_by.isoformat() == "2025-05-11", "30 days more"
-    law.refuses(extend, OFFICE, "2025-04-11", no.DisputeAlreadyExtended)
+    again = {"dispute": "nanyue/1", "decide_by": "2025-05-11"}
+    law.refuses(extend, OFFICE, "2025-04-11", no.DisputeAlreadyExtended, **again)
 
 
 def test_the_appellant_alone_takes_his_dispute_back() -> None:

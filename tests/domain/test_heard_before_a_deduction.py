@@ -86,6 +86,18 @@ def test_who_acts_alone_waits_for_the_hearing_and_lets_it_through_himself() -> N
     assert isinstance(entry, DeductionImposed)
 
 
+def test_only_who_acts_alone_and_asked_himself_needs_no_second_person() -> None:
+    facts = asked()
+    told, _ = act(deduct(), ME, *DESK)
+    assert (told.role, told.details["claim"]) == ("recorder", "nanyue/1")
+    settled, _ = act(approval(facts), OTHER, *facts, today=AFTER)
+    assert settled.proposed is not None and settled.role == "sole", "another asked for it"
+    start = {"start": date(2024, 1, 1)}
+    approver = role("approver", number=2).model_copy(update=start)
+    own = refused(approval(facts), ME, *facts, approver, today=AFTER)
+    assert own is no.ApproverIsProposer
+
+
 def test_the_owner_of_the_home_waits_as_well() -> None:
     desk = given(*WORLD, today=CLAIMED).desk
     approving.settle(desk, deduct(), OWNER)

@@ -96,7 +96,9 @@ def test_a_plan_that_shares_an_indicator_out_says_what_each_bears() -> None:
     assert shares == [Decimal("-0.05"), Decimal("-0.0333"), Decimal("-0.0167")]
 
 
-@pytest.mark.parametrize("shares", [("1/2", "1/3", None), ("1/2", "1/2", "1/2")])
+@pytest.mark.parametrize(
+    "shares", [("1/2", "1/3", None), ("1/2", "1/2", None), ("1/2", "1/2", "1/2")]
+)
 def test_shares_that_make_no_whole_are_not_looked_at(shares: tuple[str | None, ...]) -> None:
     """As between the plans of two units that are adopted together."""
     plan = shared_out(*shares)

@@ -100,7 +100,9 @@ def test_a_loss_carried_into_the_next_year_still_belongs_to_its_quarter() -> Non
 
 def test_a_quarter_is_frozen_once_after_its_last_day() -> None:
     last = given(*BUREAU, today=date(2024, 3, 31))
-    last.when(freeze_quarter()).then_refused(no.QuarterNotOver, last="2024-03-31")
+    last.when(freeze_quarter()).then_refused(
+        no.QuarterNotOver, quarter="nanyue/2024Q1", last="2024-03-31"
+    )
     assert given(*BUREAU, today=date(2024, 4, 1)).when(freeze_quarter()).facts
     given(*BUREAU, a_freeze()).when(freeze_quarter()).then_refused(
         no.QuarterAlreadyFrozen, position="10"
@@ -113,6 +115,12 @@ def test_the_head_of_the_unit_that_lost_points_says_why() -> None:
     given(*known).when(explain(), OFFICE).then_refused(no.UnitHeadOnly, unit=ZG)
     above = role("unit-head", "token:above", "unit:ju")
     given(*known, above).when(explain(), "token:above").then_refused(no.UnitHeadOnly)
+
+
+@pytest.mark.parametrize("day", ["2024-01-01", "2024-03-31"])
+def test_its_first_and_its_last_day_are_of_the_quarter(day: str) -> None:
+    lost = a_loss(effective_on=day)
+    given(*BUREAU, lost, HEADS).when(explain(ref(lost)), HEAD).then(an_explanation(ref(lost)))
 
 
 def test_only_a_loss_of_the_quarter_is_explained_in_it() -> None:
@@ -151,6 +159,8 @@ def test_no_briefing_before_the_freeze_nor_while_a_loss_is_unexplained() -> None
 def test_a_briefing_is_held_after_the_quarter_by_officers_about_what_there_is() -> None:
     history = given(*BUREAU, LATER, a_freeze())
     history.when(brief(held_on="2025-07-01")).then_refused(no.DateInFuture)
+    today = given(*BUREAU, a_freeze(), today=date(2024, 4, 12))
+    today.when(brief(held_on="2024-04-12")).then(a_briefing())
     history.when(brief(held_on="2024-03-31")).then_refused(no.QuarterNotOver)
     history.when(brief(attendees=["0014"])).then_refused(no.UnknownOfficer, officer="0014")
     said = {"decision": "提前核对"}

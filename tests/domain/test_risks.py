@@ -50,6 +50,15 @@ def test_only_an_indicator_of_the_plans_is_assessed_and_not_for_a_day_to_come() 
     history.when(assess(indicator="T9")).then_refused(no.IndicatorNotInPlan, indicator="T9")
     history.when(assess(assessed_on="2025-07-01")).then_refused(no.DateInFuture)
     history.when(check(checked_on="2025-07-01")).then_refused(no.DateInFuture)
+    same_day = given(*BUREAU, today=date(2024, 1, 8))
+    same_day.when(assess()).then(an_assessment())
+
+
+def test_a_risk_is_checked_as_early_as_on_the_day_of_its_assessment() -> None:
+    same_day = given(*BUREAU, an_assessment(), today=date(2024, 1, 8))
+    (checked,) = same_day.when(check(checked_on="2024-01-08")).facts
+    assert isinstance(checked, RiskChecked)
+    assert checked.checked_on == date(2024, 1, 8)
 
 
 @pytest.mark.parametrize("rating", [0, 6])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.access.facts import RoleGranted
+from domain.claims.facts import AwardGranted
 from domain.journal.names import Fact
 from domain.second import (
     Touched,
@@ -18,6 +19,7 @@ from domain.second import (
     needs_second,
     persons,
     role_over,
+    to_be_heard,
     touched_by,
 )
 from tests.domain.cast import (
@@ -28,11 +30,13 @@ from tests.domain.cast import (
     NANYUE,
     ZG,
     a_bonus,
+    a_deduction,
     a_loss,
     a_posting,
     a_unit,
     an_officer,
     its_reversal,
+    ref,
 )
 from tests.domain.claimants import CHECKER, ME, role
 from tests.domain.scenario import TODAY, given
@@ -87,6 +91,13 @@ def test_the_facts_are_about_their_subjects_and_who_is_granted_a_role() -> None:
     assert beneficiaries(desk, [grant, a_bonus()]) == {CHECKER, BO, ADA}
 
 
+def test_a_row_of_a_workbook_waits_for_no_hearing() -> None:
+    typed, source = a_deduction(), {"batch": 1, "sheet": "entries", "row": 2}
+    assert to_be_heard([typed], lambda _: True) == (typed,)
+    assert to_be_heard([typed], lambda _: False) == ()
+    assert to_be_heard([a_deduction(source=source)], lambda _: True) == ()
+
+
 def touched(*facts: Fact, before: Iterable[Fact] = ()) -> tuple[Touched, ...]:
     return touched_by(given(*BUREAU, *before).desk, facts)
 
@@ -99,6 +110,12 @@ def test_what_is_touched_are_the_subjects_of_all_facts_or_the_bureau_as_a_whole(
     assert touched(loss) == ()
     assert touched(its_reversal(bonus), before=[bonus]) == ((ADA, DAY),)
     assert touched(its_reversal(loss), before=[loss]) == ()
+
+
+def test_that_an_award_was_granted_hides_nothing_that_comes_with_it() -> None:
+    granted = AwardGranted(bureau=NANYUE, number=1, entries=(ref(a_bonus()),))
+    for facts in ((granted, a_bonus()), (a_bonus(), granted)):
+        assert touched(*facts) == ((ADA, DAY),)
 
 
 def test_which_entry_is_reversed_says_whether_it_was_a_loss() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from pydantic import ValidationError
 from domain import refusals as no
 from domain.accounts.facts import BonusAwarded
 from domain.claims.facts import ClaimSubmitted
-from tests.domain.cast import ADA, BUREAU, NANYUE, a_posting, award
+from domain.second import starred_at
+from tests.domain.cast import ADA, BUREAU, HENGSHAN, NANYUE, a_posting, award
 from tests.domain.claimants import CAST, ME, role, settled
 from tests.domain.evaluated import a_star, an_end, star, unstar
 from tests.domain.scenario import given
@@ -43,6 +45,16 @@ def test_the_day_of_the_entry_decides() -> None:
     assert not waits(a_star(**STAFF), subject="unit:zg")
 
 
+def test_of_several_postings_the_one_of_the_day_in_the_bureau_decides() -> None:
+    moved = a_posting("0014", unit="fa", until="2024-03-05"), a_posting("0014", start="2024-03-05")
+    starred = starred_at(given(*BUREAU, *moved, a_star(**STAFF)).desk)
+    assert not starred(NANYUE, "officer:0014", date(2024, 3, 4))
+    assert starred(NANYUE, "officer:0014", date(2024, 3, 5))
+    lent = a_posting("0015", bureau=HENGSHAN)
+    starred = starred_at(given(*BUREAU, lent, a_star(**STAFF)).desk)
+    assert not starred(NANYUE, "officer:0015", date(2024, 3, 5))
+
+
 def test_who_acts_alone_needs_nobody_for_a_starred_post_either() -> None:
     facts = (*BUREAU, role("sole"), a_star(**STAFF))
     (fact,) = settled(award(), ME, *facts)  # type: ignore[misc]
@@ -67,6 +79,9 @@ def test_a_star_ends_once_and_after_it_began() -> None:
     given(*starred).when(unstar("2024-05-01")).then(an_end("2024-05-01"))
     given(*starred).when(unstar("2024-02-01")).then_refused(no.StarEndsBeforeItStarts)
     given(*starred).when(unstar("2024-05-01", 2)).then_refused(no.StarNotFound, star="2")
+    second = (*starred, a_star(officer="0012", number=2, effective_on="2024-05-01"))
+    early = unstar("2024-04-01", 2)
+    given(*second).when(early).then_refused(no.StarEndsBeforeItStarts, start="2024-05-01")
     ended = (*starred, an_end("2024-05-01"))
     given(*ended).when(unstar("2024-06-01")).then_refused(no.StarAlreadyEnded, day="2024-05-01")
     given(*ended).when(star(**STAFF, effective_on="2024-06-01")).then(

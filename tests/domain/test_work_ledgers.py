@@ -44,3 +44,4 @@ def test_a_row_never_changes_and_is_of_a_day_that_has_come() -> None:
     other = row(figures={"a": "3"})
     given(*BUREAU, recorded()).when(other).then_refused(no.LedgerRowTaken, row="1")
     given(*BUREAU).when(row(effective_on="2025-07-01")).then_refused(no.DateInFuture)
+    given(*BUREAU).when(row(effective_on="2025-06-30")).then(recorded(effective_on="2025-06-30"))

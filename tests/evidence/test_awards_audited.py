@@ -4,75 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, LiteralString
 
 import psycopg
 import pytest
 
-from domain.access.commands import GrantRole
-from domain.claims.commands import (
-    ApproveClaim,
-    CheckClaim,
-    ClaimAward,
-    LinkClaims,
-    LinkedClaim,
-    NamedShare,
-    VerifyClaim,
-)
-from domain.journal.desk import Desk
-from domain.journal.envelope import By
-from domain.ledger import Ledger
 from scripts.embedded import Server
-from tests.conftest import MASTER, OFFICE, new_database
-from tests.evidence.approvals import approvals, found, setting, whats
+from tests.conftest import new_database
+from tests.evidence.approvals import OTHER_DIGEST, approvals, found, setting, whats
 from tests.evidence.attacks import rewrite, said
+from tests.evidence.awarding import HIMSELF, UNIT, awarded_ledger
 from tests.evidence.sealed import Sealed
-from tests.evidence.second import CHECKER, CLERK, DESK, a_staffed_bureau
-from tests.journal.cast import BUREAU, DAY
+from tests.evidence.second import CHECKER, CLERK, DESK
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
-HIMSELF, UNIT, THIRD = "token:himself", "token:unit", "token:third"
-_ROLES: Final = (
-    (HIMSELF, "officer", "officer:0001"),
-    (UNIT, "unit-head", "unit:zg"),
-    (THIRD, "officer", "officer:0003"),
-)
 
 
-def award(subject: str, **more: Any) -> ClaimAward:
-    said: dict[str, Any] = {"bureau": BUREAU, "item": "W1", "points": "2", "effective_on": DAY}
-    return ClaimAward(subject=subject, document_no="衡税发〔2024〕8号", **(said | more))
-
-
-def let_through(ledger: Ledger, number: int) -> None:
-    state = Desk(ledger._facts, lambda: (), DAY).claim(BUREAU, number)
-    seen: dict[str, Any] = {"bureau": BUREAU, "number": number, "digest": state.digest}
-    ledger.handle(CheckClaim(**seen), By(UNIT, ""))
-    ledger.handle(VerifyClaim(**seen), By(DESK, ""))
-    ledger.handle(ApproveClaim(**seen), By(CHECKER, ""))
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
-    """A joint award, and a later one of the same document that splits it anew."""
-    database = new_database(server)
-    with Ledger(database.dsn("app"), MASTER) as ledger:
-        a_staffed_bureau(ledger)
-        for grantee, role, scope in _ROLES:
-            ledger.handle(GrantRole(bureau=BUREAU, grantee=grantee, role=role, scope=scope), OFFICE)
-        others = (NamedShare(subject="officer:0002", share="1/2"),)
-        joint = award("officer:0001", share="1/2", others=others)
-        late = award("officer:0003")
-        ledger.handle(joint, By(HIMSELF, ""))
-        let_through(ledger, 1)
-        ledger.handle(late, By(THIRD, ""))
-        parts = (LinkedClaim(number=1, share="1/2"), LinkedClaim(number=2, share="1/2"))
-        link = LinkClaims(bureau=BUREAU, claims=parts, merit="8号", reason="同一文件")
-        ledger.handle(link, By(DESK, ""))
-        let_through(ledger, 2)
-    return Sealed(database, tmp_path_factory.mktemp("awarded") / "notary")
+    return awarded_ledger(new_database(server), tmp_path_factory.mktemp("awarded"))
 
 
 @pytest.fixture
@@ -81,17 +34,52 @@ def conn(awarded: Sealed) -> Iterator[Conn]:
         yield attacked
 
 
+_STEPS: Final = ("claim-checked", "claim-verified")
+
+
+def grant_of(conn: Conn, grantee: str) -> int:
+    query: LiteralString = (
+        "SELECT min(position) FROM journal.facts"
+        " WHERE topic = 'role-granted' AND stream_name LIKE %s"
+    )
+    return int(one(conn, query, f"%{grantee}%"))
+
+
 def first(conn: Conn, topic: str = "bonus-awarded") -> int:
     return int(one(conn, "SELECT min(position) FROM journal.facts WHERE topic = %s", topic))
 
 
-def forge(conn: Conn, stage: int, **but: str) -> None:
-    """One of the three approvals of the joint award, in each of its facts."""
+def joint(conn: Conn) -> range:
+    """The facts of the joint award: three entries, and that it was granted."""
     position = first(conn)
-    for fact in range(position, position + 3):
-        told = json.loads(approvals(conn, fact))
-        told[stage] |= but
-        setting(conn, fact, "approvals", json.dumps(told, sort_keys=True))
+    return range(position, position + 4)
+
+
+def approving(conn: Conn, told: list[Any]) -> str:
+    """Other approvals in each of them."""
+    text = json.dumps(told, sort_keys=True)
+    for fact in joint(conn):
+        setting(conn, fact, "approvals", text)
+    return text
+
+
+def forge(conn: Conn, stage: int, **but: str) -> None:
+    """One of the three approvals."""
+    told = json.loads(approvals(conn, first(conn)))
+    told[stage] |= but
+    approving(conn, told)
+
+
+def stepping(conn: Conn, stage: int, actor: str, role: str) -> list[tuple[str, str]]:
+    """Another took a step, and all agree: what is found of that step."""
+    setting(conn, first(conn, _STEPS[stage]), "actor", actor)
+    setting(conn, first(conn, _STEPS[stage]), "role", role)
+    forge(conn, stage, actor=actor, role=role)
+    return [(expected, is_) for _, what, expected, is_ in found(conn) if what.startswith("the st")]
+
+
+def of(conn: Conn, wanted: str) -> list[tuple[str, str]]:
+    return [(expected, is_) for _, what, expected, is_ in found(conn) if what == wanted]
 
 
 def test_nothing_is_found_of_awards_that_three_others_let_through(conn: Conn) -> None:
@@ -105,14 +93,45 @@ def test_nothing_is_found_of_awards_that_three_others_let_through(conn: Conn) ->
     assert said(conn, first(conn, "entry-reversed"))["subject"] == "officer:0001"
 
 
-@pytest.mark.parametrize("kept", [[], [2], [0, 2], [2, 1, 0]])
+@pytest.mark.parametrize("kept", [[], [2], [0, 2], [2, 1, 0], [0, 1, 2, 2]])
 def test_an_award_has_three_approvals_in_their_order(conn: Conn, kept: list[int]) -> None:
-    position = first(conn)
-    whole = json.loads(approvals(conn, position))
-    text = json.dumps([whole[n] for n in kept], sort_keys=True)
-    for fact in range(position, position + 3):
-        setting(conn, fact, "approvals", text)
-    assert found(conn) == [(position, "approvals", "check, verify, approve", text[:300])]
+    whole = json.loads(approvals(conn, first(conn)))
+    text = approving(conn, [whole[n] for n in kept])
+    assert found(conn) == [(first(conn), "approvals", "check, verify, approve", text[:300])]
+
+
+@pytest.mark.parametrize("change", ["a part less", "a part more", "another kind", "one beside"])
+def test_each_of_the_three_has_five_parts_and_nothing_stands_beside(
+    conn: Conn, change: str
+) -> None:
+    check, *others = json.loads(approvals(conn, first(conn)))
+    told: list[Any] = {
+        "a part less": [{name: check[name] for name in check if name != "stage"}, *others],
+        "a part more": [check | {"x": "y"}, *others],
+        "another kind": [1, *others],
+        "one beside": [check, *others, {"x": "y"}],
+    }[change]
+    text = approving(conn, told)
+    assert found(conn) == [(first(conn), "approvals", "check, verify, approve", text[:300])]
+
+
+def test_the_three_approved_one_claim_as_it_was(conn: Conn) -> None:
+    whole = json.loads(approvals(conn, first(conn)))
+    text = approving(conn, [told | {"claim": "nanyue/99"} for told in whole])
+    assert found(conn) == [(first(conn), "approvals", "check, verify, approve", text[:300])]
+    approving(conn, whole)
+    forge(conn, 0, digest=OTHER_DIGEST)
+    text = approvals(conn, first(conn))
+    assert found(conn) == [(first(conn), "approvals", "of one claim", text[:300])]
+    approving(conn, whole)
+    end = joint(conn).stop
+    setting(conn, end, "actor", "x")
+    assert whats(conn) == ["claim's approval"]
+    setting(conn, end, "actor", CHECKER)
+    conn.execute(
+        "UPDATE journal.commands SET command = sha256('') WHERE last_position = %s", (end - 1,)
+    )
+    assert whats(conn) == ["command"]
 
 
 def test_one_approval_of_the_old_kind_is_not_enough_for_an_award(conn: Conn) -> None:
@@ -120,41 +139,89 @@ def test_one_approval_of_the_old_kind_is_not_enough_for_an_award(conn: Conn) -> 
     position = first(conn)
     last = json.loads(approvals(conn, position))[2]
     del last["stage"]
-    for fact in range(position, position + 2):
-        setting(conn, fact, "approvals", json.dumps([last], sort_keys=True))
-    conn.execute("DELETE FROM journal.facts WHERE position = %s", (position + 2,))
-    assert "approvals" in whats(conn)
+    text = approving(conn, [last])
+    conn.execute("DELETE FROM journal.facts WHERE position = %s", (position + 3,))
+    assert (position, "approvals", "check, verify, approve", text) in found(conn)
 
 
-@pytest.mark.parametrize(("stage", "name"), [(0, "check"), (1, "verify")])
-def test_a_step_was_taken_by_who_is_named_and_might(conn: Conn, stage: int, name: str) -> None:
+_WHO: Final = ((UNIT, "unit-head", "check"), (DESK, "appraiser", "verify"))
+
+
+@pytest.mark.parametrize("stage", [0, 1])
+def test_a_step_was_taken_before_by_who_is_named(conn: Conn, stage: int) -> None:
+    actor, role, name = _WHO[stage]
     forge(conn, stage, actor=CLERK)
-    assert f"the step {name}" in whats(conn)
-    forge(conn, stage, actor={0: UNIT, 1: DESK}[stage])
+    told = (first(conn), f"the step {name}", f"by {CLERK} ({role})", "no such step")
+    assert told in found(conn)
+    forge(conn, stage, actor=actor, role="x")
+    assert of(conn, f"the step {name}") == [(f"by {actor} (x)", "no such step")]
+    forge(conn, stage, role=role)
     assert whats(conn) == []
-    position = first(conn, {0: "claim-checked", 1: "claim-verified"}[stage])
-    setting(conn, position, "role", "approver")
-    forge(conn, stage, role="approver")
-    assert f"the step {name}" in whats(conn), "that role takes no such step"
+    setting(conn, first(conn, _STEPS[stage]), "position", 1000)
+    assert of(conn, f"the step {name}") == [(f"by {actor} ({role})", "no such step")]
+
+
+@pytest.mark.parametrize("stage", [0, 1])
+def test_whoever_took_a_step_held_a_role_for_it(conn: Conn, stage: int) -> None:
+    actor, role, name = _WHO[stage]
+    assert stepping(conn, stage, actor, role) == []
+    for other, his in ((CHECKER, "approver"), (CHECKER, role), (actor, "approver")):
+        held = f"{other} holds {his}, which may {name}"
+        assert stepping(conn, stage, other, his) == [(held, "no such grant then")]
+    assert stepping(conn, stage, "token:x", "owner") == []
+
+
+def test_who_took_a_step_held_his_role_on_the_day_of_it(conn: Conn) -> None:
+    step = first(conn, "claim-checked")
+    setting(conn, step, "recorded_at", datetime(2031, 5, 5, 4, tzinfo=UTC))
+    assert whats(conn) == []
+    rewrite(conn, grant_of(conn, UNIT), until="2031-05-06")
+    assert whats(conn) == []
+    rewrite(conn, grant_of(conn, UNIT), until="2031-05-05")
+    assert whats(conn) == ["the step check"]
 
 
 def test_each_step_is_another_persons_and_none_is_his_whom_it_is_for(conn: Conn) -> None:
     forge(conn, 1, actor=UNIT, role="unit-head")
-    assert "check and verify" in whats(conn)
+    assert of(conn, "check and verify") == [("two persons", UNIT)]
+    assert whats(conn) == ["the step verify", "check and verify"]
     forge(conn, 1, actor=HIMSELF, role="officer")
-    assert {"proposer and verify", "verify and beneficiary"} <= set(whats(conn))
+    himself = ("two persons", f"officer:0001, {HIMSELF}")
+    assert of(conn, "proposer and verify") == [himself]
+    assert of(conn, "verify and beneficiary") == [("two persons", "officer:0001")]
+    assert whats(conn) == ["the step verify", "proposer and verify", "verify and beneficiary"]
 
 
 def test_whoever_approves_might_approve_for_all_who_are_named(conn: Conn) -> None:
-    forge(conn, 2, role="recorder", actor=CLERK)
-    assert "approver's role" in whats(conn)
+    for actor, role in ((CLERK, "recorder"), (CLERK, "approver"), (CHECKER, "recorder")):
+        forge(conn, 2, actor=actor, role=role)
+        held = f"{actor} holds {role}, which approves"
+        assert of(conn, "approver's role") == [(held, "no such grant then")]
+    forge(conn, 2, actor="token:x", role="owner")
+    assert whats(conn) == ["claim's approval"]
 
 
 def test_whoever_claimed_spoke_for_the_subject(conn: Conn) -> None:
-    position = first(conn)
-    for fact in range(position, position + 3):
-        setting(conn, fact, "role", "recorder")
-    assert "role" in whats(conn)
+    for actor, role in ((HIMSELF, "recorder"), (CLERK, "recorder"), (CLERK, "officer")):
+        for fact in joint(conn):
+            setting(conn, fact, "actor", actor)
+            setting(conn, fact, "role", role)
+        assert of(conn, "role") == [(f"{actor} holds {role}", "no such grant then")]
+    for fact in joint(conn):
+        setting(conn, fact, "role", "owner")
+    assert whats(conn) == ["claim"]
+
+
+@pytest.mark.parametrize(("who", "wrong"), [(HIMSELF, "role"), (CHECKER, "approver's role")])
+def test_a_role_that_ended_at_midnight_still_stands_for_a_moment(
+    conn: Conn, who: str, wrong: str
+) -> None:
+    midnight = datetime(2031, 5, 5, tzinfo=UTC) - timedelta(hours=8)
+    setting(conn, first(conn), "recorded_at", midnight + timedelta(minutes=5))
+    rewrite(conn, grant_of(conn, who), until="2031-05-05")
+    assert whats(conn) == []
+    rewrite(conn, grant_of(conn, who), until="2031-05-04")
+    assert whats(conn) == [wrong]
 
 
 @pytest.mark.parametrize(
@@ -169,54 +236,25 @@ def test_whoever_claimed_spoke_for_the_subject(conn: Conn) -> None:
     ],
 )
 def test_an_entry_says_what_was_claimed(conn: Conn, change: dict[str, Any], wrong: str) -> None:
+    before = said(conn, first(conn)) | {"evidence": [], "merit": None}
     rewrite(conn, first(conn), **change)
-    assert wrong in whats(conn)
+    told = [one for one in found(conn) if one[0] == first(conn)]
+    (name,) = change
+    expected = (str(before[name]), str(change[name]))
+    if name == "subject":
+        expected = (
+            "officer:0001, officer:0002, officer:0004",
+            "officer:0002, officer:0003, officer:0004",
+        )
+    assert told == [(first(conn), wrong, *expected)]
 
 
-def test_only_what_is_linked_is_split_anew(conn: Conn) -> None:
-    assert whats(conn) == []
-    conn.execute(
-        "DELETE FROM journal.facts WHERE topic = 'claim-linked' AND stream_name = 'claim:nanyue/2'"
-    )
-    assert {"corrected", "claimed merit", "claimed share"} <= set(whats(conn))
+def test_what_an_entry_says_otherwise_is_told_in_one_order(conn: Conn) -> None:
+    other = dict.fromkeys(("merit", "level", "item", "document_no"), "x")
+    rewrite(conn, first(conn), **other)
+    assert whats(conn) == [f"claimed {name}" for name in sorted(other)]
 
 
-def _last(conn: Conn, topic: str) -> int:
-    return int(one(conn, "SELECT max(position) FROM journal.facts WHERE topic = %s", topic))
-
-
-def test_an_approval_is_of_the_link_that_stood(conn: Conn) -> None:
-    """The late claim was linked before it was verified: of both decisions the link was seen."""
-    own = said(conn, first(conn, "claim-submitted"))["digest"]
-    for topic, what in (
-        ("claim-verified", "what was seen to verify"),
-        ("claim-approved", "claim's approval"),
-        ("claim-checked", "what was seen to check"),
-    ):
-        position = _last(conn, topic)
-        seen = said(conn, position)["digest"]
-        rewrite(conn, position, digest=own)
-        assert whats(conn) == [what]
-        rewrite(conn, position, digest=seen)
-
-
-def test_a_link_that_came_after_the_verification_is_found(conn: Conn) -> None:
-    """Its part was another when it was verified: whoever altered it altered what was approved."""
-    link = _last(conn, "claim-linked")
-    rewrite(conn, link, share="1/3")
-    assert {"what was seen to verify", "claim's approval", "claimed share"} <= set(whats(conn))
-
-
-def test_what_it_was_linked_with_is_linked_so_still(conn: Conn) -> None:
-    rewrite(conn, first(conn, "claim-linked"), merit="另一")
-    assert "link of claim 1" in whats(conn)
-
-
-@pytest.mark.parametrize("change", [{"share": "1/3"}, {"merit": "x"}])
-def test_an_entry_granted_earlier_was_corrected_to_its_part(
-    conn: Conn, change: dict[str, str]
-) -> None:
-    undone = first(conn, "entry-reversed")
-    assert said(conn, undone + 1)["corrects"] == f"{BUREAU}/2024/officer:0001#1"
-    rewrite(conn, undone + 1, **change)
-    assert whats(conn) == [f"corrected {BUREAU}/2024/officer:0001#1"]
+def test_what_is_empty_and_what_is_left_out_are_the_same(conn: Conn) -> None:
+    rewrite(conn, first(conn), evidence=[])
+    assert found(conn) == []

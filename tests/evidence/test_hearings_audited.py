@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, LiteralString
 
 import psycopg
@@ -17,7 +18,8 @@ from domain.ledger import Ledger
 from domain.registers.commands import PublishRulebook
 from scripts.embedded import Server
 from tests.conftest import MASTER, OFFICE, new_database
-from tests.evidence.approvals import found, setting, whats
+from tests.evidence.approvals import found, setting
+from tests.evidence.attacks import rewrite, said
 from tests.evidence.sealed import Sealed
 from tests.evidence.second import CHECKER, CLERK, SOLE, a_staffed_bureau
 from tests.journal.cast import BUREAU, DAY, rulebook
@@ -47,7 +49,7 @@ def heard(ledger: Ledger, clock: list[datetime], number: str, by: str, approver:
     clock[0] -= LATER
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def audited(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     database, clock = new_database(server), [datetime.now(UTC)]
     with Ledger(database.dsn("app"), MASTER, lambda: clock[0]) as ledger:
@@ -106,10 +108,53 @@ def test_a_deduction_before_the_hearing_was_over_is_found(
     assert (position, "hearing") in [(at, what) for at, what, *_ in found(conn)]
 
 
+@pytest.mark.parametrize("actor", [CLERK, SOLE])
+def test_the_last_day_to_answer_is_over_before_anything_is_deducted(conn: Conn, actor: str) -> None:
+    position = taken(conn, actor)
+    closes_on = date.fromisoformat(hearing_of(conn, position)["closes_on"])
+    noon = datetime(closes_on.year, closes_on.month, closes_on.day, 4, tzinfo=UTC)
+    setting(conn, position, "recorded_at", noon)
+    heard_before = f"{said(conn, position)['subject']} is heard before {position}"
+    assert found(conn) == [(position, "hearing", heard_before, str(closes_on))]
+    setting(conn, position, "recorded_at", noon + timedelta(days=1))
+    assert found(conn) == []
+
+
+@pytest.mark.parametrize("actor", [CLERK, SOLE])
+def test_who_was_not_heard_is_named(conn: Conn, actor: str) -> None:
+    position = taken(conn, actor)
+    conn.execute("DELETE FROM journal.facts WHERE topic = 'hearing-opened'")
+    heard_before = f"{said(conn, position)['subject']} is heard before {position}"
+    assert (position, "hearing", heard_before, "nobody was heard") in found(conn)
+
+
 def test_without_its_claim_nobody_was_heard(conn: Conn) -> None:
     position = taken(conn, SOLE)
     conn.execute("DELETE FROM journal.facts WHERE topic = 'claim-approved'")
-    assert "hearing" in whats(conn, position - 1)
+    heard_before = f"officer:0002 is heard before {position}"
+    told = [(position, "hearing", heard_before, "nobody was heard")]
+    assert found(conn, position - 1) == told
+    conn.execute("DELETE FROM journal.commands WHERE last_position > %s", (position,))
+    assert found(conn, position - 1) == told, "nor without the command"
+
+
+def test_where_no_edition_has_a_bound_the_hearing_is_looked_for_all_the_same(conn: Conn) -> None:
+    query = "SELECT position FROM journal.facts WHERE topic = 'rulebook-published'"
+    for (edition,) in conn.execute(query).fetchall():
+        document = json.loads(said(conn, edition)["document"])
+        document.pop("alone", None)
+        rewrite(conn, edition, document=json.dumps(document))
+    assert found(conn) == []
+    conn.execute("DELETE FROM journal.facts WHERE topic = 'hearing-opened'")
+    assert (taken(conn, SOLE), "hearing") in [(at, what) for at, what, *_ in found(conn)]
+
+
+def hearing_of(conn: Conn, position: int) -> dict[str, Any]:
+    """The last one that was opened before a deduction."""
+    query: LiteralString = (
+        "SELECT max(position) FROM journal.facts WHERE topic = 'hearing-opened' AND position < %s"
+    )
+    return said(conn, int(one(conn, query, position)))
 
 
 def test_a_waived_hearing_is_over_at_once(

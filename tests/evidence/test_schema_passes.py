@@ -136,8 +136,8 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
             [
                 (
                     "function journal.append: security definer, settings",
-                    f"(True, {_PATHS})",
-                    f"(False, {_PATHS})",
+                    f"[True, {_PATHS}]",
+                    f"[False, {_PATHS}]",
                 )
             ],
         ),
@@ -147,13 +147,13 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
             [
                 (
                     "function journal.append: security definer, settings",
-                    f"(True, {_PATHS})",
-                    "(True, None)",
+                    f"[True, {_PATHS}]",
+                    "[True, None]",
                 ),
                 (
                     "function journal.refuse_change: security definer, settings",
-                    "(False, None)",
-                    "(False, ['search_path=public'])",
+                    "[False, None]",
+                    "[False, ['search_path=public']]",
                 ),
             ],
         ),
@@ -164,8 +164,8 @@ def test_nothing_is_found_of_guards_as_they_were_made(attacker: Conn) -> None:
                 ("function journal.mine", "as migrated", "another body"),
                 (
                     "function journal.mine: security definer, settings",
-                    f"(False, {_PATHS})",
-                    "(False, None)",
+                    f"[False, {_PATHS}]",
+                    "[False, None]",
                 ),
             ],
         ),
@@ -178,6 +178,48 @@ def test_a_guard_that_is_another_is_named(
     found = found_by(attacker)
     assert told(attacker, found) == said
     assert {one.code for one in found} <= {TAMPERED}
+
+
+def test_what_is_many_is_told_in_one_order(attacker: Conn) -> None:
+    """Of the rights, the constraints, the triggers and the functions each."""
+    triggers = [
+        ("access.files", "files_append_only"),
+        ("access.reads", "reads_append_only"),
+        ("access.refusals", "refusals_append_only"),
+        ("evidence.checkpoints", "checkpoints_append_only"),
+        ("evidence.halts", "halts_append_only"),
+        ("evidence.halts", "halts_lifted_once"),
+        ("evidence.leaves", "leaves_append_only"),
+        ("evidence.signings", "signings_append_only"),
+        ("evidence.tiles", "tiles_append_only"),
+    ]
+    constraints = [
+        ("access.tokens", "tokens_digest_check"),
+        ("evidence.checkpoints", "checkpoints_heads_check"),
+        ("evidence.checkpoints", "checkpoints_root_check"),
+        ("evidence.tiles", "tiles_hash_check"),
+        ("evidence.tiles", "tiles_index_check"),
+        ("journal.facts", "facts_position_check"),
+        ("journal.facts", "facts_version_check"),
+    ]
+    rights = ["DELETE", "INSERT", "REFERENCES", "TRIGGER", "TRUNCATE", "UPDATE"]
+    attacker.execute(f"GRANT {', '.join(rights)} ON journal.facts TO PUBLIC".encode())
+    for table, name in constraints:
+        attacker.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}".encode())
+    for table, name in triggers:
+        attacker.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}".encode())
+        attacker.execute(
+            f"CREATE TRIGGER mine_{name} BEFORE INSERT ON {table} FOR EACH ROW"
+            " EXECUTE FUNCTION suppress_redundant_updates_trigger()".encode()
+        )
+    made = {f"journal.{name}": "SELECT 1" for name in "gfedcba"}
+    assert told(attacker, found_by(attacker, **made)) == [
+        *((f"{right} on journal.facts by PUBLIC", "False", "True") for right in rights),
+        *((f"constraint {name} on {table}", "there", "none") for table, name in constraints),
+        *((f"trigger {name} on {table}", "enabled", "D") for table, name in triggers),
+        *((f"trigger on {table}", "none besides ours", f"mine_{name}") for table, name in triggers),
+        *((f"function journal.{name}", "as migrated", "another body") for name in "abcdefg"),
+    ]
 
 
 def test_a_function_that_lacks_has_another_body_and_no_settings(attacker: Conn) -> None:
@@ -193,10 +235,10 @@ def test_a_body_may_stand_in_other_space(attacker: Conn) -> None:
 
 
 def test_every_halt_that_was_not_lifted_is_a_doubt(attacker: Conn) -> None:
-    attacker.execute("INSERT INTO evidence.halts (reason) VALUES ('x'), ('y')")
+    raised = "INSERT INTO evidence.halts (reason) VALUES ('x'), ('y') RETURNING number"
+    numbers = [number for (number,) in attacker.execute(raised).fetchall()]
     found = found_by(attacker)
     assert [(one.what, one.expected, one.code) for one in found] == [
-        ("halt 1", "writing goes on", INCOMPLETE),
-        ("halt 2", "writing goes on", INCOMPLETE),
+        (f"halt {number}", "writing goes on", INCOMPLETE) for number in numbers
     ]
     assert [one.found.rpartition(": ")[2] for one in found] == ["x", "y"]

@@ -141,6 +141,31 @@ def test_there_is_one_approval_and_it_has_four_parts(approved: Conn, change: str
     assert found(approved) == [(position, "approvals", "one approval", text[:300])]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "1",
+        '"x"',
+        "[1]",
+        '["x"]',
+        "{}",
+        '[{"actor": "x", "claim": "nanyue/1", "digest": "x", "role": 1}]',
+        r'[{"actor": "x", "claim": "\u0000", "digest": "x", "role": "approver"}]',
+        r'[{"actor": "x", "claim": "\ud800", "digest": "x", "role": "approver"}]',
+    ],
+)
+def test_what_is_no_approval_is_found_and_the_rest_is_audited(approved: Conn, text: str) -> None:
+    position, later = at(approved, "bonus-awarded", CLERK), at(approved, "entry-reversed")
+    setting(approved, position, "approvals", text)
+    setting(approved, later, "role", "x")
+    setting(approved, later + 1, "role", "x")
+    assert found(approved) == [
+        (position, "approvals", "one approval", text),
+        (later, "role", f"{DESK} holds x", "no such grant then"),
+    ]
+
+
 def test_an_approver_holds_a_role_that_approves(approved: Conn) -> None:
     position = at(approved, "bonus-awarded", CLERK)
     by(approved, position, DESK, "appraiser")

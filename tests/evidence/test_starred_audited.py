@@ -27,8 +27,8 @@ pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
 
 
-@pytest.fixture(scope="module")
-def audited(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+@pytest.fixture(scope="session")
+def starred(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     """No edition bounds what one records alone: 0001's post alone is starred, and not at first."""
     database = new_database(server)
     with Ledger(database.dsn("app"), MASTER) as ledger:
@@ -50,8 +50,8 @@ def audited(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
 
 
 @pytest.fixture
-def conn(audited: Sealed) -> Iterator[Conn]:
-    with audited.attacked() as attacked:
+def conn(starred: Sealed) -> Iterator[Conn]:
+    with starred.attacked() as attacked:
         yield attacked
 
 
