@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from api.console import comparing
+from api.console import comparing, telling
 from api.console.asking import Asking, Refused
 from api.console.candidates import Knob, changed, knobs, normal
 from api.console.forms import demand_own
@@ -59,10 +59,11 @@ async def open_studio(request: Request) -> Response:
     """With the edition in force as the first candidate."""
     await me_of(request)
     ask = Asking(request)
-    years = (await ask.get("/v1/years"))["items"]
-    bureau = request.query_params.get("bureau") or (years[0]["bureau"] if years else "")
-    own = [one["year"] for one in years if one["bureau"] == bureau]
-    year = request.query_params.get("year") or str(max(own, default=""))
+    years, editions = await ask.all(ask.get("/v1/years"), ask.get("/v1/rulebooks", limit=1))
+    known = [*years["items"], *editions["items"]]
+    bureau = request.query_params.get("bureau") or (known[0]["bureau"] if known else "")
+    own = [one["year"] for one in years["items"] if one["bureau"] == bureau]
+    year = request.query_params.get("year") or str(max(own, default=telling.today().year))
     return await _show(request, Bench(bureau, year, [await _in_force(ask, bureau, year)]), [])
 
 

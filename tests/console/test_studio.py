@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.api import bodies
 from tests.api.asking import Api
 from tests.console.browsing import Browser, hidden, signed_in
 from tests.console.test_officer_page import text_of
@@ -129,6 +130,15 @@ def test_only_whoever_may_rehearse_is_let_try(demo: Api, office: Browser) -> Non
     assert own.get(STUDIO).status_code == 403
     fields = fields_of(office.read(STUDIO)) | {"act": "ask", "csrf": "0" * 64}
     assert office.post(STUDIO, fields).status_code == 403
+
+
+def test_a_bureau_without_a_year_or_without_rules_has_its_studio_all_the_same(api: Api) -> None:
+    office = signed_in(api, "office", "appraiser")
+    assert fields_of(office.read(STUDIO))["text-0"] == ""
+    api.write("/rulebooks", {"bureau": "nanyue", "document": bodies.edition()})
+    page = office.read(STUDIO)
+    assert fields_of(page)["text-0"].startswith("rulebook: nanyue")
+    assert work(office, page, "ask").status_code == 200
 
 
 def test_a_candidate_is_published_once_another_approves_it(demo: Api, office: Browser) -> None:
