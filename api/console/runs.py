@@ -44,7 +44,7 @@ async def choose_runs(request: Request) -> Response:
 async def show_run(request: Request, run: str) -> Response:
     """Rankings and bands, group by group, with filter and search."""
     await me_of(request)
-    asked = {name: said.strip() for name, said in request.query_params.items() if said.strip()}
+    asked = _asked(request)
     placings = await Asking(request).get(f"/v1/runs/{run}/placings")
     found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
     start = int(said) if (said := asked.get("after", "0")).isdecimal() else 0
@@ -56,7 +56,6 @@ async def show_run(request: Request, run: str) -> Response:
         placings=placings,
         groups=list(_window(found, start)),
         asked=asked,
-        bands=sorted({band["band"] for group in placings["groups"] for band in group["bands"]}),
         count=count,
         following=start + ROWS_SHOWN if start + ROWS_SHOWN < count else None,
     )
@@ -135,8 +134,10 @@ async def list_notices(request: Request, run: str) -> Response:
     falls = None
     if act.startswith("restated-"):
         falls = await _falls(ask, placings, act)
+    asked = _asked(request)
     told = {"placings": placings, "falls": falls, "names": names_of(placings)}
-    return page(request, "notices.html", run=run, **told)
+    groups = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
+    return page(request, "notices.html", run=run, asked=asked, groups=groups, **told)
 
 
 @routes.get("/runs/{run}/notices/{officer}")
@@ -173,6 +174,10 @@ def names_of(placings: Any) -> dict[str, str]:
     rows = [row for group in placings["groups"] for row in group["officers"]]
     units = {f"unit:{row['unit']}": row["unit_name"] for row in rows if row["unit"]}
     return {f"officer:{row['officer']}": row["name"] for row in rows} | units
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {name: said.strip() for name, said in request.query_params.items() if said.strip()}
 
 
 def _wanted(group: Any, asked: dict[str, str]) -> bool:

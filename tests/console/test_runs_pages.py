@@ -143,6 +143,8 @@ def test_files_come_as_the_api_makes_them(
 
 def test_notices_are_listed_by_name(office: Browser) -> None:
     assert f'href="{RUN}/notices/0012"' in office.read(f"{RUN}/notices")
+    heads = office.read(f"{RUN}/notices?group=heads")
+    assert f'href="{RUN}/notices/0023"' in heads and f'href="{RUN}/notices/0012"' not in heads
 
 
 def test_whoever_may_not_see_results_has_the_page_that_says_so(demo: Api) -> None:
