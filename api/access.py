@@ -206,6 +206,11 @@ RULES: Final[dict[str, Rule]] = {
     # evidence: the log says nothing of anybody but its hashes
     "GET /journal": everywhere("audit"),
     "GET /journal/stream": everywhere("audit"),
+    "GET /journal/{position}": everywhere("audit"),
+    "GET /log": everywhere("audit"),
+    **{f"{method} /log/verification": everywhere("audit") for method in ("GET", "POST")},
+    "GET /log/path/{position}": OPEN,
+    "GET /log/bundle": everywhere("audit"),
     "GET /log/checkpoint": OPEN,
     "GET /log/heads": OPEN,
     "GET /log/proof/{position}": OPEN,

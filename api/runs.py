@@ -16,7 +16,7 @@ from domain.deciding.reaching import Right
 from domain.paying import Money, Yuan
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
-from domain.vocabulary import Day, EntryRef, Id, Value, Year
+from domain.vocabulary import Day, EntryRef, Id, Subject, Value, Year
 from projections.bureaus import edition_above
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
@@ -80,9 +80,11 @@ def diff_runs(
     conn: Reading,
     known_at: KnownAt = None,
     position: Position = None,
+    subject: Annotated[Subject | None, Query(description="Of this one alone")] = None,
 ) -> RunDifference:
     """Who reads otherwise, each change split over what caused it, without a remainder."""
-    return get_difference(conn, (before, after), known_position(conn, known_at, position))
+    known = known_position(conn, known_at, position)
+    return get_difference(conn, (before, after), known, only=subject)
 
 
 @routes.get("/runs/{run}/without")

@@ -52,6 +52,8 @@ OF_NOBODY: Final = frozenset(
         "GET /log/checkpoint",
         "GET /log/heads",
         "GET /log/proof/{position}",
+        "GET /log",
+        "GET /log/path/{position}",
     }
 )
 """Whose answers tell of no person what was recorded of him; of any other route it is kept."""

@@ -51,6 +51,11 @@ PLACES: Final = (
     Place("places.rehearsals", "/console/rehearsals", frozenset(("rehearse",))),
     Place("places.rulebooks", "/console/rulebooks", frozenset(("rulebook", "results"))),
     Place("places.selections", "/console/selections", frozenset(("results",))),
+    Place("places.replay", "/console/replay", frozenset(("audit",))),
+    Place("places.verification", "/console/verification", frozenset(("audit",))),
+    Place("places.log", "/console/log", frozenset(("audit",))),
+    Place("places.traces", "/console/traces", frozenset(("audit",))),
+    Place("places.differences", "/console/differences", frozenset(("audit",))),
 )
 
 

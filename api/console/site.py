@@ -10,14 +10,19 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 from api.console import (
+    differences,
     entries,
     home,
+    log,
     officers,
     rehearsals,
+    replay,
     rulebooks,
     runs,
     selections,
     sessions,
+    traces,
+    verification,
     years,
 )
 from api.console.asking import Refused
@@ -26,6 +31,7 @@ from api.console.pages import STATIC, htmx_folder, refused
 PAGES: Final = (
     *(home, officers, entries, sessions),
     *(years, runs, rehearsals, rulebooks, selections),
+    *(replay, verification, log, traces, differences),
 )
 
 

@@ -25,6 +25,7 @@ from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
+from tests.api.verifying import accuse
 from tests.api.who_reads import ALL, NAMED, NOBODY, OF_UNITS, WHO_IS_READ
 from tests.conftest import Database
 
@@ -85,6 +86,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         folder: Path = tmp_path_factory.mktemp("notary") / "own"
         with Notary(module_database.dsn("notary"), key, folder).leading() as leading:
             leading.seal()
+        accuse(api, theirs)
         own = asker(api, "own", "officer", f"officer:{mine}")
         head = asker(api, "head", "unit-head", "unit:zg")
         api.read("/entries")

@@ -6,7 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
+from api.verifier import Verifier
+from projections.evidence.keys import SigningKey
 from scripts.embedded import running
+from tests.api import verifying
 from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
 from tests.api.conftest import load_demo
@@ -38,15 +41,34 @@ PAGES: Final = {
     "rulebooks": "/console/rulebooks",
     "rulebook": "/console/rulebooks/nanyue/2",
     "selections": "/console/selections?selection=training&until=2024",
+    "replay": "/console/replay?position=2500",
+    "verification": "/console/verification",
+    "log": "/console/log?of=nanyue/2024/officer:0056%232",
+    "traces": "/console/traces",
+    "refusals": "/console/traces/refusals",
+    "grants": "/console/traces/grants",
+    "differences": "/console/differences",
+    "moved": "/console/differences/nanyue:2024:2024-12-31@2300/nanyue:2024:2024-12-31@2520/0056",
 }
 """Each by the name of its picture; another page is added here."""
 
 
 def admit(api: Api) -> str:
-    """The token of one who is an officer and the appraisal office at once: he sees every page."""
-    for role, scope in (("officer", f"officer:{OFFICER}"), ("appraiser", "bureau")):
+    """The token of an officer who is the appraisal office and auditor too: he sees every page."""
+    for role, scope in (
+        ("officer", f"officer:{OFFICER}"),
+        ("appraiser", "bureau"),
+        ("auditor", "bureau"),
+    ):
         grant(api, "token:shots", role, scope)
     return token(api, "shots")
+
+
+def sealed(api: Api, folder: Path) -> Verifier:
+    """With a log that is signed, and what the service needs to verify itself."""
+    key = SigningKey.make("merit-ledger/shots")
+    verifying.seal(api.database, key, folder)
+    return verifying.give_verifier(api, key, folder)
 
 
 def main() -> None:
@@ -58,6 +80,9 @@ def main() -> None:
     ):
         load_demo(api, Path(folder))
         secret = admit(api)
+        verifier = sealed(api, Path(folder) / "notary")
+        verifier.start("token:shots")
+        verifier.wait(60)
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
                 with visit(browser, url, language, width, device_scale_factor=SCALE) as one:

@@ -17,8 +17,10 @@ REFUSED = {"refused"}
 
 
 @pytest.fixture(scope="module")
-def secret(demo: Api) -> str:
-    return shots.admit(demo)
+def secret(demo: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
+    secret = shots.admit(demo)
+    shots.sealed(demo, tmp_path_factory.mktemp("notary") / "own")
+    return secret
 
 
 @pytest.fixture(scope="module")
