@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query
 from pydantic import Field
 
-from api.dependencies import Reading
+from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.guard import Demand, Guarded
 from api.questions import BureauNamed, KnownAt, MomentAsked, Position
@@ -21,6 +21,7 @@ from projections.bureaus import edition_above
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
 from projections.pay import PayList, get_pay
+from projections.placings import Placings, get_placings
 from projections.rankings import Bands, Ranking, get_bands, get_ranking
 from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
@@ -97,6 +98,19 @@ def run_without(
 ) -> RunDifference:
     """What one entry did: the run beside the run without it."""
     return get_counterfactual(conn, run, entry, known_position(conn, known_at, position))
+
+
+@routes.get("/runs/{run}/placings")
+def run_placings(
+    run: RunNamed,
+    conn: Reading,
+    served: Served,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> Placings:
+    """A run as people read it: names, reasons in words, each group's spread and its cuts."""
+    known = known_position(conn, known_at, position)
+    return get_placings(conn, run, known, served.ledger.keyring)
 
 
 @routes.get("/runs/{run}/pay")

@@ -7,6 +7,7 @@ posts the command to the API, and answers with a redirect or with the form as it
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
@@ -19,9 +20,9 @@ from starlette.datastructures import FormData, UploadFile
 from api.console.asking import Asking, Refused
 from api.console.pages import receipt_address, sealed
 
-Kind = Literal["line", "long", "day", "one", "some", "files", "hidden"]
-"""A line, a longer text, a day, one or some of the choices, files that are handed in before the
-form is sent, or what the page itself fills in."""
+Kind = Literal["line", "long", "text", "day", "one", "some", "files", "hidden"]
+"""A line, a longer text, a whole document, a day, one or some of the choices, files that are handed
+in before the form is sent, or what the page itself fills in."""
 _TOLD_AT_ONCE: Final = (401,)
 _FORBIDDEN: Final = 403
 
@@ -34,6 +35,11 @@ def yes_or_no(said: str) -> Any:
 def whole(said: str) -> Any:
     """A whole number; anything else is the API's to refuse."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else said  # noqa: PLR2004
+
+
+def words_of(said: str) -> Any:
+    """Several ids in one line, between them commas or blanks."""
+    return re.split(r"[\s,、，;；]+", said.strip())
 
 
 @dataclass(frozen=True)

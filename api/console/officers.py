@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -28,7 +29,7 @@ async def list_officers(request: Request) -> Response:
     """The register, page by page; with a number, straight to the officer."""
     await me_of(request)
     if named := request.query_params.get("officer", "").strip():
-        return RedirectResponse(request.url_for("show_officer", officer=named).path, 303)
+        return RedirectResponse(f"/console/officers/{quote(named, safe='')}", 303)
     cursor = request.query_params.get("cursor")
     rows = await Asking(request).get("/v1/officers", limit=PAGE_ROWS, cursor=cursor)
     return page(request, "officers.html", rows=rows)

@@ -20,14 +20,19 @@ from api.console import (
     log,
     officers,
     quarters,
+    rehearsals,
     remediations,
     replay,
     risks,
+    rulebooks,
+    runs,
+    selections,
     sessions,
     todos,
     traces,
     units,
     verification,
+    years,
 )
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
@@ -35,6 +40,7 @@ from api.console.pages import STATIC, htmx_folder, refused
 PAGES: Final = (
     *(home, todos, officers, units, indicators, risks, remediations, quarters),
     *(awards, disputes, evaluations, entries, sessions),
+    *(years, runs, rehearsals, rulebooks, selections),
     *(replay, verification, log, traces, differences),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -50,6 +51,16 @@ def test_every_word_that_is_used_is_in_the_catalogue() -> None:
     }
     assert wanted - set(catalogue()) == set()
     assert [one for one in begins if not any(key.startswith(one) for key in catalogue())] == []
+
+
+def test_no_two_files_of_the_catalogue_say_one_word() -> None:
+    found = [
+        f"{page}.{key}"
+        for path in sorted(CONSOLE.glob("words*.toml"))
+        for page, words in tomllib.loads(path.read_text("utf-8")).items()
+        for key in words
+    ]
+    assert sorted(found) == sorted(catalogue())
 
 
 def test_every_word_in_the_catalogue_is_used() -> None:
