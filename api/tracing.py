@@ -31,6 +31,7 @@ OF_NOBODY: Final = frozenset(
     {
         "GET /units",
         "GET /units/closings",
+        "GET /rankings/units",
         "GET /bureaus",
         "GET /items",
         "GET /indicators",
@@ -42,7 +43,10 @@ OF_NOBODY: Final = frozenset(
         "GET /calendars",
         "GET /rulebooks",
         "GET /rulebooks/{bureau}/{version}",
+        "GET /rulebooks/{bureau}/{version}/document",
+        "GET /rulebooks/{bureau}/{version}/diff/{other}",
         "GET /rulebooks/schema",
+        "GET /years/{bureau}/{year}/next",
         "GET /imports",
         "GET /grants",
         "GET /packs",

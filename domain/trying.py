@@ -16,6 +16,7 @@ from domain.claims.decisions import submitted
 from domain.deciding.reaching import Held, held_by
 from domain.deciding.speaking import refuse_stranger
 from domain.deciding.steps import refuse_involved
+from domain.deciding.years import refuse_act
 from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk
@@ -82,6 +83,14 @@ class Trying:
         except Refusal:
             return isinstance(command, ApproveClaim) and self._approves(command, by)
         return True
+
+    def hindrance(self, bureau: str, year: int, act: str) -> Refusal | None:
+        """What freezing, publishing, closing or restating would be refused for, whoever asks."""
+        try:
+            refuse_act(self.desk(), bureau, year, act)
+        except Refusal as refusal:
+            return refusal
+        return None
 
     def _approves(self, command: ApproveClaim, by: By) -> bool:
         try:

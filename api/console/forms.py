@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 from uuid import uuid4
 
@@ -22,11 +23,10 @@ from api.console.asking import Asking, Refused
 from api.console.pages import receipt_address, sealed
 from api.console.words import in_language
 
-Kind = Literal["line", "long", "day", "one", "some", "hidden", "files"]
-"""A line, a longer text, a day, one or some of the choices, what the page itself fills in, or files
-of evidence, which are handed in at once and then named by their digests."""
+Kind = Literal["line", "long", "text", "day", "one", "some", "files", "hidden"]
+"""A line, a longer text, a whole document, a day, one or some of the choices, files that are handed
+in before the form is sent, or what the page itself fills in."""
 _TOLD_AT_ONCE: Final = (401,)
-_SEVERAL: Final = ("some", "files")
 _FORBIDDEN: Final = 403
 
 
@@ -38,6 +38,11 @@ def yes_or_no(said: str) -> Any:
 def whole(said: str) -> Any:
     """A whole number; anything else is the API's to refuse."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else said  # noqa: PLR2004
+
+
+def words_of(said: str) -> Any:
+    """Several ids in one line, between them commas or blanks."""
+    return re.split(r"[\s,、，;；]+", said.strip())
 
 
 @dataclass(frozen=True)
@@ -62,8 +67,14 @@ class Form:
     name: str
     path: str
     fields: tuple[Field, ...]
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """What the fields come to where pointers alone cannot say it."""
     command: str | None = None
     beside: Mapping[str, Any] = field(default_factory=dict)
+
+    def at(self, **named: Any) -> Form:
+        """The same form of one case: its path has `{bureau}` and `{number}` filled in."""
+        return replace(self, path=self.path.format_map(named))
 
     @property
     def hands_in(self) -> bool:
@@ -119,25 +130,30 @@ class Shown:
         return None
 
 
-async def send(request: Request, form: Form, back: str | Callable[[Any], str]) -> Response | Shown:
+async def send(
+    request: Request, form: Form, back: str | Callable[[Any], str], files_of: str = ""
+) -> Response | Shown:
     """To `back` with the receipt, or the form with what was refused or what it would do.
 
-    Raises Refused where it was not this browser's own page that sent it, or nobody is signed in.
+
+    Files are handed in of the subject `files_of`, or of the one that the form names. Raises Refused
+    where it was not this browser's own page that sent it, or nobody is signed in.
     """
     async with request.form() as filled:
         demand_own(request, filled)
-        return await _sent(request, form, back, filled)
+        return await _sent(request, form, back, (filled, files_of))
 
 
 async def _sent(
-    request: Request, form: Form, back: str | Callable[[Any], str], filled: FormData
+    request: Request, form: Form, back: str | Callable[[Any], str], said: tuple[FormData, str]
 ) -> Response | Shown:
-    ask = Asking(request)
+    ask, (filled, files_of) = Asking(request), said
     # With its key: whether it was recorded may not be known, and a refusal uses no key up.
-    shown = Shown(form, _values(form, filled), {}, key=str(filled.get("key", "")))
+    values = {one.name: _typed(one, filled) for one in form.fields}
+    shown = Shown(form, values, {}, key=str(filled.get("key", "")))
     try:
-        await _hand_in(ask, form, filled, shown.values)
-        body = _body(form, shown.values)
+        await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
+        body = form.shape(_body(form, values))
         seen = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         if form.command and filled.get("seen") != seen:
             return await _previewed(ask, shown, body, seen)
@@ -148,7 +164,7 @@ async def _sent(
         shown.problem, shown.status = refused.problem, refused.status
         return shown
     address = back if isinstance(back, str) else back(receipt)
-    return receipt_address(request, address, receipt["position"])
+    return receipt_address(request, address, receipt["position"], receipt["claim"])
 
 
 async def _previewed(ask: Asking, shown: Shown, body: Mapping[str, Any], seen: str) -> Shown:
@@ -168,14 +184,38 @@ async def _previewed(ask: Asking, shown: Shown, body: Mapping[str, Any], seen: s
     return shown
 
 
-async def _hand_in(ask: Asking, form: Form, filled: FormData, values: dict[str, Any]) -> None:
-    """Files are kept beside the journal first; what is sent names them by their digests."""
+async def act(
+    request: Request,
+    form: Form,
+    back: str,
+    show: Callable[[Shown], Awaitable[Response]],
+    files_of: str = "",
+) -> Response:
+    """The same, where `show` is the page with the form that was refused."""
+    done = await send(request, form, back, files_of)
+    return await show(done) if isinstance(done, Shown) else done
+
+
+def with_refused(forms: dict[str, Shown], refused: Shown | None) -> dict[str, Shown]:
+    """The forms of a page by their names; the one that was refused as it was filled."""
+    if refused is not None and refused.form.name in forms:
+        refused.choices = forms[refused.form.name].choices
+        forms[refused.form.name] = refused
+    return forms
+
+
+async def _hand_in(request: Request, form: Form, values: dict[str, Any], subject: str) -> None:
+    """In place of each file its digest, so that a form that comes back has it still."""
     for one in form.fields:
-        for file in filled.getlist(one.name) if one.kind == "files" else ():
-            if isinstance(file, UploadFile) and file.size:
-                subject, data = values.get("subject", ""), await file.read()
-                kept = await ask.hand_in("/v1/files", data, str(uuid4()), subject=subject)
-                values[one.name] = [*dict.fromkeys([*values[one.name], kept["digest"]])]
+        if one.kind != "files":
+            continue
+        kept = [said for said in values[one.name] if isinstance(said, str) and said]
+        for part in values[one.name]:
+            if isinstance(part, UploadFile) and part.filename:
+                data, key = await part.read(), str(uuid4())
+                filed = await Asking(request).hand_in("/v1/files", data, key, subject=subject)
+                kept.append(filed["digest"])
+        values[one.name] = kept
 
 
 def demand_own(request: Request, filled: FormData) -> None:
@@ -186,15 +226,10 @@ def demand_own(request: Request, filled: FormData) -> None:
         raise Refused(_FORBIDDEN, {"code": "form-not-own"})
 
 
-def _values(form: Form, filled: FormData) -> dict[str, Any]:
-    return {one.name: _typed(one, filled) for one in form.fields}
-
-
 def _typed(one: Field, filled: FormData) -> Any:
-    if one.kind in _SEVERAL:
-        return [said for said in filled.getlist(one.name) if isinstance(said, str)]
-    said = filled.get(one.name, "")
-    return said if isinstance(said, str) else ""
+    many = one.kind in ("some", "files")
+    said = filled.getlist(one.name) if many else filled.get(one.name, "")
+    return "" if isinstance(said, UploadFile) else said
 
 
 def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,5 +243,5 @@ def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
         place = body
         for part in way:
             place = place.setdefault(part, {})
-        place[last] = [one.read(t) for t in typed] if one.kind in _SEVERAL else one.read(typed)
+        place[last] = [one.read(t) for t in typed] if isinstance(typed, list) else one.read(typed)
     return body

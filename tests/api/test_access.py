@@ -60,6 +60,7 @@ def url(operation: str, number: str, unit: str) -> str:
         year=2024,
         quarter=2,
         version=1,
+        other=1,
         position=1,
         tile="0/000",
         digest=DIGEST,

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.postgres
 Operation = tuple[str, str, Any]
 SCHEMAS: Final = "#/components/schemas/"
 BARE: Final = (
-    *("text/markdown", "text/event-stream", "text/plain", "text/calendar"),
+    *("text/markdown", "application/yaml", "text/event-stream", "text/plain", "text/calendar"),
     *("application/octet-stream", "application/zip"),  # the tiles of the log, and all of it
 )
 ASKING: Final = (

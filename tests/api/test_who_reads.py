@@ -108,6 +108,7 @@ def path_of(world: World, operation: str) -> str:
         year=2024,
         quarter=2,
         version=1,
+        other=1,
         position=world_entry(world),
         tile="0/000.p/1",
         digest=file_of(world.api, world.theirs),

@@ -29,9 +29,13 @@ class Browser:
         return self._ask("GET", address, None, headers)
 
     def post(
-        self, address: str, fields: Mapping[str, Any], files: Any = None, **headers: str
+        self,
+        address: str,
+        fields: Mapping[str, Any],
+        files: Any = None,
+        **headers: str,
     ) -> httpx.Response:
-        return self._ask("POST", address, fields, headers, files)
+        return self._ask("POST", address, {"data": fields, "files": files}, headers)
 
     def read(self, address: str) -> str:
         """What a page that can be shown shows."""
@@ -47,14 +51,13 @@ class Browser:
         self,
         method: str,
         address: str,
-        fields: Mapping[str, Any] | None,
+        sent: Mapping[str, Any] | None,
         headers: Mapping[str, str],
-        files: Any = None,
     ) -> httpx.Response:
         own = {**HTML, "Accept-Language": self.language, **headers}
         own["Cookie"] = "; ".join(f"{name}={said}" for name, said in self.cookies.items())
         client = self.api.client
-        asked = client.build_request(method, address, data=fields, files=files, headers=own)
+        asked = client.build_request(method, address, headers=own, **(sent or {}))
         del asked.headers["Authorization"]
         client.cookies.clear()
         answer = client.send(asked)

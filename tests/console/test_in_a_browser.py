@@ -18,15 +18,15 @@ REFUSED = {"refused"}
 
 
 @pytest.fixture(scope="module")
-def secret(demo: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
-    secret = shots.admit(demo)
-    shots.sealed(demo, tmp_path_factory.mktemp("notary") / "own")
+def secret(lived: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
+    secret = shots.admit(lived)
+    shots.sealed(lived, tmp_path_factory.mktemp("notary") / "own")
     return secret
 
 
 @pytest.fixture(scope="module")
-def url(demo: Api) -> Iterator[str]:
-    with at_a_port(demo) as address:
+def url(lived: Api) -> Iterator[str]:
+    with at_a_port(lived) as address:
         yield address
 
 
@@ -62,8 +62,8 @@ def test_the_dark_theme_is_readable_as_well(browser: Browser, url: str, secret: 
         assert one.violations() == []
 
 
-def test_dragging_a_clock_asks_anew(browser: Browser, demo: Api, url: str, secret: str) -> None:
-    head = demo.head
+def test_dragging_a_clock_asks_anew(browser: Browser, lived: Api, url: str, secret: str) -> None:
+    head = lived.head
     with visit(browser, url) as one:
         one.sign_in(secret)
         one.open(f"/console/officers/{shots.OFFICER}?year=2024")

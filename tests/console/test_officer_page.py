@@ -152,6 +152,12 @@ def test_what_people_wrote_stays_text(bureau: Api) -> None:
     assert "&lt;script&gt;alert(1)" in office.read(f"/console/officers/{number}?year=2024")
 
 
+def test_whoever_is_looked_for_by_an_odd_number_is_not_found(own: Browser) -> None:
+    found = own.get("/console/officers?officer=a%2Fb%3F")
+    assert found.headers["Location"] == "/console/officers/a%2Fb%3F"
+    assert own.get(found.headers["Location"]).status_code == 404
+
+
 def test_home_tells_what_waits_and_what_was_recorded(own: Browser, number: str) -> None:
     page = own.read("/console")
     assert f"干部{number}" in page and "干部本人" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -38,7 +39,7 @@ def said() -> tuple[set[str], set[str]]:
     ):
         keys |= {f"{form.name}.{name}" for name in ("title", "submit")}
         keys |= {f"{form.name}.{one.name}" for one in form.fields if one.kind != "hidden"}
-    keys = {one for one in keys if not one.endswith((".html", ".json"))}
+    keys = {one for one in keys if not one.endswith((".html", ".json", ".ics"))}
     return keys, {one for one in begins if re.fullmatch(r"[a-z_]+\.[a-z_]*", one)}
 
 
@@ -50,6 +51,16 @@ def test_every_word_that_is_used_is_in_the_catalogue() -> None:
     }
     assert wanted - set(catalogue()) == set()
     assert [one for one in begins if not any(key.startswith(one) for key in catalogue())] == []
+
+
+def test_no_two_files_of_the_catalogue_say_one_word() -> None:
+    found = [
+        f"{page}.{key}"
+        for path in sorted(CONSOLE.glob("words*.toml"))
+        for page, words in tomllib.loads(path.read_text("utf-8")).items()
+        for key in words
+    ]
+    assert sorted(found) == sorted(catalogue())
 
 
 def test_every_word_in_the_catalogue_is_used() -> None:

@@ -19,6 +19,22 @@ if (signIn) {
 // The form that came back, with faults or what it would do, is where the reader goes on.
 document.querySelector("form > .notice.fault, form > .foreseen")?.focus();
 
+// A menu is left by Escape, or by going elsewhere.
+function shut(menu) {
+  menu.open = false;
+}
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    shut(menu);
+    menu.querySelector("summary").focus();
+  });
+  addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) shut(menu);
+  });
+}
+
 const DAY = 86400000;
 
 function ask(form) {
