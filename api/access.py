@@ -24,6 +24,7 @@ from api.rules import (
     about,
     by_command,
     disputes_of,
+    entries_of,
     everywhere,
     notices_of,
     rights_over,
@@ -119,10 +120,12 @@ RULES: Final[dict[str, Rule]] = {
     "POST /transfers/releases": REGISTER,
     "POST /transfers/withdrawals": REGISTER,
     "POST /transfers/receptions": REGISTER,
+    # What the command asks for, it asks for here as well.
+    "POST /previews": by_command("published"),
     # The bureau stands in the body: the route asks again.
     "POST /rehearsals": by_command("rehearse"),
     # accounts
-    "GET /entries": about("subject"),
+    "GET /entries": Rule("read", entries_of),
     "GET /entries/{bureau}/{year}/{subject}/{number}": about("subject"),
     "GET /entries/{bureau}/{year}/{subject}/{number}/receipt": about("subject"),
     "GET /officers/{officer}/score": about("officer", "results"),
@@ -181,6 +184,9 @@ RULES: Final[dict[str, Rule]] = {
     "GET /years/{bureau}/{year}/notices": Rule("manage", notices_of),
     "GET /rollups": whole("results"),
     # registers
+    # Of the plans it tells whoever may see them: the route asks again.
+    "GET /items": within("published"),
+    "GET /subjects": whole("read", "results"),
     "GET /bureaus": KNOWN,
     "GET /transfers": whole("register", "audit"),
     "GET /units": within("published"),

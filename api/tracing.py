@@ -24,7 +24,7 @@ from projections.traces import EVERYBODY, RefusedCommand, Told, keep_read, subje
 
 HELD: Final = "merit.held"
 _SAFE: Final = ("GET", "HEAD")
-_TELLING: Final = ("POST /rehearsals",)
+_TELLING: Final = ("POST /rehearsals", "POST /previews")
 _SEALED: Final = ("SealEvaluation",)
 """Of these commands not even the digest of the body is kept."""
 OF_NOBODY: Final = frozenset(
@@ -33,6 +33,7 @@ OF_NOBODY: Final = frozenset(
         "GET /units/closings",
         "GET /rankings/units",
         "GET /bureaus",
+        "GET /items",
         "GET /indicators",
         "GET /indicators/upper",
         "GET /indicators/sets",

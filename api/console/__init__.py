@@ -26,6 +26,8 @@ To add a page:
    gives the receipt, or the form again with each error at its field; `act` does so where the page
    has several forms, and `with_refused` puts the refused one back among them. A form of a case
    names its path with `{bureau}/{number}` and is sent `at` one. Files are a field of kind `files`.
+   With a `command` it is shown what it would do before it may be sent (`beside`: what the route's
+   path says of the command; `names` of the page, by `naming.py`, are what subjects are called).
    A chart is a function of `charts.py` and a template in `parts/`. No style and no script inside
    a page: the policy of `pages.POLICY` forbids both.
 7. Name the page in `tests/console/shots.py`, where it is looked at in both languages and at both

@@ -121,7 +121,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@")}
+    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@/")}
     made.globals |= {"asset": asset}
     return made
 
@@ -167,7 +167,7 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         again=address_of(request),
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
-        **told,
+        **{"names": {}, **told},
     )
     headers = {
         "Content-Security-Policy": POLICY,

@@ -11,15 +11,18 @@ from fastapi.staticfiles import StaticFiles
 
 from api.console import (
     awards,
+    claims,
     differences,
     disputes,
     entries,
     evaluations,
     home,
+    imports,
     indicators,
     log,
     officers,
     quarters,
+    recording,
     rehearsals,
     remediations,
     replay,
@@ -28,6 +31,7 @@ from api.console import (
     runs,
     selections,
     sessions,
+    timeline,
     todos,
     traces,
     units,
@@ -39,6 +43,7 @@ from api.console.pages import STATIC, htmx_folder, refused
 
 PAGES: Final = (
     *(home, todos, officers, units, indicators, risks, remediations, quarters),
+    *(recording, timeline, claims, imports),
     *(awards, disputes, evaluations, entries, sessions),
     *(years, runs, rehearsals, rulebooks, selections),
     *(replay, verification, log, traces, differences),

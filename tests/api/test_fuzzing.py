@@ -36,7 +36,7 @@ TAGS: Final = (
     *("entries", "scores", "printing", "registers", "imports", "journal", "health"),
     *("years", "runs", "evidence", "access", "claims", "disputes", "files", "acknowledgements"),
     *("indicators", "risks", "quarters", "remediations", "contacts", "bureaus", "todos"),
-    *("evaluations", "stars", "work ledgers", "careers"),
+    *("evaluations", "stars", "work ledgers", "careers", "previews", "finding"),
 )
 CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""

@@ -21,7 +21,10 @@ BARE: Final = (
     *("text/markdown", "application/yaml", "text/event-stream", "text/plain", "text/calendar"),
     *("application/octet-stream", "application/zip"),  # the tiles of the log, and all of it
 )
-ASKING: Final = ("/v1/rehearsals", "/v1/sessions", "/v1/files", "/v1/log/verification")
+ASKING: Final = (
+    *("/v1/rehearsals", "/v1/previews", "/v1/sessions", "/v1/files"),
+    "/v1/log/verification",
+)
 """What is posted and records no fact; a file is known by its digest, and needs no other key."""
 FILES: Final = {kind.partition(";")[0] for kind in (*KINDS.values(), *MEDIA.values())}
 

@@ -178,6 +178,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /claims": _account("admin"),
     # The one claim that is asked about is about the first officer.
     "GET /claims/{bureau}/{number}": _alike(_account("admin")[0]),
+    # Of a bonus for him: whoever may record it.
+    "POST /previews": _RECORD,
     "POST /rehearsals": _alike({"appraiser", "committee", "sole", OWNER}),
     "GET /entries": _account(),
     "GET /entries/{bureau}/{year}/{subject}/{number}": _account(),
@@ -213,6 +215,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /rulebooks/{bureau}/{version}/document": _alike(_ROLES),
     "GET /rulebooks/{bureau}/{version}/diff/{other}": _alike(_ROLES),
     "GET /rulebooks/schema": _alike(_KNOWN),
+    "GET /items": _alike(_ROLES),
+    "GET /subjects": _alike(_READERS | _RESULTS),
     "GET /officers": _ACCOUNT_RESULTS,
     "GET /postings": _ACCOUNT_RESULTS,
     "GET /indicators": _UNIT_RESULTS,

@@ -44,6 +44,8 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /rulebooks/{bureau}/{version}/document": NOBODY,
     "GET /rulebooks/{bureau}/{version}/diff/{other}": NOBODY,
     "GET /rulebooks/schema": NOBODY,
+    "GET /items": NOBODY,
+    "GET /subjects": LISTED,
     "GET /officers": LISTED,
     "GET /postings": LISTED,
     "GET /indicators": NOBODY,
@@ -101,6 +103,7 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /me": NOBODY,
     "GET /todos": LISTED,
     "GET /todos.ics": LISTED,
+    "POST /previews": LISTED,
     "POST /rehearsals": LISTED,
 }
 """Commands tell of nobody: their answers are receipts. The log's entries, under the address of its

@@ -78,6 +78,10 @@ def signed_in(
     return browser
 
 
+def text_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
 def hidden(text: str, form: str = "") -> dict[str, str]:
     """What the page itself fills in of the form with that id, of all where none is named."""
     part = text if not form else text.partition(f'id="{form}"')[2].partition("</form>")[0]

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.verifier import Verifier
+from domain.accounts.commands import ReverseEntry
+from domain.journal.envelope import By
 from projections.evidence.keys import SigningKey
 from scripts.embedded import running
 from tests.api import verifying
 from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
 from tests.conftest import new_database
+from tests.console.acted import ACTED
 from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
 from tests.console.conftest import load_story
 
@@ -44,6 +47,13 @@ PAGES: Final = {
     "evaluations": "/console/evaluations",
     "pack": "/console/packs/nanyue/4",
     "refused": "/console/officers/no-such",
+    "recording": f"/console/entries/new?item=W1&subject=officer:{OFFICER}&effective_on=2024-11-20",
+    "finding": "/console/entries/new?find_item=tb&find_subject=wang&effective_on=2024-11-20",
+    "timeline": "/console/timeline?unit=zg",
+    "claims": "/console/claims",
+    "claim": "/console/claims/nanyue/1",
+    "imports": "/console/imports",
+    "batch": "/console/imports/nanyue/2024/1",
     "years": "/console/years",
     "year": "/console/years/nanyue/2024",
     "ranking": "/console/runs/nanyue:2024:live?group=heads&band=1",
@@ -72,6 +82,11 @@ def admit(api: Api) -> str:
     own = (("officer", f"officer:{OFFICER}"), ("unit-head", f"unit:{UNIT}"))
     for role, scope in (*own, ("appraiser", "bureau"), ("auditor", "bureau")):
         grant(api, "token:shots", role, scope)
+    grant(api, "token:recorder", "recorder")
+    asked = ReverseEntry(
+        entry=f"nanyue/2024/officer:{OFFICER}#1", reason="级别录入有误", ground="核对原件"
+    )
+    api.service.ledger.handle(asked, By("token:recorder", ""))
     return token(api, "shots")
 
 
@@ -100,21 +115,28 @@ def main() -> None:
                     _picture(one, SIGNED_OUT, f"{language}-{width}")
                     one.sign_in(secret)
                     _picture(one, PAGES, f"{language}-{width}")
+                    for page, act in ACTED.items():
+                        act(one)
+                        _shoot(one, page, f"{language}-{width}")
 
 
 def _picture(one: Visit, pages: dict[str, str], name: str) -> None:
     """The page from its top, as far as a picture may be large."""
     for page, address in pages.items():
         one.open(address)
-        wide, high = WIDTHS[name.partition("-")[2]]
-        whole = one.page.evaluate("document.documentElement.scrollHeight")
-        high = min(max(whole, high), HIGH_MAX)
-        path = FOLDER / f"{page}-{name}.png"
-        clip: Any = {"x": 0, "y": 0, "width": wide, "height": high}
+        _shoot(one, page, name)
+
+
+def _shoot(one: Visit, page: str, name: str) -> None:
+    wide, high = WIDTHS[name.partition("-")[2]]
+    whole = one.page.evaluate("document.documentElement.scrollHeight")
+    high = min(max(whole, high), HIGH_MAX)
+    path = FOLDER / f"{page}-{name}.png"
+    clip: Any = {"x": 0, "y": 0, "width": wide, "height": high}
+    one.page.screenshot(path=path, full_page=True, clip=clip)
+    while path.stat().st_size > BYTES_MAX:
+        clip["height"] -= HIGH_STEP
         one.page.screenshot(path=path, full_page=True, clip=clip)
-        while path.stat().st_size > BYTES_MAX:
-            clip["height"] -= HIGH_STEP
-            one.page.screenshot(path=path, full_page=True, clip=clip)
 
 
 if __name__ == "__main__":

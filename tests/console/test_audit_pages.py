@@ -20,8 +20,7 @@ from tests.api import bodies, verifying
 from tests.api.asking import Api
 from tests.api.bodies import hire
 from tests.api.outages import soon
-from tests.console.browsing import Browser, hidden, signed_in
-from tests.console.test_officer_page import text_of
+from tests.console.browsing import Browser, hidden, signed_in, text_of
 
 pytestmark = pytest.mark.postgres
 KEY: Final = SigningKey.make("merit-ledger/audited")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 
 from api.limits import Limits, Rates
@@ -12,7 +9,7 @@ from api.watch import Trouble
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import hire
-from tests.console.browsing import Browser, hidden, signed_in
+from tests.console.browsing import Browser, hidden, signed_in, text_of
 
 
 @pytest.fixture
@@ -24,10 +21,6 @@ def own(bureau: Api, number: str) -> Browser:
     bureau.entry("/deductions", bodies.deduction(number))
     bureau.read("/imports")
     return signed_in(bureau, f"own-{number}", "officer", f"officer:{number}")
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def test_the_page_shows_the_apis_own_figures(own: Browser, bureau: Api, number: str) -> None:

@@ -7,8 +7,7 @@ import re
 import pytest
 
 from tests.api.asking import Api
-from tests.console.browsing import Browser, signed_in
-from tests.console.test_officer_page import text_of
+from tests.console.browsing import Browser, signed_in, text_of
 
 RUN = "/console/runs/nanyue:2024:live"
 EARLIER = "/console/runs/nanyue:2024:2024-06-30/diff/nanyue:2024:live"

@@ -11,8 +11,7 @@ import pytest
 
 from tests.api import bodies
 from tests.api.asking import Api
-from tests.console.browsing import Browser, hidden, signed_in
-from tests.console.test_officer_page import text_of
+from tests.console.browsing import Browser, hidden, signed_in, text_of
 
 STUDIO = "/console/rehearsals"
 INPUT = re.compile(r'<input [^>]*?name="(?P<name>[^"]+)"[^>]*? value="(?P<value>[^"]*)"')

@@ -9,8 +9,7 @@ import pytest
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import hire
-from tests.console.browsing import Browser, hidden, signed_in
-from tests.console.test_officer_page import text_of
+from tests.console.browsing import Browser, hidden, signed_in, text_of
 
 BOARD = "/console/years/nanyue/2024"
 

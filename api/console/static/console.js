@@ -16,8 +16,8 @@ if (signIn) {
   addEventListener("hashchange", takeToken);
 }
 
-// The form that came back with faults is where the reader goes on.
-document.querySelector("form .notice.fault")?.focus();
+// The form that came back, with faults or what it would do, is where the reader goes on.
+document.querySelector("form > .notice.fault, form > .foreseen")?.focus();
 
 // A menu is left by Escape, or by going elsewhere.
 function shut(menu) {
