@@ -28,6 +28,7 @@ from api import (
     errors,
     evaluations,
     files,
+    finding,
     grants,
     health,
     identity,
@@ -35,6 +36,7 @@ from api import (
     journal,
     log,
     packs,
+    previews,
     printing,
     quarters,
     reads,
@@ -73,7 +75,7 @@ Numbers are text in JSON. A question names two clocks: `as_of` (business date) a
 
 _GUARDED: Final = (
     *(entries, scores, registers, imports, journal, years, runs, printing, log),
-    *(grants, identity, claims, disputes, files, acknowledgements, reads),
+    *(grants, identity, claims, disputes, files, acknowledgements, reads, previews, finding),
     *(risks, quarters, remediations, contacts, drafts, bureaus, todos),
     *(packs, evaluations, stars, work_ledgers, careers),
 )

@@ -18,6 +18,7 @@ from api.admission import Authenticator, Caller
 from api.floods import Floods
 from api.limits import Limits, counted_as
 from api.metrics import Metrics
+from api.verifier import Verifier
 from api.watch import Watch
 from domain import refusals as no
 from domain.journal.envelope import By
@@ -77,6 +78,7 @@ class Service:
     hosts: tuple[str, ...] = ()
     """By which names it is asked; none: by any."""
     spans: Spans | None = None
+    verifier: Verifier | None = None
     floods: Floods = field(init=False)
     _reads: Turns = field(init=False)
     _writes: Turns = field(init=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,6 +13,7 @@ from api.errors import RESPONSES
 from api.guard import Guarded
 from api.questions import BureauNamed, PageAsked
 from domain import refusals as no
+from domain.access.vocabulary import Principal
 from domain.accounts.commands import (
     AwardBonus,
     ConferCommendation,
@@ -48,11 +50,19 @@ def list_entries(
     item: Annotated[Id | None, Query()] = None,
     from_: Annotated[Day | None, Query(alias="from", description="effective on or after")] = None,
     to: Annotated[Day | None, Query(description="effective on or before")] = None,
+    indicator: Annotated[Id | None, Query()] = None,
+    actor: Annotated[Principal | None, Query(description="who recorded it")] = None,
+    unit: Annotated[
+        Id | None, Query(description="of the unit, and of whom it held on the entry's own day")
+    ] = None,
+    newest: Annotated[bool, Query(description="the last recorded first")] = False,
 ) -> Page[EntryRow]:
     """Entries in the order of recording."""
     filters = {"bureau": bureau, "subject": subject, "year": year, "kind": kind, "item": item}
+    filters |= {"indicator": indicator, "actor": actor}
     dates = {"effective_on>=": from_, "effective_on<=": to}
-    return list_rows(conn, EntryRow, page.asked(**filters, **dates), served.ledger.keyring.open)
+    asked = replace(page.asked(**filters, **dates), unit=unit, newest=newest)
+    return list_rows(conn, EntryRow, asked, served.ledger.keyring.open)
 
 
 @routes.get("/entries/{bureau}/{year}/{subject}/{number}")

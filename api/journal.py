@@ -7,14 +7,18 @@ from collections.abc import AsyncIterator
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Header, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from api.dependencies import Reading, Service, service_of
 from api.errors import RESPONSES
 from api.guard import Guarded, still_admitted
+from api.questions import KnownAt
 from api.tracing import keep_facts
-from projections.facts import PAGE, JournalFact, JournalPage, list_facts, page_of
+from domain.vocabulary import Subject
+from projections.evidence.showing import FactShown, show_fact
+from projections.facts import PAGE, JournalFact, JournalPage, Wanted, list_facts, page_of
+from projections.moments import known_position
 from projections.projector import head
 
 routes = APIRouter(tags=["journal"], responses=RESPONSES, route_class=Guarded)
@@ -28,11 +32,17 @@ After = Annotated[int, Query(ge=0, le=2**62, description="The last position alre
 
 @routes.get("/journal")
 def get_journal(
-    conn: Reading, after: After = 0, limit: Annotated[int, Query(ge=1, le=PAGE)] = 100
+    conn: Reading,
+    after: After = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = 100,
+    subject: Annotated[Subject | None, Query(description="About this subject alone")] = None,
+    known_at: KnownAt = None,
 ) -> JournalPage:
-    """Facts in order, as stored: names and narrative stay sealed."""
-    last = head(conn)
-    return page_of(list_facts(conn, after, last, limit), after, last, limit)
+    """Facts in order, as stored: names and narrative stay sealed. `head`: the last asked for."""
+    last = head(conn) if known_at is None else known_position(conn, known_at)
+    wanted = Wanted(subject=subject)
+    found = list_facts(conn, after, last, limit, wanted)
+    return page_of(found, (after, last, limit), wanted)
 
 
 class EventStream(StreamingResponse):
@@ -49,6 +59,12 @@ async def stream_journal(
     start = after if last_event_id is None else last_event_id
     events = _events(service_of(request), request, start)
     return EventStream(events, headers={"Cache-Control": "no-store"})
+
+
+@routes.get("/journal/{position}")
+def get_fact(conn: Reading, position: Annotated[int, Path(ge=1, le=2**62)]) -> FactShown:
+    """One fact: as stored, in words, with its hash and the nearest about the same subject."""
+    return show_fact(conn, position)
 
 
 async def _events(served: Service, request: Request, after: int) -> AsyncIterator[str]:

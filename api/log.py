@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import make_archive, rmtree
+from tempfile import mkdtemp
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from fastapi.responses import PlainTextResponse
+from fastapi import APIRouter, Query, Response
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse, PlainTextResponse
+from starlette.background import BackgroundTask
 
-from api.dependencies import Reading
+from api.dependencies import TO_LOOK, Calling, Reading, Served, Service
 from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import Guarded
 from api.questions import AsOf, BureauNamed, KnownAt, YearAsked
+from api.verifier import Verification, Verifier
 from domain import refusals as no
 from domain.erasures.commands import EraseSubject
 from domain.vocabulary import Id, Subject
+from projections.evidence.bundles import Export, write_whole_log
 from projections.evidence.certifying import Certificate, get_certificate, sealed_moment
 from projections.evidence.proving import (
     Receipt,
@@ -26,18 +34,20 @@ from projections.evidence.proving import (
     last_checkpoint,
     position_of_entry,
 )
+from projections.evidence.showing import LogShown, PathShown, show_log, show_path
 
 routes = APIRouter(tags=["evidence"], responses=RESPONSES, route_class=Guarded)
 
 accept(routes, "/erasures", EraseSubject)
 
+BUNDLE = "bundle"
 _WIDTH = 256
 _TILE = re.compile(
     r"(?P<level>entries|[0-7])/(?P<index>(?:x\d{3}/){0,5}\d{3})(?:\.p/(?P<width>[1-9]\d{0,2}))?",
     re.ASCII,
 )
 _POSITION_MAX = 2**62
-PositionAsked = Annotated[int, Path(ge=0, le=_POSITION_MAX)]
+PositionAsked = Annotated[int, InPath(ge=0, le=_POSITION_MAX)]
 SealedPosition = Annotated[
     int | None,
     Query(
@@ -46,8 +56,61 @@ SealedPosition = Annotated[
 ]
 
 
+def _verifier(served: Service) -> Verifier:
+    if served.verifier is None:
+        raise no.NoVerification()
+    return served.verifier
+
+
+@routes.post("/log/verification", dependencies=[TO_LOOK])
+def begin_verification(served: Served, caller: Calling) -> Verification:
+    """Begin every pass of `merit verify`, one verification at a time; nothing is recorded."""
+    verifier = _verifier(served)
+    verifier.start(caller.actor)
+    return verifier.shown()
+
+
+@routes.get("/log/verification", dependencies=[TO_LOOK])
+def get_verification(served: Served) -> Verification:
+    """How far the verification is, pass by pass, and what it found once it ended."""
+    return _verifier(served).shown()
+
+
+class Zipped(FileResponse):
+    media_type = "application/zip"
+
+
+@routes.get("/log/bundle", response_class=Zipped)
+def bundle(conn: Reading, caller: Calling) -> Zipped:
+    """Every sealed fact with the log and `verify.py`, to verify without this service."""
+    checkpoint = last_checkpoint(conn)
+    folder = Path(mkdtemp(prefix="merit-bundle-"))
+    try:
+        export = Export(folder / BUNDLE, caller.actor, datetime.now(UTC))
+        write_whole_log(conn, export, checkpoint)
+        packed = make_archive(str(folder / BUNDLE), "zip", folder, BUNDLE)
+    except BaseException:
+        rmtree(folder, ignore_errors=True)
+        raise
+    name = f"merit-ledger-{checkpoint.size}.zip"
+    done = BackgroundTask(rmtree, folder, ignore_errors=True)
+    return Zipped(packed, filename=name, background=done)
+
+
 class Octets(Response):
     media_type = "application/octet-stream"
+
+
+@routes.get("/log")
+def log(conn: Reading) -> LogShown:
+    """How the log stands: its newest checkpoint, who signed it, its witnesses and every halt."""
+    return show_log(conn)
+
+
+@routes.get("/log/path/{position}")
+def path(conn: Reading, position: PositionAsked) -> PathShown:
+    """The proof step by step: which hash is beside, and what both make, up to the root."""
+    return show_path(conn, position)
 
 
 @routes.get("/log/checkpoint", response_class=PlainTextResponse)
@@ -64,7 +127,7 @@ def heads(conn: Reading) -> PlainTextResponse:
 
 @routes.get("/log/tile/{tile:path}", response_class=Octets)
 def tile(
-    conn: Reading, tile: Annotated[str, Path(max_length=60, examples=["0/000.p/1"])]
+    conn: Reading, tile: Annotated[str, InPath(max_length=60, examples=["0/000.p/1"])]
 ) -> Octets:
     """A tile of hashes, or a bundle of entries (C2SP tlog-tiles)."""
     named = _TILE.fullmatch(tile)
@@ -104,9 +167,9 @@ def receipt(conn: Reading, position: PositionAsked) -> Receipt:
 def entry_receipt(
     conn: Reading,
     bureau: Id,
-    year: Annotated[int, Path(ge=1990, lt=2200)],
+    year: Annotated[int, InPath(ge=1990, lt=2200)],
     subject: Subject,
-    number: Annotated[int, Path(ge=1, lt=2**31)],
+    number: Annotated[int, InPath(ge=1, lt=2**31)],
 ) -> Receipt:
     """An entry's receipt, for whom it concerns."""
     return get_receipt(conn, position_of_entry(conn, (bureau, year, subject, number)))

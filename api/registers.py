@@ -26,6 +26,7 @@ from domain.registers.commands import (
     WithdrawRulebook,
 )
 from domain.rulebook import json_schema
+from domain.rulebook.written import write_edition
 from domain.vocabulary import Id, Subject
 from projections.listings import Page, list_rows
 from projections.rows import (
@@ -39,7 +40,12 @@ from projections.rows import (
     UnitClosingRow,
     UnitRow,
 )
-from projections.rulebooks import get_edition, printed_edition
+from projections.rulebooks import (
+    EditionDifference,
+    get_edition,
+    get_edition_difference,
+    printed_edition,
+)
 
 routes = APIRouter(tags=["registers"], responses=RESPONSES, route_class=Guarded)
 
@@ -180,6 +186,10 @@ class Markdown(PlainTextResponse):
     media_type = "text/markdown"
 
 
+class Yaml(PlainTextResponse):
+    media_type = "application/yaml"
+
+
 @routes.get("/rulebooks/{bureau}/{version}", response_class=Markdown)
 def print_rulebook(
     bureau: Id,
@@ -191,3 +201,19 @@ def print_rulebook(
     """An edition in the form that people read (Markdown)."""
     edition = get_edition(conn, bureau, version, position)
     return Markdown(printed_edition(edition, language))
+
+
+@routes.get("/rulebooks/{bureau}/{version}/document", response_class=Yaml)
+def get_rulebook_document(
+    bureau: Id, version: int, conn: Reading, position: Position = None
+) -> Yaml:
+    """An edition as the YAML that it could be published from: where a candidate begins."""
+    return Yaml(write_edition(get_edition(conn, bureau, version, position)))
+
+
+@routes.get("/rulebooks/{bureau}/{version}/diff/{other}")
+def diff_rulebooks(
+    bureau: Id, version: int, other: int, conn: Reading, position: Position = None
+) -> EditionDifference:
+    """Through which single rules one edition becomes another."""
+    return get_edition_difference(conn, bureau, (version, other), position)

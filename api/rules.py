@@ -110,14 +110,27 @@ def about(name: str, *besides: Permission) -> Rule:
     """`read` over the subject that `name` says, or one of the others over the whole bureau."""
 
     def rights(request: HTTPConnection, today: date) -> Iterable[Right]:
-        bureau, said = bureau_asked(request), one_of(request, name)
-        if said is not None:
-            subject = said if name == "subject" else f"{name}:{said}"
-            yield Right("read", "subject", bureau, subject, day_asked(request, today))
-        for permission in ("read", *besides):
-            yield Right(permission, "bureau", bureau)
+        return _about(name, ("read", *besides), request, today)
 
     return Rule("read", rights)
+
+
+def _about(
+    name: str, permissions: tuple[Permission, ...], request: HTTPConnection, today: date
+) -> Iterable[Right]:
+    bureau, said = bureau_asked(request), one_of(request, name)
+    if said is not None:
+        subject = said if name == "subject" else f"{name}:{said}"
+        yield Right("read", "subject", bureau, subject, day_asked(request, today))
+    for permission in permissions:
+        yield Right(permission, "bureau", bureau)
+
+
+def entries_of(request: HTTPConnection, today: date) -> Iterable[Right]:
+    """Asked for a unit they are its own, and those of whom it held on their own day."""
+    yield from _about("subject", ("read",), request, today)
+    if unit := one_of(request, "unit"):
+        yield Right("read", "subject", bureau_asked(request), f"unit:{unit}", today)
 
 
 def who_read(request: HTTPConnection, today: date) -> Iterable[Right]:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query
 from pydantic import Field
 
-from api.dependencies import Reading
+from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.guard import Demand, Guarded
 from api.questions import BureauNamed, KnownAt, MomentAsked, Position
@@ -16,15 +16,17 @@ from domain.deciding.reaching import Right
 from domain.paying import Money, Yuan
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
-from domain.vocabulary import Day, EntryRef, Id, Value, Year
+from domain.vocabulary import Day, EntryRef, Id, Subject, Value, Year
 from projections.bureaus import edition_above
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
 from projections.pay import PayList, get_pay
+from projections.placings import Placings, get_placings
 from projections.rankings import Bands, Ranking, get_bands, get_ranking
 from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
 from projections.runs import get_named_run
+from projections.units import UnitRanking, get_unit_ranking
 
 routes = APIRouter(tags=["runs"], responses=RESPONSES, route_class=Guarded)
 CANDIDATES_MAX = 10
@@ -79,9 +81,11 @@ def diff_runs(
     conn: Reading,
     known_at: KnownAt = None,
     position: Position = None,
+    subject: Annotated[Subject | None, Query(description="Of this one alone")] = None,
 ) -> RunDifference:
     """Who reads otherwise, each change split over what caused it, without a remainder."""
-    return get_difference(conn, (before, after), known_position(conn, known_at, position))
+    known = known_position(conn, known_at, position)
+    return get_difference(conn, (before, after), known, only=subject)
 
 
 @routes.get("/runs/{run}/without")
@@ -94,6 +98,19 @@ def run_without(
 ) -> RunDifference:
     """What one entry did: the run beside the run without it."""
     return get_counterfactual(conn, run, entry, known_position(conn, known_at, position))
+
+
+@routes.get("/runs/{run}/placings")
+def run_placings(
+    run: RunNamed,
+    conn: Reading,
+    served: Served,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> Placings:
+    """A run as people read it: names, reasons in words, each group's spread and its cuts."""
+    known = known_position(conn, known_at, position)
+    return get_placings(conn, run, known, served.ledger.keyring)
 
 
 @routes.get("/runs/{run}/pay")
@@ -121,6 +138,15 @@ def rankings(
     """Every comparison group, best first."""
     named = the_bureau(conn, moment.position, bureau)
     return seen.ranking(get_ranking(conn, named, seen.moment(conn, named, moment), group))
+
+
+@routes.get("/rankings/units")
+def unit_rankings(
+    conn: Reading, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None
+) -> UnitRanking:
+    """The units beside each other, kind by kind, best first."""
+    named = the_bureau(conn, moment.position, bureau)
+    return get_unit_ranking(conn, named, seen.moment(conn, named, moment))
 
 
 @routes.get("/bands")

@@ -14,6 +14,7 @@ from domain.vocabulary import Id
 from projections.histories import Axis, History, get_history
 from projections.scores import Score, get_score
 from projections.statements import Reader, Statement, get_statement
+from projections.units import Members, get_members
 
 routes = APIRouter(tags=["scores"], responses=RESPONSES, route_class=Guarded)
 Along = Annotated[
@@ -75,3 +76,11 @@ def unit_history(
 ) -> History:
     """Each moment at which a unit's score changed, and by what."""
     return get_history(conn, f"unit:{unit}", moment, axis, bureau)
+
+
+@routes.get("/units/{unit}/members")
+def unit_members(
+    unit: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+) -> Members:
+    """Who serves in a unit on the day, by name and level of post."""
+    return get_members(conn, unit, moment, served.ledger.keyring, bureau)

@@ -24,14 +24,16 @@ from projections.traces import EVERYBODY, RefusedCommand, Told, keep_read, subje
 
 HELD: Final = "merit.held"
 _SAFE: Final = ("GET", "HEAD")
-_TELLING: Final = ("POST /rehearsals",)
+_TELLING: Final = ("POST /rehearsals", "POST /previews")
 _SEALED: Final = ("SealEvaluation",)
 """Of these commands not even the digest of the body is kept."""
 OF_NOBODY: Final = frozenset(
     {
         "GET /units",
         "GET /units/closings",
+        "GET /rankings/units",
         "GET /bureaus",
+        "GET /items",
         "GET /indicators",
         "GET /indicators/upper",
         "GET /indicators/sets",
@@ -41,7 +43,10 @@ OF_NOBODY: Final = frozenset(
         "GET /calendars",
         "GET /rulebooks",
         "GET /rulebooks/{bureau}/{version}",
+        "GET /rulebooks/{bureau}/{version}/document",
+        "GET /rulebooks/{bureau}/{version}/diff/{other}",
         "GET /rulebooks/schema",
+        "GET /years/{bureau}/{year}/next",
         "GET /imports",
         "GET /grants",
         "GET /packs",
@@ -49,6 +54,8 @@ OF_NOBODY: Final = frozenset(
         "GET /log/checkpoint",
         "GET /log/heads",
         "GET /log/proof/{position}",
+        "GET /log",
+        "GET /log/path/{position}",
     }
 )
 """Whose answers tell of no person what was recorded of him; of any other route it is kept."""

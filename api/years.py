@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
@@ -14,15 +14,24 @@ from api.questions import BureauNamed, PageAsked
 from api.tracing import own_of
 from domain.deciding.reaching import Right
 from domain.disputes.vocabulary import RunName
+from domain.trying import Trying
 from domain.vocabulary import Id
 from domain.years import commands as years
 from projections.falls import Falls, get_falls
 from projections.listings import Page, list_rows
 from projections.records import the_bureau
 from projections.rows import CalendarRow
-from projections.yearbooks import Yearbook, Yearbooks, get_yearbook, list_yearbooks
+from projections.yearbooks import (
+    NextActs,
+    Yearbook,
+    Yearbooks,
+    get_yearbook,
+    list_yearbooks,
+    next_acts,
+)
 
 routes = APIRouter(tags=["years"], responses=RESPONSES, route_class=Guarded)
+ACTS: Final = ("freeze", "publish", "close", "restate")
 
 accept_of_year(routes, "open", years.OpenYear)
 accept_of_year(routes, "freeze", years.FreezeYear)
@@ -48,6 +57,17 @@ def get_year(conn: Reading, served: Served, page: PageAsked, bureau: Id, year: O
     """One bureau-year: how far it is, its publication's window, its recorded runs."""
     the_bureau(conn, page.position, bureau)
     return get_yearbook(conn, bureau, year, page.position, served.ledger.keyring.open)
+
+
+@routes.get("/years/{bureau}/{year}/next")
+def get_next_acts(
+    conn: Reading, served: Served, page: PageAsked, bureau: Id, year: OfYear
+) -> NextActs:
+    """What freezing, publishing, closing and restating would be refused for today."""
+    the_bureau(conn, page.position, bureau)
+    trying = Trying(served.ledger, conn, page.position, served.ledger.today)
+    refusals = {act: trying.hindrance(bureau, year, act) for act in ACTS}
+    return next_acts((bureau, year), refusals, page.position)
 
 
 @routes.get("/years/{bureau}/{year}/notices")

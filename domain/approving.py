@@ -39,7 +39,7 @@ from domain.vocabulary import case_ref
 from domain.waiting import COMMANDS, asked_in, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
-__all__ = ["Asked", "Settled", "asked_in", "erased_by", "refuse_alone", "settle"]
+__all__ = ["Asked", "Settled", "asked_in", "decide", "erased_by", "refuse_alone", "settle"]
 
 Asked = Command | ClaimCommand
 _PERMISSION_OF: dict[Stage | None, Permission] = {"check": "check", "verify": "verify"}
@@ -89,7 +89,7 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     if isinstance(command, RejectClaim | WithdrawClaim):
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
-    _decide(desk, command, replace(by, role=role))
+    decide(desk, command, replace(by, role=role))
     if isinstance(command, ClaimAward):
         return Settled(role, submit(desk, command, by))
     hearing = hearing_of(desk, role)
@@ -122,7 +122,7 @@ def erased_by(command: Asked, receipt: Receipt) -> str | None:
     return receipt.details.get("erased")
 
 
-def _decide(desk: Desk, command: Command, by: By) -> None:
+def decide(desk: Desk, command: Command, by: By) -> None:
     if isinstance(command, ReverseImport):
         importing.reverse_import(desk, command)
     else:
@@ -146,7 +146,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
         grant(desk, asked, state)
         refuse_partial(desk, claim, role, by)
     else:
-        _decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
+        decide(desk, asked, replace(by, actor=claim.proposer, role=proposers))
         deciding.refuse_partial(desk, asked, by.actor)
     return _approved(desk, asked, replace(by, role=role), proposers, state)
 

@@ -36,18 +36,21 @@ class Difference:
 
 
 def difference(
-    before: Run,
-    after: Run,
+    runs: tuple[Run, Run],
     record: Record,
     without: str | None = None,
+    only: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Difference]:
     """Every unit and officer that reads otherwise, under the same rules at both moments.
 
-    `record` reaches to the later position. `without`: the entry that `after` leaves out.
+    `record` reaches to the later position. `without`: the entry that the later run leaves out;
+    `only`: of this subject alone.
     """
+    before, after = runs
     then, now = readings(before), readings(after)
     moved = sorted({change[0] for change in changes(before, after)})
+    moved = [subject for subject in moved if only in (None, subject)]
     old, new = _then(before), _then(after)
     ranks = _Ranks(before)
     for n, subject in enumerate(moved):

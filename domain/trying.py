@@ -16,6 +16,7 @@ from domain.claims.decisions import submitted
 from domain.deciding.reaching import Held, held_by
 from domain.deciding.speaking import refuse_stranger
 from domain.deciding.steps import refuse_involved
+from domain.deciding.years import refuse_act
 from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk
@@ -27,7 +28,7 @@ from domain.second import persons
 from domain.waiting import COMMANDS
 from domain.years.commands import CloseYear, PublishYear
 
-_KINDS: Final[dict[str, type[Asked]]] = {
+KINDS: Final[dict[str, type[Asked]]] = {
     **COMMANDS,
     **{kind.__name__: kind for kind in get_args(ClaimCommand)},
 }
@@ -52,40 +53,48 @@ class Trying:
         self, ledger: Ledger, conn: psycopg.Connection[Any], position: int, today: date
     ) -> None:
         log = ledger.journal.log(position)
-        self._desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
+        self.desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
 
     @property
     def bureaus(self) -> tuple[str, ...]:
-        return self._desk().bureaus
+        return self.desk().bureaus
 
     def held(self, actor: str) -> tuple[Held, ...]:
         """Every role that somebody holds on the day."""
-        return held_by(self._desk(), actor)
+        return held_by(self.desk(), actor)
 
     def persons(self, actor: str) -> frozenset[str]:
         """The principal, and the officer whom his own grant says he is."""
-        return persons(self._desk(), actor)
+        return persons(self.desk(), actor)
 
     def would(self, name: str, said: Mapping[str, Any], by: By) -> bool:
         """Whether a command of this name that says so is his to give, and would be taken.
 
         An approval is his although what it lets through is refused by now: he may still reject it.
         """
-        command = _KINDS[name].model_validate(said)
+        command = KINDS[name].model_validate(said)
         try:
             if isinstance(command, _BY_STANDING):
-                _refuse_stranger(self._desk(), command, by)
+                _refuse_stranger(self.desk(), command, by)
             else:
-                settle(self._desk(), command, by)
+                settle(self.desk(), command, by)
         except Forbidden:
             return False
         except Refusal:
             return isinstance(command, ApproveClaim) and self._approves(command, by)
         return True
 
+    def hindrance(self, bureau: str, year: int, act: str) -> Refusal | None:
+        """What freezing, publishing, closing or restating would be refused for, whoever asks."""
+        try:
+            refuse_act(self.desk(), bureau, year, act)
+        except Refusal as refusal:
+            return refusal
+        return None
+
     def _approves(self, command: ApproveClaim, by: By) -> bool:
         try:
-            _refuse_approver(self._desk(), command, by)
+            _refuse_approver(self.desk(), command, by)
         except Refusal:
             return False
         return True

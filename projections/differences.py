@@ -58,7 +58,7 @@ class RunTold(View):
 
 
 class RunDifference(View):
-    """Two runs side by side; only who reads otherwise is listed."""
+    """Two runs side by side; only who reads otherwise is listed, of one subject he alone."""
 
     bureau: str
     year: int
@@ -76,15 +76,19 @@ def get_difference(
     refs: tuple[str, str],
     known: int,
     progress: Progress | None = None,
+    only: str | None = None,
 ) -> RunDifference:
-    """From the first run to the second, of one bureau-year; raises RunsOfDifferentYears."""
+    """From the first run to the second, of one bureau-year, or of one subject in it alone.
+
+    Raises RunsOfDifferentYears.
+    """
     first, second = (find_run(conn, ref, known) for ref in refs)
     if (first.bureau, first.moment.year) != (second.bureau, second.moment.year):
         raise no.RunsOfDifferentYears(before=refs[0], after=refs[1])
     last = max(first.moment.position, second.moment.position, first.closed_at or 0)
     record = _record(conn, first, last)
     before, after = load_run(conn, first), load_run(conn, second)
-    found = tuple(difference(before, after, record, progress=progress))
+    found = tuple(difference((before, after), record, only=only, progress=progress))
     told = (_told(refs[0], before, first), _told(refs[1], after, second))
     return _view(told, found, record)
 
@@ -98,7 +102,7 @@ def get_counterfactual(
     record = _record(conn, asked, moment.position)
     before = appraise(record, moment.as_of, moment.position)
     after = appraise(leave_out(record, entry), moment.as_of, moment.position)
-    found = tuple(difference(before, after, record, without=entry))
+    found = tuple(difference((before, after), record, without=entry))
     told = (_told(ref, before, asked), _told(f"{ref} - {entry}", after, asked, entry))
     return _view(told, found, record, entry)
 

@@ -124,15 +124,19 @@ class Tally:
         return f"sha256:{self._hash.hexdigest()}"
 
 
-def page_of(items: Sequence[JournalFact], after: int, head: int, limit: int) -> JournalPage:
-    """The page that tells these facts, the first of them behind `after`."""
+def page_of(
+    items: Sequence[JournalFact], page: tuple[int, int, int], wanted: Wanted = ALL
+) -> JournalPage:
+    """The page (after, head, limit) that tells these facts of those wanted."""
+    after, head, limit = page
     tally = Tally()
     for fact in items:
         tally.take(fact)
     last = items[-1].position if items else after
     return JournalPage(
         items=tuple(items),
-        query={"after": str(after), "limit": str(limit)},
+        query={"after": str(after), "limit": str(limit)}
+        | {name: str(said) for name, said in asdict(wanted).items() if said is not None},
         after=last,
         head=head,
         count=tally.count,

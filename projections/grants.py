@@ -13,6 +13,7 @@ import psycopg
 
 from domain import refusals as no
 from domain.access.facts import RoleGranted, RoleRevoked
+from domain.access.roles import ROLES
 from domain.access.state import GrantsState, evolve
 from domain.journal.names import NAMES
 from projections.moments import BUREAU_ZONE
@@ -28,13 +29,15 @@ SELECT position, topic, state, actor FROM journal.facts
 
 class GrantRow(View):
     """A grant; `granted_by` is whoever recorded it, `revoked_on` the day it was ended before its
-    time. `held`: on the day asked for."""
+    time. `held`: on the day asked for. `permissions` are what the role allows today."""
 
     position: int
     bureau: str
     grantee: str
     number: int
     role: str
+    title: dict[str, str]
+    permissions: tuple[str, ...]
     scope: str
     start: date
     until: date | None
@@ -51,6 +54,16 @@ class Grants(View):
     position: int
     count: int
     digest: str
+
+
+def _title(role: str) -> dict[str, str]:
+    known = ROLES.get(role)
+    return {"zh": known.zh, "en": known.en} if known else {"zh": role, "en": role}
+
+
+def _permissions(role: str) -> tuple[str, ...]:
+    """None of a role that this program does not know."""
+    return tuple(sorted(ROLES[role].permissions)) if role in ROLES else ()
 
 
 def list_grants(
@@ -78,6 +91,8 @@ def list_grants(
         GrantRow(
             **fact.model_dump(),
             position=at,
+            title=_title(fact.role),
+            permissions=_permissions(fact.role),
             granted_by=actor,
             revoked_on=(state := states[fact.bureau, fact.grantee]).revoked.get(fact.number),
             held=fact in state.in_force(day),

@@ -27,6 +27,17 @@ _LATER: Final = ("reversed_at", "withdrawn_at")
 
 _ADDED: Final = {"claimed", "base"}
 """Columns of points that add up: marks of several series and periods do not."""
+_OF_UNIT: Final = sql.SQL("""
+ AND (subject = 'unit:' || %(of)s OR EXISTS (
+     SELECT FROM read.postings AS p
+      WHERE p.bureau = listed.bureau AND 'officer:' || p.officer = subject AND p.unit = %(of)s
+        AND p.position <= %(position)s AND p.start_on <= effective_on
+        AND coalesce(p.until_on > effective_on, true)
+        AND NOT EXISTS (SELECT FROM read.postings AS later
+             WHERE (later.bureau, later.officer, later.unit, later.start_on)
+                   = (p.bureau, p.officer, p.unit, p.start_on)
+               AND later.position > p.position AND later.position <= %(position)s)))""")
+"""Of one (officer, unit, start) the last version of the posting holds."""
 Row = TypeVar("Row", bound=View)
 
 
@@ -50,19 +61,23 @@ class Page(View, Generic[Row]):
 class Asked:
     """What a listing is asked for.
 
-    `filters` are column: value, or `column>=` / `column<=`: bound; None does not filter.
+    `filters` are column: value, or `column>=` / `column<=`: bound; None does not filter. `unit`:
+    the unit's own, and those of whom it held on their own day.
     """
 
     position: int
     filters: Mapping[str, Any]
     cursor: str | None = None
     limit: int = 100
+    newest: bool = False
+    unit: str | None = None
 
 
 def list_rows(
     conn: psycopg.Connection[Any], row: type[Row], asked: Asked, unseal: Unseal
 ) -> Page[Row]:
-    """Rows recorded at or before the position, oldest first; later ones never shift a page."""
+    """Rows recorded at or before the position, oldest first or newest; later ones never shift a
+    page."""
     position, after = page_after(asked.cursor, asked.position)
     found = _select(conn, row, replace(asked, position=position), after)
     items = [_opened(_as_known(item, position), unseal) for item in found[: asked.limit]]
@@ -94,17 +109,23 @@ def _select(
         )
         for name in wanted
     ]
+    if asked.unit is not None:
+        conditions.append(_OF_UNIT.format())
+    if asked.newest and asked.cursor is None:
+        after = (asked.position + 1, 0)
     query = sql.SQL(
-        "SELECT {columns} FROM read.{table} WHERE position <= %(position)s"
-        " AND (position, {line}) > (%(after)s, %(line)s){conditions}"
-        " ORDER BY position, {line} LIMIT %(limit)s"
+        "SELECT {columns} FROM read.{table} AS listed WHERE position <= %(position)s"
+        " AND (position, {line}) {beyond} (%(after)s, %(line)s){conditions}"
+        " ORDER BY position {way}, {line} {way} LIMIT %(limit)s"
     ).format(
+        beyond=sql.SQL("<" if asked.newest else ">"),
+        way=sql.SQL("DESC" if asked.newest else "ASC"),
         columns=sql.SQL(", ").join(map(sql.Identifier, row.model_fields)),
         table=sql.Identifier(TABLES[row]),
         line=line,
         conditions=sql.SQL("").join(conditions),
     )
-    given = {"position": asked.position, "after": after[0], "line": after[1]}
+    given = {"position": asked.position, "after": after[0], "line": after[1], "of": asked.unit}
     with conn.cursor(row_factory=class_row(row)) as cursor:
         return cursor.execute(query, wanted | given | {"limit": asked.limit + 1}).fetchall()
 

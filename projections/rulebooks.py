@@ -8,9 +8,11 @@ import psycopg
 
 from domain import refusals as no
 from domain.registers.state import read_document
+from domain.rule_steps import rule_steps
 from domain.rulebook import Edition
 from domain.rulebook.print import print_edition
 from projections.moments import known_position
+from projections.scores import DIGEST, View, digest_of
 
 VERSION_MAX: Final = 2**31 - 1
 _EDITION: Final[LiteralString] = """
@@ -18,6 +20,25 @@ SELECT document FROM read.editions
  WHERE bureau = %(bureau)s AND position <= %(position)s
    AND (%(version)s::bigint IS NULL OR version = %(version)s) ORDER BY version DESC LIMIT 1
 """
+
+
+class EditionStep(View):
+    """A rule that reads otherwise: its place in the document, how it read, how it reads."""
+
+    rule: str
+    before: str
+    after: str
+
+
+class EditionDifference(View):
+    """From one edition to another, rule by rule."""
+
+    bureau: str
+    before: str
+    after: str
+    rules: tuple[EditionStep, ...]
+    count: int
+    digest: str
 
 
 def get_edition(
@@ -39,3 +60,21 @@ def get_edition(
 
 def printed_edition(edition: Edition, language: str) -> str:
     return print_edition(edition, language)
+
+
+def get_edition_difference(
+    conn: psycopg.Connection[Any],
+    bureau: str,
+    versions: tuple[int, int],
+    position: int | None = None,
+) -> EditionDifference:
+    """Raises EditionNotFound."""
+    old, new = (get_edition(conn, bureau, version, position) for version in versions)
+    rules = tuple(
+        EditionStep(rule=step.rule, before=step.before, after=step.after)
+        for step in rule_steps(old, new)
+    )
+    view = EditionDifference(
+        bureau=bureau, before=old.ref, after=new.ref, rules=rules, count=len(rules), digest=""
+    )
+    return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})

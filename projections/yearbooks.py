@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
 
+from domain.errors import Refusal
 from domain.journal.mapper import sealed_fields
 from domain.journal.names import NAMES
 from domain.journal.streams import seal_subject
@@ -70,6 +72,47 @@ class Yearbooks(View):
     position: int
     count: int
     digest: str
+
+
+class NextAct(View):
+    """An act of the year, and what it would be refused for today; without that it may be asked."""
+
+    act: str
+    refused: bool
+    code: str | None
+    zh: str
+    en: str
+
+
+class NextActs(View):
+    """What a bureau-year may go on to, told before it is tried."""
+
+    bureau: str
+    year: int
+    acts: tuple[NextAct, ...]
+    position: int
+    count: int
+    digest: str
+
+
+def next_acts(
+    of: tuple[str, int], refusals: Mapping[str, Refusal | None], position: int
+) -> NextActs:
+    """Of each act what it would be refused for."""
+    acts = tuple(
+        NextAct(
+            act=act,
+            refused=one is not None,
+            code=one.code if one else None,
+            zh=one.message("zh") if one else "",
+            en=one.message("en") if one else "",
+        )
+        for act, one in refusals.items()
+    )
+    found = NextActs(
+        bureau=of[0], year=of[1], acts=acts, position=position, count=len(acts), digest=""
+    )
+    return found.model_copy(update={DIGEST: digest_of(found.model_dump(mode="json"))})
 
 
 def get_yearbook(

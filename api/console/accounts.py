@@ -38,9 +38,12 @@ class Fall:
 
 def fall_of(statement: Any) -> Fall | None:
     """From the base to the score; nothing where there is no base."""
-    base, lines = statement["score"]["base"], statement["lines"]
-    if base is None:
-        return None
+    base = statement["score"]["base"]
+    return None if base is None else fall_from(base, statement["lines"])
+
+
+def fall_from(base: str, lines: Sequence[Any]) -> Fall:
+    """From there on by those lines."""
     moved = [charts.Moved(Decimal(line["counted"]), _cut(line)) for line in lines]
     drawing = charts.waterfall(Decimal(base), moved)
     rows = (

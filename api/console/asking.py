@@ -75,8 +75,36 @@ class Asking:
         return answer
 
     async def post(self, path: str, body: Mapping[str, Any], key: str) -> Any:
-        """The receipt of a command, posted once for one key."""
-        headers = {"merit-request": "1", "idempotency-key": key}
+        """The receipt of a command, posted once for one key; without one: what is only asked."""
+        headers = {"merit-request": "1"} | ({"idempotency-key": key} if key else {})
+        return (await self.send("POST", path, body=body, headers=headers)).told()
+
+    async def hand_in(self, path: str, data: bytes, key: str, **query: Any) -> Any:
+        """What became of a file that was handed in, byte for byte."""
+        headers = {
+            "merit-request": "1",
+            "idempotency-key": key,
+            "content-type": "application/octet-stream",
+        }
+        return (await self.send("POST", path, query=query, body=data, headers=headers)).told()
+
+    async def send_form(
+        self, path: str, fields: Mapping[str, str], file: tuple[str, str, bytes], key: str
+    ) -> Any:
+        """What is told of a form with one file: its field, its name and its bytes."""
+        field, name, data = file
+        line = secrets.token_hex(16)
+        said = [(f'form-data; name="{one}"', value.encode()) for one, value in fields.items()]
+        plain = "".join(c for c in name if c.isprintable() and c not in '"\\')
+        said.append((f'form-data; name="{field}"; filename="{plain}"', data))
+        parts = [
+            f"--{line}\r\nContent-Disposition: {head}\r\n\r\n".encode() + value + b"\r\n"
+            for head, value in said
+        ]
+        body = b"".join(parts) + f"--{line}--\r\n".encode()
+        headers = {"merit-request": "1", "content-type": f"multipart/form-data; boundary={line}"}
+        if key:
+            headers["idempotency-key"] = key
         return (await self.send("POST", path, body=body, headers=headers)).told()
 
     async def all(self, *questions: Coroutine[Any, Any, Any]) -> list[Any]:
@@ -89,7 +117,7 @@ class Asking:
         path: str,
         *,
         query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         if COOKIE not in self._request.cookies and "authorization" not in (headers or {}):
@@ -109,7 +137,7 @@ class Asking:
                 for name, said in {**self._own_headers(body is not None), **(headers or {})}.items()
             ],
         }
-        answer = await _answered(self._request, scope, b"" if body is None else _written(body))
+        answer = await _answered(self._request, scope, _written(body))
         if ACTOR in scope:
             outer[ACTOR] = scope[ACTOR]
         return answer
@@ -133,7 +161,9 @@ class Asking:
         return own
 
 
-def _written(body: Mapping[str, Any]) -> bytes:
+def _written(body: Mapping[str, Any] | bytes | None) -> bytes:
+    if body is None or isinstance(body, bytes):
+        return body or b""
     return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 
 

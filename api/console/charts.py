@@ -162,3 +162,72 @@ def _marks(low: Decimal, high: Decimal) -> list[Decimal]:
     first = int((low / step).to_integral_value(ROUND_CEILING))
     last = int((high / step).to_integral_value(ROUND_FLOOR))
     return [step * n for n in range(first, last + 1)]
+
+
+def bars(values: Sequence[Decimal]) -> list[int]:
+    """How long each bar is beside the longest; nothing has none, however little has one."""
+    most = max(map(abs, values), default=Decimal(0))
+    return [max(int(abs(one) * WIDE / most), 2) if one else 0 for one in values]
+
+
+DOT: Final = 60
+"""How wide a column of dots is, in tenths of a pixel; dots that share one are stacked."""
+STRIP_LEFT, STRIP_RIGHT = 120, 120
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Somebody's score, and the band that he is in."""
+
+    value: Decimal
+    band: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One of those scored in the drawing."""
+
+    x: int
+    y: int
+    of: Scored
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Every score as a dot over one axis, best to the right; `cuts` are where bands end."""
+
+    dots: tuple[Dot, ...]
+    cuts: tuple[tuple[int, int], ...]
+    ticks: tuple[Tick, ...]
+    height: int
+
+
+def strip(
+    scored: Sequence[Scored],
+    cuts: Sequence[tuple[int, Decimal]],
+    within: tuple[Decimal, Decimal] | None = None,
+) -> Strip | None:
+    """`cuts` are bands with the score that each ends at; `within` sets the axis."""
+    if not scored:
+        return None
+    values = [one.value for one in scored]
+    low, high = _padded(*(within or (min(values), max(values))))
+    columns: dict[int, int] = {}
+    dots = []
+    for one in sorted(scored, key=lambda one: one.value):
+        column = _over(one.value, low, high) // DOT
+        columns[column] = columns.get(column, 0) + 1
+        dots.append(Dot(column * DOT + DOT // 2, columns[column], one))
+    height = max(4, *columns.values()) * DOT
+    marks = tuple(Tick(_over(value, low, high), value) for value in _marks(low, high))
+    return Strip(
+        tuple(Dot(dot.x, height - dot.y * DOT + DOT // 2, dot.of) for dot in dots),
+        tuple((band, _over(value, low, high)) for band, value in cuts),
+        marks,
+        height,
+    )
+
+
+def _over(value: Decimal, low: Decimal, high: Decimal) -> int:
+    return STRIP_LEFT + _scaled(value, low, high, WIDTH - STRIP_LEFT - STRIP_RIGHT)

@@ -6,21 +6,26 @@ posts the command to the API, and answers with a redirect or with the form as it
 
 from __future__ import annotations
 
+import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from api.console.asking import Asking, Refused
 from api.console.pages import receipt_address, sealed
+from api.console.words import in_language
 
-Kind = Literal["line", "long", "day", "one", "some", "hidden"]
-"""A line, a longer text, a day, one or some of the choices, or what the page itself fills in."""
+Kind = Literal["line", "long", "text", "day", "one", "some", "files", "hidden"]
+"""A line, a longer text, a whole document, a day, one or some of the choices, files that are handed
+in before the form is sent, or what the page itself fills in."""
 _TOLD_AT_ONCE: Final = (401,)
 _FORBIDDEN: Final = 403
 
@@ -33,6 +38,11 @@ def yes_or_no(said: str) -> Any:
 def whole(said: str) -> Any:
     """A whole number; anything else is the API's to refuse."""
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else said  # noqa: PLR2004
+
+
+def words_of(said: str) -> Any:
+    """Several ids in one line, between them commas or blanks."""
+    return re.split(r"[\s,、，;；]+", said.strip())
 
 
 @dataclass(frozen=True)
@@ -48,19 +58,37 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """What it is called in the catalogue, which route takes it, and its fields."""
+    """What it is called in the catalogue, which route takes it, and its fields.
+
+    `command`: by this name it is previewed before it may be sent; what was changed since then is
+    previewed again. `beside` is what the route's path says of the command.
+    """
 
     name: str
     path: str
     fields: tuple[Field, ...]
+    shape: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    """What the fields come to where pointers alone cannot say it."""
+    command: str | None = None
+    beside: Mapping[str, Any] = field(default_factory=dict)
+
+    def at(self, **named: Any) -> Form:
+        """The same form of one case: its path has `{bureau}` and `{number}` filled in."""
+        return replace(self, path=self.path.format_map(named))
+
+    @property
+    def hands_in(self) -> bool:
+        return any(one.kind == "files" for one in self.fields)
 
     def shown(
         self,
         values: Mapping[str, Any] | None = None,
         choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        present: Mapping[str, str] | None = None,
     ) -> Shown:
-        """The form, empty but for what the page fills in; `choices` are value and words."""
-        return Shown(self, dict(values or {}), dict(choices or {}))
+        """The form, empty but for what the page fills in; `choices` are value and words;
+        `present`: how that reads now which a field would change."""
+        return Shown(self, dict(values or {}), dict(choices or {}), present=dict(present or {}))
 
 
 @dataclass
@@ -73,6 +101,11 @@ class Shown:
     problem: Mapping[str, Any] | None = None
     status: int = 200
     key: str = field(default_factory=lambda: str(uuid4()))
+    present: Mapping[str, str] = field(default_factory=dict)
+    preview: Any = None
+    """What it would do, where it may be sent."""
+    seen: str = ""
+    """The digest of what was previewed."""
 
     def errors(self, name: str) -> list[Any]:
         """What is wrong at a field, or within it."""
@@ -97,23 +130,92 @@ class Shown:
         return None
 
 
-async def send(request: Request, form: Form, back: str) -> Response | Shown:
-    """To `back` with the receipt, or the form with what was refused.
+async def send(
+    request: Request, form: Form, back: str | Callable[[Any], str], files_of: str = ""
+) -> Response | Shown:
+    """To `back` with the receipt, or the form with what was refused or what it would do.
 
-    Raises Refused where it was not this browser's own page that sent it, or nobody is signed in.
+
+    Files are handed in of the subject `files_of`, or of the one that the form names. Raises Refused
+    where it was not this browser's own page that sent it, or nobody is signed in.
     """
-    filled = await request.form()
-    demand_own(request, filled)
-    key = str(filled.get("key", ""))
+    async with request.form() as filled:
+        demand_own(request, filled)
+        return await _sent(request, form, back, (filled, files_of))
+
+
+async def _sent(
+    request: Request, form: Form, back: str | Callable[[Any], str], said: tuple[FormData, str]
+) -> Response | Shown:
+    ask, (filled, files_of) = Asking(request), said
+    # With its key: whether it was recorded may not be known, and a refusal uses no key up.
+    values = {one.name: _typed(one, filled) for one in form.fields}
+    shown = Shown(form, values, {}, key=str(filled.get("key", "")))
     try:
-        receipt = await Asking(request).post(form.path, _body(form, filled), key)
+        await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
+        body = form.shape(_body(form, values))
+        seen = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        if form.command and filled.get("seen") != seen:
+            return await _previewed(ask, shown, body, seen)
+        receipt = await ask.post(form.path, body, shown.key)
     except Refused as refused:
         if refused.status in _TOLD_AT_ONCE:
             raise
-        values = {one.name: _typed(one, filled) for one in form.fields}
-        # With its key: whether it was recorded may not be known, and a refusal uses no key up.
-        return Shown(form, values, {}, refused.problem, refused.status, key)
-    return receipt_address(request, back, receipt["position"])
+        shown.problem, shown.status = refused.problem, refused.status
+        return shown
+    address = back if isinstance(back, str) else back(receipt)
+    return receipt_address(request, address, receipt["position"], receipt["claim"])
+
+
+async def _previewed(ask: Asking, shown: Shown, body: Mapping[str, Any], seen: str) -> Shown:
+    """With what it would do, or the refusal that it would meet."""
+    asked = {"command": shown.form.command, "body": {**body, **shown.form.beside}}
+    try:
+        told = await ask.post("/v1/previews", asked, shown.key)
+    except Refused as refused:
+        at_fields = [
+            {**one, "pointer": one["pointer"].removeprefix("/body")} for one in refused.errors
+        ]
+        raise Refused(refused.status, {**refused.problem, "errors": at_fields}) from refused
+    if refusal := told["refusal"]:
+        shown.problem = {"title": in_language(ask.language, refusal["messages"]), "errors": ()}
+        return shown
+    shown.preview, shown.seen = told, seen
+    return shown
+
+
+async def act(
+    request: Request,
+    form: Form,
+    back: str,
+    show: Callable[[Shown], Awaitable[Response]],
+    files_of: str = "",
+) -> Response:
+    """The same, where `show` is the page with the form that was refused."""
+    done = await send(request, form, back, files_of)
+    return await show(done) if isinstance(done, Shown) else done
+
+
+def with_refused(forms: dict[str, Shown], refused: Shown | None) -> dict[str, Shown]:
+    """The forms of a page by their names; the one that was refused as it was filled."""
+    if refused is not None and refused.form.name in forms:
+        refused.choices = forms[refused.form.name].choices
+        forms[refused.form.name] = refused
+    return forms
+
+
+async def _hand_in(request: Request, form: Form, values: dict[str, Any], subject: str) -> None:
+    """In place of each file its digest, so that a form that comes back has it still."""
+    for one in form.fields:
+        if one.kind != "files":
+            continue
+        kept = [said for said in values[one.name] if isinstance(said, str) and said]
+        for part in values[one.name]:
+            if isinstance(part, UploadFile) and part.filename:
+                data, key = await part.read(), str(uuid4())
+                filed = await Asking(request).hand_in("/v1/files", data, key, subject=subject)
+                kept.append(filed["digest"])
+        values[one.name] = kept
 
 
 def demand_own(request: Request, filled: FormData) -> None:
@@ -125,19 +227,21 @@ def demand_own(request: Request, filled: FormData) -> None:
 
 
 def _typed(one: Field, filled: FormData) -> Any:
-    return filled.getlist(one.name) if one.kind == "some" else filled.get(one.name, "")
+    many = one.kind in ("some", "files")
+    said = filled.getlist(one.name) if many else filled.get(one.name, "")
+    return "" if isinstance(said, UploadFile) else said
 
 
-def _body(form: Form, filled: FormData) -> dict[str, Any]:
+def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was left empty is not said at all."""
     body: dict[str, Any] = {}
     for one in form.fields:
-        typed = _typed(one, filled)
+        typed = values[one.name]
         if typed in ("", []):
             continue
         *way, last = one.pointer.strip("/").split("/")
         place = body
         for part in way:
             place = place.setdefault(part, {})
-        place[last] = [one.read(t) for t in typed] if one.kind == "some" else one.read(typed)
+        place[last] = [one.read(t) for t in typed] if isinstance(typed, list) else one.read(typed)
     return body

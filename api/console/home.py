@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
+from api.console.doing import page_of
 from api.console.pages import me_of, officers_of, page
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 TODOS_SHOWN: Final = 50
 FACTS_SHOWN: Final = 8
-_DONE_AT: Final = {
-    "acknowledge_entry": "/console/officers/{officer}?year={year}#acknowledgement",
-    "acknowledge_result": "/console/officers/{officer}?year={year}#acknowledgement",
-    "object_to_result": "/console/officers/{officer}?year={year}#objection",
-}
-"""On which page a task is done; a task without one is told and done elsewhere."""
 
 
 @routes.get("")
@@ -37,16 +32,7 @@ async def home(request: Request) -> Response:
         request,
         "home.html",
         name=", ".join(dict.fromkeys(names)) or me["actor"],
-        todos=[todo | {"at": _where(todo)} for todo in todos["items"][:TODOS_SHOWN]],
+        todos=[todo | {"at": page_of(todo)} for todo in todos["items"][:TODOS_SHOWN]],
         count=todos["count"],
         told=told[:FACTS_SHOWN],
     )
-
-
-def _where(todo: Any) -> str | None:
-    """The page, of an officer's own tasks; `nanyue/2024/officer:0012#7` or `nanyue:2024:closed`."""
-    kind, _, named = (todo["subject"] or "").partition(":")
-    address, parts = _DONE_AT.get(todo["kind"]), todo["ref"].replace(":", "/").split("/")
-    if kind != "officer" or address is None or len(parts) < 2:  # noqa: PLR2004
-        return None
-    return address.format(officer=named, year=parts[1])

@@ -6,43 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.console import accounts, telling
 from api.console.asking import Asking, Refused
-from api.console.forms import Field, Form, Shown, send, whole, yes_or_no
+from api.console.forms import Form, Shown, send
 from api.console.pages import file, me_of, officers_of, page, permissions_of
-from api.console.words import language_for, say
+from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, spoken
+from api.console.whose import over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
 _HEARERS: Final = frozenset(("manage", "decide", "audit"))
 ROWS_MAX: Final = 1000
-OBJECTION: Final = Form(
-    "objection",
-    "/v1/disputes",
-    (
-        Field("subject", "/subject", "hidden"),
-        Field("bureau", "/bureau", "hidden"),
-        Field("year", "/year", "hidden", read=whole),
-        Field("stage", "/stage", "hidden"),
-        Field("run", "/about/run", "one"),
-        Field("entries", "/about/entries", "some"),
-        Field("statement", "/statement", "long", required=True),
-        Field("relief", "/relief", "long", required=True),
-    ),
-)
-ACKNOWLEDGEMENT: Final = Form(
-    "acknowledgement",
-    "/v1/acknowledgements",
-    (
-        Field("entry", "/entry", "one", required=True),
-        Field("agrees", "/agrees", "one", required=True, read=yes_or_no),
-        Field("opinion", "/opinion", "long"),
-    ),
-)
 
 
 @routes.get("/officers")
@@ -50,7 +29,7 @@ async def list_officers(request: Request) -> Response:
     """The register, page by page; with a number, straight to the officer."""
     await me_of(request)
     if named := request.query_params.get("officer", "").strip():
-        return RedirectResponse(request.url_for("show_officer", officer=named).path, 303)
+        return RedirectResponse(f"/console/officers/{quote(named, safe='')}", 303)
     cursor = request.query_params.get("cursor")
     rows = await Asking(request).get("/v1/officers", limit=PAGE_ROWS, cursor=cursor)
     return page(request, "officers.html", rows=rows)
@@ -95,15 +74,17 @@ async def _sent(request: Request, officer: str, form: Form) -> Response:
 
 async def _show(request: Request, officer: str, refused: Shown | None = None) -> Response:
     me, ask = await me_of(request), Asking(request)
-    reads, mine = "read" in permissions_of(me), officer in officers_of(me)
+    mine = officer in officers_of(me)
+    # Whoever reads his own account alone is not to be refused what he may see of another.
+    held = permissions_of(me) if mine or units_of(me) else over_all(me)
     asked = {name: said for name, said in request.query_params.items() if said}
-    told = await _told(ask, officer) if reads else []
+    told = await _told(ask, officer) if "read" in held else []
     years = sorted({row["year"] for row in told})
     year = asked.get("year") or str(max(years, default=telling.today().year))
     moment = {name: asked.get(name) for name in ("bureau", "as_of", "position", "known_at")}
     if "known_on" in asked:
-        moment["known_at"] = _end_of_day(asked["known_on"])
-    account = await _account(ask, officer, {"year": year, **moment}, permissions_of(me))
+        moment["known_at"] = telling.end_of(asked["known_on"])
+    account = await _account(ask, officer, {"year": year, **moment}, held)
     told = [row for row in told if str(row["year"]) == year]
     score = account["score"]
     names, units, disputes = await ask.all(
@@ -123,7 +104,7 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
         asked=asked,
         result=accounts.result_of(told, score["position"]),
         disputes=[one for one in disputes if str(one["year"]) == year],
-        forms=_forms(request, score, told, refused) if mine else {},
+        forms=spoken(request, score, told, refused) if mine else {},
         **account,
     )
 
@@ -175,46 +156,3 @@ async def _account(
         "effective": accounts.by_date(effective, date.fromisoformat(as_of), ask.language),
         "known": accounts.by_knowledge(known, position),
     }
-
-
-def _end_of_day(known_on: str) -> str | None:
-    """The end of that day by the bureau's clock; of today, now."""
-    if known_on == telling.today().isoformat():
-        return None
-    return f"{known_on}T23:59:59.999999+08:00"
-
-
-def _forms(
-    request: Request, score: Any, told: list[Any], refused: Shown | None
-) -> dict[str, Shown]:
-    language = language_for(request)
-    entries = [(line["entry"], _words(line, language)) for line in score["lines"]]
-    runs = [
-        (row["result"], say(language, f"result.{row['result'].split('-')[0]}"))
-        for row in told
-        if row["result"]
-    ]
-    agreeing = [
-        ("true", say(language, "agreeing.true")),
-        ("false", say(language, "agreeing.false")),
-    ]
-    waiting = {row["entry"] for row in told if row["state"] == "told" and not row["reversed"]}
-    subject = {"subject": f"officer:{score['officer']}", "bureau": score["bureau"]}
-    own = {**subject, "year": score["year"], "stage": "objection"}
-    shown = {
-        "objection": OBJECTION.shown(own, {"run": runs, "entries": entries}),
-        "acknowledgement": ACKNOWLEDGEMENT.shown(
-            {}, {"entry": [one for one in entries if one[0] in waiting], "agrees": agreeing}
-        ),
-    }
-    if refused is not None:
-        refused.choices = shown[refused.form.name].choices
-        shown[refused.form.name] = refused
-    return shown
-
-
-def _words(line: Any, language: str) -> str:
-    number = line["entry"].partition("#")[2]
-    named = line["item"] or line["indicator"] or ""
-    on, counted = telling.day(line["effective_on"], language), telling.points(line["counted"])
-    return f"#{number} · {on} · {named} · {counted}"

@@ -43,9 +43,58 @@ class Place:
     permissions: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Group:
+    """Places under one heading; where there is one of them, it stands without the heading."""
+
+    key: str
+    places: tuple[Place, ...]
+
+
+def _place(name: str, permissions: str, path: str = "") -> Place:
+    return Place(f"places.{name}", f"{HOME}/{path or name}", frozenset(permissions.split()))
+
+
 PLACES: Final = (
-    Place("places.home", HOME),
-    Place("places.officers", "/console/officers", frozenset(("results", "audit"))),
+    Group("", (Place("places.home", HOME), _place("todos", "published"))),
+    Group("", (_place("officers", "results audit"), _place("units", "results check"))),
+    Group(
+        "places.work",
+        (
+            _place("new_entry", "record", "entries/new"),
+            _place("imports", "import audit"),
+            _place("timeline", "record reverse audit"),
+            _place("claims", "approve check verify record"),
+        ),
+    ),
+    Group(
+        "places.management",
+        (
+            _place("indicators", "published"),
+            _place("risks", "results check"),
+            _place("quarters", "results check"),
+            _place("remediations", "results check"),
+            _place("awards", "own"),
+            _place("disputes", "manage decide audit own"),
+            _place("evaluations", "results"),
+        ),
+    ),
+    Group(
+        "places.year",
+        (
+            _place("years", "results year"),
+            _place("rehearsals", "rehearse"),
+            _place("rulebooks", "rulebook results"),
+            _place("selections", "results"),
+        ),
+    ),
+    Group(
+        "places.audit",
+        tuple(
+            _place(name, "audit")
+            for name in ("replay", "verification", "log", "traces", "differences")
+        ),
+    ),
 )
 
 
@@ -72,7 +121,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@")}
+    made.filters |= {"points": telling.points, "quoted": partial(quote, safe=":@/")}
     made.globals |= {"asset": asset}
     return made
 
@@ -114,10 +163,11 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         places=_places(me),
         own=officers_of(me) if me else [],
         here=request.url.path,
+        above=_above(request.url.path),
         again=address_of(request),
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
-        **told,
+        **{"names": {}, **told},
     )
     headers = {
         "Content-Security-Policy": POLICY,
@@ -138,11 +188,23 @@ def file(answer: Answer, name: str) -> Response:
     return Response(answer.body, headers=headers, media_type=answer.headers["content-type"])
 
 
-def _places(me: Any) -> list[Place]:
+def _places(me: Any) -> list[Group]:
     if me is None:
         return []
     held = permissions_of(me)
-    return [one for one in PLACES if not one.permissions or one.permissions & held]
+    seen = (
+        Group(
+            group.key, tuple(p for p in group.places if not p.permissions or p.permissions & held)
+        )
+        for group in PLACES
+    )
+    return [Group(one.key if len(one.places) > 1 else "", one.places) for one in seen if one.places]
+
+
+def _above(path: str) -> list[str]:
+    """The places below which the page lies."""
+    paths = [place.path for group in PLACES for place in group.places]
+    return [one for one in paths if one != HOME and path.startswith(f"{one}/")]
 
 
 def address_of(request: Request) -> str:
@@ -163,17 +225,27 @@ def sealed(request: Request, word: str) -> str:
     return hmac.new(secret, f"merit console {word}".encode(), "sha256").hexdigest()
 
 
-def receipt_address(request: Request, address: str, position: int) -> Response:
-    """Back to the page, which waits for the position and says that it was recorded."""
-    seal = sealed(request, f"receipt {position}")[:16]
+def receipt_address(
+    request: Request, address: str, position: int, claim: str | None = None
+) -> Response:
+    """Back to the page, which waits for the position and says that it was recorded.
+
+    `claim`: what was recorded waits for a second person, and is called so.
+    """
+    told = f"{position} {claim or ''}".strip()
+    seal = sealed(request, f"receipt {told}")[:16]
     joined = "&" if "?" in address else "?"
-    return RedirectResponse(f"{address}{joined}{RECEIPT}={position}.{seal}", _SEE_OTHER)
+    said = quote(f"{position}.{seal}" + (f".{claim}" if claim else ""), safe="")
+    return RedirectResponse(f"{address}{joined}{RECEIPT}={said}", _SEE_OTHER)
 
 
-def _receipt(request: Request) -> str | None:
-    position, _, seal = request.query_params.get(RECEIPT, "").partition(".")
-    wanted = sealed(request, f"receipt {position}")[:16]
-    return position if hmac.compare_digest(seal.encode(), wanted.encode()) else None
+def _receipt(request: Request) -> dict[str, str] | None:
+    position, _, rest = request.query_params.get(RECEIPT, "").partition(".")
+    seal, _, claim = rest.partition(".")
+    wanted = sealed(request, f"receipt {position} {claim}".strip())[:16]
+    if not hmac.compare_digest(seal.encode(), wanted.encode()):
+        return None
+    return {"position": position, "claim": claim}
 
 
 async def refused(request: Request, error: Exception) -> Response:

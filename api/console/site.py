@@ -9,11 +9,45 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import entries, home, officers, sessions
+from api.console import (
+    awards,
+    claims,
+    differences,
+    disputes,
+    entries,
+    evaluations,
+    home,
+    imports,
+    indicators,
+    log,
+    officers,
+    quarters,
+    recording,
+    rehearsals,
+    remediations,
+    replay,
+    risks,
+    rulebooks,
+    runs,
+    selections,
+    sessions,
+    timeline,
+    todos,
+    traces,
+    units,
+    verification,
+    years,
+)
 from api.console.asking import Refused
 from api.console.pages import STATIC, htmx_folder, refused
 
-PAGES: Final = (home, officers, entries, sessions)
+PAGES: Final = (
+    *(home, todos, officers, units, indicators, risks, remediations, quarters),
+    *(recording, timeline, claims, imports),
+    *(awards, disputes, evaluations, entries, sessions),
+    *(years, runs, rehearsals, rulebooks, selections),
+    *(replay, verification, log, traces, differences),
+)
 
 
 def install(app: FastAPI) -> None:

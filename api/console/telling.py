@@ -54,3 +54,10 @@ def code(said: str | None, language: str) -> str:
 def today() -> date:
     """By the bureau's clock."""
     return datetime.now(BUREAU_ZONE).date()
+
+
+def end_of(known_on: str) -> str | None:
+    """The end of that day by the bureau's clock; of today, now."""
+    if known_on == today().isoformat():
+        return None
+    return f"{known_on}T23:59:59.999999+08:00"

@@ -13,14 +13,18 @@ from fastapi import Request
 from api.errors import LANGUAGES, language_of
 
 COOKIE: Final = "merit_language"
-_CATALOGUE: Final = Path(__file__).with_name("words.toml")
+_FOLDER: Final = Path(__file__).parent
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Every word by its key, `page.word`, in each language."""
-    pages = tomllib.loads(_CATALOGUE.read_text("utf-8"))
-    return {f"{page}.{key}": said for page, words in pages.items() for key, said in words.items()}
+    return {
+        f"{page}.{key}": said
+        for path in sorted(_FOLDER.glob("words*.toml"))
+        for page, words in tomllib.loads(path.read_text("utf-8")).items()
+        for key, said in words.items()
+    }
 
 
 def say(language: str, key: str, **told: Any) -> str:

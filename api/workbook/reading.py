@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from api.workbook.cells import clipped, plain_code, shown
 from api.workbook.faults import FileUnreadable, NoSheets, SheetTwice, TooManyFaults, UnknownSheet
-from api.workbook.grids import Grid, read_csv
+from api.workbook.grids import Grid, letter, read_csv
 from api.workbook.packages import BYTES_MAX, UNPACKED_MAX, Package, too_large
 from api.workbook.rows import FAULTS_MAX, Row, Seen, read_rows
 from api.workbook.sheets import INSTRUCTIONS, SHEET, SHEETS
@@ -66,6 +66,27 @@ def read_workbook_bytes(name: str, data: bytes) -> Workbook:
     except Refusal as refusal:
         return _unread(name, data, refusal)
     return _read_parts(name, sha256_of(data), parts)
+
+
+def cells_of(name: str, data: bytes) -> dict[str, dict[int, dict[str, str]]]:
+    """What stands where in an uploaded file, to be shown beside its faults: sheet, row, column's
+    letter. What cannot be read is left out: the faults say why."""
+    found: dict[str, dict[int, dict[str, str]]] = {}
+    try:
+        package = Package(shown(name), data)
+        parts = _xlsx_parts(package) if _XLSX_MARK in package.names else _zip_parts(package)
+    except Refusal:
+        return found
+    for part in parts:
+        try:
+            grid = part.grid()
+        except Refusal:
+            continue
+        found[_sheet_name(part.sheet)] = {
+            row: {letter(at): shown(cell).strip('"') for at, cell in sorted(cells.items())}
+            for row, cells in grid.rows.items()
+        }
+    return found
 
 
 def sha256_of(data: bytes) -> str:

@@ -117,6 +117,23 @@ def _results(
             assert_never(command)
 
 
+def refuse_act(desk: Desk, bureau: str, year: int, act: str) -> None:
+    """Raises what freezing, publishing, closing or restating the year would be refused for today,
+    before its run is taken."""
+    desk.founded(bureau)
+    desk.editions(bureau)
+    state = desk.year(bureau, year)
+    match act:
+        case "freeze":
+            year_.refuse_freezing(state, desk.today)
+        case "publish":
+            year_.refuse_publishing(state)
+        case "close":
+            year_.refuse_closing(years.CloseYear(bureau=bureau, year=year), state, desk.today)
+        case _:
+            year_.refuse_restating(state)
+
+
 def _refuse_undecided(desk: Desk, bureau: str, command: years.RestateYear) -> None:
     """A dispute is carried out once it is decided otherwise than the original was."""
     if command.dispute is None:

@@ -70,6 +70,7 @@ from domain.refusals.questions import (
     LedgerHalted,
     NotCertifiable,
     NotSealedYet,
+    NoVerification,
     OutcomeNotKnown,
     ProgramOutdated,
     QuestionInTheFuture,
@@ -78,6 +79,7 @@ from domain.refusals.questions import (
     TileNotFound,
     TwoMoments,
     TwoSums,
+    VerificationUnderWay,
 )
 from domain.refusals.registers import (
     AnotherRulebook,
@@ -197,6 +199,7 @@ __all__ = [
     "NoOpenYear",
     "NoPosting",
     "NoRulebookPublished",
+    "NoVerification",
     "NotCertifiable",
     "NotSealedYet",
     "OfficerTwice",
@@ -242,6 +245,7 @@ __all__ = [
     "UnknownBureau",
     "UnknownOfficer",
     "UnknownUnit",
+    "VerificationUnderWay",
     "WorkbookFaulty",
     "YearAlreadyClosed",
     "YearAlreadyFrozen",

@@ -9,6 +9,7 @@ __all__ = [
     "FactTorn",
     "HiddenCharacter",
     "KeyNotComposed",
+    "LogTorn",
 ]
 
 
@@ -32,6 +33,14 @@ class FactNotUnderstood(Unavailable):
 
     事实 {fact}“{name}”由更新版本的程序记录,本程序无法识别。
     请升级程序;在此之前不提供可能受其影响的结果。
+    """
+
+
+class LogTorn(Unavailable):
+    """The log's own rows cannot be read: {what}. Run `merit verify`; restore a backup if they were
+    damaged.
+
+    日志数据无法读取:{what}。请运行 `merit verify` 核验;如已损坏,请用备份恢复。
     """
 
 

@@ -146,3 +146,18 @@ class NotCertifiable(Refused):
 
     {subject} 的成绩无法单独出具凭证:{reason}。请导出完整日志。
     """
+
+
+class VerificationUnderWay(Refused):
+    """A verification that {actor} began is under way; wait until it ends.
+
+    {actor} 发起的核验正在进行;请待其结束。
+    """
+
+
+class NoVerification(Unavailable):
+    """This service was started without what an audit needs; run `merit verify` where the ledger's
+    home is.
+
+    本服务启动时未配置核验所需文件;请在账簿所在主机运行 `merit verify`。
+    """

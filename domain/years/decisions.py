@@ -88,20 +88,21 @@ def carried(
     }
 
 
-def freeze_year(state: YearState, results: Results) -> YearFrozen:
+def refuse_freezing(state: YearState, today: date) -> None:
     if state.frozen is not None:
         position = state.frozen.position
         raise no.YearAlreadyFrozen(bureau=state.bureau, year=state.year, position=position)
-    if results.today.year <= state.year:
-        raise no.YearNotOver(year=state.year, today=results.today, next=state.year + 1)
+    if today.year <= state.year:
+        raise no.YearNotOver(year=state.year, today=today, next=state.year + 1)
+
+
+def freeze_year(state: YearState, results: Results) -> YearFrozen:
+    refuse_freezing(state, results.today)
     run = taken(results.take(results.head))
     return YearFrozen(bureau=state.bureau, year=state.year, run=run)
 
 
-def publish_year(
-    command: PublishYear, state: YearState, calendar: CalendarState, results: Results
-) -> YearPublished:
-    """The deadline is counted once, by the calendar known now, and stored."""
+def refuse_publishing(state: YearState) -> None:
     if state.frozen is None:
         raise no.YearNotFrozen(bureau=state.bureau, year=state.year)
     if state.published is not None:
@@ -109,6 +110,14 @@ def publish_year(
         raise no.YearAlreadyPublished(
             bureau=said.bureau, year=said.year, opens_on=said.opens_on, closes_on=said.closes_on
         )
+
+
+def publish_year(
+    command: PublishYear, state: YearState, calendar: CalendarState, results: Results
+) -> YearPublished:
+    """The deadline is counted once, by the calendar known now, and stored."""
+    refuse_publishing(state)
+    assert state.frozen is not None
     opens_on = command.opens_on or results.today
     if opens_on < results.today:
         raise no.PublicationStartsEarly(opens_on=opens_on, today=results.today)
@@ -158,9 +167,14 @@ def closing_position(command: CloseYear, state: YearState, head: int) -> int:
     return _named(command.position, head, state.frozen.position, head)
 
 
-def restate_year(command: RestateYear, state: YearState, results: Results) -> YearRestated:
+def refuse_restating(state: YearState) -> None:
     if state.closed is None:
         raise no.YearNotClosed(bureau=state.bureau, year=state.year)
+
+
+def restate_year(command: RestateYear, state: YearState, results: Results) -> YearRestated:
+    refuse_restating(state)
+    assert state.closed is not None
     position = _named(command.position, results.head, state.closed.position, results.head)
     closed = results.take(state.closed.position)
     computed = taken(closed).digest

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 import psycopg
 
-from domain.journal.migrations import function_bodies
-from projections.evidence.asking import WitnessSilent, newest_checkpoint
-from projections.evidence.cosigning import COSIGNED
 from projections.evidence.findings import (
     INCOMPLETE,
     STALE,
@@ -21,21 +17,18 @@ from projections.evidence.findings import (
     USAGE,
     VERIFIED,
 )
-from projections.evidence.holding import LAST, Halt, PastRewritten
+from projections.evidence.holding import Halt, PastRewritten
 from projections.evidence.notary import NotaryElsewhere
-from projections.evidence.notes import MalformedNote, parse_note
+from projections.evidence.notes import MalformedNote
 from projections.evidence.offline.auditing import judged
-from projections.evidence.outside import Seen
-from projections.evidence.plain_files import TEXT_BYTES_MAX, read_file
-from projections.evidence.signatures import CHECKS
-from projections.evidence.trust import parse_policy
 from projections.evidence.verify import PASSES, Audit, Report, verify
 from projections.scores import View
 from scripts.attending import kept
+from scripts.auditing import Asked, NothingSealed, audit_of, own_policy, tell
 from scripts.commands.output import console, print_json, print_table, progress_bar
-from scripts.evidence import POLICY, notary_of, policy_of, sealing_of, submit_now
-from scripts.home import NotSetUp, home_path, notary_folders
-from scripts.installation import NOTARY_VKEY, Installation, installation
+from scripts.evidence import notary_of, policy_of, sealing_of, submit_now
+from scripts.home import NotSetUp, home_path
+from scripts.installation import Installation, installation
 from scripts.listening import end_in_order
 from scripts.submitting import words_of
 
@@ -86,10 +79,6 @@ def notary(once: bool, vkey: bool, attached: bool) -> None:
 
 class NotaryBusy(NotSetUp):
     """Of two notaries one would fork the log."""
-
-
-class NothingSealed(NotSetUp):
-    """Nobody has vouched for the ledger yet: an audit of it would rest on nothing."""
 
 
 class NotaryRefused(NotSetUp):
@@ -154,17 +143,18 @@ class _Verify(click.Command):
     "--only", multiple=True, type=click.Choice(tuple(PASSES)), help="one pass alone; once or more"
 )
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
-def verify_(bundle: Path | None, as_json: bool, **words: Any) -> None:
+@click.option("--told", is_flag=True, hidden=True, help="how far it is, line by line on stderr")
+def verify_(bundle: Path | None, as_json: bool, told: bool, **words: Any) -> None:
     """Audit the journal and all that was made of it / 核验.
 
     Ends 0 verified, 1 tampered, 2 incomplete, 3 unreadable, 4 stale or rolled back.
     """
-    asked = _Asked(**words)
+    asked = Asked(**words)
     if bundle is not None:
         sys.exit(_bundle_verified(bundle, asked.policy, as_json=as_json))
     try:
         with installation() as home:
-            report = _audited(home, _audit(home, asked))
+            report = _audited(home, audit_of(home, asked), told=told)
     except NothingSealed as error:
         print(error, file=sys.stderr)
         sys.exit(INCOMPLETE)
@@ -178,52 +168,10 @@ def verify_(bundle: Path | None, as_json: bool, **words: Any) -> None:
     sys.exit(report.code)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What an audit goes by, as named on the command line."""
-
-    checkpoint: Path | None
-    policy: Path | None
-    witnesses: tuple[str, ...]
-    since: Path | None
-    only: tuple[str, ...]
-
-
-def _audit(home: Installation, asked: _Asked) -> Audit:
-    """By the files given, or those in the notary's folder; and by what the witnesses answer."""
-    trusted = parse_policy(_text(asked.policy or _own_policy(home.home)), CHECKS)
-    witnesses = asked.witnesses
-    if not witnesses and asked.checkpoint is None:
-        witnesses = tuple(url for _, url in trusted.urls)
-    seen = tuple(_seen(url, trusted.logs[0].name) for url in witnesses)
-    _, state = notary_folders(home.home)
-    kept = asked.checkpoint or state / (COSIGNED if trusted.quorum else LAST)
-    given = asked.checkpoint is not None or not seen
-    note = _text(kept) if given and kept.exists() else None
-    since = None if asked.since is None else _text(asked.since)
-    for told in (note if asked.checkpoint else None, since):
-        if told is not None:
-            parse_note(told)  # what is no note at all cannot be read; it accuses nobody
-    return Audit(trusted, note, function_bodies(), asked.only, seen, since)
-
-
-def _own_policy(home: Path) -> Path:
-    """The policy in the notary's folder, or the log's key alone."""
-    keys, state = notary_folders(home)
-    own = state / POLICY if (state / POLICY).exists() else keys / NOTARY_VKEY
-    if not own.exists():
-        raise NothingSealed(
-            "no notary has sealed this ledger, so there is nothing to hold it against:"
-            " run merit notary --once, or name the log's key with --policy",
-            "本账尚未公证,无从核验:请先运行 merit notary --once,或用 --policy 指定日志公钥",
-        )
-    return own
-
-
 def _bundle_verified(bundle: Path, policy: Path | None, *, as_json: bool) -> int:
     """As the bundle's own verify.py does it; trust comes from the home or from outside."""
     try:
-        code, said = judged(bundle, policy or _own_policy(home_path()))
+        code, said = judged(bundle, policy or own_policy(home_path()))
     except NotSetUp as error:
         print(error, file=sys.stderr)
         return UNREADABLE
@@ -234,22 +182,12 @@ def _bundle_verified(bundle: Path, policy: Path | None, *, as_json: bool) -> int
     return code
 
 
-def _text(path: Path) -> str:
-    """What is no text is no policy and no checkpoint either, and is told as such."""
-    return read_file(path, TEXT_BYTES_MAX, followed=True).decode("utf-8", "replace")
-
-
-def _seen(url: str, origin: str) -> Seen:
-    try:
-        return Seen(url, newest_checkpoint(url, origin))
-    except WitnessSilent as wrong:
-        return Seen(url, None, str(wrong))
-
-
-def _audited(home: Installation, audit: Audit) -> Report:
+def _audited(home: Installation, audit: Audit, *, told: bool) -> Report:
     home.catch_up()
     with psycopg.connect(home.dsn("auditor"), autocommit=True) as conn, conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if told:
+            return verify(conn, audit, tell)
         with progress_bar("verify / 核验") as bar:
             task = bar.task_ids[0]
             return verify(

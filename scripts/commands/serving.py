@@ -18,12 +18,14 @@ from api.admission.tokens import KIND
 from api.app import create_app
 from api.dependencies import Service
 from api.limits import Limits
+from api.verifier import Verifier
 from api.watch import MEGABYTE, DiskLook, JournalLook, Watch
 from domain.ledger import Ledger
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
+from scripts.auditing import audited_apart
 from scripts.commands.workbooks import import_path
 from scripts.connections import config_of
 from scripts.demo import write_demo
@@ -154,6 +156,7 @@ def _run(
             watch=watch,
             hosts=set_.hosts,
             spans=spans_of(set_),
+            verifier=(verifier := Verifier(audited_apart)),
         )
         watch.start()
         server = _Server(config_of(create_app(service), port, set_), service.stopping)
@@ -161,6 +164,7 @@ def _run(
         try:
             server.run()
         finally:
+            verifier.stop()
             watch.stop()
             if service.spans is not None:
                 service.spans.stop()

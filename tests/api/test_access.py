@@ -60,6 +60,7 @@ def url(operation: str, number: str, unit: str) -> str:
         year=2024,
         quarter=2,
         version=1,
+        other=1,
         position=1,
         tile="0/000",
         digest=DIGEST,
@@ -141,7 +142,7 @@ def holds(found: dict[str, httpx.Response], allowed: set[str]) -> None:
             refused(answer, 403, "not-permitted")
 
 
-def test_a_file_and_a_rehearsal_are_taken_from_those_who_may(world: World) -> None:
+def test_a_file_a_rehearsal_and_a_preview_are_taken_from_those_who_may(world: World) -> None:
     row = {"ref": "access", "kind": "bonus", **bodies.bonus(world.mine)}
     files = {"workbook": ("book.zip", zipped({"entries": [row]}))}
     form = {"bureau": BUREAU, "year": "2024", "check_only": "true"}
@@ -157,6 +158,12 @@ def test_a_file_and_a_rehearsal_are_taken_from_those_who_may(world: World) -> No
         for name, headers in world.askers.items()
     }
     holds(rehearsed, WHO_MAY["POST /rehearsals"][0])
+    award = {"command": "AwardBonus", "body": bodies.bonus(world.mine)}
+    previewed = {
+        name: post("/v1/previews", json=award, headers=headers)
+        for name, headers in world.askers.items()
+    }
+    holds(previewed, WHO_MAY["POST /previews"][0])
 
 
 def test_the_stream_is_told_to_those_who_may_listen(world: World) -> None:

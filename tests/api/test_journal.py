@@ -14,6 +14,7 @@ import pytest
 
 from tests.api import bodies
 from tests.api.asking import BEARER, Api, pointers, refused
+from tests.api.bodies import hire
 from tests.api.streams import listening, stream
 
 pytestmark = pytest.mark.postgres
@@ -169,3 +170,34 @@ def test_a_page_says_what_was_asked_and_which_points_were_claimed(bureau: Api, n
     page = bureau.read("/journal", after=start, limit=50)
     assert page["query"] == {"after": str(start), "limit": "50"}
     assert page["totals"] == {"bonus-awarded": "2.2", "entry-reversed": "1.5"}
+
+
+def test_one_fact_is_shown_in_words_with_its_neighbours(bureau: Api, number: str) -> None:
+    first = bureau.write("/bonuses", bodies.bonus(number))["position"]
+    hire(bureau)
+    second = bureau.write("/deductions", bodies.deduction(number))["position"]
+    shown = bureau.read(f"/journal/{second}")
+    (fact,) = bureau.read("/journal", after=second - 1)["items"]
+    assert shown["fact"] == fact
+    assert (shown["subject"], shown["year"]) == (f"officer:{number}", 2024)
+    assert (shown["before"], shown["after"], shown["head"]) == (first, None, second)
+    assert bureau.read(f"/journal/{first}")["after"] == second
+    assert f"nanyue/2024/officer:{number}#2 减分" in shown["words"]["zh"]
+    assert f"nanyue/2024/officer:{number}#2 deduction" in shown["words"]["en"]
+    assert bureau.read("/journal/1")["subject"] is None
+    refused(bureau.ask(f"/journal/{second + 1}"), 404, "fact-not-found")
+    refused(bureau.ask("/journal/0"), 422, "malformed")
+
+
+def test_facts_are_asked_for_by_subject_and_by_the_time_of_recording(
+    bureau: Api, number: str
+) -> None:
+    told = bureau.write("/bonuses", bodies.bonus(number))
+    bureau.write("/deductions", bodies.deduction(number))
+    page = bureau.read("/journal", subject=f"officer:{number}", limit=1000)
+    names = [fact["name"] for fact in page["items"]]
+    assert names[:2] == ["officer-registered", "posting-recorded"]
+    assert names[-2:] == ["bonus-awarded", "deduction-imposed"]
+    assert page["query"]["subject"] == f"officer:{number}"
+    then = bureau.read("/journal", known_at=told["recorded_at"], after=told["position"] - 1)
+    assert (then["head"], then["count"]) == (told["position"], 1)

@@ -13,7 +13,7 @@ from domain.journal.keyring import ERASED
 from tests.api import bodies
 from tests.api.asking import Api, path_of, pointers, refused, serving
 from tests.api.samples import digest_holds
-from tests.conftest import Database
+from tests.conftest import OFFICE, Database
 
 pytestmark = pytest.mark.postgres
 
@@ -60,6 +60,9 @@ FILTERS: Final[dict[str, tuple[Query, Callable[[Any], bool]]]] = {
         lambda e: e["subject"] == "unit:xx" and e["year"] == 2024,
     ),
     "kind": ({"kind": "reprimand"}, lambda e: e["kind"] == "reprimand"),
+    "indicator": ({"indicator": "ZB44"}, lambda e: e["indicator"] == "ZB44"),
+    "actor": ({"actor": OFFICE.actor}, lambda e: e["actor"] == OFFICE.actor),
+    "another actor": ({"actor": "token:nobody"}, lambda e: False),
     "item": ({"item": "C1"}, lambda e: e["item"] == "C1"),
     "from": ({"from": "2024-03-08"}, lambda e: e["effective_on"] >= "2024-03-08"),
     "to": ({"to": "2024-03-08"}, lambda e: e["effective_on"] <= "2024-03-08"),
@@ -79,7 +82,45 @@ def test_a_filter_takes_what_it_names_and_nothing_else(
     position, every = entries
     expected = [e for e in every if wanted(e)]
     assert rows(demo, "/entries", **query, position=position) == expected
-    assert bool(expected) is (named not in ("another bureau", "from after to"))
+    assert bool(expected) is (named not in ("another bureau", "from after to", "another actor"))
+
+
+def test_of_a_unit_are_its_own_entries_and_of_whom_it_held_on_their_day(
+    demo: Api, entries: tuple[int, list[Any]]
+) -> None:
+    position, every = entries
+    held: dict[tuple[str, str], Any] = {}
+    for row in rows(demo, "/postings", unit="zg", position=position):
+        held[row["officer"], row["start_on"]] = row  # of one posting the last version holds
+
+    def wanted(entry: Any) -> bool:
+        day, subject = entry["effective_on"], entry["subject"]
+        return subject == "unit:zg" or any(
+            subject == f"officer:{one['officer']}"
+            and one["start_on"] <= day
+            and (one["until_on"] is None or day < one["until_on"])
+            for one in held.values()
+        )
+
+    expected = [entry for entry in every if wanted(entry)]
+    assert 0 < len(expected) < len(every)
+    assert any(one["until_on"] for one in held.values()), "somebody left the unit"
+    assert rows(demo, "/entries", unit="zg", position=position) == expected
+
+
+def test_the_last_recorded_come_first_where_it_is_asked_so(
+    demo: Api, entries: tuple[int, list[Any]]
+) -> None:
+    position, every = entries
+    found: list[Any] = []
+    for n, page in enumerate(
+        pages(demo, "/entries", len(every) // 3 + 1, newest="true", position=position)
+    ):
+        found += page["items"]
+        if n == 0:
+            demo.entry("/bonuses", {**bodies.bonus("0012"), "item": "I1", "level": "district"})
+    assert n >= 2
+    assert found == every[::-1]
 
 
 def test_registers_are_filtered_too(demo: Api) -> None:

@@ -18,10 +18,13 @@ pytestmark = pytest.mark.postgres
 Operation = tuple[str, str, Any]
 SCHEMAS: Final = "#/components/schemas/"
 BARE: Final = (
-    *("text/markdown", "text/event-stream", "text/plain", "text/calendar"),
-    "application/octet-stream",  # the tiles of the log
+    *("text/markdown", "application/yaml", "text/event-stream", "text/plain", "text/calendar"),
+    *("application/octet-stream", "application/zip"),  # the tiles of the log, and all of it
 )
-ASKING: Final = ("/v1/rehearsals", "/v1/sessions", "/v1/files")
+ASKING: Final = (
+    *("/v1/rehearsals", "/v1/previews", "/v1/sessions", "/v1/files"),
+    "/v1/log/verification",
+)
 """What is posted and records no fact; a file is known by its digest, and needs no other key."""
 FILES: Final = {kind.partition(";")[0] for kind in (*KINDS.values(), *MEDIA.values())}
 
@@ -112,7 +115,10 @@ def test_every_answer_has_a_type(document: Any) -> None:
 
 
 def test_every_command_takes_a_key_and_every_question_a_position(document: Any) -> None:
-    silent = ("/v1/rulebooks/schema", "/v1/journal/stream", "/v1/me", "/v1/sessions", "/v1/files")
+    silent = (
+        *("/v1/rulebooks/schema", "/v1/journal/stream", "/v1/me", "/v1/sessions", "/v1/files"),
+        "/v1/log/verification",
+    )
     for path, method, operation in operations(document):
         headers = {
             p["name"].lower() for p in operation.get("parameters", ()) if p["in"] == "header"
@@ -134,7 +140,8 @@ def test_what_needs_credentials_says_so(document: Any) -> None:
         else:
             assert not {"401", "403"} & set(operation["responses"]), (method, path)
             free.add(path)
-    log = ("/v1/log/checkpoint", "/v1/log/heads", "/v1/log/proof/{position}")
+    hashes = ("checkpoint", "heads", "proof/{position}", "path/{position}")
+    log = [f"/v1/log/{one}" for one in hashes]
     assert free == {*log, "/", "/healthz", "/readyz"}
 
 

@@ -25,6 +25,7 @@ from tests.api.posts_of_evaluations import evaluated
 from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
+from tests.api.verifying import accuse
 from tests.api.who_reads import ALL, NAMED, NOBODY, OF_UNITS, WHO_IS_READ
 from tests.conftest import Database
 
@@ -85,6 +86,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         folder: Path = tmp_path_factory.mktemp("notary") / "own"
         with Notary(module_database.dsn("notary"), key, folder).leading() as leading:
             leading.seal()
+        accuse(api, theirs)
         own = asker(api, "own", "officer", f"officer:{mine}")
         head = asker(api, "head", "unit-head", "unit:zg")
         api.read("/entries")
@@ -93,7 +95,7 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
 
 def test_of_every_address_it_is_decided_whose_data_it_tells(world: World) -> None:
     questions = {name for name in operations(world.api) if name.startswith("GET")}
-    assert questions | {"POST /rehearsals"} == set(WHO_IS_READ)
+    assert questions | {"POST /rehearsals", "POST /previews"} == set(WHO_IS_READ)
 
 
 def path_of(world: World, operation: str) -> str:
@@ -106,6 +108,7 @@ def path_of(world: World, operation: str) -> str:
         year=2024,
         quarter=2,
         version=1,
+        other=1,
         position=world_entry(world),
         tile="0/000.p/1",
         digest=file_of(world.api, world.theirs),
@@ -177,15 +180,17 @@ def test_a_receipt_by_its_position_is_of_whom_the_fact_is(world: World) -> None:
     assert row["subjects"] == [f"officer:{world.theirs}"]
 
 
-def test_a_rehearsal_is_kept_and_what_records_is_not(world: World) -> None:
-    office = asker(world.api, "office", "appraiser")
-    before = world.last()
+def test_a_rehearsal_and_a_preview_are_kept_and_what_records_is_not(world: World) -> None:
+    office, before = asker(world.api, "office", "appraiser"), world.last()
     asked = {"years": [2024], "candidates": [bodies.edition(2)], "bureau": BUREAU}
     answer = world.api.client.post("/v1/rehearsals", json=asked, headers=office)
     assert answer.status_code == 200, answer.text
     world.api.client.post("/v1/bonuses", json=bodies.bonus(world.mine), headers=office)
-    kept = {(r["route"], r["actor"]) for r in world.since(before)}
-    assert kept == {("POST /rehearsals", "token:office")}
+    award = {"command": "AwardBonus", "body": bodies.bonus(world.theirs)}
+    world.api.client.post("/v1/previews", json=award, headers=office)
+    kept = {r["route"]: (r["actor"], r["subjects"]) for r in world.since(before)}
+    assert set(kept) == {"POST /rehearsals", "POST /previews"}
+    assert kept["POST /previews"] == ("token:office", [f"officer:{world.theirs}"])
 
 
 def test_it_is_kept_what_was_asked_and_under_which_request(world: World) -> None:
@@ -194,12 +199,8 @@ def test_it_is_kept_what_was_asked_and_under_which_request(world: World) -> None
     wanted = {"X-Request-Id": "case-7"}
     world.get(f"/officers/{world.mine}/score", world.auditor | wanted, **query)
     (row,) = world.since(before)
-    assert row["asked"] == {
-        "year": "2024",
-        "as_of": "2024-09-30",
-        "position": "20",
-        "officer": world.mine,
-    }
+    asked = {"year": "2024", "as_of": "2024-09-30", "position": "20"}
+    assert row["asked"] == asked | {"officer": world.mine}
     assert (row["bureau"], row["request"], row["count"]) == (BUREAU, "case-7", 1)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from api.verifier import CutShort
 from projections.evidence.verify import PASSES
+from scripts.auditing import NotAudited, audited_apart
 from tests.commands.homes import Home, an_own_home
 from tests.conftest import OFFICE
 from tests.journal.cast import OFFICERS, bonus, open_bureau
@@ -43,6 +45,43 @@ def test_every_pass_is_told_in_both_languages(sealed: Home) -> None:
     report = sealed.did("verify", "--json").json()
     assert [row["check"] for row in report["passes"]] == list(PASSES)
     assert (report["code"], report["left_out"]) == (0, [])
+
+
+@pytest.fixture
+def in_its_home(sealed: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Whose processes find the home as a service's do: by the environment."""
+    for name, said in sealed.variables.items():
+        monkeypatch.setenv(name, said)
+    return sealed
+
+
+def test_a_service_has_its_ledger_verified_by_a_process_of_its_own(in_its_home: Home) -> None:
+    in_its_home.did("notary", "--once")
+    told: list[tuple[str, int, int]] = []
+    report = audited_apart(lambda *far: told.append(far))
+    assert (report.verdict, report.left_out) == ("verified", ())
+    assert list(dict.fromkeys(check for check, _, _ in told)) == list(PASSES)
+    assert ("leaves", report.size, report.size) in told
+
+
+def test_a_verification_that_is_cut_short_leaves_no_process_behind(in_its_home: Home) -> None:
+    in_its_home.did("notary", "--once")
+
+    def over(*_: object) -> None:
+        raise CutShort
+
+    with pytest.raises(CutShort):
+        audited_apart(over)
+
+
+def test_what_nobody_vouches_for_is_not_verified_by_a_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with an_own_home() as home:
+        for name, said in home.variables.items():
+            monkeypatch.setenv(name, said)
+        with pytest.raises(NotAudited, match="尚未公证"):
+            audited_apart(lambda *_: None)
 
 
 def test_an_audit_with_passes_left_out_is_incomplete_and_names_them(sealed: Home) -> None:

@@ -28,8 +28,14 @@ class Browser:
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self._ask("GET", address, None, headers)
 
-    def post(self, address: str, fields: Mapping[str, Any], **headers: str) -> httpx.Response:
-        return self._ask("POST", address, fields, headers)
+    def post(
+        self,
+        address: str,
+        fields: Mapping[str, Any],
+        files: Any = None,
+        **headers: str,
+    ) -> httpx.Response:
+        return self._ask("POST", address, {"data": fields, "files": files}, headers)
 
     def read(self, address: str) -> str:
         """What a page that can be shown shows."""
@@ -45,13 +51,13 @@ class Browser:
         self,
         method: str,
         address: str,
-        fields: Mapping[str, Any] | None,
+        sent: Mapping[str, Any] | None,
         headers: Mapping[str, str],
     ) -> httpx.Response:
         own = {**HTML, "Accept-Language": self.language, **headers}
         own["Cookie"] = "; ".join(f"{name}={said}" for name, said in self.cookies.items())
         client = self.api.client
-        asked = client.build_request(method, address, data=fields, headers=own)
+        asked = client.build_request(method, address, headers=own, **(sent or {}))
         del asked.headers["Authorization"]
         client.cookies.clear()
         answer = client.send(asked)
@@ -70,6 +76,10 @@ def signed_in(
     answer = browser.sign_in(token(api, name))
     assert answer.status_code == 303, answer.text
     return browser
+
+
+def text_of(page: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def hidden(text: str, form: str = "") -> dict[str, str]:

@@ -79,6 +79,11 @@ class Visit:
         self.page.goto(f"{self.url}/console/sign-in#{token}")
         self.page.wait_for_url(f"{self.url}/console")
 
+    def first_paint(self) -> int:
+        """Milliseconds from the request to the first content of this page, by the browser."""
+        asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+        return int(self.page.evaluate(asked))
+
     def stayed_at_home(self) -> None:
         """No request left the host, and the console of the browser stayed empty."""
         assert self.strangers == []

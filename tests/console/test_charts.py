@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from api.console.charts import HEIGHT, LEFT, RIGHT, WIDE, WIDTH, Moved, Turn, steps, waterfall
+from api.console.charts import (
+    DOT,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDE,
+    WIDTH,
+    Moved,
+    Scored,
+    Turn,
+    bars,
+    steps,
+    strip,
+    waterfall,
+)
 
 D = Decimal
 
@@ -56,3 +70,34 @@ def test_ticks_are_exact_however_small_the_step() -> None:
     assert chart is not None
     assert all(str(tick.value).startswith("91.000") for tick in chart.ticks)
     assert 2 <= len(chart.ticks) <= 6
+
+
+def test_bars_are_as_long_as_their_values_beside_the_longest() -> None:
+    values = [Decimal(one) for one in ("0.5", "0", "0.25", "0.0001")]
+    assert bars(values) == [1000, 0, 500, 2]
+    assert bars([]) == [] and bars([Decimal(0)]) == [0]
+
+
+def scored(*values: str) -> list[Scored]:
+    return [Scored(D(value), 1, value) for value in values]
+
+
+def test_every_score_is_a_dot_and_dots_of_one_place_are_stacked() -> None:
+    drawn = strip(scored("90", "90", "100"), [(1, D(95))])
+    assert drawn is not None
+    places = [(dot.x, dot.of.name) for dot in drawn.dots]
+    assert places[0][0] == places[1][0] < places[2][0]
+    heights = [dot.y for dot in drawn.dots]
+    assert heights[0] - heights[1] == DOT, "the second stands on the first"
+    ((band, cut),) = drawn.cuts
+    assert band == 1 and places[0][0] < cut < places[2][0]
+    assert strip([], []) is None
+
+
+def test_strips_within_one_range_are_drawn_to_one_scale() -> None:
+    within = (D(80), D(100))
+    first = strip(scored("90"), [], within)
+    second = strip(scored("90", "99"), [], within)
+    assert first is not None and second is not None
+    assert first.dots[0].x == second.dots[0].x
+    assert first.ticks == second.ticks

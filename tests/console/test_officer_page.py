@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 
 from api.limits import Limits, Rates
@@ -12,7 +9,7 @@ from api.watch import Trouble
 from tests.api import bodies
 from tests.api.asking import Api
 from tests.api.bodies import hire
-from tests.console.browsing import Browser, hidden, signed_in
+from tests.console.browsing import Browser, hidden, signed_in, text_of
 
 
 @pytest.fixture
@@ -24,10 +21,6 @@ def own(bureau: Api, number: str) -> Browser:
     bureau.entry("/deductions", bodies.deduction(number))
     bureau.read("/imports")
     return signed_in(bureau, f"own-{number}", "officer", f"officer:{number}")
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def test_the_page_shows_the_apis_own_figures(own: Browser, bureau: Api, number: str) -> None:
@@ -157,6 +150,12 @@ def test_what_people_wrote_stays_text(bureau: Api) -> None:
         page = office.read(address)
         assert "<script>alert" not in page and "<img src=x" not in page
     assert "&lt;script&gt;alert(1)" in office.read(f"/console/officers/{number}?year=2024")
+
+
+def test_whoever_is_looked_for_by_an_odd_number_is_not_found(own: Browser) -> None:
+    found = own.get("/console/officers?officer=a%2Fb%3F")
+    assert found.headers["Location"] == "/console/officers/a%2Fb%3F"
+    assert own.get(found.headers["Location"]).status_code == 404
 
 
 def test_home_tells_what_waits_and_what_was_recorded(own: Browser, number: str) -> None:

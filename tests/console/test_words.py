@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from api.console import site, telling
+from api.access import RULES
+from api.console import site, telling, traces
 from api.console.forms import Form
 from api.console.words import catalogue
+from domain.access.roles import ROLES, Permission
+from projections.evidence.verify import PASSES
 from tests.house.rooms import ROOT, texts
 
 CONSOLE = ROOT / "api" / "console"
@@ -34,7 +39,7 @@ def said() -> tuple[set[str], set[str]]:
     ):
         keys |= {f"{form.name}.{name}" for name in ("title", "submit")}
         keys |= {f"{form.name}.{one.name}" for one in form.fields if one.kind != "hidden"}
-    keys = {one for one in keys if not one.endswith((".html", ".json"))}
+    keys = {one for one in keys if not one.endswith((".html", ".json", ".ics"))}
     return keys, {one for one in begins if re.fullmatch(r"[a-z_]+\.[a-z_]*", one)}
 
 
@@ -46,6 +51,16 @@ def test_every_word_that_is_used_is_in_the_catalogue() -> None:
     }
     assert wanted - set(catalogue()) == set()
     assert [one for one in begins if not any(key.startswith(one) for key in catalogue())] == []
+
+
+def test_no_two_files_of_the_catalogue_say_one_word() -> None:
+    found = [
+        f"{page}.{key}"
+        for path in sorted(CONSOLE.glob("words*.toml"))
+        for page, words in tomllib.loads(path.read_text("utf-8")).items()
+        for key in words
+    ]
+    assert sorted(found) == sorted(catalogue())
 
 
 def test_every_word_in_the_catalogue_is_used() -> None:
@@ -71,6 +86,17 @@ def test_no_template_has_words_of_its_own(template: Path) -> None:
     bare = MARKUP.sub(" ", template.read_text("utf-8"))
     assert re.findall(r"[A-Za-z]{2,}", bare) == []
     assert not CHINESE.search(bare)
+
+
+def test_what_the_api_names_by_a_code_has_its_words() -> None:
+    codes = [("pass_of", name) for name in PASSES]
+    codes += [("permission", name) for name in get_args(Permission)]
+    codes += [("role_of", name) for name in ROLES]
+    codes += [("verdict", name) for name in ("verified", "tampered", "incomplete", "stale")]
+    codes += [("told", name) for name in set(traces.ROUTES.values())]
+    wanted = {f"{page}.{re.sub('[ -]', '_', code)}" for page, code in codes}
+    assert wanted - set(catalogue()) == set()
+    assert {route.replace(":path", "") for route in traces.ROUTES} <= set(RULES)
 
 
 def test_dates_and_points_read_as_people_write_them() -> None:

@@ -36,7 +36,7 @@ def pairs(seed: int) -> Iterator[tuple[Moment, Moment]]:
 def differences(seed: int) -> Iterator[tuple[Run, Run, tuple[Difference, ...]]]:
     for before, after in pairs(seed):
         runs = run_at(seed, before), run_at(seed, after)
-        yield *runs, tuple(difference(*runs, record(seed)))
+        yield *runs, tuple(difference(runs, record(seed)))
 
 
 def then(moment: Moment) -> Then:
@@ -170,7 +170,7 @@ def test_without_an_entry_everything_is_as_if_it_had_been_annulled(seed: int) ->
     before = appraise(whole, day, head)
     for entry in [e for e in (*whole.entries, *whole.losses) if e.reversed_at is None][::4]:
         after = appraise(leave_out(whole, entry.ref), day, head)
-        told = tuple(difference(before, after, whole, without=entry.ref))
+        told = tuple(difference((before, after), whole, without=entry.ref))
         assert {d.subject for d in told} == otherwise(before, after)
         for d in told:
             start, end = scores(before).get(d.subject), scores(after).get(d.subject)

@@ -16,8 +16,24 @@ if (signIn) {
   addEventListener("hashchange", takeToken);
 }
 
-// The form that came back with faults is where the reader goes on.
-document.querySelector("form .notice.fault")?.focus();
+// The form that came back, with faults or what it would do, is where the reader goes on.
+document.querySelector("form > .notice.fault, form > .foreseen")?.focus();
+
+// A menu is left by Escape, or by going elsewhere.
+function shut(menu) {
+  menu.open = false;
+}
+
+for (const menu of document.querySelectorAll("details.menu")) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    shut(menu);
+    menu.querySelector("summary").focus();
+  });
+  addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) shut(menu);
+  });
+}
 
 const DAY = 86400000;
 
@@ -40,7 +56,26 @@ function toTurns(slide, field) {
   slide.setAttribute("aria-valuetext", field.value || field.placeholder);
 }
 
+function toNumber(slide, field) {
+  if (field.value) slide.value = field.value;
+  slide.setAttribute("aria-valuetext", field.value);
+}
+
+// Where the answer stands, whatever led to it: a day has its own last position.
+function settle(slide) {
+  const answer = document.querySelector("#answer [data-position]");
+  const field = document.getElementById(slide.dataset.for);
+  if (answer && !field.value) field.value = answer.dataset.position;
+  toNumber(slide, field);
+}
+
+function fitted(slide) {
+  if (slide.dataset.number !== undefined) return toNumber;
+  return slide.dataset.turns === undefined ? toDays : toTurns;
+}
+
 function said(slide, field) {
+  if (slide.dataset.number !== undefined) return slide.value;
   if (slide.dataset.turns === undefined) {
     return new Date(Date.parse(slide.dataset.first) + Number(slide.value) * DAY).toISOString().slice(0, 10);
   }
@@ -51,10 +86,13 @@ for (const form of document.querySelectorAll("form[data-clocks]")) {
   const slides = [...form.querySelectorAll("input.slide")];
   const fit = () => slides.forEach((slide) => {
     const field = document.getElementById(slide.dataset.for);
-    (slide.dataset.turns === undefined ? toDays : toTurns)(slide, field);
+    fitted(slide)(slide, field);
   });
   slides.forEach((slide) => { slide.hidden = false; });
   fit();
+  for (const slide of slides) {
+    if (slide.dataset.number !== undefined) form.addEventListener("htmx:afterRequest", () => setTimeout(settle, 0, slide));
+  }
   form.addEventListener("input", (event) => {
     const moved = event.target;
     const instead = document.getElementById(moved.dataset.instead);

@@ -1,0 +1,139 @@
+"""What waits for a second person, what would it record, and how does he let it through or not?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.console.asking import Asking, Refused
+from api.console.forms import Field, Form, Shown, send
+from api.console.naming import names_of, subjects_in, titles_of
+from api.console.pages import file, me_of, page, permissions_of
+
+routes = APIRouter(prefix="/console", include_in_schema=False)
+PAGE_ROWS: Final = 50
+STATES: Final = ("waiting", "approved", "rejected", "withdrawn")
+_DIGEST: Final = Field("digest", "/digest", "hidden")
+CHECK: Final = Form("checking", "check", (_DIGEST,))
+VERIFY: Final = Form("verifying", "verify", (_DIGEST,))
+APPROVE: Final = Form("approving", "approve", (_DIGEST,))
+REJECT: Final = Form(
+    "rejecting", "reject", (_DIGEST, Field("reason", "/reason", "long", required=True))
+)
+WITHDRAW: Final = Form("withdrawing", "withdraw", (_DIGEST,))
+_COMMANDS: Final = {
+    "check": "CheckClaim",
+    "verify": "VerifyClaim",
+    "approve": "ApproveClaim",
+    "reject": "RejectClaim",
+    "withdraw": "WithdrawClaim",
+}
+ACTS: Final = {form.path: form for form in (CHECK, VERIFY, APPROVE, REJECT, WITHDRAW)}
+
+
+@routes.get("/claims")
+async def list_claims(request: Request) -> Response:
+    await me_of(request)
+    ask, given = Asking(request), request.query_params
+    asked = {name: given.get(name, "").strip() for name in ("bureau", "subject")}
+    state = given.get("state", STATES[0])
+    query = {**asked, "state": state, "cursor": given.get("cursor"), "limit": PAGE_ROWS}
+    rows = await ask.get("/v1/claims", **query)
+    subjects = [row["subject"] for row in rows["items"] if row["subject"]]
+    return page(
+        request,
+        "claims.html",
+        rows=rows,
+        state=state,
+        states=STATES,
+        asked=asked,
+        titles=await titles_of(ask, asked["bureau"]),
+        names=await names_of(ask, asked["bureau"], subjects),
+    )
+
+
+@routes.get("/claims/{bureau}/{number}")
+async def show_claim(request: Request, bureau: str, number: str) -> Response:
+    return await _show(request, f"{bureau}/{number}")
+
+
+@routes.post("/claims/{bureau}/{number}/{act}")
+async def act_on_claim(request: Request, bureau: str, number: str, act: str) -> Response:
+    if act not in ACTS:
+        raise Refused(HTTPStatus.NOT_FOUND, {"code": "not-found"})
+    form = replace(ACTS[act], path=f"/v1/claims/{bureau}/{number}/{act}")
+    sent = await send(request, form, f"/console/claims/{bureau}/{number}")
+    return await _show(request, f"{bureau}/{number}", sent) if isinstance(sent, Shown) else sent
+
+
+@routes.get("/claims/{bureau}/{number}/files/{digest}")
+async def save_file(request: Request, bureau: str, number: str, digest: str) -> Response:
+    """A piece of its evidence, as it was handed in."""
+    ask = Asking(request)
+    claim = await ask.get(f"/v1/claims/{bureau}/{number}")
+    kept = await ask.fetch(f"/v1/files/{claim['subject']}/{digest}")
+    ending = kept.headers["content-disposition"].rpartition(".")[2].strip('"')
+    return file(kept, f"{digest[7:23]}.{ending}")
+
+
+async def _show(request: Request, ref: str, sent: Shown | None = None) -> Response:
+    me, ask = await me_of(request), Asking(request)
+    claim = await ask.get(f"/v1/claims/{ref}")
+    foreseen = await _foreseen(ask, me, claim)
+    subjects = [claim["subject"]] if claim["subject"] else []
+    names, titles = await ask.all(
+        names_of(ask, claim["bureau"], subjects + subjects_in(foreseen.get("approve"))),
+        titles_of(ask, claim["bureau"]),
+    )
+    forms = {act: ACTS[act].shown({"digest": claim["digest"]}) for act in foreseen}
+    if sent is not None:
+        forms[sent.form.path.rpartition("/")[2]] = sent
+    return page(
+        request,
+        "claim.html",
+        status=sent.status if sent else HTTPStatus.OK,
+        ref=ref,
+        claim=claim,
+        names=names,
+        titles=titles,
+        forms=forms,
+        preview=foreseen.get("approve"),
+        pieces=_pieces(claim),
+    )
+
+
+def _pieces(claim: Any) -> list[Any]:
+    """Its evidence; of what is no award's claim, what the command itself names."""
+    named = claim["asked"].get("evidence") or ()
+    plain = [{"digest": one, "added_on": None, "late": False} for one in named]
+    return list(claim["evidence"]) or plain
+
+
+async def _foreseen(ask: Asking, me: Any, claim: Any) -> dict[str, Any]:
+    """What each act would come to, of those that would be taken from whoever looks: the decision
+    itself says which."""
+    if claim["state"] != "waiting":
+        return {}
+    held = permissions_of(me)
+    acts: list[str] = [act for act in ("check", "verify", "approve") if act in held]
+    acts += ["reject"] if acts else []
+    acts += ["withdraw"] if claim["proposer"] == me["actor"] else []
+    told = await ask.all(*(_preview(ask, claim, act) for act in acts))
+    return {act: one for act, one in zip(acts, told, strict=True) if one is not None}
+
+
+async def _preview(ask: Asking, claim: Any, act: str) -> Any:
+    body = {name: claim[name] for name in ("bureau", "number", "digest")}
+    if act == "reject":
+        body["reason"] = "…"
+    try:
+        told = await ask.post("/v1/previews", {"command": _COMMANDS[act], "body": body}, "")
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN:
+            raise
+        return None
+    return None if told["refusal"] else told

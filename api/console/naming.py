@@ -1,0 +1,74 @@
+"""What are the subjects and items called that a page speaks of?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from api.console import telling
+from api.console.asking import Asking, Refused
+from api.console.words import word_or
+
+NAMES_MAX: Final = 200
+AT_ONCE: Final = 25
+"""So many of the longest ids fit into an address."""
+YEARS_MAX: Final = 4
+
+
+async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> dict[str, str]:
+    """By subject, as far as whoever looks may see the registers."""
+    wanted = list(dict.fromkeys(subjects))[:NAMES_MAX]
+    parts = [wanted[at : at + AT_ONCE] for at in range(0, len(wanted), AT_ONCE)]
+    found = await ask.all(*(_named(ask, bureau, part) for part in parts))
+    return {row["subject"]: row["name"] for rows in found for row in rows}
+
+
+async def _named(ask: Asking, bureau: str | None, subjects: list[str]) -> list[Any]:
+    among = ",".join(subjects)
+    try:
+        found = await ask.get("/v1/subjects", bureau=bureau, among=among, limit=AT_ONCE)
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN:
+            raise
+        return []
+    return list(found["items"])
+
+
+async def titles_of(
+    ask: Asking, bureau: str | None, years: Iterable[int] = ()
+) -> dict[str, Mapping[str, str]]:
+    """Of items as they are called today, and of the indicators of those years."""
+    today = telling.today()
+    days = {today.isoformat(): None}
+    days |= {f"{year}-12-31": None for year in sorted(set(years))[-YEARS_MAX:] if year < today.year}
+    found = await ask.all(*(_titles(ask, bureau, day) for day in reversed(days)))
+    return {one: title for titles in found for one, title in titles.items()}
+
+
+async def _titles(ask: Asking, bureau: str | None, day: str) -> dict[str, Mapping[str, str]]:
+    """Without rules on that day there are none."""
+    try:
+        found = await ask.get("/v1/items", bureau=bureau, as_of=day)
+    except Refused as refused:
+        if refused.status not in (HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND):
+            raise
+        return {}
+    return {row["id"]: row["title"] for row in found["items"]}
+
+
+def levels_of(item: Any, language: str) -> list[tuple[str, str]]:
+    """The levels of an item as choices, each with its points."""
+    levels = (item or {}).get("levels") or {}
+    return [
+        (one, f"{word_or(language, f'item_level.{one}', telling.code(one, language))} · {worth}")
+        for one, worth in levels.items()
+    ]
+
+
+def subjects_in(preview: Any) -> list[str]:
+    """Of whom a preview tells."""
+    if not preview:
+        return []
+    moved = [one["subject"] for one in preview["moves"]]
+    return moved + [one["fact"]["subject"] for one in preview["facts"] if "subject" in one["fact"]]

@@ -1,0 +1,233 @@
+"""Who stands where in a run and why, how do its scores lie, and what moved since another?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from api.console import charts
+from api.console.asking import Asking, Refused
+from api.console.pages import file, me_of, page
+
+routes = APIRouter(prefix="/console", include_in_schema=False)
+ROWS_SHOWN: Final = 200
+NAMES_MAX: Final = 1000
+_FORMATS: Final = ("xlsx", "csv", "pdf")
+_UNSAID: Final = dict.fromkeys(("score", "rank", "band", "grade"))
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    """A group with those of it that were looked for, and its scores drawn."""
+
+    told: Any
+    rows: tuple[Any, ...]
+    strip: charts.Strip | None
+
+
+@routes.get("/runs")
+async def choose_runs(request: Request) -> Response:
+    """Two runs named in a form, straight to what moved between them."""
+    named = [quote(request.query_params.get(side, ""), safe=":@") for side in ("before", "after")]
+    address = f"/console/runs/{named[0]}/diff/{named[1]}" if all(named) else "/console/years"
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+@routes.get("/runs/{run}")
+async def show_run(request: Request, run: str) -> Response:
+    """Rankings and bands, group by group, with filter and search."""
+    await me_of(request)
+    asked = _asked(request)
+    placings = await Asking(request).get(f"/v1/runs/{run}/placings")
+    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
+    start = int(said) if (said := asked.get("after", "0")).isdecimal() else 0
+    count = sum(len(group.rows) for group in found)
+    return page(
+        request,
+        "run.html",
+        run=run,
+        placings=placings,
+        groups=list(_window(found, start)),
+        asked=asked,
+        count=count,
+        following=start + ROWS_SHOWN if start + ROWS_SHOWN < count else None,
+    )
+
+
+@routes.get("/runs/{run}/distribution")
+async def show_distribution(request: Request, run: str) -> Response:
+    """How the scores of each group lie, where bands are cut, and how each rater rated."""
+    await me_of(request)
+    ask = Asking(request)
+    placings = await ask.get(f"/v1/runs/{run}/placings")
+    moment = {name: placings[name] for name in ("bureau", "year", "as_of", "position")}
+    fairness, officers = await ask.all(
+        ask.get("/v1/fairness", **moment),
+        ask.get("/v1/officers", bureau=placings["bureau"], limit=NAMES_MAX),
+    )
+    groups = [_shown(group, {}) for group in placings["groups"] if group["group"]]
+    return page(
+        request,
+        "distribution.html",
+        run=run,
+        placings=placings,
+        groups=groups,
+        fairness=fairness,
+        names={f"officer:{row['officer']}": row["name"] for row in officers["items"]},
+    )
+
+
+@routes.get("/runs/{before}/diff/{after}")
+async def show_run_difference(request: Request, before: str, after: str) -> Response:
+    """Who reads otherwise, and by which causes."""
+    await me_of(request)
+    ask = Asking(request)
+    difference, placings = await ask.all(
+        ask.get(f"/v1/runs/{before}/diff/{after}"), ask.get(f"/v1/runs/{after}/placings")
+    )
+    start = int(said) if (said := request.query_params.get("after", "")).isdecimal() else 0
+    rows = sorted(difference["changes"], key=_moves_most)
+    return page(
+        request,
+        "difference.html",
+        difference=difference,
+        rows=[_whole(row) for row in rows[start : start + ROWS_SHOWN]],
+        following=start + ROWS_SHOWN if start + ROWS_SHOWN < len(rows) else None,
+        path=f"/console/runs/{before}/diff/{after}",
+        names=names_of(placings),
+    )
+
+
+@routes.get("/runs/{run}/pay")
+async def show_pay(request: Request, run: str) -> Response:
+    """Everyone's bonus coefficient, and what it comes to of the money that was named."""
+    await me_of(request)
+    ask = Asking(request)
+    money = {name: request.query_params.get(name, "").strip() for name in ("base", "fund")}
+    pay, placings = await ask.all(
+        ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
+    )
+    return page(request, "pay.html", run=run, pay=pay, money=money, names=names_of(placings))
+
+
+@routes.get("/runs/{run}/table")
+async def save_table(request: Request, run: str) -> Response:
+    ask, made = Asking(request), request.query_params.get("format", "xlsx")
+    table = await ask.fetch(f"/v1/runs/{run}/table", format=made, language=ask.language)
+    return file(table, f"{run}.{made if made in _FORMATS else 'bin'}")
+
+
+@routes.get("/runs/{run}/notices")
+async def list_notices(request: Request, run: str) -> Response:
+    """Everybody's notice, to save or print; of a restated run, who is to be told that he fell."""
+    await me_of(request)
+    ask = Asking(request)
+    placings = await ask.get(f"/v1/runs/{run}/placings")
+    act = run.rpartition(":")[2]
+    falls = None
+    if act.startswith("restated-"):
+        falls = await _falls(ask, placings, act)
+    asked = _asked(request)
+    told = {"placings": placings, "falls": falls, "names": names_of(placings)}
+    groups = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
+    return page(request, "notices.html", run=run, asked=asked, groups=groups, **told)
+
+
+@routes.get("/runs/{run}/notices/{officer}")
+async def save_run_notice(request: Request, run: str, officer: str) -> Response:
+    ask = Asking(request)
+    notice = await ask.fetch(f"/v1/runs/{run}/notices/{officer}", language=ask.language)
+    return file(notice, f"notice-{run}-{officer}.pdf")
+
+
+async def _falls(ask: Asking, placings: Any, act: str) -> Any:
+    try:
+        address = f"/v1/years/{placings['bureau']}/{placings['year']}/notices"
+        return await ask.get(address, run=act)
+    except Refused as refused:
+        if refused.status != HTTPStatus.FORBIDDEN:
+            raise
+        return None
+
+
+def _moves_most(row: Any) -> tuple[bool, Decimal]:
+    """Those whose band or grade is another first."""
+    before, after = row["before"], row["after"]
+    stays = all(before.get(what) == after.get(what) for what in ("band", "grade"))
+    return stays, -abs(Decimal(row["points"]))
+
+
+def _whole(row: Any) -> Any:
+    """A unit has a score alone."""
+    return row | {side: _UNSAID | row[side] for side in ("before", "after")}
+
+
+def names_of(placings: Any) -> dict[str, str]:
+    """Officers and units by subject."""
+    rows = [row for group in placings["groups"] for row in group["officers"]]
+    units = {f"unit:{row['unit']}": row["unit_name"] for row in rows if row["unit"]}
+    return {f"officer:{row['officer']}": row["name"] for row in rows} | units
+
+
+def _asked(request: Request) -> dict[str, str]:
+    return {name: said.strip() for name, said in request.query_params.items() if said.strip()}
+
+
+def _wanted(group: Any, asked: dict[str, str]) -> bool:
+    return asked.get("group", "") in ("", group["group"] or "-")
+
+
+def _shown(group: Any, asked: dict[str, str]) -> GroupShown:
+    band, words = asked.get("band", ""), asked.get("find", "").casefold()
+    rows = tuple(
+        row
+        for row in group["officers"]
+        if (not band or str(row["band"] or "-") == band)
+        and (not words or words in " ".join(map(str, _searched(row))).casefold())
+    )
+    return GroupShown(group, rows, strip_of(group))
+
+
+def _searched(row: Any) -> tuple[Any, ...]:
+    return row["officer"], row["name"], row["unit"], row["unit_name"]
+
+
+def _window(groups: Sequence[GroupShown], start: int) -> Sequence[GroupShown]:
+    """So many rows of all groups, one after the other; groups without one are left out."""
+    found, before = [], 0
+    for group in groups:
+        first = max(0, start - before)
+        rows = group.rows[first : max(0, start + ROWS_SHOWN - before)]
+        before += len(group.rows)
+        if rows:
+            found.append(GroupShown(group.told, rows, group.strip))
+    return found
+
+
+def strip_of(group: Any, within: tuple[Decimal, Decimal] | None = None) -> charts.Strip | None:
+    """The scores of those ranked, and a line half way between who entered a band and who did
+    not."""
+    scored = [
+        charts.Scored(Decimal(row["score"]), row["band"], f"{row['name']} {row['score']}")
+        for row in group["officers"]
+        if row["rank"] is not None and row["score"] is not None
+    ]
+    return charts.strip(scored, list(_cuts(group)), within)
+
+
+def _cuts(group: Any) -> Sequence[tuple[int, Decimal]]:
+    cuts = []
+    for band in group["bands"]:
+        if band["last_in"] is None or band["first_out"] is None:
+            continue
+        last, first = Decimal(band["last_in"]), Decimal(band["first_out"])
+        # Whoever is barred stands behind the line with a better score: the line is the last's.
+        cuts.append((band["band"], (last + first) / 2 if first < last else last))
+    return cuts

@@ -1,0 +1,81 @@
+"""How do those who are judged answer: acknowledge what was recorded of them, or object to it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.console import telling
+from api.console.forms import Field, Form, Shown, whole, with_refused, yes_or_no
+from api.console.words import language_for, say
+
+OBJECTION: Final = Form(
+    "objection",
+    "/v1/disputes",
+    (
+        Field("subject", "/subject", "hidden"),
+        Field("bureau", "/bureau", "hidden"),
+        Field("year", "/year", "hidden", read=whole),
+        Field("stage", "/stage", "hidden"),
+        Field("run", "/about/run", "one"),
+        Field("entries", "/about/entries", "some"),
+        Field("statement", "/statement", "long", required=True),
+        Field("relief", "/relief", "long", required=True),
+    ),
+)
+ACKNOWLEDGEMENT: Final = Form(
+    "acknowledgement",
+    "/v1/acknowledgements",
+    (
+        Field("entry", "/entry", "one", required=True),
+        Field("agrees", "/agrees", "one", required=True, read=yes_or_no),
+        Field("opinion", "/opinion", "long"),
+    ),
+)
+
+
+def spoken(
+    request: Request, score: Any, told: Sequence[Any], refused: Shown | None
+) -> dict[str, Shown]:
+    """Of whom the score is; `told`: of which entries and results he was told."""
+    language = language_for(request)
+    officer = score["officer"]
+    subject = f"officer:{officer}" if officer else f"unit:{score['unit']}"
+    # A unit bears its share of what was entered at another: that is not its own to dispute.
+    entries = [
+        (line["entry"], _words(line, language))
+        for line in score["lines"]
+        if f"/{subject}#" in line["entry"]
+    ]
+    runs = [
+        (row["result"], say(language, f"result.{row['result'].split('-')[0]}"))
+        for row in told
+        if row["result"]
+    ]
+    agreeing = [
+        ("true", say(language, "agreeing.true")),
+        ("false", say(language, "agreeing.false")),
+    ]
+    waiting = {row["entry"] for row in told if row["state"] == "told" and not row["reversed"]}
+    own = {
+        "subject": subject,
+        "bureau": score["bureau"],
+        "year": score["year"],
+        "stage": "objection",
+    }
+    shown = {
+        "objection": OBJECTION.shown(own, {"run": runs, "entries": entries}),
+        "acknowledgement": ACKNOWLEDGEMENT.shown(
+            {}, {"entry": [one for one in entries if one[0] in waiting], "agrees": agreeing}
+        ),
+    }
+    return with_refused(shown, refused)
+
+
+def _words(line: Any, language: str) -> str:
+    number = line["entry"].partition("#")[2]
+    named = line["item"] or line["indicator"] or ""
+    on, counted = telling.day(line["effective_on"], language), telling.points(line["counted"])
+    return f"#{number} · {on} · {named} · {counted}"

@@ -1,0 +1,94 @@
+"""Who was told of whom, what was refused to whom, and who held which role on a day?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from api.console.asking import Asking
+from api.console.pages import me_of, page
+
+routes = APIRouter(prefix="/console", include_in_schema=False)
+PAGE_ROWS: Final = 50
+_FILTERS: Final = ("subject", "actor", "from", "to")
+ROUTES: Final = {
+    "GET /officers/{officer}/score": "score",
+    "GET /officers/{officer}/statement": "statement",
+    "GET /officers/{officer}/history": "history",
+    "GET /officers/{officer}/certificate": "certificate",
+    "GET /units/{unit}/score": "score",
+    "GET /units/{unit}/statement": "statement",
+    "GET /units/{unit}/history": "history",
+    "GET /units/{unit}/certificate": "certificate",
+    "GET /entries": "entries",
+    "GET /entries/{bureau}/{year}/{subject}/{number}": "entry",
+    "GET /entries/{bureau}/{year}/{subject}/{number}/receipt": "receipt",
+    "GET /log/receipts/{position}": "receipt",
+    "GET /journal": "journal",
+    "GET /journal/stream": "journal",
+    "GET /journal/{position}": "fact",
+    "GET /officers": "register",
+    "GET /postings": "register",
+    "GET /rankings": "rankings",
+    "GET /bands": "rankings",
+    "GET /runs/{run}": "run",
+    "GET /runs/{before}/diff/{after}": "difference",
+    "GET /runs/{run}/notices/{officer}": "notice",
+    "GET /claims": "claims",
+    "GET /disputes": "disputes",
+    "GET /acknowledgements": "acknowledgements",
+    "GET /todos": "todos",
+    "GET /reads": "traces",
+    "GET /refusals": "traces",
+}
+"""What people call an answer of the API; another is told by its address."""
+
+
+@routes.get("/traces")
+async def show_reads(request: Request) -> Response:
+    """Who was told of whom, newest first."""
+    return await _shown(request, "reads")
+
+
+@routes.get("/traces/refusals")
+async def show_refusals(request: Request) -> Response:
+    return await _shown(request, "refusals")
+
+
+@routes.get("/traces/grants")
+async def show_grants(request: Request) -> Response:
+    """Every grant; those that were held on the day first."""
+    await me_of(request)
+    asked = {name: said for name, said in request.query_params.items() if said}
+    moment = {name: asked.get(name) for name in ("bureau", "as_of", "position")}
+    grants = await Asking(request).get("/v1/grants", **moment)
+    rows = sorted(grants["items"], key=lambda row: not row["held"])
+    return page(request, "grants.html", grants=grants, rows=rows, asked=asked)
+
+
+async def _shown(request: Request, what: str) -> Response:
+    await me_of(request)
+    asked = {name: said.strip() for name, said in request.query_params.items() if said.strip()}
+    filters: dict[str, str] = {name: asked[name] for name in _FILTERS if name in asked}
+    rows = await Asking(request).get(
+        f"/v1/{what}", limit=PAGE_ROWS, cursor=asked.get("cursor"), **filters
+    )
+    path = request.url.path
+    return page(
+        request,
+        "traces.html",
+        what=what,
+        rows=[row | {"of": ROUTES.get(row.get("route", ""))} for row in rows["items"]],
+        next=rows["next"],
+        asked=filters,
+        path=path,
+        further=path + _query(filters),
+    )
+
+
+def _query(filters: Mapping[str, Any]) -> str:
+    return f"?{urlencode(filters)}" if filters else ""
