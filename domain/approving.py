@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from domain import deciding, importing
 from domain import refusals as no
-from domain.access.roles import OWNER, Permission, allows
+from domain.access.roles import OWNER, PERMISSIONS, Permission, allows
 from domain.claims.commands import (
     ApproveClaim,
     ClaimAward,
@@ -157,7 +157,7 @@ def _still_permitted(desk: Desk, asked: Command, claim: ClaimSubmitted, state: C
     try:
         return deciding.permit(desk, asked, By(claim.proposer, owner))
     except no.NotPermitted as refusal:
-        lacking = refusal.details["permission"]
+        lacking = PERMISSIONS[PERMISSION[type(asked)]]
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
 
 

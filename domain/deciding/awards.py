@@ -20,6 +20,7 @@ from domain.deciding.proving import refuse_unstored
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.rulebook import Edition, Item
+from domain.titles import KINDS, listed
 from domain.vocabulary import Digest, case_ref, entry_key, share_of
 
 _ITEM: Final = {"item", "level", "quantity", "points", "effective_on", "document_no", "reason"}
@@ -126,7 +127,8 @@ def item_of(desk: Desk, command: ClaimAward) -> tuple[Edition, Item]:
         day = command.effective_on
         raise no.ItemNotInEdition(item=command.item, edition=edition.ref, day=day)
     if item.kind not in _UPWARDS:
-        raise no.KindDoesNotFit(item=item.id, is_kind=item.kind, kind=" / ".join(_UPWARDS))
+        wanted = listed((KINDS[kind] for kind in _UPWARDS), " / ")
+        raise no.KindDoesNotFit(item=item.id, is_kind=KINDS[item.kind], kind=wanted)
     return edition, item
 
 

@@ -13,6 +13,7 @@ from domain.deciding.speaking import refuse_stranger
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
+from domain.errors import Refusal
 from domain.evaluations.vocabulary import Period
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
@@ -21,6 +22,7 @@ from domain.restating import readings, restate
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.run import Run, appraise
+from domain.titles import GRADES, STAGES, Title, result_title, titled
 from domain.vocabulary import case_ref, entry_key
 from domain.years.decisions import taken
 from domain.years.facts import RunTaken
@@ -81,17 +83,24 @@ def _turned_against(
     before = BEFORE.get(command.stage)
     if command.against is None:
         if command.stage in EARLIER and stage.direct_within is None:
-            raise no.AppealNeedsReview(stage=command.stage, earlier=before)
+            raise _needs_earlier(command.stage, before)
         return None
     ref = case_ref(bureau, command.against)
     state = desk.dispute(bureau, command.against)
     if state.filed is None or state.filed.subject != command.subject:
         raise no.DisputeNotFound(dispute=ref)
     if before != state.filed.stage:
-        raise no.AppealNeedsReview(stage=command.stage, earlier=before or "-")
+        raise _needs_earlier(command.stage, before)
     if not isinstance(state.ended, DisputeDecided):
         raise no.DisputeNotDecided(dispute=ref)
     return state.filed, state.ended
+
+
+def _needs_earlier(stage: str, before: str | None) -> Refusal:
+    """An objection and the statutory review are the first of their line."""
+    if before is None:
+        return no.StageIsFirst(stage=titled(STAGES, stage))
+    return no.AppealNeedsReview(stage=titled(STAGES, stage), earlier=titled(STAGES, before))
 
 
 def _about(command: FileDispute, earlier: tuple[DisputeFiled, DisputeDecided] | None) -> Disputed:
@@ -171,7 +180,7 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
     """An objection is to what is published; the law's own stages are against one grade alone."""
     run = case.about.run
     if case.stage.stage == "objection" and run not in (None, "published"):
-        raise no.ObjectionToPublishedOnly(run=run)
+        raise no.ObjectionToPublishedOnly(run=result_title(str(run)))
     if case.stage.stage not in STATUTORY:
         return
     grade = None
@@ -179,7 +188,8 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
         found = _run_named(desk, case.bureau, case.year, str(run))
         grade = readings(found).get(case.subject, {}).get("grade")
     if grade != "incompetent":
-        raise no.IncompetentOnly(grade=grade or "-")
+        said = titled(GRADES, grade) if grade else Title("-", "no grade", "无等次")
+        raise no.IncompetentOnly(grade=said)
 
 
 def _asserted(command: FileDispute, known_on: date, today: date) -> date | None:

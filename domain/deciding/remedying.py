@@ -19,6 +19,7 @@ from domain.disputes.state import DisputeState
 from domain.journal.desk import Desk
 from domain.restating import Readings, readings, restate, worse
 from domain.run import Run, appraise
+from domain.titles import GRADES, Title, titled
 from domain.vocabulary import case_ref, entry_key
 
 _WHAT: Final = {"score": "成绩", "band": "段", "grade": "等次"}
@@ -153,5 +154,7 @@ def refuse_worse(
         for what, what_zh in _WHAT.items():
             old, new = then.get(what), after[year].get(what)
             if worse(what, old, new):
-                said = {"subject": filed.subject, "year": year, "before": old, "after": new or "-"}
-                raise no.WorseForAppellant(what_en=what, what_zh=what_zh, **said)
+                readings = {"before": titled(GRADES, str(old)), "after": titled(GRADES, new or "-")}
+                raise no.WorseForAppellant(
+                    what=Title(what, what, what_zh), subject=filed.subject, year=year, **readings
+                )

@@ -55,9 +55,9 @@ class ReceiptUnlikely(Refused):
 
 
 class FileNotStored(Refused):
-    """No file {digest} of {subject} is stored; hand it in at POST /v1/files first.
+    """No file {digest} of {subject} is stored; hand it in at `POST /v1/files` first.
 
-    {subject} 名下没有已上传的文件 {digest};请先通过 POST /v1/files 上传。
+    {subject} 名下没有已上传的文件 {digest};请先通过 `POST /v1/files` 上传。
     """
 
 
@@ -252,7 +252,7 @@ class NoHearing(Refused):
 
 
 class ResultNotTaken(NotFound):
-    """The year {year} of {bureau} has no result {result} yet.
+    """The year {year} of {bureau} has no {result} result yet.
 
-    {bureau} {year} 年度尚无 {result} 结果。
+    {bureau} {year} 年度尚无{result}结果。
     """

@@ -207,7 +207,7 @@ class NotASigner(Forbidden):
     """You do not sign draft {draft} at the level {level} here: the party committee signs for the
     bureau, a leader what he answers for, a head for his own unit that the draft concerns.
 
-    您不在指标草案 {draft} 的 {level} 一级签署人之列:党委会签全局,
+    您不在指标草案 {draft} 的{level}一级签署人之列:党委会签全局,
     局领导签其负责的指标,单位负责人签草案涉及的本单位。
     """
 
@@ -216,14 +216,14 @@ class SignedOutOfOrder(Refused):
     """Draft {draft} is signed at the level {level} only after the level before; still to sign:
     {missing}.
 
-    指标草案 {draft} 须待上一级签署后方可在 {level} 一级签署;尚待签署:{missing}。
+    指标草案 {draft} 须待上一级签署后方可在{level}一级签署;尚待签署:{missing}。
     """
 
 
 class DraftAlreadySigned(Refused):
     """Draft {draft} is signed at the level {level} for {over} already.
 
-    指标草案 {draft} 在 {level} 一级({over})已签署。
+    指标草案 {draft} 在{level}一级({over})已签署。
     """
 
 
@@ -237,7 +237,7 @@ class SignerIsDrafter(Forbidden):
 class SignedAtAnotherLevel(Forbidden):
     """You have signed this draft at the level {level}; another person must sign here.
 
-    您已在 {level} 一级签署该草案;此级请由他人签署。
+    您已在{level}一级签署该草案;此级请由他人签署。
     """
 
 

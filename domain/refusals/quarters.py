@@ -154,14 +154,14 @@ class RemediationNotFound(NotFound):
 class RemediationNotWaiting(Refused):
     """The remediation {remediation} is {standing}: nothing is to be reported or put off now.
 
-    整改事项 {remediation} 当前状态为 {standing},现在无需报告或延期。
+    整改事项 {remediation} 当前状态为“{standing}”,现在无需报告或延期。
     """
 
 
 class RemediationNotReported(Refused):
     """The remediation {remediation} is {standing}: only what was reported is verified.
 
-    整改事项 {remediation} 当前状态为 {standing},提交整改报告后方可核验。
+    整改事项 {remediation} 当前状态为“{standing}”,提交整改报告后方可核验。
     """
 
 

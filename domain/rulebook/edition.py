@@ -263,6 +263,7 @@ class Edition(Value):
     pay: dict[Count, Exact] = Field(default_factory=dict)
     alone: Alone | None = None
     procedure: Procedure | None = None
+    words: dict[str, dict[str, str]] | None = None
 
     @property
     def windows(self) -> Procedure:

@@ -7,15 +7,9 @@ from typing import Final
 
 from domain.rulebook.edition import Edition, Procedure, Stage
 from domain.rulebook.words import Words, table
+from domain.titles import STAGES
 from domain.vocabulary import plain
 
-STAGES: Final = {
-    "objection": ("异议", "Objection"),
-    "review": ("复核", "Review"),
-    "appeal": ("申诉", "Appeal"),
-    "statutory_review": ("法定复核（不称职）", "Statutory review (incompetent)"),
-    "statutory_appeal": ("法定申诉（不称职）", "Statutory appeal (incompetent)"),
-}
 RISKS: Final = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
 
 
@@ -88,7 +82,10 @@ def _stages(p: Procedure, w: Words) -> list[str]:
         w.say("提出时限", "To be raised within"),
         w.say("办结时限", "To be decided within"),
     )
-    rows = [(w.say(*STAGES[s.stage]), _raised(s, w), _decided(s, w)) for s in p.disputes]
+    rows = [
+        (w.say(STAGES[s.stage].zh, STAGES[s.stage].en.capitalize()), _raised(s, w), _decided(s, w))
+        for s in p.disputes
+    ]
     return table(head, rows)
 
 

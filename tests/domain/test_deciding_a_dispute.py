@@ -122,7 +122,7 @@ def test_nobody_ends_worse_off_for_having_disputed() -> None:
     heavier = deciding("varied", corrections=[correct(wrong, level="provincial")])
     contest.refuses(
         *(heavier, COMMITTEE, DAY, no.WorseForAppellant),
-        what_en="score",
+        what="score",
         before="93.175",
         after="91.175",
     )

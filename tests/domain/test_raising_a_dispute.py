@@ -230,6 +230,8 @@ def test_an_appeal_is_about_what_was_reviewed_and_against_its_decision() -> None
     again = filing(stage="review", against=1)
     contest.refuses(again, OFFICER, "2025-03-04", no.AppealNeedsReview, earlier="objection")
     contest.files("2025-03-04", **appeal)
+    first = filing(stage="objection", against=1)
+    contest.refuses(first, OFFICER, "2025-03-04", no.StageIsFirst, stage="objection")
     undecided = filing(stage="statutory_appeal", against=2)
     contest.refuses(undecided, OFFICER, "2025-03-04", no.AppealNeedsReview)
 
