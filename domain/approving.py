@@ -17,14 +17,15 @@ from domain.claims.commands import (
     RejectClaim,
     WithdrawClaim,
 )
-from domain.claims.decisions import refuse_another, submitted
+from domain.claims.decisions import named_in, refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.disputes import caused_by
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
-from domain.deciding.steps import named_in, refuse_involved, refuse_stage
+from domain.deciding.duplicates import refuse_again
+from domain.deciding.steps import refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.granting import grant, refuse_partial
 from domain.imports.commands import ReverseImport
@@ -143,6 +144,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     proposers = _still_permitted(desk, asked, claim, state)
     if isinstance(asked, ClaimAward):
         refuse_involved(desk, claim, state, by)
+        refuse_again(desk, claim)
         grant(desk, asked, state)
         refuse_partial(desk, claim, role, by)
     else:

@@ -14,6 +14,7 @@ from domain.claims.facts import (
     ClaimChecked,
     ClaimEnd,
     ClaimFact,
+    ClaimHeldDistinct,
     ClaimLinked,
     ClaimRejected,
     ClaimSubmitted,
@@ -46,6 +47,8 @@ class ClaimState:
     added: tuple[EvidenceAdded, ...] = ()
     extended: EvidenceExtended | None = None
     link: ClaimLinked | None = None
+    distinct: tuple[ClaimHeldDistinct, ...] = ()
+    """What was found to be another award although it cites the same."""
     entries: tuple[str, ...] = ()
     hearing: HearingOpened | None = None
     answers: tuple[HearingAnswered, ...] = ()
@@ -112,6 +115,8 @@ def _stepped(state: ClaimState, fact: AwardStep) -> ClaimState:
             return replace(state, award=fact)
         case ClaimChecked() | ClaimVerified() | ClaimLinked():
             return _passed(state, fact)
+        case ClaimHeldDistinct():
+            return replace(state, distinct=(*state.distinct, fact))
         case EvidenceAdded():
             return replace(state, added=(*state.added, fact))
         case EvidenceExtended():

@@ -158,8 +158,7 @@ def grant_award(desk: Desk, asked: Asked, earlier: dict[int, ClaimAward]) -> Non
     """Correct what the link changes of claims granted earlier, then grant this one."""
     command, state = asked.command, desk.claim(asked.bureau, asked.number)
     _, item = item_of(desk, command)
-    if item.evidence == "required" and not state.evidence:
-        raise no.EvidenceNotInTime(item=item.id, last=state.evidence_until)
+    refuse_unproven(desk, item, state)
     for number, before in earlier.items():
         _split_anew(desk, Asked(before, asked.bureau, number))
     refs = []
@@ -169,6 +168,16 @@ def grant_award(desk: Desk, asked: Asked, earlier: dict[int, ClaimAward]) -> Non
         desk.write(fact)
         refs.append(f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}")
     desk.write(AwardGranted(bureau=asked.bureau, number=asked.number, entries=tuple(refs)))
+
+
+def refuse_unproven(desk: Desk, item: Item, state: ClaimState) -> None:
+    """Where evidence is required: what came in time, or may still come."""
+    last = state.evidence_until
+    if item.evidence != "required" or state.evidence or last is None:
+        return
+    if desk.today <= last:
+        raise no.EvidenceAwaited(item=item.id, last=last)
+    raise no.EvidenceNotInTime(item=item.id, last=last)
 
 
 def part_of(state: ClaimState, command: ClaimAward) -> tuple[Fraction, str | None]:

@@ -140,8 +140,9 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "award-claimed": claims.AwardClaimed,
     "claim-checked": claims.ClaimChecked,
     "claim-verified": claims.ClaimVerified,
+    "claim-held-distinct": claims.ClaimHeldDistinct,
     "evidence-added": claims.EvidenceAdded,
-    "evidence-extended": claims.EvidenceExtended,
+    "evidence-extended.2": claims.EvidenceExtended,
     "claim-linked": claims.ClaimLinked,
     "award-granted": claims.AwardGranted,
     "hearing-opened": claims.HearingOpened,
@@ -170,6 +171,8 @@ UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {
     "unit-merged": ("unit-closed", _unit_merged),
     # Its lines had no `share`: a program that knows the old name alone must not pass one by.
     "plan-adopted": ("plan-adopted.2", lambda state: state),
+    # No reason was asked for.
+    "evidence-extended": ("evidence-extended.2", lambda state: state),
 }
 
 

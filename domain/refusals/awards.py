@@ -6,12 +6,15 @@ __all__ = [
     "ClaimAtAnotherStage",
     "ClaimTooLate",
     "ClaimsCiteDifferently",
+    "DistinctFromNothing",
+    "EvidenceAwaited",
     "EvidenceEmpty",
     "EvidenceNotInTime",
     "EvidenceTimeOver",
     "EvidenceTooLarge",
     "EvidenceTooMuch",
     "ExtensionGivesNoTime",
+    "ExtensionTooLong",
     "FileKindNotTaken",
     "FileMissing",
     "FileNotFound",
@@ -29,6 +32,7 @@ __all__ = [
     "ReceiptUnlikely",
     "ResubmitsNothing",
     "ResultNotTaken",
+    "SameClaimedAlready",
     "ShareNotSaid",
     "ShareTooFine",
     "SharesNotOne",
@@ -153,6 +157,14 @@ class StepsBySamePerson(Forbidden):
     """
 
 
+class EvidenceAwaited(Refused):
+    """{item} needs evidence; none has come yet, and it may come until {last}. Hand it in, or wait
+    for it.
+
+    {item} 须有佐证材料,目前尚未收到,可补交至 {last};请补交,或待收到后再办理。
+    """
+
+
 class EvidenceNotInTime(Refused):
     """{item} needs evidence, and none came by {last}; what came late does not count. Reject the
     claim, or give more time on recorded force majeure.
@@ -183,11 +195,37 @@ class ExtensionGivesNoTime(Refused):
     """
 
 
+class ExtensionTooLong(Refused):
+    """More time until {until} is too much: at most {days} working days are given after {last}, the
+    first last day. Name an earlier day.
+
+    延期至 {until} 过长:佐证材料至多延至原期限 {last} 之后 {days} 个工作日;请填写更早的日期。
+    """
+
+
 class ClaimsCiteDifferently(Refused):
     """The claims {claims} do not cite the same document, nor the same evidence; they are not one
     merit.
 
     事项 {claims} 所引文件与佐证材料均不相同,不属于同一事项。
+    """
+
+
+class SameClaimedAlready(Refused):
+    """What cites the same document or evidence for the same beneficiary as the claim {claim}:
+    {others}. Link the claims, reject one of them, or verify it with `distinct` and the reason why
+    it is another award.
+
+    {others} 与事项 {claim} 为同一受益人引用同一文件或佐证材料。请关联申报、驳回其一,或在审核时以
+    `distinct` 写明不属于同一事项的理由。
+    """
+
+
+class DistinctFromNothing(Refused):
+    """{other} does not cite the same as the claim {claim}; name in `distinct` a claim or an entry
+    that does, one of the two.
+
+    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写引用相同的一项申报或一条分录。
     """
 
 

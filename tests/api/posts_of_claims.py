@@ -64,7 +64,7 @@ def _evidence(api: Api, number: str) -> tuple[int, Body]:
 
 
 def _extension(api: Api, number: str) -> tuple[int, Body]:
-    return awaited(api, number)[0], {"until": "2199-01-01"}
+    return awaited(api, number)[0], {"until": _until(0), "reason": "原件在外单位"}
 
 
 def _answer(api: Api, number: str) -> tuple[int, Body]:
@@ -86,7 +86,7 @@ STEPS: Final[dict[str, Step]] = {
 STEPS_ALTERED: Final[dict[str, Body]] = {
     **{key: {"digest": "sha256:" + "00" * 32} for key in ("check", "verify")},
     "evidence": {"evidence": ["sha256:" + "00" * 32]},
-    "extension": {"until": "2199-01-02"},
+    "extension": {"reason": "另一理由"},
     "answer": {"text": "另一陈述"},
 }
 

@@ -10,6 +10,7 @@ from domain.claims.facts import (
     AwardClaimed,
     AwardGranted,
     ClaimChecked,
+    ClaimHeldDistinct,
     ClaimLinked,
     ClaimVerified,
     EvidenceAdded,
@@ -50,11 +51,17 @@ def _of_awards() -> dict[str, Fact]:
         "claim-verified": ClaimVerified(
             **_CLAIM, digest=_DIGEST, actor="token:office", role="appraiser"
         ),
+        "claim-held-distinct": ClaimHeldDistinct(
+            **_OF, other="nanyue/5", reason="同一通报中的另一项表彰"
+        ),
         "evidence-added": EvidenceAdded(
             **_OF, evidence=(_FILE,), added_on=date(2024, 10, 10), late=True
         ),
         "evidence-extended": EvidenceExtended(
             **_CLAIM, until=date(2024, 10, 15), force_majeure="南税办〔2024〕31号"
+        ),
+        "evidence-extended.2": EvidenceExtended(
+            **_OF, until=date(2024, 10, 15), force_majeure="南税办〔2024〕31号", reason="档案室受淹"
         ),
         "claim-linked": ClaimLinked(
             **_OF,

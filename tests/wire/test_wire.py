@@ -154,6 +154,8 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "draft-commented": ("text",),
         "comment-answered": ("text",),
         "draft-returned": ("reason",),
+        "evidence-extended.2": ("reason",),
+        "claim-held-distinct": ("reason",),
         "claim-linked": ("reason",),
         "hearing-answered": ("text",),
         "entry-acknowledged": ("opinion",),
