@@ -35,9 +35,9 @@ from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.journal.streams import opened_by
 from domain.packs.facts import PackIssued
-from domain.second import beneficiaries, persons, role_over, waits_at
+from domain.second import beneficiaries, persons, role_over, unheard_rows, waits_at
 from domain.vocabulary import case_ref
-from domain.waiting import COMMANDS, asked_in, hearing_of, submit
+from domain.waiting import COMMANDS, asked_in, asks_hearing, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
 __all__ = ["Asked", "Settled", "asked_in", "erased_by", "refuse_alone", "settle"]
@@ -112,8 +112,13 @@ def _told_besides(desk: Desk) -> dict[str, Any]:
 
 def refuse_alone(desk: Desk, role: str) -> None:
     """A workbook is no claim: whoever imports it may record all of it, or none."""
-    if not allows(role, "alone") and waits_at(desk):
+    if allows(role, "alone"):
+        return
+    if waits_at(desk):
         raise no.ImportNeedsSecondPerson()
+    if unheard := unheard_rows(desk.facts, asks_hearing(desk)):
+        items = ", ".join(dict.fromkeys(fact.item for fact in unheard))
+        raise no.ImportNeedsHearing(items=items)
 
 
 def erased_by(command: Asked, receipt: Receipt) -> str | None:

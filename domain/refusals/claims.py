@@ -79,3 +79,13 @@ class ImportNeedsSecondPerson(Forbidden):
     工作簿中含一人不得单独办理的内容(超过规则限额的分录、冲销或限制情形)。
     请由独立经办(角色 `sole`)或安装所有者导入,或将这些内容逐项提请核准。
     """
+
+
+class ImportNeedsHearing(Forbidden):
+    """The workbook holds deductions whose subjects are heard first (items {items}). Have it
+    imported by whoever acts alone (role `sole`, or the owner of the home), who answers for it, or
+    record those one by one, so that each waits for its hearing.
+
+    工作簿中含须先听取陈述的扣分(项目 {items})。请由独立经办(角色 `sole`)或安装所有者导入并对此负责,
+    或逐项录入,由当事人陈述意见后生效。
+    """
