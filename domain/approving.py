@@ -23,8 +23,8 @@ from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.disputes import caused_by
-from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.duplicates import refuse_again
+from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.granting import grant, refuse_partial

@@ -119,7 +119,7 @@ def award_in(desk: Desk, bureau: str, number: int) -> ClaimAward:
 
 
 def asks_hearing(desk: Desk) -> Callable[[Deduction], bool]:
-    """Whether the item of a deduction asks for a hearing, by the edition that it was taken under."""
+    """Whether a deduction's item asks for a hearing, by the edition that it was taken under."""
 
     def asks(fact: Deduction) -> bool:
         return desk.editions(fact.bureau).get(fact.edition).items[fact.item].hearing == "required"

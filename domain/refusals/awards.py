@@ -225,7 +225,8 @@ class DistinctFromNothing(Refused):
     """{other} does not cite the same as the claim {claim}; name in `distinct` a claim or an entry
     that does, one of the two.
 
-    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写引用相同的一项申报或一条分录。
+    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写
+    引用相同的一项申报或一条分录。
     """
 
 

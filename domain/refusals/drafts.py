@@ -23,7 +23,7 @@ __all__ = [
     "NoIndicatorSet",
     "NotASigner",
     "NotHeadOfUnit",
-    "OwnIndicatorsOnly",
+    "OwnIndicatorsAmong",
     "PersonalIndicatorTwice",
     "RoundEndsInThePast",
     "RoundNotOpen",
@@ -241,11 +241,12 @@ class SignedAtAnotherLevel(Forbidden):
     """
 
 
-class OwnIndicatorsOnly(Forbidden):
-    """In unit {unit} the draft has nothing but your own personal indicators; another who heads it
-    must sign.
+class OwnIndicatorsAmong(Forbidden):
+    """Your own personal indicators are among what you would sign (unit {unit}). Another of that
+    level must sign; or draft them with `signed_at: leader`, for the leaders to sign.
 
-    草案在单位 {unit} 仅含您本人的个人指标;请由该单位其他负责人签署。
+    拟签署内容(单位 {unit})含您本人的个人指标。请由同一层级的其他人员签署;或在草案中以
+    `signed_at: leader` 改由领导层级签署。
     """
 
 
