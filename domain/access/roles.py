@@ -34,13 +34,15 @@ Permission = Literal[
     "sign",
     "evaluate",
     "manage",
+    "talk",
 ]
 """`read`: accounts with reasons and evidence; `results`: every run, rank and score of the bureau;
 `published`: the published results alone; `audit`: the journal, the log, the grants and all traces;
 `readers`: who read an account; `alone`: what the role allows needs no second person;
 `own`: speak for oneself, or for one's unit: claim, be heard, object, acknowledge; `check` and
 `verify`: the first two steps of a claim; `sign`: the three-level approval; `evaluate`: a leader's
-evaluation; `manage`: the quarter, its reviews and what is to be put right."""
+evaluation; `manage`: the quarter, its reviews and what is to be put right; `talk`: keep whom one
+spoke with."""
 ScopeKind = Literal["bureau", "unit", "officer"]
 OWNER: Final = "owner"
 """Whoever holds the home; the only role that no fact gives."""
@@ -65,7 +67,7 @@ def _role(name: str, en: str, zh: str, permissions: str, *scopes: ScopeKind) -> 
 
 _OFFICE: Final = (
     "record reverse import register rulebook year restate rehearse read results published"
-    " check verify manage"
+    " check verify manage talk"
 )
 _ROLES: Final = (
     _role("recorder", "recorder", "录入员", "record reverse read published", "bureau", "unit"),
@@ -73,8 +75,8 @@ _ROLES: Final = (
     _role("appraiser", "appraisal office", "考核办", _OFFICE, "bureau"),
     _role("auditor", "auditor", "审计员", "audit read results published", "bureau"),
     _role("officer", "officer", "干部本人", "read readers published own", "officer"),
-    _role("leader", "leader", "局领导", "results published sign evaluate", "bureau"),
-    _role("unit-head", "unit head", "单位负责人", "read published own check sign", "unit"),
+    _role("leader", "leader", "局领导", "results published sign evaluate talk", "bureau"),
+    _role("unit-head", "unit head", "单位负责人", "read published own check sign talk", "unit"),
     _role("committee", "committee", "考评委员会", "decide rehearse results published", "bureau"),
     _role("party-committee", "party committee", "党委会", "sign results published", "bureau"),
     _role("admin", "administrator", "管理员", "grant erase published", "bureau"),

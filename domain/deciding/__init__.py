@@ -172,7 +172,7 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
         ):
             decide_remediation(desk, command, by)
         case contacts.RecordContact():
-            decide_contact(desk, command)
+            decide_contact(desk, command, by)
         case (
             disputes.FileDispute()
             | disputes.AcceptDispute()

@@ -46,6 +46,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     about = _about(command, earlier)
     for thing in _not_his(desk, command, bureau, about):
         raise no.NotOnesOwn(thing=thing)
+    _refuse_open(desk, command, bureau, about)
     decided = None if earlier is None else earlier[1].decided_on
     known_on = decided or min(_known_days(desk, command, bureau, about))
     case = _Case(bureau, command.year, command.subject, stage, about)
@@ -130,6 +131,25 @@ def _not_his(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> 
         elif number > len(desk.account(*key).entries):
             raise no.EntryNotFound(entry=ref)
     _refuse_missing(desk, command, bureau, about)
+
+
+def _refuse_open(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:
+    """One thing is decided once at a time. The number after the last is read too: of two that come
+    in at once, the later one is decided anew."""
+    for number in range(1, desk.next_number("dispute", bureau)):
+        other = desk.dispute(bureau, number)
+        filed = other.filed
+        if filed is None or other.ended is not None:
+            continue
+        same = (filed.subject, filed.year) == (command.subject, command.year)
+        if same and _overlap(about, filed.about):
+            raise no.SameDisputeOpen(dispute=case_ref(bureau, number))
+
+
+def _overlap(one: Disputed, other: Disputed) -> bool:
+    parts = ("entries", "marks", "restrictions")
+    named = any(set(getattr(one, p)) & set(getattr(other, p)) for p in parts)
+    return named or (one.run is not None and one.run == other.run)
 
 
 def _refuse_missing(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:

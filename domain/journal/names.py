@@ -111,7 +111,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "loss-explained": quarters.LossExplained,
     "briefing-held": quarters.BriefingHeld,
     "briefing-decided": quarters.BriefingDecided,
-    "remediation-opened": remediations.RemediationOpened,
+    "remediation-opened.2": remediations.RemediationOpened,
     "remediation-reported": remediations.RemediationReported,
     "remediation-verified": remediations.RemediationVerified,
     "remediation-returned": remediations.RemediationReturned,
@@ -171,6 +171,8 @@ UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {
     "unit-merged": ("unit-closed", _unit_merged),
     # Its lines had no `share`: a program that knows the old name alone must not pass one by.
     "plan-adopted": ("plan-adopted.2", lambda state: state),
+    # It was not said whether evidence is required.
+    "remediation-opened": ("remediation-opened.2", lambda state: state),
     # No reason was asked for.
     "evidence-extended": ("evidence-extended.2", lambda state: state),
 }

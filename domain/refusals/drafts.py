@@ -18,6 +18,7 @@ __all__ = [
     "DraftOfAnotherYear",
     "DraftReadsOtherwise",
     "IndicatorDraftedTwice",
+    "IndicatorFromNowhere",
     "IndicatorNotInDraft",
     "IndicatorNotOfUnit",
     "NoIndicatorSet",
@@ -238,6 +239,14 @@ class SignedAtAnotherLevel(Forbidden):
     """You have signed this draft at the level {level}; another person must sign here.
 
     您已在 {level} 一级签署该草案;此级请由他人签署。
+    """
+
+
+class IndicatorFromNowhere(Refused):
+    """Indicator {indicator} has neither an upper indicator (`sources`) nor a document of the
+    bureau's own (`document`); name from where it comes.
+
+    指标 {indicator} 既未对应上级指标(`sources`),也未注明本局文件(`document`);请写明依据。
     """
 
 

@@ -42,6 +42,8 @@ def report_remediation(
     """Late is better than never: the row says that it was overdue."""
     if state.standing not in ("open", "returned"):
         raise no.RemediationNotWaiting(remediation=_ref(command), standing=state.standing)
+    if state.opened and state.opened.evidence and not command.evidence:
+        raise no.RemediationUnproven(remediation=_ref(command))
     said = {"reporter": reporter, "report": command.report, "evidence": command.evidence}
     return RemediationReported(**_known(state, today), **said)
 

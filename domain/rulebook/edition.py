@@ -270,6 +270,14 @@ class Edition(Value):
         return self.procedure or Procedure()
 
     @property
+    def closing_day(self) -> int | None:
+        """The working day after a quarter on which the edition itself closes it, if it says so."""
+        said = self.procedure
+        if said is None or "quarter_closes" not in said.model_fields_set:
+            return None
+        return said.quarter_closes
+
+    @property
     def ref(self) -> str:
         return f"{self.rulebook}@{self.version}"
 

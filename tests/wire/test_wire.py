@@ -143,7 +143,7 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "risk-checked": ("note",),
         "loss-explained": ("explanation",),
         "briefing-decided": ("decision",),
-        "remediation-opened": ("measures",),
+        "remediation-opened.2": ("measures",),
         "remediation-reported": ("report",),
         "remediation-returned": ("reason",),
         "remediation-extended": ("reason",),

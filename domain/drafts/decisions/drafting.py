@@ -122,6 +122,8 @@ def _of_indicator(place: str, one: Indicator, scene: Scene) -> Iterator[Placed]:
 
 
 def _of_sources(place: str, one: Indicator, year: int, known: frozenset[str]) -> Iterator[Placed]:
+    if not one.sources and one.document is None:
+        yield f"{place}/sources", no.IndicatorFromNowhere(indicator=one.id)
     for n, source in enumerate(one.sources):
         if source.upper not in known:
             at = f"{place}/sources/{n}/upper"

@@ -50,6 +50,7 @@ QUIET: Final = (
     "briefing-held",
     "briefing-decided",
     "remediation-opened",
+    "remediation-opened.2",
     "remediation-reported",
     "remediation-verified",
     "remediation-returned",

@@ -26,13 +26,12 @@ TOLD_OF_CLAIMS: Final[dict[str, tuple[str, str]]] = {
         "事项 {bureau}/{number} 于 {added_on} 补交佐证材料 {evidence:n} 件,逾期 {late}",
         "claim {bureau}/{number}: {evidence:n} pieces of evidence on {added_on}, late: {late}",
     ),
-    "evidence-extended": (
-        "事项 {bureau}/{number} 佐证材料期限延至 {until}",
-        "claim {bureau}/{number}: evidence may come until {until}",
-    ),
-    "evidence-extended.2": (
-        "事项 {bureau}/{number} 佐证材料期限延至 {until}",
-        "claim {bureau}/{number}: evidence may come until {until}",
+    **dict.fromkeys(
+        ("evidence-extended", "evidence-extended.2"),
+        (
+            "事项 {bureau}/{number} 佐证材料期限延至 {until}",
+            "claim {bureau}/{number}: evidence may come until {until}",
+        ),
     ),
     "claim-linked": (
         "事项 {bureau}/{number} 与 {claims:l} 关联为同一事项 {merit}",
