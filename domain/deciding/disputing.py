@@ -46,7 +46,6 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     about = _about(command, earlier)
     for thing in _not_his(desk, command, bureau, about):
         raise no.NotOnesOwn(thing=thing)
-    _refuse_open(desk, command, bureau, about)
     decided = None if earlier is None else earlier[1].decided_on
     known_on = decided or min(_known_days(desk, command, bureau, about))
     case = _Case(bureau, command.year, command.subject, stage, about)
@@ -55,6 +54,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
     if desk.today > last_day:
         raise no.DisputeTooLate(last_day=last_day, today=desk.today)
+    _refuse_open(desk, command, bureau, about)
     refuse_unstored(desk, [command.subject], (*command.evidence, *command.known_evidence))
     kept = ("subject", "year", "stage", "against", "known_evidence", "statement", "relief")
     said = {name: getattr(command, name) for name in (*kept, "evidence")}

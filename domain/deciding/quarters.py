@@ -53,7 +53,7 @@ def _freeze(desk: Desk, command: FreezeQuarter) -> None:
     refuse_open(desk, bureau, (command.year, command.quarter))
     first, last = days_of(command.year, command.quarter)
     windows = desk.editions(bureau).on(last).windows
-    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), windows.quarter_closes)
+    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), windows.closes)
     run = taken(appraise(desk.record(bureau, command.year), last, head))
     losses = losses_in(_losses(desk, command), first, last, head)
     desk.write(quarter_.freeze_quarter(command, closes_on, run, losses))
@@ -62,7 +62,7 @@ def _freeze(desk: Desk, command: FreezeQuarter) -> None:
 def refuse_open(desk: Desk, bureau: str, of: tuple[int, int]) -> None:
     """Before the working day on which the edition closes the quarter, where it sets one."""
     _, last = days_of(*of)
-    within = desk.editions(bureau).on(last).closing_day
+    within = desk.editions(bureau).on(last).windows.quarter_closes
     if within is None:
         return
     closes_on = desk.working_days(bureau).last_of(last + timedelta(1), within)
