@@ -15,6 +15,7 @@ from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
 from domain.accounts.facts import (
     DeductionImposed,
+    EntryRecordedLate,
     EntryReversed,
     Granted,
     ItemGranted,
@@ -175,8 +176,8 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
-        if isinstance(fact, AwardGranted):
-            continue  # it tells which of the facts beside it a claim was granted as
+        if isinstance(fact, AwardGranted | EntryRecordedLate):
+            continue  # it tells of the facts beside it: of which claim they came, or why late
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
         found.append((fact.subject, fact.effective_on))

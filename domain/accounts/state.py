@@ -11,6 +11,7 @@ from domain.accounts.facts import (
     BonusAwarded,
     CommendationConferred,
     DeductionImposed,
+    EntryRecordedLate,
     EntryReversed,
     Granted,
     LossImposed,
@@ -46,6 +47,8 @@ def evolve(account: AccountState, fact: AccountFact) -> AccountState:
             | LossImposed()
         ):
             return replace(account, entries=(*account.entries, fact))
+        case EntryRecordedLate():
+            return account
         case EntryReversed():
             return replace(account, reversed={**account.reversed, fact.number: fact})
         case _:

@@ -63,6 +63,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "commendation-conferred": accounts.CommendationConferred,
     "reprimand-issued": accounts.ReprimandIssued,
     "loss-imposed": accounts.LossImposed,
+    "entry-recorded-late": accounts.EntryRecordedLate,
     "entry-reversed": accounts.EntryReversed,
     "unit-established": registers.UnitEstablished,
     "unit-reorganised": registers.UnitReorganised,

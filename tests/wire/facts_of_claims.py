@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from domain.accounts.facts import EntryRecordedLate
 from domain.acknowledgements.facts import EntryAcknowledged, ResultAcknowledged
 from domain.claims.facts import (
     AwardClaimed,
@@ -69,6 +70,14 @@ def _of_awards() -> dict[str, Fact]:
             merit="湘税函2024-88",
             share="7/10",
             reason="两单位就同一通报分别申报",
+        ),
+        "entry-recorded-late": EntryRecordedLate(
+            bureau="nanyue",
+            year=2024,
+            subject="officer:0012",
+            number=7,
+            last_day=date(2024, 3, 15),
+            reason="上级通报迟至十一月送达",
         ),
         "award-granted": AwardGranted(**_CLAIM, entries=("nanyue/2024/officer:0012#3",)),
     }

@@ -155,6 +155,7 @@ def test_names_and_narrative_are_sealed_and_nothing_else() -> None:
         "comment-answered": ("text",),
         "draft-returned": ("reason",),
         "evidence-extended.2": ("reason",),
+        "entry-recorded-late": ("reason",),
         "claim-held-distinct": ("reason",),
         "claim-linked": ("reason",),
         "hearing-answered": ("text",),

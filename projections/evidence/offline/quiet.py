@@ -19,6 +19,7 @@ QUIET: Final = (
     "log-opened",
     "role-granted",
     "role-revoked",
+    "entry-recorded-late",
     "claim-submitted",
     "claim-approved",
     "claim-rejected",
