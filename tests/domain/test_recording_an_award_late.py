@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from domain import refusals as no
-from domain.accounts.commands import ConferCommendation
+from domain.accounts.commands import AwardBonus, ConferCommendation
 from domain.accounts.facts import CommendationConferred, EntryRecordedLate
 from domain.claims.commands import ApproveClaim
 from domain.claims.facts import ClaimSubmitted
-from tests.domain.awarding import WORLD, act, refused
+from tests.domain.awarding import act, refused
 from tests.domain.cast import ADA, DIGEST, NANYUE, an_edition
 from tests.domain.claimants import CHECKER, ME, role
 
@@ -40,11 +40,14 @@ def test_what_was_asked_for_in_time_is_approved_afterwards() -> None:
     bounded = an_edition(items={"C1": {"claim_within": "10"}}, alone={"points": "1"})
     before = (bounded.model_copy(update={"version": 2}), *DESK)
     claim = act(commendation(), ME, *before, today=LAST)[1][0]
-    assert isinstance(claim, ClaimSubmitted) and WORLD
+    assert isinstance(claim, ClaimSubmitted)
     seen = ApproveClaim(bureau=NANYUE, number=claim.number, digest=claim.digest)
     assert refused(seen, CHECKER, *before, claim, today=date(2024, 4, 30)) is None
 
 
 def test_an_item_without_such_a_window_may_be_recorded_at_any_time() -> None:
-    bonus = {"item": "C2", "level": "municipal", "evidence": ()}
-    assert refused(commendation(**bonus), ME, *DESK, today=date(2024, 12, 30)) is None
+    bonus = AwardBonus.model_validate(
+        {"bureau": NANYUE, "subject": ADA, "item": "W1", "points": "1"}
+        | {"effective_on": "2024-03-05", "reason": "专项"}
+    )
+    assert refused(bonus, ME, *DESK, today=date(2024, 12, 30)) is None
