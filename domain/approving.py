@@ -18,9 +18,9 @@ from domain.claims.commands import (
     RejectClaim,
     WithdrawClaim,
 )
-from domain.claims.decisions import named_in, refuse_another, submitted
+from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
-from domain.claims.state import ClaimState, Stage
+from domain.claims.state import ClaimState, Stage, named_in
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.disputes import caused_by

@@ -13,7 +13,6 @@ from domain.claims.commands import (
 )
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.state import ClaimState
-from domain.claims.vocabulary import said_in_clear
 from domain.vocabulary import case_ref
 
 _HOW: Final[dict[type, tuple[str, str]]] = {
@@ -44,11 +43,3 @@ def refuse_another(command: ClaimCommand | CheckClaim | VerifyClaim, state: Clai
     if command.digest != state.digest:
         ref = case_ref(claim.bureau, claim.number)
         raise no.ClaimReadsOtherwise(claim=ref, digest=state.digest)
-
-
-def named_in(claim: ClaimSubmitted) -> frozenset[str]:
-    """Whom a claim is about, by what of it stands in clear."""
-    said = said_in_clear(claim.content)
-    others = [str(other["subject"]) for other in said.get("others") or ()]
-    moved = (said.get("replacement") or {}).get("subject")
-    return frozenset(subject for subject in (claim.subject, moved, *others) if subject)

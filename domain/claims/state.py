@@ -27,7 +27,7 @@ from domain.claims.facts import (
     HearingStep,
     HearingWaived,
 )
-from domain.claims.vocabulary import digest_linked
+from domain.claims.vocabulary import digest_linked, said_in_clear
 
 Stage = Literal["check", "verify", "hearing", "approve"]
 """What a claim waits for."""
@@ -149,3 +149,11 @@ def _heard(state: ClaimState, fact: HearingStep) -> ClaimState:
             return replace(state, waived=fact)
         case _:
             assert_never(fact)
+
+
+def named_in(claim: ClaimSubmitted) -> frozenset[str]:
+    """Whom a claim is about, by what of it stands in clear."""
+    said = said_in_clear(claim.content)
+    others = [str(other["subject"]) for other in said.get("others") or ()]
+    moved = (said.get("replacement") or {}).get("subject")
+    return frozenset(subject for subject in (claim.subject, moved, *others) if subject)

@@ -11,7 +11,7 @@ from typing import Final
 from domain import refusals as no
 from domain.accounts.commands import CorrectEntry, GrantEntry, Replacement
 from domain.accounts.decisions import COMMAND_OF_KIND
-from domain.accounts.facts import ItemGranted
+from domain.again import standing
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, AwardGranted, ClaimRejected
 from domain.claims.state import ClaimState
@@ -20,7 +20,7 @@ from domain.deciding.proving import refuse_unstored
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.rulebook import Edition, Item
-from domain.vocabulary import Digest, case_ref, entry_key, share_of
+from domain.vocabulary import Digest, case_ref, share_of
 
 _ITEM: Final = {"item", "level", "quantity", "points", "effective_on", "document_no", "reason"}
 _UPWARDS: Final = ("bonus", "commendation")
@@ -209,17 +209,3 @@ def _split_anew(desk: Desk, before: Asked) -> None:
                 replacement=Replacement(share=share, merit=merit),
             ),
         )
-
-
-def standing(desk: Desk, ref: str) -> ItemGranted | None:
-    """The entry, or what it was corrected to since; None where it was annulled."""
-    while True:
-        key, number = entry_key(ref)
-        account = desk.account(*key)
-        undone = account.reversed.get(number)
-        if undone is None:
-            entry = account.entries[number - 1]
-            return entry if isinstance(entry, ItemGranted) else None
-        if undone.corrected_by is None:
-            return None
-        ref = undone.corrected_by

@@ -10,8 +10,8 @@ from domain import refusals as no
 from domain.calendar import WorkingDays
 from domain.claims import commands as ask
 from domain.claims import facts as told
-from domain.claims.decisions import named_in, refuse_another, refuse_ended, submitted
-from domain.claims.state import ClaimState, Stage, linked_alike
+from domain.claims.decisions import refuse_another, refuse_ended, submitted
+from domain.claims.state import ClaimState, Stage, linked_alike, named_in
 from domain.claims.vocabulary import document_key, said_in_clear
 from domain.deciding.awards import refuse_unproven
 from domain.deciding.duplicates import held_distinct, refuse_again

@@ -40,10 +40,12 @@ from domain.refusals.claims import (
     ClaimNotFound,
     ClaimOfAnother,
     ClaimReadsOtherwise,
+    DistinctFromNothing,
     ImportNeedsHearing,
     ImportNeedsSecondPerson,
     ProposerIsBeneficiary,
     ProposerNotPermitted,
+    SameClaimedAlready,
 )
 from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.drafts import *  # noqa: F403 - its own list names them
@@ -164,6 +166,7 @@ __all__ = [
     "DateOutsideYear",
     "DayOutsideCalendarYear",
     "DiskFull",
+    "DistinctFromNothing",
     "EditionImmutable",
     "EditionInForce",
     "EditionNotFound",
@@ -230,6 +233,7 @@ __all__ = [
     "RunNotFound",
     "RunNotReproduced",
     "RunsOfDifferentYears",
+    "SameClaimedAlready",
     "SeriesNotInEdition",
     "ShareAboveOne",
     "SharesDoNotSumToOne",

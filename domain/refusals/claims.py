@@ -89,3 +89,22 @@ class ImportNeedsHearing(Forbidden):
     工作簿中含须先听取陈述的扣分(项目 {items})。请由独立经办(角色 `sole`)或安装所有者导入并对此负责,
     或逐项录入,由当事人陈述意见后生效。
     """
+
+
+class SameClaimedAlready(Refused):
+    """What cites the same document or evidence for the same beneficiary as the claim {claim}:
+    {others}. Link the claims, reject one of them, or verify it with `distinct` and the reason why
+    it is another award.
+
+    {others} 与事项 {claim} 为同一受益人引用同一文件或佐证材料。请关联申报、驳回其一,或在审核时以
+    `distinct` 写明不属于同一事项的理由。
+    """
+
+
+class DistinctFromNothing(Refused):
+    """{other} does not cite the same as the claim {claim}; name in `distinct` a claim or an entry
+    that does, one of the two.
+
+    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写
+    引用相同的一项申报或一条分录。
+    """

@@ -12,6 +12,7 @@ import psycopg
 
 from domain.access.roles import OWNER, Permission, allows
 from domain.accounts.facts import EntryReversed, ItemGranted
+from domain.again import claimed_again
 from domain.claims.facts import (
     ClaimChecked,
     ClaimRejected,
@@ -21,7 +22,6 @@ from domain.claims.facts import (
 )
 from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
-from domain.deciding.duplicates import claimed_again
 from domain.journal.citing import CITATIONS, TOPICS, citing
 from domain.journal.log import Log
 from domain.journal.looking import desks_over, shut

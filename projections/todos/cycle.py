@@ -21,7 +21,7 @@ from projections.todos.claims import proposed
 from projections.todos.scene import WORDS, Candidate, Case, Scene
 
 _DAY: Final = timedelta(days=1)
-_Window = Literal["quarter_opens", "closes", "explained_within"]
+_Window = Literal["quarter_opens", "quarter_closes", "closes", "explained_within"]
 
 
 def of_risks(scene: Scene) -> Iterator[Candidate]:
@@ -98,10 +98,8 @@ def _of_quarter(scene: Scene, of: tuple[int, int], state: QuarterState) -> Itera
 
 def _still_open(scene: Scene, last: date) -> bool:
     """Before the working day on which the edition itself closes the quarter."""
-    if not tuple(scene.editions):
-        return False
-    within = scene.editions.on(last).windows.quarter_closes
-    return within is not None and scene.today < window_ends(scene.days, last, within)
+    closes_on = _within(scene, last, last, "quarter_closes")
+    return closes_on is not None and scene.today < closes_on
 
 
 def _within(scene: Scene, day: date, after: date, window: _Window) -> date | None:

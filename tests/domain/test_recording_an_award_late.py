@@ -21,7 +21,7 @@ WHY = "上级通报迟至三月底送达"
 
 
 def commendation(**but: Any) -> ConferCommendation:
-    said = {"bureau": NANYUE, "subject": ADA, "item": "C1", "level": "municipal"}
+    said: dict[str, Any] = {"bureau": NANYUE, "subject": ADA, "item": "C1", "level": "municipal"}
     said |= {"effective_on": "2024-03-05", "reason": "先进个人", "evidence": (DIGEST,)}
     return ConferCommendation.model_validate(said | but)
 
