@@ -12,7 +12,6 @@ from domain import approving
 from domain import refusals as no
 from domain.access.commands import GrantRole, RevokeRole
 from domain.access.facts import RoleRevoked
-from domain.accounts.facts import Source
 from domain.approving import Asked
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
 from domain.claims.vocabulary import digest_text, said_of
@@ -31,7 +30,6 @@ from tests.domain.cast import (
     NANYUE,
     a_bonus,
     a_commendation,
-    a_deduction,
     a_loss,
     an_edition,
     award,
@@ -285,20 +283,6 @@ def test_a_workbook_is_imported_by_who_may_record_all_of_it_alone() -> None:
     small = given(*BOUND, *CAST).desk
     small.write(a_bonus())
     approving.refuse_alone(small, "appraiser")
-
-
-def test_a_workbook_takes_nothing_from_anybody_who_ought_to_be_heard() -> None:
-    rules = an_edition(items={"X3": {"hearing": "required"}})
-    row = Source(batch=1, sheet="entries", row=2)
-    desk = given(rules, *BUREAU[1:], *CAST).desk
-    desk.write(a_deduction(source=row))
-    with pytest.raises(no.ImportNeedsHearing) as refusal:
-        approving.refuse_alone(desk, "appraiser")
-    assert refusal.value.details == {"items": "X3"}
-    approving.refuse_alone(desk, "sole")
-    other = given(*BUREAU, *CAST).desk
-    other.write(a_deduction(source=row))
-    approving.refuse_alone(other, "appraiser")
 
 
 def test_a_loss_is_approved_by_who_may_for_the_whole_bureau() -> None:
