@@ -15,10 +15,10 @@ from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
 from domain.accounts.facts import (
     DeductionImposed,
-    EntryRecordedLate,
     EntryReversed,
     Granted,
     ItemGranted,
+    LateEntryRecorded,
     LossImposed,
     ReprimandIssued,
 )
@@ -176,7 +176,7 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
-        if isinstance(fact, AwardGranted | EntryRecordedLate):
+        if isinstance(fact, AwardGranted | LateEntryRecorded):
             continue  # it tells of the facts beside it: of which claim they came, or why late
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()

@@ -89,7 +89,7 @@ class LossImposed(_Granted):
     points: Points
 
 
-class EntryRecordedLate(Value):
+class LateEntryRecorded(Value):
     """An entry was recorded after the last day on which its award could be claimed, and why."""
 
     bureau: Id
@@ -118,4 +118,4 @@ class EntryReversed(Value):
 
 ItemGranted = BonusAwarded | DeductionImposed | CommendationConferred | ReprimandIssued
 Granted = ItemGranted | LossImposed
-AccountFact = Granted | EntryRecordedLate | EntryReversed
+AccountFact = Granted | LateEntryRecorded | EntryReversed

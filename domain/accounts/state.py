@@ -11,9 +11,9 @@ from domain.accounts.facts import (
     BonusAwarded,
     CommendationConferred,
     DeductionImposed,
-    EntryRecordedLate,
     EntryReversed,
     Granted,
+    LateEntryRecorded,
     LossImposed,
     ReprimandIssued,
 )
@@ -47,7 +47,7 @@ def evolve(account: AccountState, fact: AccountFact) -> AccountState:
             | LossImposed()
         ):
             return replace(account, entries=(*account.entries, fact))
-        case EntryRecordedLate():
+        case LateEntryRecorded():
             return account
         case EntryReversed():
             return replace(account, reversed={**account.reversed, fact.number: fact})

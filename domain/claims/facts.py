@@ -105,7 +105,7 @@ class ClaimVerified(Value):
     role: str
 
 
-class ClaimHeldDistinct(Value):
+class DistinctAwardHeld(Value):
     """Whoever verified the claim found that `other` cites the same and is another award.
 
     `other` is a claim, `nanyue/7`, or an entry.
@@ -202,7 +202,7 @@ AwardStep = (
     AwardClaimed
     | ClaimChecked
     | ClaimVerified
-    | ClaimHeldDistinct
+    | DistinctAwardHeld
     | EvidenceAdded
     | EvidenceExtended
     | ClaimLinked

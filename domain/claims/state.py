@@ -14,12 +14,12 @@ from domain.claims.facts import (
     ClaimChecked,
     ClaimEnd,
     ClaimFact,
-    ClaimHeldDistinct,
     ClaimLinked,
     ClaimRejected,
     ClaimSubmitted,
     ClaimVerified,
     ClaimWithdrawn,
+    DistinctAwardHeld,
     EvidenceAdded,
     EvidenceExtended,
     HearingAnswered,
@@ -47,7 +47,7 @@ class ClaimState:
     added: tuple[EvidenceAdded, ...] = ()
     extended: EvidenceExtended | None = None
     link: ClaimLinked | None = None
-    distinct: tuple[ClaimHeldDistinct, ...] = ()
+    distinct: tuple[DistinctAwardHeld, ...] = ()
     """What was found to be another award although it cites the same."""
     entries: tuple[str, ...] = ()
     hearing: HearingOpened | None = None
@@ -115,7 +115,7 @@ def _stepped(state: ClaimState, fact: AwardStep) -> ClaimState:
             return replace(state, award=fact)
         case ClaimChecked() | ClaimVerified() | ClaimLinked():
             return _passed(state, fact)
-        case ClaimHeldDistinct():
+        case DistinctAwardHeld():
             return replace(state, distinct=(*state.distinct, fact))
         case EvidenceAdded():
             return replace(state, added=(*state.added, fact))

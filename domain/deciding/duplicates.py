@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain import refusals as no
 from domain.again import citing_the_same, claimed_again
 from domain.claims.commands import Distinct, VerifyClaim
-from domain.claims.facts import ClaimHeldDistinct, ClaimSubmitted
+from domain.claims.facts import ClaimSubmitted, DistinctAwardHeld
 from domain.journal.desk import Desk
 from domain.vocabulary import case_ref
 
@@ -21,14 +21,14 @@ def refuse_again(desk: Desk, claim: ClaimSubmitted) -> None:
 
 def held_distinct(
     desk: Desk, command: VerifyClaim, claim: ClaimSubmitted
-) -> Iterator[ClaimHeldDistinct]:
+) -> Iterator[DistinctAwardHeld]:
     """A fact of each that is found to be another award; it must be one that cites the same."""
     alike = citing_the_same(desk, claim, desk.claim(claim.bureau, claim.number))
     for one in command.distinct:
         other = _named(claim.bureau, one)
         if other not in alike:
             raise no.DistinctFromNothing(other=other, claim=case_ref(claim.bureau, claim.number))
-        yield ClaimHeldDistinct(
+        yield DistinctAwardHeld(
             bureau=claim.bureau,
             number=claim.number,
             subject=str(claim.subject),

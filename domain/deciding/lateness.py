@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain import refusals as no
 from domain.accounts.commands import GrantEntry
-from domain.accounts.facts import EntryRecordedLate, Granted
+from domain.accounts.facts import Granted, LateEntryRecorded
 from domain.journal.desk import Desk
 
 
@@ -18,11 +18,11 @@ def refuse_late(desk: Desk, command: GrantEntry) -> None:
         raise no.EntryTooLate(item=command.item, document=day, last=last, today=desk.today)
 
 
-def said_late(desk: Desk, command: GrantEntry, entry: Granted) -> EntryRecordedLate | None:
+def said_late(desk: Desk, command: GrantEntry, entry: Granted) -> LateEntryRecorded | None:
     """What the office says of it, as a fact beside the entry."""
     if command.late_reason is None:
         return None
-    return EntryRecordedLate(
+    return LateEntryRecorded(
         bureau=entry.bureau,
         year=entry.year,
         subject=entry.subject,

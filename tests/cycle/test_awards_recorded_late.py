@@ -27,5 +27,5 @@ def test_what_comes_late_says_why_and_the_journal_keeps_it(desk: Desk) -> None:
     answer = desk.post("/commendations", late, desk.clerk)
     assert answer.status_code == 201, answer.text
     facts = desk.api.read("/journal", after=head)["items"]
-    assert [f["name"] for f in facts] == ["commendation-conferred", "entry-recorded-late"]
+    assert [f["name"] for f in facts] == ["commendation-conferred", "late-entry-recorded"]
     assert facts[1]["fact"]["last_day"] == "2024-03-18"

@@ -9,7 +9,7 @@ import pytest
 from domain import refusals as no
 from domain.accounts.facts import CommendationConferred, EntryReversed
 from domain.claims.commands import CheckClaim, LinkClaims, LinkedClaim, VerifyClaim
-from domain.claims.facts import ClaimFact, ClaimHeldDistinct, ClaimVerified
+from domain.claims.facts import ClaimFact, ClaimVerified, DistinctAwardHeld
 from domain.journal.names import Fact
 from tests.domain.awarding import (
     HEAD,
@@ -133,7 +133,7 @@ def test_another_award_of_the_same_paper_is_said_to_be_one_with_the_reason() -> 
     first, claim, both = waiting()
     _, found = act(verifying(claim, but={"claim": 1}), OFFICE, *both)
     held, verified = found
-    assert held == ClaimHeldDistinct(
+    assert held == DistinctAwardHeld(
         bureau=NANYUE, number=2, subject=ADA, other="nanyue/1", reason=WHY
     )
     assert isinstance(verified, ClaimVerified)

@@ -234,4 +234,4 @@ def test_an_indicator_says_from_where_it_comes() -> None:
     refusal = given(*CAST, registered()).when(draft(T1, nowhere, T3), DRAFTER).refusal
     assert isinstance(refusal, no.DraftFaulty)
     found = [(fault.place, fault.code) for fault in refusal.faults]
-    assert found == [("/indicators/1/sources", "indicator-from-nowhere")]
+    assert found == [("/indicators/1/sources", no.IndicatorFromNowhere.code)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from domain import refusals as no
 from domain.accounts.commands import AwardBonus, ConferCommendation
-from domain.accounts.facts import CommendationConferred, EntryRecordedLate
+from domain.accounts.facts import CommendationConferred, LateEntryRecorded
 from domain.claims.commands import ApproveClaim
 from domain.claims.facts import ClaimSubmitted
 from tests.domain.awarding import act, refused
@@ -31,7 +31,7 @@ def test_it_is_in_time_until_the_last_day_and_then_the_office_says_why() -> None
     assert refused(commendation(), ME, *DESK, today=AFTER) is no.EntryTooLate
     entry, late = act(commendation(late_reason=WHY), ME, *DESK, today=AFTER)[1]
     assert isinstance(entry, CommendationConferred)
-    assert late == EntryRecordedLate(
+    assert late == LateEntryRecorded(
         bureau=NANYUE, year=2024, subject=ADA, number=entry.number, last_day=LAST, reason=WHY
     )
 

@@ -61,7 +61,7 @@ def test_what_was_found_to_be_another_award_is_sound(conn: Conn) -> None:
 
 
 def test_without_that_finding_the_second_award_is_one_too_many(conn: Conn) -> None:
-    conn.execute("DELETE FROM journal.facts WHERE topic = 'claim-held-distinct'")
+    conn.execute("DELETE FROM journal.facts WHERE topic = 'distinct-award-held'")
     entry = f"{BUREAU}/{DAY.year}/officer:0001#1"
     told = [(what, is_) for _, what, _, is_ in found(conn)]
     assert told == [("what cites the same", entry)]

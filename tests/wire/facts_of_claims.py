@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
-from domain.accounts.facts import EntryRecordedLate
+from domain.accounts.facts import LateEntryRecorded
 from domain.acknowledgements.facts import EntryAcknowledged, ResultAcknowledged
 from domain.claims.facts import (
     AwardClaimed,
     AwardGranted,
     ClaimChecked,
-    ClaimHeldDistinct,
     ClaimLinked,
     ClaimVerified,
+    DistinctAwardHeld,
     EvidenceAdded,
     EvidenceExtended,
     HearingAnswered,
@@ -52,7 +52,7 @@ def _of_awards() -> dict[str, Fact]:
         "claim-verified": ClaimVerified(
             **_CLAIM, digest=_DIGEST, actor="token:office", role="appraiser"
         ),
-        "claim-held-distinct": ClaimHeldDistinct(
+        "distinct-award-held": DistinctAwardHeld(
             **_OF, other="nanyue/5", reason="同一通报中的另一项表彰"
         ),
         "evidence-added": EvidenceAdded(
@@ -71,7 +71,7 @@ def _of_awards() -> dict[str, Fact]:
             share="7/10",
             reason="两单位就同一通报分别申报",
         ),
-        "entry-recorded-late": EntryRecordedLate(
+        "late-entry-recorded": LateEntryRecorded(
             bureau="nanyue",
             year=2024,
             subject="officer:0012",

@@ -25,7 +25,7 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "冲销 {entry} 的 {claimed:+} 分",
         "{entry} reversed, which undoes {claimed:+} points",
     ),
-    "entry-recorded-late": (
+    "late-entry-recorded": (
         "{account}#{number} 逾期录入,申报截止 {last_day}",
         "{account}#{number} recorded late, it could be claimed until {last_day}",
     ),

@@ -18,7 +18,7 @@ TOLD_OF_CLAIMS: Final[dict[str, tuple[str, str]]] = {
         "{actor}({role})审核通过事项 {bureau}/{number},摘要 {digest}",
         "claim {bureau}/{number} verified by {actor} ({role}), digest {digest}",
     ),
-    "claim-held-distinct": (
+    "distinct-award-held": (
         "事项 {bureau}/{number} 经审核认定与 {other} 不属于同一事项",
         "claim {bureau}/{number} found to be another award than {other}",
     ),
