@@ -37,13 +37,15 @@ Permission = Literal[
     "sign",
     "evaluate",
     "manage",
+    "talk",
 ]
 """`read`: accounts with reasons and evidence; `results`: every run, rank and score of the bureau;
 `published`: the published results alone; `audit`: the journal, the log, the grants and all traces;
 `readers`: who read an account; `alone`: what the role allows needs no second person;
 `own`: speak for oneself, or for one's unit: claim, be heard, object, acknowledge; `check` and
 `verify`: the first two steps of a claim; `sign`: the three-level approval; `evaluate`: a leader's
-evaluation; `manage`: the quarter, its reviews and what is to be put right."""
+evaluation; `manage`: the quarter, its reviews and what is to be put right; `talk`: keep whom one
+spoke with."""
 _PERMITTED: Final[tuple[tuple[Permission, str, str], ...]] = (
     ("record", "登记", "record"),
     ("reverse", "冲销", "reverse"),
@@ -70,6 +72,7 @@ _PERMITTED: Final[tuple[tuple[Permission, str, str], ...]] = (
     ("sign", "审核签署", "sign"),
     ("evaluate", "评鉴", "evaluate"),
     ("manage", "季度管理", "manage the quarter"),
+    ("talk", "谈话记录", "keep the talks one held"),
 )
 PERMISSIONS: Final = {code: Title(code, en, zh) for code, zh, en in _PERMITTED}
 assert set(PERMISSIONS) == set(get_args(Permission))
@@ -106,7 +109,7 @@ def _role(name: str, en: str, zh: str, permissions: str, *scopes: ScopeKind) -> 
 
 _OFFICE: Final = (
     "record reverse import register rulebook year restate rehearse read results published"
-    " check verify manage"
+    " check verify manage talk"
 )
 _ROLES: Final = (
     _role("recorder", "recorder", "录入员", "record reverse read published", "bureau", "unit"),
@@ -114,8 +117,8 @@ _ROLES: Final = (
     _role("appraiser", "appraisal office", "考核办", _OFFICE, "bureau"),
     _role("auditor", "auditor", "审计员", "audit read results published", "bureau"),
     _role("officer", "officer", "干部本人", "read readers published own", "officer"),
-    _role("leader", "leader", "局领导", "results published sign evaluate", "bureau"),
-    _role("unit-head", "unit head", "单位负责人", "read published own check sign", "unit"),
+    _role("leader", "leader", "局领导", "results published sign evaluate talk", "bureau"),
+    _role("unit-head", "unit head", "单位负责人", "read published own check sign talk", "unit"),
     _role("committee", "committee", "考评委员会", "decide rehearse results published", "bureau"),
     _role("party-committee", "party committee", "党委会", "sign results published", "bureau"),
     _role("admin", "administrator", "管理员", "grant erase published", "bureau"),

@@ -79,7 +79,7 @@ def grant_entry(command: GrantEntry, account: AccountState, setting: Setting) ->
         raise refusal
     kind = KIND_OF_COMMAND[type(command)]
     edition = setting.editions.on(command.effective_on)
-    content = command.model_dump(exclude={"bureau", "subject"})
+    content = command.model_dump(exclude={"bureau", "subject", "late_reason"})
     if setting.import_digest is not None:
         content["evidence"] = (*command.evidence, setting.import_digest)
     return FACT_OF_KIND[kind](

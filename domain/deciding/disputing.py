@@ -56,6 +56,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
     if desk.today > last_day:
         raise no.DisputeTooLate(last_day=last_day, today=desk.today)
+    _refuse_open(desk, command, bureau, about)
     refuse_unstored(desk, [command.subject], (*command.evidence, *command.known_evidence))
     kept = ("subject", "year", "stage", "against", "known_evidence", "statement", "relief")
     said = {name: getattr(command, name) for name in (*kept, "evidence")}
@@ -139,6 +140,25 @@ def _not_his(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> 
         elif number > len(desk.account(*key).entries):
             raise no.EntryNotFound(entry=ref)
     _refuse_missing(desk, command, bureau, about)
+
+
+def _refuse_open(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:
+    """One thing is decided once at a time. The number after the last is read too: of two that come
+    in at once, the later one is decided anew."""
+    for number in range(1, desk.next_number("dispute", bureau)):
+        other = desk.dispute(bureau, number)
+        filed = other.filed
+        if filed is None or other.ended is not None:
+            continue
+        same = (filed.subject, filed.year) == (command.subject, command.year)
+        if same and _overlap(about, filed.about):
+            raise no.SameDisputeOpen(dispute=case_ref(bureau, number))
+
+
+def _overlap(one: Disputed, other: Disputed) -> bool:
+    parts = ("entries", "marks", "restrictions")
+    named = any(set(getattr(one, p)) & set(getattr(other, p)) for p in parts)
+    return named or (one.run is not None and one.run == other.run)
 
 
 def _refuse_missing(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:

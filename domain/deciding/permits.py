@@ -76,7 +76,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     quarters.ExplainLoss: "own",
     **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
     remediations.ReportRemediation: "own",
-    RecordContact: "manage",
+    RecordContact: "talk",
     IssuePack: "manage",
     AcknowledgePack: "evaluate",
     SealEvaluation: "evaluate",

@@ -17,6 +17,14 @@ class DisputeEnded(Refused):
     """
 
 
+class SameDisputeOpen(Refused):
+    """The dispute {dispute} is about the same and is not decided yet; wait for its decision, or
+    withdraw it first.
+
+    争议事项 {dispute} 涉及同一内容且尚未办结;请待其作出决定,或先行撤回。
+    """
+
+
 class DisputeAlreadyAccepted(Refused):
     """The dispute {dispute} was taken up already; decide it.
 

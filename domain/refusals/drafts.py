@@ -18,12 +18,13 @@ __all__ = [
     "DraftOfAnotherYear",
     "DraftReadsOtherwise",
     "IndicatorDraftedTwice",
+    "IndicatorFromNowhere",
     "IndicatorNotInDraft",
     "IndicatorNotOfUnit",
     "NoIndicatorSet",
     "NotASigner",
     "NotHeadOfUnit",
-    "OwnIndicatorsOnly",
+    "OwnIndicatorsAmong",
     "PersonalIndicatorTwice",
     "RoundEndsInThePast",
     "RoundNotOpen",
@@ -241,11 +242,20 @@ class SignedAtAnotherLevel(Forbidden):
     """
 
 
-class OwnIndicatorsOnly(Forbidden):
-    """In unit {unit} the draft has nothing but your own personal indicators; another who heads it
-    must sign.
+class IndicatorFromNowhere(Refused):
+    """Indicator {indicator} has neither an upper indicator (`sources`) nor a document of the
+    bureau's own (`document`); name from where it comes.
 
-    草案在单位 {unit} 仅含您本人的个人指标;请由该单位其他负责人签署。
+    指标 {indicator} 既未对应上级指标(`sources`),也未注明本局文件(`document`);请写明依据。
+    """
+
+
+class OwnIndicatorsAmong(Forbidden):
+    """Your own personal indicators are among what you would sign (unit {unit}). Another of that
+    level must sign; or draft them with `signed_at: leader`, for the leaders to sign.
+
+    拟签署内容(单位 {unit})含您本人的个人指标。请由同一层级的其他人员签署;或在草案中以
+    `signed_at: leader` 改由领导层级签署。
     """
 
 

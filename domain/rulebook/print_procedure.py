@@ -44,10 +44,7 @@ def _windows(p: Procedure, w: Words) -> list[str]:
             f"- On a deduction that needs a hearing one is heard within {p.hearing_within}"
             " working days.",
         ),
-        w.say(
-            f"- 季度终了后第 {p.quarter_closes} 个工作日封账。",
-            f"- A quarter closes on working day {p.quarter_closes} after its end.",
-        ),
+        _closing(p, w),
         w.say(
             f"- 公示不少于 {p.publication} 个工作日。",
             f"- A publication lasts {p.publication} working days at least.",
@@ -59,6 +56,20 @@ def _windows(p: Procedure, w: Words) -> list[str]:
         ),
     ]
     return [*said, *_turn_of_a_quarter(p, w)]
+
+
+def _closing(p: Procedure, w: Words) -> str:
+    """Where the edition says nothing, the office freezes a quarter from the day after its end."""
+    if p.quarter_closes is None:
+        return w.say(
+            f"- 季度通常于终了后第 {p.closes} 个工作日封账，考核办可于季末次日起提前办理。",
+            f"- A quarter usually closes on working day {p.closes} after its end; the office may"
+            " freeze it from the day after.",
+        )
+    return w.say(
+        f"- 季度终了后第 {p.quarter_closes} 个工作日封账，不得提前。",
+        f"- A quarter closes on working day {p.quarter_closes} after its end, and not before.",
+    )
 
 
 def _turn_of_a_quarter(p: Procedure, w: Words) -> Iterator[str]:

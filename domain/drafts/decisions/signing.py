@@ -109,15 +109,18 @@ def _refuse_person(
     for other in state.signed:
         if other.level != command.level and signer.is_one_with(other.signer, other.persons):
             raise no.SignedAtAnotherLevel(level=ROLES[other.level].title)
-    if command.level == "unit-head" and _his_alone(command, state, drafted, signer):
-        raise no.OwnIndicatorsOnly(unit=command.unit)
+    if _has_his_own(command, state, signer):
+        raise no.OwnIndicatorsAmong(unit=command.unit or "-")
 
 
-def _his_alone(
-    command: SignDraft, state: DraftState, drafted: IndicatorsDrafted, signer: Signer
-) -> bool:
-    """The unit carries nothing, and whoever signs is all it has personal indicators of."""
-    carried = any(c.unit == command.unit for one in drafted.indicators for c in one.carriers)
-    tasks = (one for one in state.personal if one.unit == command.unit)
-    whose = {one.subject for one in tasks if one.signed_at == "unit-head"}
-    return not carried and whose <= signer.persons
+def _has_his_own(command: SignDraft, state: DraftState, signer: Signer) -> bool:
+    """Would he sign a task of his own, and nobody else of his level with him?"""
+    own = [
+        one
+        for one in state.personal
+        if one.signed_at == command.level and one.subject in signer.persons
+    ]
+    if command.level == "unit-head":
+        return any(one.unit == command.unit for one in own)
+    others = {f"officer:{leader}" for leader in state.due["leader"]} - signer.persons
+    return bool(own) and not others
