@@ -10,7 +10,6 @@ from uuid import uuid4
 from domain import deciding, importing
 from domain import refusals as no
 from domain.access.roles import OWNER, PERMISSIONS, Permission, allows
-from domain.accounts.commands import GrantEntry
 from domain.claims.commands import (
     ApproveClaim,
     ClaimAward,
@@ -25,7 +24,6 @@ from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.disputes import caused_by
 from domain.deciding.duplicates import refuse_again
-from domain.deciding.lateness import refuse_late
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
@@ -93,8 +91,6 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
     decide(desk, command, replace(by, role=role))
-    if isinstance(command, GrantEntry):
-        refuse_late(desk, command)
     if isinstance(command, ClaimAward):
         return Settled(role, submit(desk, command, by))
     hearing = hearing_of(desk, role)

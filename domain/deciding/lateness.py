@@ -1,21 +1,12 @@
-"""Is an award recorded while it could be claimed, or does the office say why it comes late?"""
+"""What does the office say of an award that it records after its claim's days are over?"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain import refusals as no
 from domain.accounts.commands import GrantEntry
 from domain.accounts.facts import Granted, LateEntryRecorded
 from domain.journal.desk import Desk
-
-
-def refuse_late(desk: Desk, command: GrantEntry) -> None:
-    """Asked when it is recorded or asked for, and not again when a second person approves it."""
-    last = _last_day(desk, command)
-    if last is not None and desk.today > last and command.late_reason is None:
-        day = command.effective_on
-        raise no.EntryTooLate(item=command.item, document=day, last=last, today=desk.today)
 
 
 def said_late(desk: Desk, command: GrantEntry, entry: Granted) -> LateEntryRecorded | None:

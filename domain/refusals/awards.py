@@ -6,7 +6,6 @@ __all__ = [
     "ClaimAtAnotherStage",
     "ClaimTooLate",
     "ClaimsCiteDifferently",
-    "EntryTooLate",
     "EvidenceAwaited",
     "EvidenceEmpty",
     "EvidenceNotInTime",
@@ -46,15 +45,6 @@ class ClaimTooLate(Refused):
 
     文件日期为 {document},申报截止 {last}({days} 个工作日),今日为 {today},已逾期。
     收文较晚的,须以已上传的收文证明(`received_on`、`receipt`)为准。
-    """
-
-
-class EntryTooLate(Refused):
-    """The document of {document} for {item} could be claimed until {last}, and today is {today}.
-    Say in `late_reason` why it is recorded all the same, or record nothing.
-
-    项目 {item} 的文件日期为 {document},申报截止 {last},今日为 {today},已逾期。确需补录的,请在
-    `late_reason` 中写明理由。
     """
 
 
