@@ -43,6 +43,7 @@ from domain.refusals.claims import (
     ImportNeedsSecondPerson,
     ProposerIsBeneficiary,
     ProposerNotPermitted,
+    RecordAboutOneself,
 )
 from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.drafts import *  # noqa: F403 - its own list names them
@@ -220,6 +221,7 @@ __all__ = [
     "ReadModelBehind",
     "ReadOnly",
     "ReasonMissing",
+    "RecordAboutOneself",
     "RefUnknown",
     "RefWithOtherContent",
     "RestrictionEndsBeforeItStarts",

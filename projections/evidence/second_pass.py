@@ -25,6 +25,7 @@ from projections.evidence.approvals import Before, Difference, Row, claim_named,
 from projections.evidence.deciders import of_decision
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.hearings import hearings_of, unheard
+from projections.evidence.himself import of_themselves
 from projections.evidence.staged_approvals import of_award
 from projections.evidence.starring import starred_before, starred_of
 
@@ -67,6 +68,8 @@ def four_eyes(audited: Audited) -> Iterator[Finding]:
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
         yield from _findings(first, unheard(audited.conn, rows, hearings))
+    for row, difference in of_themselves(audited):
+        yield from _findings(row, iter([difference]))
     audited.tell(FOUR_EYES, audited.size)
 
 
