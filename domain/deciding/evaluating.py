@@ -19,7 +19,13 @@ from domain.evaluations.commands import (
 )
 from domain.evaluations.facts import EvaluationDisclosed
 from domain.evaluations.state import EvaluationsState
-from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
+from domain.evaluations.vocabulary import (
+    SERIES,
+    last_quarter,
+    mark_period,
+    mean_of,
+    period_named,
+)
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.packs import decisions as pack
@@ -77,6 +83,30 @@ def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
             desk.write(confirmed)
         case _:
             assert_never(command)
+
+
+def refuse_by_hand(desk: Desk, bureau: str, command: GiveMark) -> None:
+    """From the first pack of a quarter on its marks come from sealed evaluations; unless what
+    those gave him stands withdrawn, and another person lets through what takes its place."""
+    if command.series != SERIES or not _has_packs(desk, bureau, command):
+        return
+    period = period_named(command.year, command.period)
+    if period is not None:
+        given = desk.evaluations(bureau, command.year, period).marks
+        own = {number for subject, number in given if subject == command.subject}
+        if own and own <= desk.marks(bureau, command.year, command.subject).withdrawn:
+            return
+    raise no.MarkByEvaluationOnly(period=command.period, bureau=bureau, series=SERIES)
+
+
+def _has_packs(desk: Desk, bureau: str, command: GiveMark) -> bool:
+    """Of the period's last quarter; of a period that no leader evaluates, of any of the year."""
+    period = period_named(command.year, command.period)
+    quarter = last_quarter(period) if period else None
+    issued = (
+        desk.pack(bureau, n).issued for n in range(desk.next_number("pack", bureau) - 1, 0, -1)
+    )
+    return any(p and p.year == command.year and quarter in (None, p.quarter) for p in issued)
 
 
 def _undecided(desk: Desk, command: ConfirmEvaluations, state: EvaluationsState) -> Iterator[str]:

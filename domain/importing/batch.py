@@ -43,6 +43,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "plans-published-only": "indicator_id",
     "loss-not-positive": "points",
     "mark-outside-scale": "score",
+    "mark-by-evaluation-only": "series",
     "mark-outside-year": "effective_on",
     "series-not-in-edition": "series",
     "posting-ends-before-it-starts": "until",

@@ -152,6 +152,23 @@ class SeriesNotInEdition(Refused):
     """
 
 
+class MarkUndocumented(Refused):
+    """Edition {edition} asks for the document on which a mark of {series} rests; name it.
+
+    规则 {edition} 要求 {series} 的评分注明依据文号;请填写 `document_no`。
+    """
+
+
+class MarkByEvaluationOnly(Refused):
+    """Leaders evaluate for {period} of {bureau}: packs were issued, so a mark of {series} comes
+    from their sealed evaluations alone. Have the leader evaluate; what they gave is contested by
+    an objection.
+
+    {bureau} {period} 已发出反馈包,{series} 的评分只能由评鉴领导密封评鉴产生,不得直接录入。
+    请由评鉴领导评鉴;对评鉴结果有异议的,请提出异议。
+    """
+
+
 class MarkNotFound(NotFound):
     """There is no mark {mark}; check its number.
 

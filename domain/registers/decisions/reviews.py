@@ -26,7 +26,7 @@ from domain.registers.state import (
     MarksState,
     RestrictionsState,
 )
-from domain.rulebook import Edition
+from domain.rulebook import Edition, Editions
 from domain.vocabulary import plain
 
 FULL_MARKS: Final = 100
@@ -57,6 +57,16 @@ def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition])
     if known and series not in known | SERIES:
         named = ", ".join(sorted(known | SERIES))
         raise no.SeriesNotInEdition(series=series, bureau=bureau, known=named)
+
+
+def refuse_undocumented(command: GiveMark, editions: Editions) -> None:
+    """A workbook's row has the file itself for evidence."""
+    if command.document_no is not None or not len(editions):
+        return
+    edition = editions.on(command.effective_on)
+    component = edition.components.get(command.series)
+    if component is not None and component.document == "required":
+        raise no.MarkUndocumented(series=command.series, edition=edition.ref)
 
 
 def withdraw_mark(
