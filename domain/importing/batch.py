@@ -42,6 +42,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "shares-do-not-sum-to-one": "role",
     "plans-published-only": "indicator_id",
     "loss-not-positive": "points",
+    "period-of-no-year": "period",
     "mark-outside-scale": "score",
     "mark-by-evaluation-only": "series",
     "mark-outside-year": "effective_on",

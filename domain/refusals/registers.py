@@ -143,6 +143,15 @@ class MarkOutsideYear(Refused):
     """
 
 
+class PeriodOfNoYear(Refused):
+    """{period} is no period of {year}. Write {year}, {year}Q1 to {year}Q4, or another name that
+    begins with {year}, for example {year}H1.
+
+    {period} 不是 {year} 年度的周期;请填写 {year}、{year}Q1 至 {year}Q4,
+    或以 {year} 开头的其他周期(如 {year}H1)。
+    """
+
+
 class SeriesNotInEdition(Refused):
     """Bureau {bureau} has no review series {series}: the mark would count nowhere. Name one of:
     {known}; or publish an edition with that component first.

@@ -37,7 +37,7 @@ def test_nobody_gives_himself_anything(results: Quarters, role: str) -> None:
     results.on("2025-03-03")
     himself = who_is_ada(results, role)
     for path, body in ABOUT_ADA:
-        waits = path == "/restrictions" and role != "sole"
+        waits = path in ("/restrictions", "/reprimands") and role != "sole"
         code = "proposer-is-beneficiary" if waits else HIMSELF
         problem = refused(results.api.post(path, body, **himself), 403, code)
         assert "officer:0012" in problem["title"]

@@ -30,6 +30,7 @@ from domain.rulebook import Edition, Editions
 from domain.vocabulary import plain
 
 FULL_MARKS: Final = 100
+_QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 SERIES: Final = {"regular_review", "leader_evaluation", "peer_evaluation", "local_evaluation"}
 """The series that the rules name (SCORING §6): on record even where no edition weighs them."""
 
@@ -42,12 +43,22 @@ def give_mark(
     refuse_future(command.effective_on, today)
     if command.effective_on.year != command.year:
         raise no.MarkOutsideYear(day=command.effective_on, year=command.year)
+    refuse_strange_period(command.period, command.year)
     said = command.model_dump(exclude={"document_no"}) | {"bureau": bureau}
     given = MarkGiven(**said, number=len(marks.given) + 1, source=source)
     if command.document_no is None:
         return (given,)
     whose = given.model_dump(include={"bureau", "year", "subject", "number"})
     return (given, MarkDocumented(**whose, document_no=command.document_no))
+
+
+def refuse_strange_period(period: str, year: int) -> None:
+    """The rules leave open how a bureau divides its year, and not which year it is."""
+    rest = period.removeprefix(str(year))
+    of_the_year = rest != period or not rest
+    quarter = rest[:1] in ("Q", "q")
+    if not of_the_year or rest[:1].isdigit() or (quarter and rest not in _QUARTERS):
+        raise no.PeriodOfNoYear(period=period, year=year)
 
 
 def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition]) -> None:
