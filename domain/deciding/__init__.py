@@ -16,7 +16,7 @@ from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
 from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.drafts import decide_draft
-from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
+from domain.deciding.entries import annul, graded, refusals_of_graded, refuse_late, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.permits import permit
 from domain.deciding.placing import decide_bureau
@@ -111,7 +111,9 @@ def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
             | accounts.IssueReprimand()
             | accounts.ImposeLoss()
         ):
-            desk.write(graded(desk, command, setting(desk, desk.bureau(command.bureau))))
+            granted = graded(desk, command, setting(desk, desk.bureau(command.bureau)))
+            refuse_late(desk, granted)
+            desk.write(granted)
         case accounts.ReverseEntry() | accounts.CorrectEntry():
             annul(desk, command)
         case (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from domain import refusals as no
 from domain.accounts import commands as accounts
 from domain.accounts import corrections
 from domain.accounts import decisions as account
 from domain.accounts.decisions import Setting
-from domain.accounts.facts import Granted, Source
+from domain.accounts.facts import Granted, LossImposed, Source
 from domain.accounts.state import AccountState
 from domain.deciding.subjects import refusals_of_subject
 from domain.deciding.years import account_year
@@ -55,6 +56,20 @@ def graded(
         owner = _owner_account(desk, bureau, command, year)
         return account.impose_loss(command, owner, desk.plans(bureau, year), judged)
     return account.grant_entry(command, desk.account(bureau, year, command.subject), judged)
+
+
+def refuse_late(desk: Desk, granted: Granted) -> None:
+    """What is claimed within so many working days is recorded within them: only a workbook's rows
+    are exempt, and a claim that proves a later receipt."""
+    if isinstance(granted, LossImposed):
+        return
+    within = desk.editions(granted.bureau).get(granted.edition).items[granted.item].claim_within
+    if within is None:
+        return
+    after = granted.effective_on + timedelta(days=1)
+    last = desk.working_days(granted.bureau).last_of(after, within)
+    if desk.today > last:
+        raise no.RecordedTooLate(item=granted.item, last=last, days=within, today=desk.today)
 
 
 def _owner_account(

@@ -27,6 +27,7 @@ __all__ = [
     "NoAwardClaim",
     "NoHearing",
     "ReceiptUnlikely",
+    "RecordedTooLate",
     "ResubmitsNothing",
     "ResultNotTaken",
     "ShareNotSaid",
@@ -34,6 +35,16 @@ __all__ = [
     "SharesNotOne",
     "StepsBySamePerson",
 ]
+
+
+class RecordedTooLate(Refused):
+    """Item {item} could be recorded until {last}, {days} working days, and today is {today}.
+    Whoever received the document later claims it, with a stored file that proves it
+    (`received_on`, `receipt`).
+
+    项目 {item} 的录入截止 {last}({days} 个工作日),今日为 {today},已逾期。
+    收文较晚的,请由申报人申报并以已上传的收文证明(`received_on`、`receipt`)为准。
+    """
 
 
 class ClaimTooLate(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -254,3 +255,13 @@ def test_evidence_is_given_where_the_rulebook_demands_it() -> None:
 def test_who_recorded_and_who_approved_stay_with_the_entry() -> None:
     said = {"recorded_by": "9001", "approved_by": "9002", "merit": "劳动竞赛"}
     given(*BUREAU).when(award(subject=ADA, **said)).then(a_bonus(**said))
+
+
+def test_what_is_claimed_within_so_many_days_is_recorded_within_them() -> None:
+    rules = an_edition(items={"C1": {"claim_within": "10"}})
+    command = commend(effective_on="2024-03-04")
+    bureau = (rules, *BUREAU[1:])
+    assert given(*bureau, today=date(2024, 3, 18)).when(command).refusal is None
+    late = given(*bureau, today=date(2024, 3, 19)).when(command)
+    late.then_refused(no.RecordedTooLate, last="2024-03-18")
+    assert given(*BUREAU, today=date(2024, 3, 19)).when(command).refusal is None
