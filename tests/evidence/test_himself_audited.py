@@ -11,12 +11,13 @@ import pytest
 from domain.access.commands import GrantRole
 from domain.journal.envelope import By
 from domain.ledger import Ledger
+from domain.registers.commands import WithdrawMark
 from scripts.embedded import Server
 from tests.conftest import MASTER, OFFICE, new_database
 from tests.evidence.approvals import found, head, setting
 from tests.evidence.sealed import Sealed
-from tests.evidence.second import CHECKER, CLERK, HEAD, ROLES
-from tests.journal.cast import BUREAU, bonus, mark, open_bureau
+from tests.evidence.second import CHECKER, CLERK, HEAD, ROLES, SOLE
+from tests.journal.cast import BUREAU, YEAR, bonus, mark, open_bureau
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
@@ -40,6 +41,8 @@ def clerks(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
         ledger.handle(bonus("0001"), By(CHECKER, ""))
         ledger.handle(mark("0001"), By(CHECKER, ""))
         ledger.handle(bonus("0002"), By(CHECKER, ""))
+        gone = WithdrawMark(bureau=BUREAU, year=YEAR, subject=CLERK_IS, number=1, reason="录入错误")
+        ledger.handle(gone, By(SOLE, ""))
     database.project()
     return Sealed(database, tmp_path_factory.mktemp("clerks") / "notary")
 
@@ -76,3 +79,12 @@ def test_whoever_holds_the_home_is_no_officer(conn: Conn) -> None:
     setting(conn, position, "actor", CLERK)
     setting(conn, position, "role", "owner")
     assert found(conn) == []
+
+
+def test_a_mark_that_one_person_withdrew_is_found(conn: Conn) -> None:
+    query = "SELECT min(position) FROM journal.facts WHERE topic = 'mark-withdrawn'"
+    position = int(one(conn, query))
+    setting(conn, position, "actor", CHECKER)
+    setting(conn, position, "role", "recorder")
+    alone = (position, "approval", "a second person", f"{CHECKER} (recorder) alone")
+    assert found(conn) == [alone]
