@@ -199,6 +199,8 @@ def test_the_demo_bureau_takes_every_example_but_a_few(demo: Api, document: Any)
         **{f"/v1/drafts/{{bureau}}/{{number}}/{act}": code for act, code in _OF_A_DRAFT.items()},
         "/v1/claims": "file-not-stored",
         "/v1/claims/links": "claim-not-found",
+        "/v1/bonuses": "recorded-too-late",
+        "/v1/commendations": "recorded-too-late",
         "/v1/acknowledgements/results": "result-not-taken",
         "/v1/bureaus": "bureau-not-founded",
         "/v1/transfers/releases": "bureau-not-founded",
