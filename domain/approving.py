@@ -28,14 +28,16 @@ from domain.deciding.permits import PERMISSION, not_permitted, permitted
 from domain.deciding.steps import refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.granting import grant, refuse_partial
+from domain.heard import unheard_rows
 from domain.imports.commands import ReverseImport
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.journal.streams import opened_by
+from domain.oneself import refuse_about_himself
 from domain.packs.facts import PackIssued
-from domain.second import beneficiaries, persons, role_over, unheard_rows, waits_at
+from domain.second import beneficiaries, persons, role_over, waits_at
 from domain.vocabulary import case_ref
 from domain.waiting import COMMANDS, asked_in, asks_hearing, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
@@ -97,6 +99,7 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
     if hearing is not None:
         return Settled(role, submit(desk, command, by, hearing))
     if allows(role, "alone") or not waits_at(desk):
+        refuse_about_himself(desk, role, by.actor)
         told = {**opened_by(desk.facts), **_told_besides(desk)}
         return Settled(role, told, causation=caused_by(command))
     return Settled(role, submit(desk, command, by))
@@ -185,6 +188,7 @@ def _approved(desk: Desk, asked: Command, by: By, proposers: str, state: ClaimSt
     if isinstance(asked, EraseSubject):
         told["erased"] = asked.subject
     if alone:
+        refuse_about_himself(desk, by.role, by.actor)
         return Settled(by.role, told, causation=caused_by(asked))
     proposer = replace(
         by, actor=claim.proposer, role=proposers, causation=caused_by(asked) or f"claim:{ref}"
@@ -220,10 +224,13 @@ def encode_list(approvals: list[dict[str, str]]) -> str:
 def _refuse_one_person(desk: Desk, claim: ClaimSubmitted, by: By) -> None:
     """Recorder ≠ approver ≠ beneficiary, whatever names the three go by."""
     own = persons(desk, by.actor)
-    if own & persons(desk, claim.proposer):
+    proposer, about = persons(desk, claim.proposer), beneficiaries(desk, desk.facts)
+    if own & proposer:
         raise no.ApproverIsProposer(proposer=claim.proposer)
-    if about := own & beneficiaries(desk, desk.facts):
-        raise no.ApproverIsBeneficiary(subject=", ".join(sorted(about)))
+    if found := own & about:
+        raise no.ApproverIsBeneficiary(subject=", ".join(sorted(found)))
+    if found := proposer & about:
+        raise no.ProposerIsBeneficiary(subject=", ".join(sorted(found)))
 
 
 def _end(desk: Desk, command: RejectClaim | WithdrawClaim, by: By) -> Settled:

@@ -88,6 +88,12 @@ def _warnings(
 
 
 def goes_round(rotation: Rotation) -> bool:
-    """Of a group that was ranked in both years, everybody had the first band once, or never."""
+    """Of a group that was ranked in both years, everybody had the first band once, or never;
+    in a year without a first band nobody could have it."""
     enough = rotation.both_years >= RATED_MIN
-    return enough and rotation.first_band_once > 0 and rotation.first_band_twice == 0
+    return (
+        enough
+        and rotation.banded_twice
+        and rotation.first_band_once > 0
+        and rotation.first_band_twice == 0
+    )

@@ -10,6 +10,7 @@ from typing import get_args
 
 from domain.accounts.facts import Granted
 from domain.disputes.facts import DisputeDecided, DisputeFiled
+from domain.evaluations.vocabulary import PERIODS
 from domain.journal.desk import Desk
 from domain.journal.envelope import Kept
 from domain.journal.names import Fact
@@ -23,7 +24,7 @@ from domain.years.facts import GradeDecided, YearClosed, YearPublished, YearRest
 def hands_in(desk: Desk, filed: DisputeFiled) -> frozenset[str]:
     """Whoever recorded or let through what is disputed or cited, or decided the stage before; in
     whatever name, and whom an entry itself says to have recorded or approved it."""
-    found: set[str] = set()
+    found: set[str] = {f"officer:{leader}" for leader in _raters(desk, filed)}
     for principal in _principals(desk, filed):
         found |= persons(desk, principal)
     return frozenset(found)
@@ -84,6 +85,14 @@ def _kept(desk: Desk, filed: DisputeFiled) -> Iterator[Kept]:
     if filed.against is not None:
         earlier = Stream("dispute", f"{filed.bureau}/{filed.against}")
         yield from desk.kept(earlier, lambda f: isinstance(f, DisputeDecided))
+
+
+def _raters(desk: Desk, filed: DisputeFiled) -> Iterator[str]:
+    """The leaders whose sealed scores a mark that is disputed was made of."""
+    for period in PERIODS if filed.about.marks else ():
+        given = desk.evaluations(filed.bureau, filed.year, period).leaders
+        for number in filed.about.marks:
+            yield from given.get((filed.subject, number), ())
 
 
 def _principals(desk: Desk, filed: DisputeFiled) -> Iterator[str]:

@@ -24,6 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from domain import approving, deciding, importing
 from domain import refusals as no
+from domain.access.roles import OWNER
 from domain.approving import Asked, Settled
 from domain.calendar import civil_day
 from domain.claims.vocabulary import digest_of, said_of
@@ -48,6 +49,7 @@ from domain.journal.recorder import (
 from domain.journal.streams import seal_subject
 from domain.journal.times import JournalTime
 from domain.journal.waits import bounded
+from domain.second import persons
 from domain.vocabulary import Value
 
 Answer = TypeVar("Answer")
@@ -144,7 +146,8 @@ class Ledger(Application[UUID]):
         def decide(desk: Desk) -> Settled:
             role = deciding.permit(desk, command, by)
             checked = (lambda n: progress("check", n)) if progress else None
-            rows = importing.import_workbook(desk, command, checked)
+            own = frozenset() if role == OWNER else persons(desk, by.actor)
+            rows = importing.import_workbook(desk, command, checked, own)
             approving.refuse_alone(desk, role)
             return Settled(role, {"rows": len(rows), "known": len(command.rows) - len(rows)})
 

@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import allows
 from domain.accounts.facts import (
-    DeductionImposed,
     EntryReversed,
     Granted,
     ItemGranted,
     LateEntryRecorded,
     LossImposed,
-    ReprimandIssued,
 )
 from domain.bureaus.facts import BureauPlaced
 from domain.claims.facts import AwardGranted
 from domain.disputes.facts import DisputeDecided
 from domain.erasures.facts import SubjectErased
+from domain.evaluations.facts import EvaluationsOpened
+from domain.evaluations.vocabulary import SERIES, period_named
 from domain.imports.facts import ImportReversed
 from domain.journal.desk import Desk
 from domain.journal.names import Fact
@@ -35,12 +35,14 @@ from domain.years.facts import YearClosed, YearRestated
 
 BoundOf = Callable[[str, str], Decimal | None]
 """The points that an edition of a bureau lets one person record; None: any."""
+Asks = Callable[[Fact], bool]
+"""Do the rules ask for a second person, whatever the points?"""
 StarredOn = Callable[[str, str, date], bool]
 """Is a subject of a bureau the holder of a starred post on a day?"""
-Deduction = DeductionImposed | ReprimandIssued
 Touched = tuple[str, date]
 """A subject, and the day by which its posting decides whose it is."""
 GRANTED: Final = get_args(Granted)
+GRANTED_BY_ITEM: Final = get_args(ItemGranted)
 ALWAYS: Final = (
     EntryReversed,
     YearRestated,
@@ -51,14 +53,18 @@ ALWAYS: Final = (
     RoleGranted,
     RoleRevoked,
     ImportReversed,
+    registers.MarkWithdrawn,
     PostUnstarred,
     DisputeDecided,
     BureauPlaced,
 )
 _OF_A_SUBJECT: Final = (
-    *get_args(ItemGranted),
+    *GRANTED_BY_ITEM,
     EntryReversed,
     *get_args(registers.RestrictionFact),
+    registers.MarkGiven,
+    registers.MarkDocumented,
+    registers.MarkWithdrawn,
 )
 
 
@@ -67,16 +73,28 @@ def nobody(_bureau: str, _subject: str, _day: date) -> bool:
     return False
 
 
-def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn = nobody) -> bool:
+def nothing(_fact: Fact) -> bool:
+    """No edition asks for a second person."""
+    return False
+
+
+def needs_second(
+    facts: Iterable[Fact],
+    bound_of: BoundOf,
+    starred: StarredOn = nobody,
+    asks: Asks = nothing,
+) -> bool:
     """May one person not record these facts of one command alone?
 
-    What closing a year carries over is annulled by the closing, and by nobody's judgement.
+    What closing a year carries over, and what opening gives as the leaders' mean, is nobody's own
+    judgement.
     """
     found = tuple(facts)
-    if any(isinstance(fact, YearClosed) for fact in found):
+    if any(isinstance(fact, YearClosed | EvaluationsOpened) for fact in found):
         return False
     return any(
         isinstance(fact, ALWAYS)
+        or asks(fact)
         or (
             isinstance(fact, GRANTED)
             and (_above(fact, bound_of) or starred(fact.bureau, fact.subject, fact.effective_on))
@@ -88,34 +106,6 @@ def needs_second(facts: Iterable[Fact], bound_of: BoundOf, starred: StarredOn = 
 def _above(fact: Granted, bound_of: BoundOf) -> bool:
     bound = bound_of(fact.bureau, fact.edition)
     return bound is not None and abs(fact.claimed) > bound
-
-
-def to_be_heard(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
-    """The deductions of one command whose subject is heard before they take effect.
-
-    A correction that makes a deduction of the same subject milder waits for nobody; a workbook's
-    rows cannot wait: see `unheard_rows`.
-    """
-    found = tuple(facts)
-    undone = [fact for fact in found if isinstance(fact, EntryReversed)]
-    return tuple(
-        fact
-        for fact in found
-        if isinstance(fact, get_args(Deduction))
-        and fact.source is None
-        and asks(fact)
-        and not any(u.subject == fact.subject and u.claimed <= fact.claimed for u in undone)
-    )
-
-
-def unheard_rows(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
-    """A workbook's deductions whose subject ought to be heard first: who acts alone answers for
-    them, and nobody else brings them in."""
-    return tuple(
-        fact
-        for fact in facts
-        if isinstance(fact, get_args(Deduction)) and fact.source is not None and asks(fact)
-    )
 
 
 def bound_at(desk: Desk) -> BoundOf:
@@ -147,9 +137,39 @@ def starred_at(desk: Desk) -> StarredOn:
     return starred
 
 
+def asks_at(desk: Desk) -> Asks:
+    """The rules as the desk reads them: an item that bars from a grade or a band, marks that one
+    person may not give, and a mark in place of what leaders evaluated."""
+
+    def asks(fact: Fact) -> bool:
+        if isinstance(fact, GRANTED_BY_ITEM):
+            item = desk.editions(fact.bureau).get(fact.edition).items[fact.item]
+            return item.restriction is not None
+        if not isinstance(fact, registers.MarkGiven):
+            return False
+        return _marks_ask(desk, fact) or replaces_evaluation(desk, fact)
+
+    return asks
+
+
+def _marks_ask(desk: Desk, fact: registers.MarkGiven) -> bool:
+    editions = desk.rulebooks(fact.bureau).editions
+    alone = editions.on(fact.effective_on).alone if len(editions) else None
+    return alone is not None and alone.marks is False
+
+
+def replaces_evaluation(desk: Desk, fact: registers.MarkGiven) -> bool:
+    """Leaders evaluated him for just that period, and another mark is given than theirs."""
+    period = period_named(fact.year, fact.period) if fact.series == SERIES else None
+    if period is None:
+        return False
+    given = desk.evaluations(fact.bureau, fact.year, period).marks
+    return any(subject == fact.subject and n < fact.number for subject, n in given)
+
+
 def waits_at(desk: Desk) -> bool:
     """Whether what the desk is to write needs a second person."""
-    return needs_second(desk.facts, bound_at(desk), starred_at(desk))
+    return needs_second(desk.facts, bound_at(desk), starred_at(desk), asks_at(desk))
 
 
 def persons(desk: Desk, principal: str) -> frozenset[str]:
@@ -180,8 +200,19 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
             continue  # it tells of the facts beside it: of which claim they came, or why late
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
-        found.append((fact.subject, fact.effective_on))
+        if isinstance(fact, registers.MarkDocumented):
+            continue  # it tells more of the mark before it
+        found.append((fact.subject, _day_of(desk, fact)))
     return tuple(found)
+
+
+def _day_of(desk: Desk, fact: Any) -> date:
+    """Of a mark that is withdrawn the day on which it counted."""
+    if isinstance(fact, registers.MarkWithdrawn):
+        given = desk.marks(fact.bureau, fact.year, fact.subject).given
+        return next((m.effective_on for m in given if m.number == fact.number), desk.today)
+    day: date = fact.effective_on
+    return day
 
 
 def _undoes_a_loss(desk: Desk, fact: Fact) -> bool:

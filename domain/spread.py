@@ -48,13 +48,15 @@ class Flat:
 
 @dataclass(frozen=True)
 class Rotation:
-    """Of those ranked in a group in both of two years: how many were in band 1 in just one."""
+    """Of those ranked in a group in both of two years: how many were in band 1 in just one; and
+    whether anybody of the group was in band 1 in each."""
 
     group: str
     years: tuple[int, int]
     both_years: int
     first_band_once: int
     first_band_twice: int
+    banded_twice: bool
 
 
 def spread(run: Run) -> tuple[GroupSpread, ...]:
@@ -129,4 +131,5 @@ def _rotation(group: str, first: Run, second: Run) -> Rotation:
     both = before.keys() & after.keys()
     times = [(before[o] == 1) + (after[o] == 1) for o in both]
     years = (first.standing.record.year, second.standing.record.year)
-    return Rotation(group, years, len(both), times.count(1), times.count(2))
+    banded = 1 in before.values() and 1 in after.values()
+    return Rotation(group, years, len(both), times.count(1), times.count(2), banded)

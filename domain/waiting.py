@@ -15,11 +15,12 @@ from domain.claims.facts import AwardClaimed, ClaimSubmitted, HearingOpened
 from domain.claims.vocabulary import canonical, digest_text, said_of, whole
 from domain.deciding import Command
 from domain.deciding.permits import bureau_of
+from domain.heard import Deduction, to_be_heard
 from domain.journal.citing import Cited, for_whoever
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.journal.mapper import sealed_fields
-from domain.second import Deduction, beneficiaries, persons, to_be_heard
+from domain.second import beneficiaries, persons
 from domain.vocabulary import case_ref
 
 COMMANDS: Final[dict[str, type[Command]]] = {c.__name__: c for c in get_args(Command)}

@@ -17,8 +17,9 @@ from domain.evaluations.facts import (
     EvaluationsOpened,
 )
 from domain.evaluations.vocabulary import Period, mean_of
+from domain.registers.facts import MarkWithdrawn
 from domain.vocabulary import grouped, plain
-from projections.cases import Told, Wanted, facts_told
+from projections.cases import Told, Wanted, facts_told, shut
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 _KINDS: Final = get_args(EvaluationFact)
@@ -38,11 +39,13 @@ class EvaluationRow(View):
 
 
 class EvaluatedOfficer(View):
-    """What several leaders' scores came to: the mark of that number."""
+    """What several leaders' scores came to: the mark of that number, and the position at which it
+    was withdrawn."""
 
     officer: str
     score: str
     mark: int
+    withdrawn_at: int | None = None
 
 
 class Evaluations(View):
@@ -89,7 +92,7 @@ def get_evaluations(
         working_days=opened and opened.working_days,
         confirmed_on=ended and ended.effective_on,
         evaluations=rows,
-        officers=tuple(_officers(disclosed)),
+        officers=tuple(_officers(disclosed, _withdrawn(conn, of, position))),
         position=position,
         count=len(rows),
         digest="",
@@ -131,10 +134,25 @@ def _rows(
         )
 
 
-def _officers(disclosed: list[EvaluationDisclosed]) -> Iterable[EvaluatedOfficer]:
+def _withdrawn(
+    conn: psycopg.Connection[Any], of: tuple[str, int, Period], position: int
+) -> dict[tuple[str, int], int]:
+    bureau, year, _ = of
+    told = facts_told(conn, Wanted((MarkWithdrawn,), position, bureau), shut)
+    return {
+        (one.fact.subject, one.fact.number): one.position
+        for one in told
+        if isinstance(one.fact, MarkWithdrawn) and one.fact.year == year
+    }
+
+
+def _officers(
+    disclosed: list[EvaluationDisclosed], withdrawn: dict[tuple[str, int], int]
+) -> Iterable[EvaluatedOfficer]:
     for subject, own in grouped(disclosed, lambda d: d.subject).items():
         yield EvaluatedOfficer(
             officer=subject.partition(":")[2],
             score=plain(mean_of(d.score for d in own)),
             mark=own[0].mark,
+            withdrawn_at=withdrawn.get((subject, own[0].mark)),
         )

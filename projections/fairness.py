@@ -33,9 +33,14 @@ class Warned(View):
 
 
 class RaterRow(View):
-    """A rater's marks of one series; of a leader, what he gave when evaluations were opened."""
+    """A rater's marks of one series; of a leader, what he gave when evaluations were opened.
+
+    `rated_by` is the officer whose judgement it is known to be. Of other marks only who recorded
+    them is known, who may have written down what others judged.
+    """
 
     rater: str
+    rated_by: str | None
     series: str
     subjects: tuple[str, ...]
     count: int
@@ -78,6 +83,7 @@ def get_fairness(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> 
     rows = tuple(
         RaterRow(
             rater=r.rater,
+            rated_by=r.rater if r.rater.startswith("officer:") else None,
             series=r.series,
             subjects=r.subjects,
             count=r.count,

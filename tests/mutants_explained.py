@@ -132,6 +132,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}stars.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
     ),
+    "domain/heard.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}heard_before_a_deduction.py"),
     "domain/granting.py": (
         f"{_DOMAIN}claiming_an_award.py",
         f"{_DOMAIN}linking_claims.py",

@@ -19,12 +19,19 @@ from domain.evaluations.commands import (
     SealEvaluation,
 )
 from domain.evaluations.facts import EvaluationDisclosed
-from domain.evaluations.state import EvaluationsState
-from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
+from domain.evaluations.state import EvaluationsState, unread
+from domain.evaluations.vocabulary import (
+    SERIES,
+    last_quarter,
+    mark_period,
+    mean_of,
+    period_named,
+)
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.packs import decisions as pack
 from domain.packs.commands import AcknowledgePack, IssuePack, PackCommand
+from domain.packs.facts import PackIssued
 from domain.packs.vocabulary import pack_sheet
 from domain.quarters.vocabulary import days_of
 from domain.registers import decisions as register
@@ -58,9 +65,22 @@ def _issue(desk: Desk, command: IssuePack) -> None:
     known_subject(desk, bureau, f"officer:{command.leader}")
     last = pack.refuse_before_end(command, desk.today)
     refuse_open(desk, bureau, (command.year, command.quarter))
+    _refuse_pack(desk, command, last)
+    desk.editions(bureau)  # none: nothing can be appraised
     record = desk.record(bureau, command.year)
     sheet = pack_sheet(record, (command.unit, command.quarter), last, desk.head)
     desk.write(pack.issue_pack(command, desk.next_number("pack", bureau), sheet))
+
+
+def _refuse_pack(desk: Desk, command: IssuePack, last: date) -> None:
+    """Once at a time, of a year in which there was something to read."""
+    bureau, leader = command.bureau, command.leader
+    if not desk.plans(bureau, command.year).by_unit:
+        raise no.PackWithoutPlans(bureau=bureau, year=command.year)
+    asked = (command.quarter, command.unit, leader)
+    for issued, acknowledged in _packs(desk, bureau, command.year):
+        if not acknowledged and (issued.quarter, issued.unit, issued.leader) == asked:
+            raise no.PackStillUnread(pack=case_ref(bureau, issued.number), leader=leader)
 
 
 def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
@@ -78,6 +98,35 @@ def decide_evaluation(desk: Desk, command: EvaluationCommand, by: By) -> None:
             desk.write(confirmed)
         case _:
             assert_never(command)
+
+
+def refuse_by_hand(desk: Desk, bureau: str, command: GiveMark) -> None:
+    """From the first pack of a quarter on its marks come from sealed evaluations; unless what
+    those gave him stands withdrawn, and another person lets through what takes its place."""
+    if command.series != SERIES or not _has_packs(desk, bureau, command):
+        return
+    period = period_named(command.year, command.period)
+    if period is not None:
+        given = desk.evaluations(bureau, command.year, period).marks
+        own = {number for subject, number in given if subject == command.subject}
+        if own and own <= desk.marks(bureau, command.year, command.subject).withdrawn:
+            return
+    raise no.MarkByEvaluationOnly(period=command.period, bureau=bureau, series=SERIES)
+
+
+def _has_packs(desk: Desk, bureau: str, command: GiveMark) -> bool:
+    """Of the period's last quarter; of a period that no leader evaluates, of any of the year."""
+    period = period_named(command.year, command.period)
+    quarter = last_quarter(period) if period else None
+    return any(quarter in (None, p.quarter) for p, _ in _packs(desk, bureau, command.year))
+
+
+def _packs(desk: Desk, bureau: str, year: int) -> Iterator[tuple[PackIssued, bool]]:
+    """The year's packs, the newest first, and whether each was acknowledged."""
+    for number in range(desk.next_number("pack", bureau) - 1, 0, -1):
+        state = desk.pack(bureau, number)
+        if state.issued is not None and state.issued.year == year:
+            yield state.issued, state.acknowledged is not None
 
 
 def _undecided(desk: Desk, command: ConfirmEvaluations, state: EvaluationsState) -> Iterator[str]:
@@ -117,10 +166,15 @@ def _open(desk: Desk, command: OpenEvaluations) -> None:
     bureau, year = command.bureau, command.year
     state = desk.evaluations(bureau, year, command.period)
     scores = evaluation.opened_scores(command, state)
+    quarter = last_quarter(command.period)
+    packs = [p for p in _packs(desk, bureau, year) if p[0].quarter == quarter]
+    missing = unread(state, packs)
+    evaluation.refuse_unread(command, missing)
     _, last = days_of(year, last_quarter(command.period))
     days = desk.editions(bureau).on(last).windows.publication
     closes_on = desk.working_days(bureau).last_of(desk.today + timedelta(1), days)
-    desk.write(evaluation.open_evaluations(command, desk.today, closes_on, days))
+    published = (desk.today, closes_on, days)
+    desk.write(*evaluation.open_evaluations(command, published, missing))
     for officer, given in scores.items():
         subject = f"officer:{officer}"
         marks = desk.marks(bureau, year, subject)
@@ -132,7 +186,10 @@ def _open(desk: Desk, command: OpenEvaluations) -> None:
             score=mean_of(given.values()),
             effective_on=last,
         )
-        said = command.model_dump() | {"subject": subject, "mark": len(marks.given) + 1}
+        said = command.model_dump(exclude={"waived"}) | {
+            "subject": subject,
+            "mark": len(marks.given) + 1,
+        }
         for leader, score in given.items():
             desk.write(EvaluationDisclosed(**said, leader=leader, score=score))
         desk.write(*register.give_mark(mark, bureau, marks, desk.today))

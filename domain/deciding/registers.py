@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.accounts.facts import Source
+from domain.deciding.evaluating import refuse_by_hand
 from domain.deciding.placing import edition_above
 from domain.deciding.subjects import known_subject, refusals_of_subject
 from domain.drafts.decisions import refuse_unpublished_plans
@@ -80,7 +81,11 @@ def _mark(
         return
     for refusal in refusals_of_subject(desk, bureau, command.year, command.subject, None):
         raise refusal
-    register.refuse_unknown_series(command.series, bureau, desk.rulebooks(bureau).editions)
+    editions = desk.rulebooks(bureau).editions
+    register.refuse_unknown_series(command.series, bureau, editions)
+    if source is None:
+        register.refuse_undocumented(command, editions)
+    refuse_by_hand(desk, bureau, command)
     desk.write(*register.give_mark(command, bureau, marks, desk.today, source))
 
 

@@ -29,7 +29,12 @@ class SealEvaluation(_OfPeriod):
 
 
 class OpenEvaluations(_OfPeriod):
-    """Open what was sealed: each officer gets the mean as his mark, published for objections."""
+    """Open what was sealed: each officer gets the mean as his mark, published for objections.
+
+    `waived` says why nobody waits for the leaders who have not read their packs.
+    """
+
+    waived: LegibleNarrative | None = None
 
 
 class ConfirmEvaluations(_OfPeriod):

@@ -18,6 +18,7 @@ from domain.evaluations.facts import (
     EvaluationsConfirmed,
     EvaluationSealed,
     EvaluationsOpened,
+    EvaluationWaived,
 )
 from domain.evaluations.state import EvaluationsState
 from domain.evaluations.vocabulary import last_quarter, period_ref, score_in
@@ -93,11 +94,22 @@ def opened_scores(
     return found
 
 
+def refuse_unread(command: OpenEvaluations, missing: tuple[str, ...]) -> None:
+    """Once it is opened, whoever has not evaluated never will."""
+    if missing and command.waived is None:
+        raise no.PacksUnread(period=_ref(command), leaders=", ".join(missing))
+
+
 def open_evaluations(
-    command: OpenEvaluations, today: date, closes_on: date, working_days: int
-) -> EvaluationsOpened:
-    said = {"opens_on": today, "closes_on": closes_on, "working_days": working_days}
-    return EvaluationsOpened(**command.model_dump(), **said)
+    command: OpenEvaluations, period: tuple[date, date, int], missing: tuple[str, ...]
+) -> Iterator[EvaluationsOpened | EvaluationWaived]:
+    """`period`: published from when, until when, for how many working days."""
+    of = command.model_dump(exclude={"waived"})
+    said = dict(zip(("opens_on", "closes_on", "working_days"), period, strict=True))
+    yield EvaluationsOpened(**of, **said)
+    if command.waived is not None:
+        for leader in missing:
+            yield EvaluationWaived(**of, leader=leader, reason=command.waived)
 
 
 def confirm_evaluations(

@@ -43,6 +43,14 @@ class EvaluationsOpened(_OfPeriod):
     working_days: int = Field(ge=1)
 
 
+class EvaluationWaived(_OfPeriod):
+    """A leader to whom a pack was issued had not read it when the period was opened; why nobody
+    waited for him. It names no subject: the bureau's key seals it."""
+
+    leader: Id
+    reason: Narrative
+
+
 class EvaluationDisclosed(_OfPeriod):
     """A leader's score of an officer, as it was sealed; it went into his mark of that number."""
 
@@ -62,6 +70,7 @@ EvaluationFact = (
     EvaluationSealed
     | EvaluationJustified
     | EvaluationsOpened
+    | EvaluationWaived
     | EvaluationDisclosed
     | EvaluationsConfirmed
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from domain.vocabulary import MARK_PLACES, Sealed, half_up
 
 Period = Literal["Q1", "Q2", "Q3", "Q4", "year"]
+PERIODS: Final[tuple[Period, ...]] = get_args(Period)
 SERIES: Final = "leader_evaluation"
 SealedScore = Annotated[str, Sealed()]
 """A score as text; whose key seals it, the fact that holds it says."""
@@ -23,6 +24,11 @@ def last_quarter(period: Period) -> int:
 def mark_period(year: int, period: Period) -> str:
     """The period as marks name it: `2024Q3`, `2024`."""
     return str(year) if period == "year" else f"{year}{period}"
+
+
+def period_named(year: int, period: str) -> Period | None:
+    """Which evaluated period a mark's own names."""
+    return next((p for p in PERIODS if mark_period(year, p) == period), None)
 
 
 def period_ref(bureau: str, year: int, period: Period) -> str:

@@ -38,14 +38,20 @@ SHEETS: Final = (
 
 
 def import_workbook(
-    desk: Desk, command: ImportWorkbook, progress: Callable[[int], None] | None = None
+    desk: Desk,
+    command: ImportWorkbook,
+    progress: Callable[[int], None] | None = None,
+    own: frozenset[str] = frozenset(),
 ) -> tuple[ImportedRow, ...]:
-    """Write the facts of all new rows to the desk, or raise with every fault there is."""
+    """Write the facts of all new rows to the desk, or raise with every fault there is.
+
+    `own` is whoever imports it: a row about himself is a fault.
+    """
     bureau = desk.bureau(command.bureau)
     desk.founded(bureau)
     before = desk.imports(bureau, command.year)
     number = len(before.batches) + 1
-    batch = Batch(desk, command, bureau, number, before, faults=list(command.faults))
+    batch = Batch(desk, command, bureau, number, before, own, faults=list(command.faults))
     batch.faulty |= {(space(sheet), key) for sheet, key in command.dropped}
     for sheet in SHEETS:
         rows = [r for r in command.rows if r.sheet == sheet and _is_new(batch, r)]

@@ -31,6 +31,7 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "points-not-wanted": "points",
     "quantity-not-wanted": "quantity",
     "claim-too-large": "quantity",
+    "record-about-oneself": "subject",
     "share-above-one": "share",
     "reason-missing": "reason",
     "indicator-not-in-plan": "indicator_id",
@@ -41,7 +42,9 @@ _COLUMN_OF: Final[dict[str, str]] = {
     "shares-do-not-sum-to-one": "role",
     "plans-published-only": "indicator_id",
     "loss-not-positive": "points",
+    "period-of-no-year": "period",
     "mark-outside-scale": "score",
+    "mark-by-evaluation-only": "series",
     "mark-outside-year": "effective_on",
     "series-not-in-edition": "series",
     "posting-ends-before-it-starts": "until",
@@ -64,6 +67,8 @@ class Batch:
     bureau: str
     number: int
     before: ImportsState
+    own_persons: frozenset[str] = frozenset()
+    """Whoever imports it: another imports the rows that judge him."""
     rows: list[ImportedRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -79,6 +84,8 @@ class Batch:
         self.faults.append(Fault.of(row.place(column or _column(row, refusal)), refusal))
 
     def took(self, row: WorkbookRow, target: str | None = None) -> None:
+        if own := self.own_persons & {*(target or "").partition("#")[0].split("/")}:
+            self.fault(row, no.RecordAboutOneself(subject=", ".join(sorted(own))))
         self.rows.append(
             ImportedRow(sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target)
         )

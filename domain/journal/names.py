@@ -123,6 +123,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "evaluation-sealed": evaluations.EvaluationSealed,
     "evaluation-justified": evaluations.EvaluationJustified,
     "evaluations-opened": evaluations.EvaluationsOpened,
+    "evaluation-waived": evaluations.EvaluationWaived,
     "evaluation-disclosed": evaluations.EvaluationDisclosed,
     "evaluations-confirmed": evaluations.EvaluationsConfirmed,
     "post-starred": stars.PostStarred,

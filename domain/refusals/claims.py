@@ -71,6 +71,13 @@ class ProposerIsBeneficiary(Forbidden):
     """
 
 
+class RecordAboutOneself(Forbidden):
+    """Nobody records what judges himself ({subject}), whatever his role; another person does.
+
+    任何人不得录入、更正或撤销涉及本人({subject})的分录、评分或限制情形,无论何种角色;请由他人办理。
+    """
+
+
 class ImportNeedsSecondPerson(Forbidden):
     """The workbook holds what one person may not record: entries above the rulebook's bound,
     reversals or restrictions. Have it imported by whoever acts alone (role `sole`, or the owner of

@@ -18,6 +18,9 @@ __all__ = [
     "PackAlreadyAcknowledged",
     "PackNotAcknowledged",
     "PackNotFound",
+    "PackStillUnread",
+    "PackWithoutPlans",
+    "PacksUnread",
     "PostAlreadyStarred",
     "SelectionUnknown",
     "StarAlreadyEnded",
@@ -37,6 +40,30 @@ class PackAlreadyAcknowledged(Refused):
     """The pack {pack} was acknowledged on {day} already.
 
     反馈包 {pack} 已于 {day} 签收。
+    """
+
+
+class PackStillUnread(Refused):
+    """Leader {leader} has the pack {pack} of that unit and quarter, and has not read it yet: one is
+    enough.
+
+    评鉴领导 {leader} 尚有同一单位、同一季度的反馈包 {pack} 未签收,无需重复发放。
+    """
+
+
+class PackWithoutPlans(Refused):
+    """Bureau {bureau} adopted no plans for {year}: there is nothing to read. Check the year.
+
+    {bureau} 没有 {year} 年度的指标计划,无可反馈;请核对年度。
+    """
+
+
+class PacksUnread(Refused):
+    """Leaders who were given packs have neither read them nor evaluated for {period}: {leaders}.
+    Once opened, they could evaluate no more: wait for them, or say in `waived` why not.
+
+    {period} 已发反馈包的评鉴领导尚未签收也未评鉴:{leaders};开启后将不能再评鉴。
+    请等待其评鉴,或在 `waived` 中说明不再等待的理由。
     """
 
 

@@ -143,12 +143,38 @@ class MarkOutsideYear(Refused):
     """
 
 
+class PeriodOfNoYear(Refused):
+    """{period} is no period of {year}. Write {year}, {year}Q1 to {year}Q4, or another name that
+    begins with {year}, for example {year}H1.
+
+    {period} 不是 {year} 年度的周期;请填写 {year}、{year}Q1 至 {year}Q4,
+    或以 {year} 开头的其他周期(如 {year}H1)。
+    """
+
+
 class SeriesNotInEdition(Refused):
     """Bureau {bureau} has no review series `{series}`: the mark would count nowhere. Name one of:
     {known}; or publish an edition with that component first.
 
     {bureau} 没有评价项目 `{series}`,该评分将不计入任何成绩;可选项目:{known}。
     如确需此项目,请先发布含该成分的规则。
+    """
+
+
+class MarkUndocumented(Refused):
+    """Edition {edition} asks for the document on which a mark of {series} rests; name it.
+
+    规则 {edition} 要求 {series} 的评分注明依据文号;请填写 `document_no`。
+    """
+
+
+class MarkByEvaluationOnly(Refused):
+    """Leaders evaluate for {period} of {bureau}: packs were issued, so a mark of {series} comes
+    from their sealed evaluations alone. Have the leader evaluate; what they gave is contested by
+    an objection.
+
+    {bureau} {period} 已发出反馈包,{series} 的评分只能由评鉴领导密封评鉴产生,不得直接录入。
+    请由评鉴领导评鉴;对评鉴结果有异议的,请提出异议。
     """
 
 

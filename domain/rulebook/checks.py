@@ -49,6 +49,9 @@ def check_scoring(book: Part, findings: Findings) -> None:
         _check_references(item, book, findings)
     _check_unit(book, findings)
     _check_words(book, findings)
+    alone = book.get("alone", Part)
+    if alone is not None and not (alone.has("points") or alone.has("marks")):
+        findings.add(alone.path, MissingKey(key="points"))
 
 
 def listed(names: Iterable[object]) -> str:
@@ -111,7 +114,14 @@ def _check_components(book: Part, findings: Findings) -> None:
             elif component.has(key) and not _may_be(component, condition, value):
                 refusal = KeyWithoutUse(key=key, needs=f"{condition}: {value}")
                 findings.add((*component.path, key), refusal)
+        _check_document(component, findings)
         _check_target(component, components, multiplied, findings)
+
+
+def _check_document(component: Part, findings: Findings) -> None:
+    if component.has("document") and not _may_be(component, "source", "review"):
+        refusal = KeyWithoutUse(key="document", needs="source: review")
+        findings.add((*component.path, "document"), refusal)
 
 
 def _check_target(

@@ -76,6 +76,7 @@ class Component(Value):
     base: Exact | None = None
     k: Exact | None = None
     of: str | None = None
+    document: Demand | None = None
 
 
 class Match(Value):
@@ -180,7 +181,8 @@ class Grades(Value):
 class Alone(Value):
     """What one person may record without a second."""
 
-    points: Exact
+    points: Exact | None = None
+    marks: bool | None = None
 
 
 class Stage(Value):

@@ -55,6 +55,7 @@ _COMPONENT = Keys(
         "base": Key(Number(signed=True), "For `difference`: the value at the mean. 差额法基准值。"),
         "k": Key(Number(signed=True), "For `difference`: the factor. 差额法系数。"),
         "of": Key(Name(), "For `coefficient`: the review component multiplied. 所乘的组成部分。"),
+        "document": Key(_DEMAND, "Does a mark name its document? 评分是否须注明依据文号。"),
     },
     rules={
         "allOf": [
@@ -223,7 +224,13 @@ RULEBOOK = Keys(
         ),
         "good_quarter": Key(Number(), "A quarter's mark is good from here. 季度“好”的分数线。"),
         "alone": Key(
-            Keys({"points": Key(_POINTS, "Most points of one entry. 单笔最多分值。", True)}),
+            Keys(
+                {
+                    "points": Key(_POINTS, "Most points of one entry. 单笔最多分值。"),
+                    "marks": Key(Flag(), "May one person give a mark? 可否一人单独录入评分。"),
+                },
+                rules={"minProperties": 1},
+            ),
             "What one person may record; above it another must approve. 一人可单独办理的限额。",
         ),
         "words": Key(MapOf(Title()), "What levels and units are called. 级别与计量单位的名称。"),

@@ -67,6 +67,9 @@ def breaches(lower: Edition, upper: Edition) -> Iterator[Breach]:
     yield from _totals(("unit", "totals"), (lower.unit.totals, upper.unit.totals), upper)
     own, bound = (e.alone.points if e.alone else None for e in (lower, upper))
     yield from _at_most(("alone",), "points", (own, bound), upper)
+    own_marks, marks = (e.alone.marks if e.alone else None for e in (lower, upper))
+    if marks is False and own_marks is not False:
+        yield ("alone",), LimitMissing(key="marks", upper="false", edition=upper.ref)
     yield from _bands(lower, upper)
     yield from _grades(lower, upper)
     yield from _restrictions(lower, upper)

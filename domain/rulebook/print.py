@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.rulebook.edition import Band, Edition, Group, Item, Totals
-from domain.rulebook.print_procedure import print_procedure, print_under
+from domain.rulebook.print_procedure import print_alone, print_procedure, print_under
 from domain.rulebook.words import Words, table
 from domain.vocabulary import KINDS, plain
 
@@ -270,19 +270,6 @@ def _pay(e: Edition, w: Words) -> list[str]:
     return [text, *table(head, rows)]
 
 
-def _alone(e: Edition, w: Words) -> list[str]:
-    if e.alone is None:
-        return []
-    most = plain(e.alone.points)
-    return [
-        w.say(
-            f"单笔申报分值(绝对值)超过 {most} 分的,须经另一人核准方可记账。",
-            f"An entry that claims more than {most} points, up or down, is recorded only once "
-            "another person has approved it.",
-        )
-    ]
-
-
 _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[str]]], ...]] = (
     (("上级规则", "The rulebook above"), print_under),
     (("得分", "Score"), _score),
@@ -294,6 +281,6 @@ _SECTIONS: Final[tuple[tuple[tuple[str, str], Callable[[Edition, Words], list[st
     (("排名与划段", "Ranks and bands"), _bands),
     (("等次", "Grades"), _grades),
     (("绩效奖金系数", "Pay"), _pay),
-    (("双人复核", "Second person"), _alone),
+    (("双人复核", "Second person"), print_alone),
     (("时限与程序", "Procedure"), print_procedure),
 )

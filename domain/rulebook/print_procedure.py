@@ -1,4 +1,5 @@
-"""How do an edition's place under another, its windows, stages and grades of risk read on paper?"""
+"""How does an edition read on paper: its place under another, what one may record alone, its
+windows, stages and grades of risk?"""
 
 from __future__ import annotations
 
@@ -23,6 +24,30 @@ def print_under(e: Edition, w: Words) -> list[str]:
             " be stricter than there, and never looser.",
         )
     ]
+
+
+def print_alone(e: Edition, w: Words) -> list[str]:
+    if e.alone is None:
+        return []
+    lines = [_marks_alone(w)] if e.alone.marks is False else []
+    if e.alone.points is None:
+        return lines
+    most = plain(e.alone.points)
+    return [
+        w.say(
+            f"单笔申报分值(绝对值)超过 {most} 分的,须经另一人核准方可记账。",
+            f"An entry that claims more than {most} points, up or down, is recorded only once "
+            "another person has approved it.",
+        ),
+        *lines,
+    ]
+
+
+def _marks_alone(w: Words) -> str:
+    return w.say(
+        "评分须经另一人核准方可记账。",
+        "A mark is recorded only once another person has approved it.",
+    )
 
 
 def print_procedure(e: Edition, w: Words) -> list[str]:

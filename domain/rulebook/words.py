@@ -90,9 +90,11 @@ class Words:
 
     def source(self, component: Component) -> str:
         if component.source == "review":
-            if component.aggregate == "last":
-                return self.say("最近一次评分", "the latest mark")
-            return self.say("各期评分的平均数", "the mean of the marks")
+            mean = self.say("各期评分的平均数", "the mean of the marks")
+            last = self.say("最近一次评分", "the latest mark")
+            rests = self.say("，须注明依据文号", ", each with its document")
+            taken = last if component.aggregate == "last" else mean
+            return taken + (rests if component.document == "required" else "")
         link = self.say(
             "任职单位得分，按任职天数加权平均（记为 L）",
             "the scores of the officer's units, averaged by days in post (L)",

@@ -16,8 +16,9 @@ from domain.evaluations.facts import (
     EvaluationsConfirmed,
     EvaluationSealed,
     EvaluationsOpened,
+    EvaluationWaived,
 )
-from domain.evaluations.state import EvaluationsState, evolve
+from domain.evaluations.state import EvaluationsState, evolve, unread
 from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
 from domain.journal.desk import Desk
 from domain.journal.looking import read_shut
@@ -32,11 +33,12 @@ from domain.registers.facts import MarkGiven
 from domain.second import persons
 from projections.evidence.acts import acts, desks_before, found_of, left_out
 from projections.evidence.approvals import Difference, Row, day_of
-from projections.evidence.findings import Audited, Finding
+from projections.evidence.findings import Audited, Finding, listed
 from projections.evidence.reading_passes import stored_facts
 
 FEEDBACK: Final = "feedback and evaluations"
 _EVALUATIONS: Final = (
+    EvaluationWaived,
     EvaluationSealed,
     EvaluationsOpened,
     EvaluationDisclosed,
@@ -62,6 +64,7 @@ class _Opening:
     row: Row
     of: _Period
     disclosed: dict[str, dict[str, EvaluationDisclosed]] = field(default_factory=dict)
+    waived: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -80,6 +83,14 @@ class _Known:
     def period(self, of: _Period) -> EvaluationsState:
         return self.periods.get(of, EvaluationsState())
 
+    def packs_of(self, of: _Period) -> Iterator[tuple[PackIssued, bool]]:
+        """Those of the period's last quarter, and whether each was read."""
+        for pack in self.packs.values():
+            issued, quarter = pack.issued, last_quarter(of.period)
+            wanted = (of.bureau, of.year, quarter)
+            if issued and (issued.bureau, issued.year, issued.quarter) == wanted:
+                yield issued, pack.acknowledged is not None
+
     def record(self, bureau: str, year: int) -> Record:
         key = (bureau, year)
         if key not in self.records:
@@ -96,6 +107,8 @@ class _Known:
                 self.periods[of] = evolve(self.period(of), fact)
                 if isinstance(fact, EvaluationsOpened):
                     self.opening = _Opening(row, of)
+            case EvaluationWaived() as fact if self.opening is not None:
+                self.opening.waived.add(fact.leader)
             case EvaluationDisclosed() as fact if self.opening is not None:
                 self.opening.disclosed.setdefault(fact.subject, {})[fact.leader] = fact
             case _:
@@ -222,6 +235,9 @@ def _of_opening(opening: _Opening, known: _Known) -> Iterator[Difference]:
     told = {subject: {*given} for subject, given in opening.disclosed.items()}
     if told != sealed:
         yield "disclosed", _listed(sealed), _listed(told)
+    missing = unread(known.period(opening.of), known.packs_of(opening.of))
+    if {*missing} != opening.waived:
+        yield "leaders not waited for", listed(missing), listed(opening.waived)
     marks = _marks(known.audited.conn, opening.row)
     for subject, given in opening.disclosed.items():
         mean = mean_of(one.score for one in given.values())

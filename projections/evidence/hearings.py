@@ -11,9 +11,9 @@ import psycopg
 from domain.access.roles import allows
 from domain.claims.facts import ClaimApproved
 from domain.claims.state import ClaimState
+from domain.heard import Deduction, to_be_heard, unheard_rows
 from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF
-from domain.second import Deduction, to_be_heard, unheard_rows
 from projections.evidence.approvals import Difference, Row, claim_named, day_of
 
 Hearings = frozenset[tuple[str, str, str]]

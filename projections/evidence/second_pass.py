@@ -17,14 +17,17 @@ from psycopg.rows import class_row
 
 from domain.access.roles import OWNER, allows
 from domain.claims.facts import AwardGranted
+from domain.evaluations.facts import EvaluationsOpened
 from domain.journal.names import NAME_OF
-from domain.registers.facts import MarkWithdrawn
+from domain.registers.facts import MarkGiven
 from domain.second import ALWAYS, GRANTED, BoundOf, needs_second
 from domain.years.facts import GradeDecided, YearClosed
 from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of, of_approval
+from projections.evidence.asked_by_rule import rules_asking
 from projections.evidence.deciders import of_decision
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.hearings import hearings_of, unheard
+from projections.evidence.himself import of_themselves
 from projections.evidence.staged_approvals import of_award
 from projections.evidence.starring import starred_before, starred_of
 
@@ -32,7 +35,7 @@ FOUR_EYES: Final = "four eyes"
 _A_MOMENT: Final = timedelta(minutes=10)
 """What was decided just before midnight may be recorded just after it."""
 _BATCH: Final = 10_000
-_BESIDE: Final = (YearClosed, MarkWithdrawn, GradeDecided)
+_BESIDE: Final = (YearClosed, EvaluationsOpened, GradeDecided)
 """What alone needs no second person, and changes what is said of those that come with it."""
 _APPROVAL: Final = {"actor", "claim", "digest", "role"}
 
@@ -58,15 +61,20 @@ _EDITIONS: Final[LiteralString] = (
 def four_eyes(audited: Audited) -> Iterator[Finding]:
     """Every command whose facts need a second person, and every fact that names one."""
     bound_of, stars = _bounds(audited), starred_before(audited.conn, audited.size)
+    rules = rules_asking(audited.conn, audited.size)
     hearings = hearings_of(audited.conn, audited.size)
-    every_entry = bound_of is not None or stars is not None or bool(hearings)
-    for rows in _commands(audited, every_entry):
+    every_entry = bound_of is not None or stars is not None or bool(hearings or rules.barring)
+    wanted = (*(GRANTED if every_entry else ()), *((MarkGiven,) if rules.of_marks else ()))
+    for rows in _commands(audited, wanted):
         first, *_ = rows
         facts = [row.fact for row in rows]
-        needs = needs_second(facts, bound_of or (lambda *_: None), starred_of(stars, rows))
+        bound = bound_of or (lambda *_: None)
+        needs = needs_second(facts, bound, starred_of(stars, rows), rules.before(rows))
         if needs or any(row.approvals != "[]" for row in rows):
             yield from _of_command(audited.conn, rows)
         yield from _findings(first, unheard(audited.conn, rows, hearings))
+    for row, difference in of_themselves(audited):
+        yield from _findings(row, iter([difference]))
     audited.tell(FOUR_EYES, audited.size)
 
 
@@ -76,17 +84,16 @@ def _bounds(audited: Audited) -> BoundOf | None:
     for (state,) in audited.conn.execute(_EDITIONS, (audited.size,)):
         said = json.loads(state)
         alone = json.loads(said["document"]).get("alone")
-        if alone is not None:
+        if alone is not None and "points" in alone:
             found[said["bureau"], f"{said['rulebook']}@{said['version']}"] = Decimal(
                 alone["points"]
             )
     return (lambda bureau, edition: found.get((bureau, edition))) if found else None
 
 
-def _commands(audited: Audited, every_entry: bool) -> Iterator[list[Row]]:
+def _commands(audited: Audited, kinds: tuple[type[Any], ...]) -> Iterator[list[Row]]:
     """The facts in question, a command at a time; one that was begun before is read whole."""
-    wanted = (*ALWAYS, *_BESIDE, *(GRANTED if every_entry else ()))
-    names = [NAME_OF[kind] for kind in wanted]
+    names = [NAME_OF[kind] for kind in (*ALWAYS, *_BESIDE, *kinds)]
     begun = audited.conn.execute(_BEGUN, (audited.since, audited.since)).fetchone()
     (after,) = begun or (audited.since,)
     for _, rows in groupby(_rows(audited, after, names), key=lambda row: row.of):

@@ -57,6 +57,7 @@ def _evaluation(api: Api, number: str) -> Body:
     year, period = next(_PERIODS)
     before = {"from": f"{year}-01-01", "until": "2024-01-01"}
     api.write("/postings", bodies.posting(number, unit_of(api, number), **before))
+    api.write("/indicators", bodies.plan(year, *bodies.UNITS))
     return sealing(api, number, year, period)
 
 

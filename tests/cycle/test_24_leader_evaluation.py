@@ -65,7 +65,9 @@ def test_what_leaders_think_is_sealed_and_becomes_one_mark(results: Quarters) ->
         ("0002", "93"),
     ]
     assert told["evaluations"][0]["justification"] == WHY
-    assert told["officers"] == [{"officer": "0012", "score": "90.5", "mark": 2}]
+    assert told["officers"] == [
+        {"officer": "0012", "score": "90.5", "mark": 2, "withdrawn_at": None}
+    ]
     *_, given = results.read("office", "/reviews", subject="officer:0012")["items"]
     assert (given["series"], given["score"], given["period"]) == (
         *("leader_evaluation", "90.5", "2025Q2"),

@@ -47,7 +47,19 @@ def test_everybody_reads_it_until_the_last_day_and_then_it_is_confirmed(results:
     scored = {"year": 2025, "as_of": "2025-10-17", "bureau": BUREAU}
     assert "leader_evaluation" in components(results, scored)
     gone = {"year": 2025, "subject": "officer:0012", "number": 1, "reason": "异议成立"}
-    results.done("office", "/reviews/withdrawals", **gone)
+    by_hand = {"year": 2025, "subject": "officer:0012", "series": "leader_evaluation"}
+    by_hand |= {"period": "2025Q3", "score": "100", "effective_on": "2025-09-30"}
+    results.refused("recorder", "/reviews", 409, "mark-by-evaluation-only", **by_hand)
+    waits = results.post("office", "/reviews/withdrawals", **gone).json()["claim"]
+    assert "leader_evaluation" in components(results, scored), "nobody withdraws it alone"
+    digest = results.read("approver", f"/claims/{waits}")["digest"]
+    at = results.done("approver", f"/claims/{waits}/approve", digest=digest) - 1
+    (told_of,) = results.read("ada", "/evaluations", **PERIOD)["officers"]
+    assert told_of["withdrawn_at"] == at
+    strange = by_hand | {"series": "regular_review", "period": "banana"}
+    results.refused("recorder", "/reviews", 409, "period-of-no-year", **strange)
+    # What takes its place needs another person too.
+    assert "claim" in results.post("recorder", "/reviews", **by_hand).json()
     assert "leader_evaluation" not in components(results, scored)
     results.on("2025-10-18")
     results.done("office", "/evaluations/confirmations", **PERIOD)
@@ -71,7 +83,10 @@ def test_what_is_objected_to_while_it_is_published_is_decided_before_it_is_confi
     results.done("boss", f"/packs/{BUREAU}/{number}/acknowledge")
     said = {"leader": "0001", "officer": "0012", "pack": int(number), "score": "96"}
     results.done("boss", "/evaluations", **asked, **said)
-    results.done("office", "/evaluations/openings", **asked)
+    results.done("office", "/packs", **pack | {"leader": "0002"})
+    waiting = results.refused("office", "/evaluations/openings", 409, "packs-unread", **asked)
+    assert "0002" in waiting["title"]
+    results.done("office", "/evaluations/openings", **asked, waived="挂职在外,不再等待")
     told = results.read("ada", "/evaluations", **asked)
     assert told["closes_on"] == "2026-01-14"
     (mark,) = [o["mark"] for o in told["officers"]]

@@ -34,7 +34,10 @@ def test_a_pack_keeps_its_bytes_and_waits_until_its_leader_has_read_it(results: 
     results.api.write("/reversals", bodies.reversal(loss))
     again = results.read("boss", f"/packs/{BUREAU}/1")
     assert again["sheet"] == first["sheet"]
-    assert results.post("office", "/packs", **PACK).json()["digest"] != receipt["digest"]
+    results.refused("office", "/packs", 409, "pack-still-unread", **PACK)
+    results.refused("office", "/packs", 409, "pack-without-plans", **PACK | {"year": 1990})
+    later = results.post("office", "/packs", **PACK | {"leader": "0002"}).json()
+    assert later["digest"] != receipt["digest"]
 
     read = f"/packs/{BUREAU}/1/acknowledge"
     results.refused("deputy", read, 409, "leader-only")

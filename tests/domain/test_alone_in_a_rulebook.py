@@ -44,3 +44,25 @@ def test_the_bound_is_printed_in_both_languages() -> None:
     assert "超过 1.5 分的,须经另一人核准" in print_edition(edition, "zh").replace("，", ",")
     assert "claims more than 1.5 points" in print_edition(edition, "en")
     assert "another person" not in print_edition(read_edition(EXAMPLE), "en")
+
+
+def test_a_rulebook_may_keep_marks_from_one_person() -> None:
+    edition = read_edition(EXAMPLE + "alone: {marks: false}\n")
+    assert edition.alone is not None
+    assert (edition.alone.marks, edition.alone.points) == (False, None)
+    assert "评分须经另一人核准" in print_edition(edition, "zh")
+    assert "A mark is recorded only once another person" in print_edition(edition, "en")
+    assert "A mark is recorded only" not in print_edition(read_edition(EXAMPLE), "en")
+    bounded = to_document(read_edition(EXAMPLE + "alone: {points: 1}\n"))
+    assert bounded["alone"] == {"points": "1"}, "an older edition keeps its digest"
+
+
+def test_a_review_may_ask_for_a_document_and_nothing_else_may() -> None:
+    asked = "source: review, document: required,"
+    book = EXAMPLE.replace("source: review,", asked)
+    assert book != EXAMPLE
+    assert "each with its document" in print_edition(read_edition(book), "en")
+    assert "document" not in str(to_document(read_edition(EXAMPLE))["components"])
+    with pytest.raises(RulebookFaulty) as refused:
+        read_edition(EXAMPLE.replace("source: unit,", "source: unit, document: required,", 1))
+    assert [f.code for f in refused.value.faults] == ["key-without-use"]

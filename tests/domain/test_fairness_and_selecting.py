@@ -48,7 +48,8 @@ def test_who_gives_all_the_same_or_rates_outside_of_the_others_is_warned_of() ->
 def test_a_first_band_that_merely_goes_round_is_warned_of(
     both: int, once: int, twice: int, warned: bool
 ) -> None:
-    assert goes_round(Rotation("g", (2023, 2024), both, once, twice)) is warned
+    assert goes_round(Rotation("g", (2023, 2024), both, once, twice, True)) is warned
+    assert not goes_round(Rotation("g", (2023, 2024), both, once, twice, False))
 
 
 def career(*grades: str, **but: Any) -> Career:

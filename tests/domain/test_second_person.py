@@ -11,6 +11,7 @@ import pytest
 
 from domain.access.facts import RoleGranted
 from domain.claims.facts import AwardGranted
+from domain.heard import to_be_heard
 from domain.journal.names import Fact
 from domain.second import (
     Touched,
@@ -19,7 +20,6 @@ from domain.second import (
     needs_second,
     persons,
     role_over,
-    to_be_heard,
     touched_by,
 )
 from tests.domain.cast import (

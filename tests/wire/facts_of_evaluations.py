@@ -12,6 +12,7 @@ from domain.evaluations.facts import (
     EvaluationsConfirmed,
     EvaluationSealed,
     EvaluationsOpened,
+    EvaluationWaived,
 )
 from domain.journal.names import Fact
 from domain.packs.facts import PackAcknowledged, PackIssued
@@ -59,6 +60,9 @@ def evaluation_facts() -> dict[str, Fact]:
             opens_on=date(2025, 4, 15),
             closes_on=date(2025, 4, 22),
             working_days=5,
+        ),
+        "evaluation-waived": EvaluationWaived(
+            **_PERIOD, leader="0002", reason="赴省局挂职,经局长同意不再等待"
         ),
         "evaluation-disclosed": EvaluationDisclosed(
             **_PERIOD, **_NAMED, score=Decimal("91.5"), mark=6

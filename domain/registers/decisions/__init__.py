@@ -22,6 +22,7 @@ from domain.registers.decisions.reviews import (
     give_mark,
     impose_restriction,
     refuse_future,
+    refuse_undocumented,
     refuse_unknown_series,
     withdraw_mark,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "record_posting",
     "refusals_of_plans",
     "refuse_future",
+    "refuse_undocumented",
     "refuse_unknown_series",
     "register_officer",
     "register_unit",

@@ -26,12 +26,13 @@ from domain.registers.state import (
     MarksState,
     RestrictionsState,
 )
-from domain.rulebook import Edition
+from domain.rulebook import Edition, Editions
 from domain.rulebook.words import word_title
 from domain.titles import listed
 from domain.vocabulary import plain
 
 FULL_MARKS: Final = 100
+_QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 SERIES: Final = {"regular_review", "leader_evaluation", "peer_evaluation", "local_evaluation"}
 """The series that the rules name (SCORING §6): on record even where no edition weighs them."""
 
@@ -44,12 +45,22 @@ def give_mark(
     refuse_future(command.effective_on, today)
     if command.effective_on.year != command.year:
         raise no.MarkOutsideYear(day=command.effective_on, year=command.year)
+    refuse_strange_period(command.period, command.year)
     said = command.model_dump(exclude={"document_no"}) | {"bureau": bureau}
     given = MarkGiven(**said, number=len(marks.given) + 1, source=source)
     if command.document_no is None:
         return (given,)
     whose = given.model_dump(include={"bureau", "year", "subject", "number"})
     return (given, MarkDocumented(**whose, document_no=command.document_no))
+
+
+def refuse_strange_period(period: str, year: int) -> None:
+    """The rules leave open how a bureau divides its year, and not which year it is."""
+    rest = period.removeprefix(str(year))
+    of_the_year = rest != period or not rest
+    quarter = rest[:1] in ("Q", "q")
+    if not of_the_year or rest[:1].isdigit() or (quarter and rest not in _QUARTERS):
+        raise no.PeriodOfNoYear(period=period, year=year)
 
 
 def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition]) -> None:
@@ -59,6 +70,16 @@ def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition])
     if known and series not in known | SERIES:
         named = listed(word_title(name).typed() for name in sorted(known | SERIES))
         raise no.SeriesNotInEdition(series=series, bureau=bureau, known=named)
+
+
+def refuse_undocumented(command: GiveMark, editions: Editions) -> None:
+    """A workbook's row has the file itself for evidence."""
+    if command.document_no is not None or not len(editions):
+        return
+    edition = editions.on(command.effective_on)
+    component = edition.components.get(command.series)
+    if component is not None and component.document == "required":
+        raise no.MarkUndocumented(series=command.series, edition=edition.ref)
 
 
 def withdraw_mark(

@@ -73,6 +73,7 @@ QUIET: Final = (
     "evaluation-sealed",
     "evaluation-justified",
     "evaluations-opened",
+    "evaluation-waived",
     "evaluation-disclosed",
     "evaluations-confirmed",
     "post-starred",

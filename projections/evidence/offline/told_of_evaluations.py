@@ -36,6 +36,11 @@ TOLD_OF_EVALUATIONS: Final[Mapping[str, tuple[str, str]]] = {
         "evaluations {period} of {year} of {bureau} opened, published for {working_days} working"
         " days from {opens_on} to {closes_on}",
     ),
+    "evaluation-waived": (
+        "{bureau} {year} 年 {period} 评鉴:未等待尚未签收反馈包的领导 {leader},附有理由",
+        "evaluation {period} of {year} of {bureau}: leader {leader}, who had not read his pack,"
+        " was not waited for, with reasons",
+    ),
     "evaluation-disclosed": (
         "{bureau} {year} 年 {period} 评鉴:领导 {leader} 给 {subject} {score} 分,"
         "计入第 {mark} 次评分",

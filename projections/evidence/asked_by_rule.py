@@ -1,0 +1,69 @@
+"""Which facts needed a second person before a command, by the rules and whatever the points?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
+
+import psycopg
+
+from domain.evaluations.facts import EvaluationsOpened
+from domain.evaluations.vocabulary import SERIES
+from domain.journal.looking import desk_over
+from domain.journal.names import NAME_OF, Fact
+from domain.registers.facts import MarkGiven, RulebookPublished
+from domain.second import GRANTED_BY_ITEM, Asks, asks_at
+from projections.evidence.approvals import Row, day_of
+
+_EDITIONS: Final[LiteralString] = (
+    "SELECT state FROM journal.facts WHERE topic = %s AND position <= %s"
+)
+_OPENED: Final[LiteralString] = (
+    "SELECT position FROM journal.facts WHERE topic = %s AND position <= %s LIMIT 1"
+)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the editions ask: `barring` items, by bureau and edition, and whether any keeps marks
+    from one person; and whether leaders ever evaluated. Only then the ledger itself is read."""
+
+    conn: psycopg.Connection[Any]
+    barring: frozenset[tuple[str, str, str]]
+    marks: bool
+    evaluated: bool
+
+    @property
+    def of_marks(self) -> bool:
+        return self.marks or self.evaluated
+
+    def before(self, rows: list[Row]) -> Asks:
+        first, *_ = rows
+
+        def asks(fact: Fact) -> bool:
+            if isinstance(fact, GRANTED_BY_ITEM):
+                return (fact.bureau, fact.edition, fact.item) in self.barring
+            if not isinstance(fact, MarkGiven):
+                return False
+            if not self.marks and fact.series != SERIES:
+                return False
+            return asks_at(desk_over(self.conn, day_of(first.recorded_at), first.of))(fact)
+
+        return asks
+
+
+def rules_asking(conn: psycopg.Connection[Any], size: int) -> Asking:
+    barring: set[tuple[str, str, str]] = set()
+    marks = False
+    editions = conn.execute(_EDITIONS, (NAME_OF[RulebookPublished], size)).fetchall()
+    for said in (json.loads(state) for (state,) in editions):
+        document, edition = json.loads(said["document"]), f"{said['rulebook']}@{said['version']}"
+        marks = marks or document.get("alone", {}).get("marks") is False
+        barring |= {
+            (said["bureau"], edition, item["id"])
+            for item in document.get("items", ())
+            if "restriction" in item
+        }
+    opened = conn.execute(_OPENED, (NAME_OF[EvaluationsOpened], size)).fetchone()
+    return Asking(conn, frozenset(barring), marks, opened is not None)
