@@ -100,7 +100,7 @@ RULES: Final[dict[str, Rule]] = {
     "POST /remediations/{bureau}/{number}/report": by_command("own"),
     "POST /remediations/{bureau}/{number}/verify": MANAGE,
     "POST /remediations/{bureau}/{number}/extend": MANAGE,
-    "POST /contacts": MANAGE,
+    "POST /contacts": by_command("talk"),
     "POST /packs": MANAGE,
     "POST /packs/{bureau}/{number}/acknowledge": by_command("evaluate"),
     "POST /evaluations": by_command("evaluate"),
@@ -155,7 +155,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /remediations/{bureau}/{number}": Rule(
         "read", rights_over("read", "results", extent="any")
     ),
-    "GET /contacts": Rule("own", rights_over("own", "manage", "audit", extent="any")),
+    "GET /contacts": Rule("own", rights_over("own", "talk", "audit", extent="any")),
     # evaluation, and what results are used for
     "GET /packs": whole("results"),
     "GET /packs/{bureau}/{number}": whole("results"),

@@ -32,6 +32,7 @@ def get_acknowledgements(
     year: Annotated[int | None, Query(ge=1990, lt=2200)] = None,
     state: Annotated[Standing | None, Query(description="`told`: not acknowledged yet")] = None,
 ) -> Page[AcknowledgementRow]:
-    """Each entry and result of which a subject was told, and whether it was acknowledged."""
+    """Each entry, result, mark and restriction of which a subject was told, and whether he
+    acknowledged it: an entry or a result."""
     asked = page.asked(bureau=bureau, subject=subject, year=year, state=state)
     return list_acknowledgements(conn, asked, served.ledger.keyring.open)

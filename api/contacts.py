@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
-from api.dependencies import Reading, Served, Service
+from api.dependencies import Reading, Served, Service, caller_of
 from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import Guarded, held_of, may
@@ -37,8 +37,9 @@ def get_contacts(
     year: Annotated[int | None, Query(ge=1990, lt=2200)] = None,
     subject: Annotated[Subject | None, Query()] = None,
 ) -> Page[ContactRow]:
-    """Contacts, to whom their visibility allows: the office and the auditor all of them; the
-    subjects those of `subject` and `unit`, the heads of their units those of `unit`."""
+    """Contacts, to whom their visibility allows: the office and the auditor all of them; whoever
+    held one, that one; the subjects those of `subject` and `unit`, the heads of their units those
+    of `unit`."""
     asked = page.asked(bureau=bureau, year=year, subject=subject)
     sees = _visible(request, served, conn)
     return list_contacts(conn, asked, served.ledger.keyring.open, sees)
@@ -53,7 +54,7 @@ def _visible(request: Request, served: Service, conn: Reading) -> Callable[[Cont
         return any(has(Right(p, "bureau", bureau)) for p in WHOLE)
 
     def sees(row: ContactRow) -> bool:
-        if sees_all(row.bureau):
+        if sees_all(row.bureau) or row.actor == caller_of(request).actor:
             return True
         if row.visibility == "unit" and any(
             has(Right("own", "subject", row.bureau, subject, row.held_on))

@@ -19,7 +19,7 @@ from api.limits import ACTOR, TooMany, counted_as, peer_caller
 from api.rules import Rule, asks_published, bureau_asked, one_of
 from api.tracing import HELD, held_of, keep_refused, keep_told, note_refused
 from domain import refusals as no
-from domain.access.roles import OWNER, Permission, roles_with
+from domain.access.roles import OWNER, PERMISSIONS, Permission, roles_with
 from domain.deciding.reaching import (
     Right,
     days_of_entry,
@@ -29,11 +29,14 @@ from domain.deciding.reaching import (
 )
 from domain.errors import Refusal
 from domain.journal.looking import desk_over
+from domain.titles import Title
 from projections.cases import shut
 from projections.scores import Unseal
 
 RULE: Final = "merit.rule"
 PUBLISHED_ONLY: Final = "merit.published-only"
+_EVERYWHERE: Final = Title("everywhere", "all bureaus", "各局")
+_NOWHERE: Final = Title("nowhere", "any bureau", "任何一局")
 _MARK: Final = "Merit-Request"
 _SAFE: Final = ("GET", "HEAD")
 _ACCOUNT: Final = ("bureau", "year", "subject", "number")
@@ -133,7 +136,7 @@ def _judge(served: Service, request: Request, caller: Caller, rule: Rule) -> Non
         if rule.published and asks_published(request) and has_right(desk, held, published):
             request.scope[PUBLISHED_ONLY] = True
             return
-    raise not_permitted(rule.permission, rights[0] if rights else None)
+    raise not_permitted(rule.permission, rights[0] if rights else None, anywhere=rule.anywhere)
 
 
 def _of_entry(request: Request, desk: Any, rights: list[Right]) -> list[Right]:
@@ -146,11 +149,16 @@ def _of_entry(request: Request, desk: Any, rights: list[Right]) -> list[Right]:
     return [Right("read", "subject", account[0], account[2], day) for day in days]
 
 
-def not_permitted(permission: Permission, right: Right | None) -> no.NotPermitted:
+def not_permitted(
+    permission: Permission, right: Right | None, *, anywhere: bool = False
+) -> no.NotPermitted:
     """The same words whether or not there is such a thing."""
     scope = right and (right.subject or right.bureau)
-    roles = ", ".join(roles_with(permission)) or OWNER
-    return no.NotPermitted(permission=permission, scope=scope or "all bureaus 全部", roles=roles)
+    return no.NotPermitted(
+        permission=PERMISSIONS[permission],
+        scope=scope or (_NOWHERE if anywhere else _EVERYWHERE),
+        roles=roles_with(permission),
+    )
 
 
 def may(request: Request, served: Service, conn: Reading, right: Right) -> bool:

@@ -101,7 +101,9 @@ OF_CLAIMS: Final[dict[type[Value], dict[str, Example]]] = {
     claims.CheckClaim: example("初审 / the first check", {"digest": _SEEN}),
     claims.VerifyClaim: example("审核 / verify", {"digest": _SEEN}),
     claims.AddEvidence: example("补交佐证材料 / further evidence", {"evidence": [_DIGEST]}),
-    claims.ExtendEvidence: example("延期 / more time", {"until": "2024-10-15"}),
+    claims.ExtendEvidence: example(
+        "延期 / more time", {"until": "2024-10-15", "reason": "原件正在外单位核验"}
+    ),
     claims.AnswerClaim: example("陈述意见 / be heard", {"text": "系统故障所致"}),
     claims.WaiveHearing: example("放弃陈述 / waive the hearing", {}),
     acknowledgements.AcknowledgeEntry: example(

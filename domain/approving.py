@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from domain import deciding, importing
 from domain import refusals as no
-from domain.access.roles import OWNER, Permission, allows
+from domain.access.roles import OWNER, PERMISSIONS, Permission, allows
+from domain.accounts.commands import GrantEntry
 from domain.claims.commands import (
     ApproveClaim,
     ClaimAward,
@@ -19,12 +20,14 @@ from domain.claims.commands import (
 )
 from domain.claims.decisions import refuse_another, submitted
 from domain.claims.facts import ClaimApproved, ClaimRejected, ClaimSubmitted, ClaimWithdrawn
-from domain.claims.state import ClaimState, Stage
+from domain.claims.state import ClaimState, Stage, named_in
 from domain.claims.vocabulary import digest_of, said_in_clear, said_of
 from domain.deciding import Command
 from domain.deciding.disputes import caused_by
+from domain.deciding.duplicates import refuse_again
+from domain.deciding.lateness import refuse_late
 from domain.deciding.permits import PERMISSION, not_permitted, permitted
-from domain.deciding.steps import named_in, refuse_involved, refuse_stage
+from domain.deciding.steps import refuse_involved, refuse_stage
 from domain.erasures.commands import EraseSubject
 from domain.granting import grant, refuse_partial
 from domain.imports.commands import ReverseImport
@@ -34,9 +37,9 @@ from domain.journal.mapper import encode
 from domain.journal.recorder import Appending
 from domain.journal.streams import opened_by
 from domain.packs.facts import PackIssued
-from domain.second import beneficiaries, persons, role_over, waits_at
+from domain.second import beneficiaries, persons, role_over, unheard_rows, waits_at
 from domain.vocabulary import case_ref
-from domain.waiting import COMMANDS, asked_in, hearing_of, submit
+from domain.waiting import COMMANDS, asked_in, asks_hearing, hearing_of, submit
 from domain.work_ledgers.facts import LedgerRowRecorded
 
 __all__ = ["Asked", "Settled", "asked_in", "decide", "erased_by", "refuse_alone", "settle"]
@@ -90,6 +93,8 @@ def settle(desk: Desk, command: Asked, by: By) -> Settled:
         return _end(desk, command, by)
     role = deciding.permit(desk, command, by)
     decide(desk, command, replace(by, role=role))
+    if isinstance(command, GrantEntry):
+        refuse_late(desk, command)
     if isinstance(command, ClaimAward):
         return Settled(role, submit(desk, command, by))
     hearing = hearing_of(desk, role)
@@ -111,8 +116,13 @@ def _told_besides(desk: Desk) -> dict[str, Any]:
 
 def refuse_alone(desk: Desk, role: str) -> None:
     """A workbook is no claim: whoever imports it may record all of it, or none."""
-    if not allows(role, "alone") and waits_at(desk):
+    if allows(role, "alone"):
+        return
+    if waits_at(desk):
         raise no.ImportNeedsSecondPerson()
+    if unheard := unheard_rows(desk.facts, asks_hearing(desk)):
+        items = ", ".join(dict.fromkeys(fact.item for fact in unheard))
+        raise no.ImportNeedsHearing(items=items)
 
 
 def erased_by(command: Asked, receipt: Receipt) -> str | None:
@@ -143,6 +153,7 @@ def _approve(desk: Desk, command: ApproveClaim, by: By) -> Settled:
     proposers = _still_permitted(desk, asked, claim, state)
     if isinstance(asked, ClaimAward):
         refuse_involved(desk, claim, state, by)
+        refuse_again(desk, claim)
         grant(desk, asked, state)
         refuse_partial(desk, claim, role, by)
     else:
@@ -157,7 +168,7 @@ def _still_permitted(desk: Desk, asked: Command, claim: ClaimSubmitted, state: C
     try:
         return deciding.permit(desk, asked, By(claim.proposer, owner))
     except no.NotPermitted as refusal:
-        lacking = refusal.details["permission"]
+        lacking = PERMISSIONS[PERMISSION[type(asked)]]
         raise no.ProposerNotPermitted(proposer=claim.proposer, permission=lacking) from refusal
 
 

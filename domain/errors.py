@@ -1,7 +1,8 @@
 """In how many ways does the ledger say no, and how is each one mended?
 
 A refusal's docstring is its message: the English sentence, a blank line, the Chinese one. Braces
-name the details that fill it. The kinds decide how a door answers; no door knows a single name.
+name the details that fill it; one that is a Title reads in the language of the sentence. The kinds
+decide how a door answers; no door knows a single name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import inspect
 import re
 from dataclasses import dataclass
 from typing import ClassVar
+
+from domain.titles import Title
 
 
 class Refusal(Exception):
@@ -25,15 +28,15 @@ class Refusal(Exception):
 
     def __init__(self, **details: object) -> None:
         self.details = {name: str(detail) for name, detail in details.items()}
+        self._titles = {name: one for name, one in details.items() if isinstance(one, Title)}
         super().__init__(self.message("en"))
 
     def message(self, language: str) -> str:
         """The sentence for people, in `en` or `zh`."""
         english, _, chinese = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")
         text = " ".join((chinese if language.startswith("zh") else english).split())
-        for name, detail in self.details.items():
-            text = text.replace("{" + name + "}", detail)
-        return text
+        said = self.details | {name: one.named(language) for name, one in self._titles.items()}
+        return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), text)
 
 
 class Malformed(Refusal):

@@ -18,6 +18,7 @@ from domain.accounts.facts import (
     EntryReversed,
     Granted,
     ItemGranted,
+    LateEntryRecorded,
     LossImposed,
     ReprimandIssued,
 )
@@ -92,8 +93,8 @@ def _above(fact: Granted, bound_of: BoundOf) -> bool:
 def to_be_heard(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
     """The deductions of one command whose subject is heard before they take effect.
 
-    A workbook's rows wait for nobody, and neither does a correction that makes a deduction of the
-    same subject milder.
+    A correction that makes a deduction of the same subject milder waits for nobody; a workbook's
+    rows cannot wait: see `unheard_rows`.
     """
     found = tuple(facts)
     undone = [fact for fact in found if isinstance(fact, EntryReversed)]
@@ -104,6 +105,16 @@ def to_be_heard(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tup
         and fact.source is None
         and asks(fact)
         and not any(u.subject == fact.subject and u.claimed <= fact.claimed for u in undone)
+    )
+
+
+def unheard_rows(facts: Iterable[Fact], asks: Callable[[Deduction], bool]) -> tuple[Deduction, ...]:
+    """A workbook's deductions whose subject ought to be heard first: who acts alone answers for
+    them, and nobody else brings them in."""
+    return tuple(
+        fact
+        for fact in facts
+        if isinstance(fact, get_args(Deduction)) and fact.source is not None and asks(fact)
     )
 
 
@@ -165,8 +176,8 @@ def touched_by(desk: Desk, facts: Iterable[Fact]) -> tuple[Touched, ...]:
     """Whose account the facts change, and on which day; nothing: the bureau as a whole."""
     found: list[Touched] = []
     for fact in facts:
-        if isinstance(fact, AwardGranted):
-            continue  # it tells which of the facts beside it a claim was granted as
+        if isinstance(fact, AwardGranted | LateEntryRecorded):
+            continue  # it tells of the facts beside it: of which claim they came, or why late
         if not isinstance(fact, _OF_A_SUBJECT) or _undoes_a_loss(desk, fact):
             return ()
         found.append((fact.subject, fact.effective_on))

@@ -6,15 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.titles import GRADES, listed, titled
+
 GOOD: Final = ("excellent", "competent")
 EXCELLENT: Final = ("excellent",)
-_ZH: Final = {
-    "excellent": "优秀",
-    "competent": "称职",
-    "basically_competent": "基本称职",
-    "incompetent": "不称职",
-    "ungraded": "不定等次",
-}
 LOWEST: Final = 10
 """Who needs training: one in so many of a group, the last ones."""
 
@@ -140,17 +135,15 @@ def judge(career: Career, asked: Selection, last: int) -> Selected:
 
 
 def _conditions(career: Career, asked: Selection, results: list[Result]) -> Iterator[Reason]:
-    said = ", ".join(f"{r.year} {r.grade}" for r in results) or "-"
-    said_zh = ", ".join(f"{r.year} {_ZH.get(r.grade, r.grade)}" for r in results) or "-"
+    said = listed(titled(GRADES, r.grade).after(str(r.year)) for r in results)
     had = sum(1 for r in results if r.grade in asked.grades)
     if asked.grades:
-        wanted = "/".join(asked.grades)
-        wanted_zh = "或".join(_ZH.get(grade, grade) for grade in asked.grades)
+        wanted = listed((titled(GRADES, grade) for grade in asked.grades), "/")
         yield Reason(
             "grades",
             had >= asked.at_least,
-            f"{asked.years} 年内{wanted_zh} {had} 次,须 {asked.at_least} 次({said_zh})",
-            f"{wanted} {had} times in {asked.years} years, {asked.at_least} needed ({said})",
+            f"{asked.years} 年内{wanted.zh} {had} 次,须 {asked.at_least} 次({said.zh})",
+            f"{wanted.en} {had} times in {asked.years} years, {asked.at_least} needed ({said.en})",
         )
     if asked.max_band is not None:
         bands = ", ".join(f"{r.year} {r.band or '-'}" for r in results) or "-"

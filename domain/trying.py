@@ -9,9 +9,10 @@ from typing import Any, Final, get_args
 import psycopg
 
 from domain import deciding
+from domain import refusals as no
 from domain.approving import Asked, asked_in, settle
 from domain.bureaus.commands import ReceiveOfficer
-from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand
+from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand, VerifyClaim
 from domain.claims.decisions import submitted
 from domain.deciding.reaching import Held, held_by
 from domain.deciding.speaking import refuse_stranger
@@ -70,7 +71,8 @@ class Trying:
     def would(self, name: str, said: Mapping[str, Any], by: By) -> bool:
         """Whether a command of this name that says so is his to give, and would be taken.
 
-        An approval is his although what it lets through is refused by now: he may still reject it.
+        An approval is his although what it lets through is refused by now: he may still reject it,
+        and so is a verification of what was claimed before, or is not proven.
         """
         command = KINDS[name].model_validate(said)
         try:
@@ -80,8 +82,10 @@ class Trying:
                 settle(self.desk(), command, by)
         except Forbidden:
             return False
+        except (no.SameClaimedAlready, no.EvidenceNotInTime):
+            return isinstance(command, VerifyClaim) or self._approves(command, by)
         except Refusal:
-            return isinstance(command, ApproveClaim) and self._approves(command, by)
+            return self._approves(command, by)
         return True
 
     def hindrance(self, bureau: str, year: int, act: str) -> Refusal | None:
@@ -92,7 +96,9 @@ class Trying:
             return refusal
         return None
 
-    def _approves(self, command: ApproveClaim, by: By) -> bool:
+    def _approves(self, command: Asked, by: By) -> bool:
+        if not isinstance(command, ApproveClaim):
+            return False
         try:
             _refuse_approver(self.desk(), command, by)
         except Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, get_args
 
@@ -118,13 +118,19 @@ def award_in(desk: Desk, bureau: str, number: int) -> ClaimAward:
     return asked
 
 
-def hearing_of(desk: Desk, role: str) -> HearingOpened | None:
-    """Whom a deduction is about is heard first, where its item asks for it."""
+def asks_hearing(desk: Desk) -> Callable[[Deduction], bool]:
+    """Whether a deduction's item asks for a hearing, by the edition that it was taken under."""
 
     def asks(fact: Deduction) -> bool:
         return desk.editions(fact.bureau).get(fact.edition).items[fact.item].hearing == "required"
 
-    for fact in to_be_heard(desk.facts, asks):
+    return asks
+
+
+def hearing_of(desk: Desk, role: str) -> HearingOpened | None:
+    """Whom a deduction is about is heard first, where its item asks for it."""
+
+    for fact in to_be_heard(desk.facts, asks_hearing(desk)):
         within = desk.editions(fact.bureau).get(fact.edition).windows.hearing_within
         after = desk.today + timedelta(days=1)
         return HearingOpened(

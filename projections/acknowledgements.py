@@ -1,4 +1,4 @@
-"""Of which entries and results was somebody told, and what did he say of them?"""
+"""Of which entries, results, marks and restrictions was somebody told, and what did he say?"""
 
 from __future__ import annotations
 
@@ -15,23 +15,36 @@ from domain.acknowledgements.facts import (
     EntryAcknowledged,
     ResultAcknowledged,
 )
-from domain.registers.facts import PostingRecorded, UnitEstablished
+from domain.registers.facts import (
+    MarkGiven,
+    MarkWithdrawn,
+    PostingRecorded,
+    RestrictionImposed,
+    RestrictionRescinded,
+    UnitEstablished,
+)
 from domain.years.facts import YearClosed, YearPublished, YearRestated
 from projections.cases import Told, Wanted, facts_told
 from projections.listings import Asked, Page, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 _RESULTS: Final = (YearPublished, YearClosed, YearRestated)
-_OF_SUBJECTS: Final = (*get_args(Granted), EntryReversed, *get_args(AcknowledgementFact))
+_NOTIFIED: Final = (MarkGiven, MarkWithdrawn, RestrictionImposed, RestrictionRescinded)
+_OF_SUBJECTS: Final = (
+    *(*get_args(Granted), EntryReversed),
+    *get_args(AcknowledgementFact),
+    *_NOTIFIED,
+)
 _OF_ALL: Final = (*_RESULTS, PostingRecorded, UnitEstablished)
-Standing = Literal["told", "acknowledged"]
+Standing = Literal["told", "acknowledged", "notified"]
 
 
 class AcknowledgementRow(View):
-    """An entry of an account, or a result of its year, of which its subject was told.
+    """An entry, a result of the year, a mark or a restriction, of which its subject was told.
 
     `told_at` is when it was recorded, from when on he reads it; `state` is `told` until he
-    acknowledges it. An entry that was annulled since says so.
+    acknowledges it. A mark or a restriction is `notified`: there is nothing to acknowledge. What
+    was annulled, withdrawn or rescinded since says so.
     """
 
     position: int
@@ -47,6 +60,8 @@ class AcknowledgementRow(View):
     agrees: bool | None = None
     opinion: str | None = None
     reversed: bool = False
+    mark: str | None = None
+    restriction: str | None = None
 
 
 @dataclass
@@ -56,6 +71,7 @@ class _Heard:
     entries: dict[tuple[str, int, str, int], Told] = field(default_factory=dict)
     results: dict[tuple[str, int, str, str], Told] = field(default_factory=dict)
     reversed: set[tuple[str, int, str, int]] = field(default_factory=set)
+    void: set[str] = field(default_factory=set)
     postings: dict[tuple[str, str, date], PostingRecorded] = field(default_factory=dict)
     units: list[UnitEstablished] = field(default_factory=list)
 
@@ -109,6 +125,8 @@ def _rows(
     for told in facts:
         if isinstance(told.fact, Granted):
             yield _of_entry(told, told.fact, heard)
+        elif isinstance(told.fact, MarkGiven | RestrictionImposed):
+            yield _notified(told, told.fact, heard)
         elif isinstance(told.fact, YearPublished | YearClosed | YearRestated):
             yield from _of_result(told, told.fact, heard)
 
@@ -124,6 +142,8 @@ def _heard(facts: Iterable[Told]) -> _Heard:
             case EntryReversed() as undone:
                 key = (undone.bureau, undone.year, undone.subject, undone.number)
                 heard.reversed.add(key)
+            case MarkWithdrawn() | RestrictionRescinded() as ended:
+                heard.void.add(_ref(ended))
             case PostingRecorded() as posting:
                 heard.postings[posting.officer, posting.unit, posting.start] = posting
             case UnitEstablished() as unit:
@@ -146,6 +166,32 @@ def _of_entry(told: Told, entry: Granted, heard: _Heard) -> AcknowledgementRow:
         reversed=key in heard.reversed,
     )
     return _said(row, heard.entries.get(key))
+
+
+def _ref(fact: MarkGiven | MarkWithdrawn | RestrictionImposed | RestrictionRescinded) -> str:
+    if isinstance(fact, MarkGiven | MarkWithdrawn):
+        return f"{fact.bureau}/{fact.year}/{fact.subject}/marks#{fact.number}"
+    return f"{fact.bureau}/{fact.subject}/restrictions#{fact.number}"
+
+
+def _notified(
+    told: Told, fact: MarkGiven | RestrictionImposed, heard: _Heard
+) -> AcknowledgementRow:
+    ref, mark = _ref(fact), isinstance(fact, MarkGiven)
+    return AcknowledgementRow(
+        position=told.position,
+        line=0,
+        bureau=fact.bureau,
+        year=fact.year if isinstance(fact, MarkGiven) else fact.effective_on.year,
+        subject=fact.subject,
+        entry=None,
+        result=None,
+        told_at=told.recorded_at,
+        state="notified",
+        reversed=ref in heard.void,
+        mark=ref if mark else None,
+        restriction=None if mark else ref,
+    )
 
 
 def _of_result(

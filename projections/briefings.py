@@ -91,7 +91,7 @@ def get_reminders(
         **of._asdict(),
         opened_on=opened.effective_on,
         last=last,
-        closes_on=window_ends(days, last, windows.quarter_closes),
+        closes_on=window_ends(days, last, windows.closes),
         as_of=as_of,
         items=items,
         position=position,

@@ -59,6 +59,13 @@ class LinkRow(View):
     reason: str
 
 
+class DistinctRow(View):
+    """What cites the same, and was found to be another award."""
+
+    other: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Way:
     """A claim's state, the steps with their moments, and what else cites the same."""
@@ -70,7 +77,8 @@ class Way:
     def told(self, today: date, *, of_all: bool) -> dict[str, Any]:
         """The parts of a claim's row that come of it; `of_all`: with the entries of others."""
         state, award = self.state, self.state.award
-        cited = self.cited_by if of_all or not award else for_whoever(self.cited_by, award.subject)
+        whose = None if of_all or not award else award.subject
+        cited = self.cited_by if whose is None else for_whoever(self.cited_by, whose)
         resubmits = award.resubmits if award else None
         return {
             "stage": state.stage(today),
@@ -85,6 +93,11 @@ class Way:
             ),
             "waived_on": state.waived and state.waived.waived_on,
             "linked": _linked(state),
+            "distinct": tuple(
+                DistinctRow(other=one.other, reason=one.reason)
+                for one in state.distinct
+                if whose is None or for_whoever((one.other,), whose)
+            ),
             "resubmits": case_ref(award.bureau, resubmits) if award and resubmits else None,
             "entries": state.entries,
             "cited_by": cited,

@@ -22,7 +22,15 @@ from domain.claims.vocabulary import whole
 from domain.journal.names import NAME_OF
 from domain.journal.streams import seal_subject
 from domain.vocabulary import case_ref
-from projections.claim_steps import AnswerRow, EvidenceRow, LinkRow, StepRow, Way, ways_of
+from projections.claim_steps import (
+    AnswerRow,
+    DistinctRow,
+    EvidenceRow,
+    LinkRow,
+    StepRow,
+    Way,
+    ways_of,
+)
 from projections.listings import Asked, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
@@ -75,6 +83,7 @@ class ClaimRow(View):
     answers: tuple[AnswerRow, ...]
     waived_on: date | None
     linked: LinkRow | None
+    distinct: tuple[DistinctRow, ...]
     resubmits: str | None
     entries: tuple[str, ...]
     cited_by: tuple[str, ...]

@@ -25,8 +25,8 @@ PAGE_MAX: Final = 1000
 _LATER: Final = ("reversed_at", "withdrawn_at")
 """Columns that speak of a later position: told only once that position is known."""
 
-_ADDED: Final = {"claimed", "score", "base"}
-"""Columns of points that add up to a control total."""
+_ADDED: Final = {"claimed", "base"}
+"""Columns of points that add up: marks of several series and periods do not."""
 _OF_UNIT: Final = sql.SQL("""
  AND (subject = 'unit:' || %(of)s OR EXISTS (
      SELECT FROM read.postings AS p
@@ -45,7 +45,7 @@ class Page(View, Generic[Row]):
     """One page. `position` stands still from the first page to the last; `next` asks on.
 
     `query` are the filters as asked; `totals` are sums over this page's rows, of claimed points by
-    kind of entry, of marks, of a plan's base.
+    kind of entry and of a plan's base; marks add up to nothing.
     """
 
     items: tuple[Row, ...]

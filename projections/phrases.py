@@ -15,13 +15,6 @@ from domain.standing import NO_COMPONENT, NO_GROUP, NO_POSTING
 Language = Literal["zh", "en"]
 Said = dict[Language, str]
 
-GRADES: Final[Mapping[str, Said]] = {
-    "excellent": {"zh": "优秀", "en": "excellent"},
-    "competent": {"zh": "称职", "en": "competent"},
-    "basically_competent": {"zh": "基本称职", "en": "basically competent"},
-    "incompetent": {"zh": "不称职", "en": "incompetent"},
-    "ungraded": {"zh": "不定等次", "en": "ungraded"},
-}
 KEYS: Final[Mapping[str, Said]] = {
     "score": {"zh": "成绩", "en": "score"},
     "post_level": {"zh": "职务层次", "en": "post level"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args
 
 import psycopg
 
@@ -53,6 +53,7 @@ class RemediationRow(CaseRow):
     measures: str
     opened_on: date
     due_on: date
+    evidence: Literal["required"] | None
     state: RemediationStanding
     acts: tuple[RemediationAct, ...]
 

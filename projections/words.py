@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from domain.rulebook import in_language
 from domain.rulebook.words import Words
 from domain.runsheet import OfficerRow, WhyRow
-from projections.phrases import EVERYONE, GRADES, KEYS, MISSING, REASONS, UNRANKED, WHY, Language
+from domain.titles import GRADES
+from projections.phrases import EVERYONE, KEYS, MISSING, REASONS, UNRANKED, WHY, Language
 
 Titles = Mapping[str, Mapping[str, str]]
 """The titles of the rulebook's restrictions by id; without one the id stands in."""
@@ -16,7 +17,9 @@ Titles = Mapping[str, Mapping[str, str]]
 
 def word(code: str, language: Language) -> str:
     """What people call a component, a tie key or a grade."""
-    known = KEYS.get(code) or GRADES.get(code)
+    if code in GRADES:
+        return GRADES[code].named(language)
+    known = KEYS.get(code)
     return known[language] if known else Words(language).word(code)
 
 

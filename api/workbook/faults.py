@@ -211,7 +211,7 @@ class NumberNegative(Malformed):
     """Column {column}: {found} is negative; write it without the minus sign (the kind says which
     way it counts).
 
-    列 {column}:{found} 为负数;请去掉负号(加减由 kind 决定)。
+    列 {column}:{found} 为负数;请去掉负号(加减由 `kind` 决定)。
     """
 
 
@@ -246,7 +246,7 @@ class ShareMalformed(Malformed):
 class SubjectMalformed(Malformed):
     """Column {column}: {found} names no subject; write officer:0012 or unit:zg.
 
-    列 {column}:{found} 不是考核对象;请填写 officer:0012 或 unit:zg。
+    列 {column}:{found} 不是考核对象;请填写 `officer:0012` 或 `unit:zg`。
     """
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from domain import refusals as no
 from domain.access.commands import GrantRole, RevokeRole
 from domain.access.facts import RoleGranted, RoleRevoked
-from domain.access.roles import GRANTABLE, OWNER, ROLES
+from domain.access.roles import GRANTABLE, OWNER, ROLES, SCOPES
 from domain.access.state import GrantsState
+from domain.titles import listed
 
 LOCAL = "local:"
 
@@ -21,9 +22,11 @@ def grant_role(
         raise no.OwnerNotGranted(grantee=command.grantee)
     role = ROLES.get(command.role)
     if role is None:
-        raise no.UnknownRole(role=command.role, roles=", ".join(GRANTABLE))
+        roles = listed(ROLES[name].title.typed() for name in GRANTABLE)
+        raise no.UnknownRole(role=command.role, roles=roles)
     if command.scope.partition(":")[0] not in role.scopes:
-        raise no.ScopeDoesNotFit(role=role.name, scope=command.scope, scopes=", ".join(role.scopes))
+        scopes = listed(SCOPES[kind].typed() for kind in role.scopes)
+        raise no.ScopeDoesNotFit(role=role.title, scope=command.scope, scopes=scopes)
     start = command.start or today
     if start < today:
         raise no.GrantInThePast(start=start, today=today)

@@ -38,6 +38,8 @@ class _Grant(Value):
     evidence: tuple[Digest, ...] = Field(default=(), max_length=50)
     recorded_by: Id | None = None
     approved_by: Asserted | None = None
+    late_reason: LegibleNarrative | None = Field(default=None, exclude_if=lambda said: said is None)
+    """Why it comes after its item's `claim_within`; left out, a command says what it always did."""
 
 
 class AwardBonus(_Grant):

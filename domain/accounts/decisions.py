@@ -35,8 +35,10 @@ from domain.accounts.facts import (
 from domain.accounts.state import AccountState
 from domain.errors import Refusal
 from domain.registers.state import Plans
-from domain.rulebook import Editions, Item
+from domain.rulebook import Edition, Editions, Item
+from domain.rulebook.words import level_titles
 from domain.scoring import Entry, claimed_points
+from domain.titles import KINDS
 from domain.vocabulary import POINTS_MAX, Kind, entry_key, plain, share_of
 
 KIND_OF_COMMAND: Final[dict[type[GrantEntry], Kind]] = {
@@ -77,7 +79,7 @@ def grant_entry(command: GrantEntry, account: AccountState, setting: Setting) ->
         raise refusal
     kind = KIND_OF_COMMAND[type(command)]
     edition = setting.editions.on(command.effective_on)
-    content = command.model_dump(exclude={"bureau", "subject"})
+    content = command.model_dump(exclude={"bureau", "subject", "late_reason"})
     if setting.import_digest is not None:
         content["evidence"] = (*command.evidence, setting.import_digest)
     return FACT_OF_KIND[kind](
@@ -113,18 +115,18 @@ def refusals_of_grant(command: GrantEntry, setting: Setting) -> Iterator[Refusal
         yield no.ItemNotInEdition(item=command.item, edition=edition.ref, day=day)
         return
     if item.kind != kind:
-        yield no.KindDoesNotFit(item=item.id, is_kind=item.kind, kind=kind)
-    of_points = (*_refusals_of_level(command, item), *_refusals_of_range(command, item))
+        yield no.KindDoesNotFit(item=item.id, is_kind=KINDS[item.kind], kind=KINDS[kind])
+    of_points = (*_refusals_of_level(command, edition, item), *_refusals_of_range(command, item))
     yield from of_points or _refusals_of_size(command, kind, item)
     yield from _refusals_of_proof(command, item, setting)
 
 
-def _refusals_of_level(command: GrantEntry, item: Item) -> Iterator[Refusal]:
+def _refusals_of_level(command: GrantEntry, edition: Edition, item: Item) -> Iterator[Refusal]:
     if item.levels is None:
         if command.level is not None:
             yield no.LevelNotWanted(item=item.id)
         return
-    levels = ", ".join(item.levels)
+    levels = level_titles(edition, item)
     if command.level is None:
         yield no.LevelMissing(item=item.id, levels=levels)
     elif command.level not in item.levels:

@@ -89,6 +89,17 @@ class LossImposed(_Granted):
     points: Points
 
 
+class LateEntryRecorded(Value):
+    """An entry was recorded after the last day on which its award could be claimed, and why."""
+
+    bureau: Id
+    year: Year
+    subject: Subject
+    number: int = Field(ge=1)
+    last_day: Day | None = None
+    reason: Narrative
+
+
 class EntryReversed(Value):
     """An entry was annulled from the start; `claimed` are the signed points being undone."""
 
@@ -107,4 +118,4 @@ class EntryReversed(Value):
 
 ItemGranted = BonusAwarded | DeductionImposed | CommendationConferred | ReprimandIssued
 Granted = ItemGranted | LossImposed
-AccountFact = Granted | EntryReversed
+AccountFact = Granted | LateEntryRecorded | EntryReversed

@@ -13,6 +13,7 @@ from domain.accounts.facts import (
     DeductionImposed,
     EntryReversed,
     Granted,
+    LateEntryRecorded,
     LossImposed,
     ReprimandIssued,
 )
@@ -46,6 +47,8 @@ def evolve(account: AccountState, fact: AccountFact) -> AccountState:
             | LossImposed()
         ):
             return replace(account, entries=(*account.entries, fact))
+        case LateEntryRecorded():
+            return account
         case EntryReversed():
             return replace(account, reversed={**account.reversed, fact.number: fact})
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from domain.legible import LegibleLine, LegibleNarrative, MeritKey
-from domain.vocabulary import Day, Digest, Id, Points, Share, Subject, Value
+from domain.vocabulary import Day, Digest, EntryRef, Id, Points, Share, Subject, Value
 
 
 class _Numbered(Value):
@@ -72,8 +72,21 @@ class CheckClaim(_OfClaim):
     """The first check of an award's claim, by the unit's head or the office (初审)."""
 
 
+class Distinct(Value):
+    """A claim or an entry that cites the same and is another award, and why it is one."""
+
+    claim: int | None = Field(default=None, strict=True, ge=1, le=2**31 - 1)
+    entry: EntryRef | None = None
+    reason: LegibleNarrative
+
+
 class VerifyClaim(_OfClaim):
-    """The second step of an award's claim, by the office (审核)."""
+    """The second step of an award's claim, by the office (审核).
+
+    `distinct`: what cites the same for the same beneficiary, and is another award all the same.
+    """
+
+    distinct: tuple[Distinct, ...] = Field(default=(), max_length=50)
 
 
 class AddEvidence(_Numbered):
@@ -86,6 +99,7 @@ class ExtendEvidence(_Numbered):
     """Give more time for a claim's evidence: before the time is over, or on force majeure."""
 
     until: Day
+    reason: LegibleNarrative
     force_majeure: LegibleLine | None = None
     """The document that records it (不可抗力)."""
 

@@ -105,6 +105,19 @@ class ClaimVerified(Value):
     role: str
 
 
+class DistinctAwardHeld(Value):
+    """Whoever verified the claim found that `other` cites the same and is another award.
+
+    `other` is a claim, `nanyue/7`, or an entry.
+    """
+
+    bureau: Id
+    number: int = Field(ge=1)
+    subject: Subject
+    other: ShortText
+    reason: Narrative
+
+
 class EvidenceAdded(Value):
     """Evidence of a claim came in, in time or late."""
 
@@ -117,12 +130,17 @@ class EvidenceAdded(Value):
 
 
 class EvidenceExtended(Value):
-    """There is more time for a claim's evidence; `force_majeure`: by which document, if late."""
+    """There is more time for a claim's evidence; `force_majeure`: by which document, if late.
+
+    Before a reason was asked for, it named neither its subject nor one.
+    """
 
     bureau: Id
     number: int = Field(ge=1)
+    subject: Subject | None = None
     until: Day
     force_majeure: ShortText | None = None
+    reason: Narrative | None = None
 
 
 class ClaimLinked(Value):
@@ -184,6 +202,7 @@ AwardStep = (
     AwardClaimed
     | ClaimChecked
     | ClaimVerified
+    | DistinctAwardHeld
     | EvidenceAdded
     | EvidenceExtended
     | ClaimLinked

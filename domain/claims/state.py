@@ -19,6 +19,7 @@ from domain.claims.facts import (
     ClaimSubmitted,
     ClaimVerified,
     ClaimWithdrawn,
+    DistinctAwardHeld,
     EvidenceAdded,
     EvidenceExtended,
     HearingAnswered,
@@ -26,7 +27,7 @@ from domain.claims.facts import (
     HearingStep,
     HearingWaived,
 )
-from domain.claims.vocabulary import digest_linked
+from domain.claims.vocabulary import digest_linked, said_in_clear
 
 Stage = Literal["check", "verify", "hearing", "approve"]
 """What a claim waits for."""
@@ -46,6 +47,8 @@ class ClaimState:
     added: tuple[EvidenceAdded, ...] = ()
     extended: EvidenceExtended | None = None
     link: ClaimLinked | None = None
+    distinct: tuple[DistinctAwardHeld, ...] = ()
+    """What was found to be another award although it cites the same."""
     entries: tuple[str, ...] = ()
     hearing: HearingOpened | None = None
     answers: tuple[HearingAnswered, ...] = ()
@@ -112,6 +115,8 @@ def _stepped(state: ClaimState, fact: AwardStep) -> ClaimState:
             return replace(state, award=fact)
         case ClaimChecked() | ClaimVerified() | ClaimLinked():
             return _passed(state, fact)
+        case DistinctAwardHeld():
+            return replace(state, distinct=(*state.distinct, fact))
         case EvidenceAdded():
             return replace(state, added=(*state.added, fact))
         case EvidenceExtended():
@@ -144,3 +149,11 @@ def _heard(state: ClaimState, fact: HearingStep) -> ClaimState:
             return replace(state, waived=fact)
         case _:
             assert_never(fact)
+
+
+def named_in(claim: ClaimSubmitted) -> frozenset[str]:
+    """Whom a claim is about, by what of it stands in clear."""
+    said = said_in_clear(claim.content)
+    others = [str(other["subject"]) for other in said.get("others") or ()]
+    moved = (said.get("replacement") or {}).get("subject")
+    return frozenset(subject for subject in (claim.subject, moved, *others) if subject)

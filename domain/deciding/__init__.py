@@ -18,6 +18,7 @@ from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
+from domain.deciding.lateness import said_late
 from domain.deciding.permits import permit
 from domain.deciding.placing import decide_bureau
 from domain.deciding.quarters import decide_quarter
@@ -111,7 +112,7 @@ def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
             | accounts.IssueReprimand()
             | accounts.ImposeLoss()
         ):
-            desk.write(graded(desk, command, setting(desk, desk.bureau(command.bureau))))
+            _grant(desk, command)
         case accounts.ReverseEntry() | accounts.CorrectEntry():
             annul(desk, command)
         case (
@@ -153,6 +154,14 @@ def _decide_of_record(desk: Desk, command: _OfRecord) -> None:
             assert_never(command)
 
 
+def _grant(desk: Desk, command: accounts.GrantEntry | accounts.ImposeLoss) -> None:
+    entry = graded(desk, command, setting(desk, desk.bureau(command.bureau)))
+    desk.write(entry)
+    if not isinstance(command, accounts.ImposeLoss):
+        late = said_late(desk, command, entry)
+        desk.write(*([late] if late else []))
+
+
 def _manage(desk: Desk, command: _Managed, by: By) -> None:
     match command:
         case risks.AssessRisk() | risks.CheckRisk():
@@ -172,7 +181,7 @@ def _manage(desk: Desk, command: _Managed, by: By) -> None:
         ):
             decide_remediation(desk, command, by)
         case contacts.RecordContact():
-            decide_contact(desk, command)
+            decide_contact(desk, command, by)
         case (
             disputes.FileDispute()
             | disputes.AcceptDispute()

@@ -14,6 +14,7 @@ from domain.deciding.speaking import refuse_for_another
 from domain.deciding.subjects import refusals_of_subject
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
+from domain.titles import result_title
 from domain.vocabulary import entry_key
 
 
@@ -52,6 +53,7 @@ def _of_result(desk: Desk, command: AcknowledgeResult) -> ResultAcknowledged:
         raise refusal
     digest = desk.year(bureau, command.year).results.get(command.result)
     if digest is None:
-        raise no.ResultNotTaken(year=command.year, bureau=bureau, result=command.result)
+        named = result_title(command.result)
+        raise no.ResultNotTaken(year=command.year, bureau=bureau, result=named)
     said = command.model_dump(exclude={"bureau"})
     return ResultAcknowledged(bureau=bureau, digest=digest, **said)

@@ -11,7 +11,7 @@ from typing import Final
 from domain import refusals as no
 from domain.accounts.commands import CorrectEntry, GrantEntry, Replacement
 from domain.accounts.decisions import COMMAND_OF_KIND
-from domain.accounts.facts import ItemGranted
+from domain.again import standing
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, AwardGranted, ClaimRejected
 from domain.claims.state import ClaimState
@@ -20,7 +20,8 @@ from domain.deciding.proving import refuse_unstored
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.rulebook import Edition, Item
-from domain.vocabulary import Digest, case_ref, entry_key, share_of
+from domain.titles import KINDS, listed
+from domain.vocabulary import Digest, case_ref, share_of
 
 _ITEM: Final = {"item", "level", "quantity", "points", "effective_on", "document_no", "reason"}
 _UPWARDS: Final = ("bonus", "commendation")
@@ -126,7 +127,8 @@ def item_of(desk: Desk, command: ClaimAward) -> tuple[Edition, Item]:
         day = command.effective_on
         raise no.ItemNotInEdition(item=command.item, edition=edition.ref, day=day)
     if item.kind not in _UPWARDS:
-        raise no.KindDoesNotFit(item=item.id, is_kind=item.kind, kind=" / ".join(_UPWARDS))
+        wanted = listed((KINDS[kind] for kind in _UPWARDS), " / ")
+        raise no.KindDoesNotFit(item=item.id, is_kind=KINDS[item.kind], kind=wanted)
     return edition, item
 
 
@@ -158,8 +160,7 @@ def grant_award(desk: Desk, asked: Asked, earlier: dict[int, ClaimAward]) -> Non
     """Correct what the link changes of claims granted earlier, then grant this one."""
     command, state = asked.command, desk.claim(asked.bureau, asked.number)
     _, item = item_of(desk, command)
-    if item.evidence == "required" and not state.evidence:
-        raise no.EvidenceNotInTime(item=item.id, last=state.evidence_until)
+    refuse_unproven(desk, item, state)
     for number, before in earlier.items():
         _split_anew(desk, Asked(before, asked.bureau, number))
     refs = []
@@ -169,6 +170,16 @@ def grant_award(desk: Desk, asked: Asked, earlier: dict[int, ClaimAward]) -> Non
         desk.write(fact)
         refs.append(f"{fact.bureau}/{fact.year}/{fact.subject}#{fact.number}")
     desk.write(AwardGranted(bureau=asked.bureau, number=asked.number, entries=tuple(refs)))
+
+
+def refuse_unproven(desk: Desk, item: Item, state: ClaimState) -> None:
+    """Where evidence is required: what came in time, or may still come."""
+    last = state.evidence_until
+    if item.evidence != "required" or state.evidence or last is None:
+        return
+    if desk.today <= last:
+        raise no.EvidenceAwaited(item=item.id, last=last)
+    raise no.EvidenceNotInTime(item=item.id, last=last)
 
 
 def part_of(state: ClaimState, command: ClaimAward) -> tuple[Fraction, str | None]:
@@ -200,17 +211,3 @@ def _split_anew(desk: Desk, before: Asked) -> None:
                 replacement=Replacement(share=share, merit=merit),
             ),
         )
-
-
-def standing(desk: Desk, ref: str) -> ItemGranted | None:
-    """The entry, or what it was corrected to since; None where it was annulled."""
-    while True:
-        key, number = entry_key(ref)
-        account = desk.account(*key)
-        undone = account.reversed.get(number)
-        if undone is None:
-            entry = account.entries[number - 1]
-            return entry if isinstance(entry, ItemGranted) else None
-        if undone.corrected_by is None:
-            return None
-        ref = undone.corrected_by

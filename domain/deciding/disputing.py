@@ -13,6 +13,7 @@ from domain.deciding.speaking import refuse_stranger
 from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeDecided, DisputeFiled, Terms
 from domain.disputes.vocabulary import BEFORE, STATUTORY, Disputed, stage_of, window_ends
+from domain.errors import Refusal
 from domain.evaluations.vocabulary import Period
 from domain.hands import kept_entry, kept_mark, kept_restriction, kept_run
 from domain.journal.desk import Desk
@@ -21,6 +22,7 @@ from domain.restating import readings, restate
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
 from domain.run import Run, appraise
+from domain.titles import GRADES, STAGES, Title, result_title, titled
 from domain.vocabulary import case_ref, entry_key
 from domain.years.decisions import taken
 from domain.years.facts import RunTaken
@@ -54,6 +56,7 @@ def file_dispute(desk: Desk, command: FileDispute, by: By) -> DisputeFiled:
     last_day = _last_day(desk, case, asserted_on or known_on, command.against is None)
     if desk.today > last_day:
         raise no.DisputeTooLate(last_day=last_day, today=desk.today)
+    _refuse_open(desk, command, bureau, about)
     refuse_unstored(desk, [command.subject], (*command.evidence, *command.known_evidence))
     kept = ("subject", "year", "stage", "against", "known_evidence", "statement", "relief")
     said = {name: getattr(command, name) for name in (*kept, "evidence")}
@@ -81,17 +84,24 @@ def _turned_against(
     before = BEFORE.get(command.stage)
     if command.against is None:
         if command.stage in EARLIER and stage.direct_within is None:
-            raise no.AppealNeedsReview(stage=command.stage, earlier=before)
+            raise _needs_earlier(command.stage, before)
         return None
     ref = case_ref(bureau, command.against)
     state = desk.dispute(bureau, command.against)
     if state.filed is None or state.filed.subject != command.subject:
         raise no.DisputeNotFound(dispute=ref)
     if before != state.filed.stage:
-        raise no.AppealNeedsReview(stage=command.stage, earlier=before or "-")
+        raise _needs_earlier(command.stage, before)
     if not isinstance(state.ended, DisputeDecided):
         raise no.DisputeNotDecided(dispute=ref)
     return state.filed, state.ended
+
+
+def _needs_earlier(stage: str, before: str | None) -> Refusal:
+    """An objection and the statutory review are the first of their line."""
+    if before is None:
+        return no.StageIsFirst(stage=titled(STAGES, stage))
+    return no.AppealNeedsReview(stage=titled(STAGES, stage), earlier=titled(STAGES, before))
 
 
 def _about(command: FileDispute, earlier: tuple[DisputeFiled, DisputeDecided] | None) -> Disputed:
@@ -130,6 +140,25 @@ def _not_his(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> 
         elif number > len(desk.account(*key).entries):
             raise no.EntryNotFound(entry=ref)
     _refuse_missing(desk, command, bureau, about)
+
+
+def _refuse_open(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:
+    """One thing is decided once at a time. The number after the last is read too: of two that come
+    in at once, the later one is decided anew."""
+    for number in range(1, desk.next_number("dispute", bureau)):
+        other = desk.dispute(bureau, number)
+        filed = other.filed
+        if filed is None or other.ended is not None:
+            continue
+        same = (filed.subject, filed.year) == (command.subject, command.year)
+        if same and _overlap(about, filed.about):
+            raise no.SameDisputeOpen(dispute=case_ref(bureau, number))
+
+
+def _overlap(one: Disputed, other: Disputed) -> bool:
+    parts = ("entries", "marks", "restrictions")
+    named = any(set(getattr(one, p)) & set(getattr(other, p)) for p in parts)
+    return named or (one.run is not None and one.run == other.run)
 
 
 def _refuse_missing(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:
@@ -171,7 +200,7 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
     """An objection is to what is published; the law's own stages are against one grade alone."""
     run = case.about.run
     if case.stage.stage == "objection" and run not in (None, "published"):
-        raise no.ObjectionToPublishedOnly(run=run)
+        raise no.ObjectionToPublishedOnly(run=result_title(str(run)))
     if case.stage.stage not in STATUTORY:
         return
     grade = None
@@ -179,7 +208,8 @@ def _refuse_stage(desk: Desk, case: _Case) -> None:
         found = _run_named(desk, case.bureau, case.year, str(run))
         grade = readings(found).get(case.subject, {}).get("grade")
     if grade != "incompetent":
-        raise no.IncompetentOnly(grade=grade or "-")
+        said = titled(GRADES, grade) if grade else Title("-", "no grade", "无等次")
+        raise no.IncompetentOnly(grade=said)
 
 
 def _asserted(command: FileDispute, known_on: date, today: date) -> date | None:

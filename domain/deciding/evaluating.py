@@ -8,6 +8,7 @@ from typing import assert_never
 
 from domain import refusals as no
 from domain.access.roles import OWNER
+from domain.deciding.quarters import refuse_open
 from domain.deciding.speaking import is_officer
 from domain.deciding.subjects import known_subject
 from domain.evaluations import decisions as evaluation
@@ -56,7 +57,7 @@ def _issue(desk: Desk, command: IssuePack) -> None:
     known_subject(desk, bureau, f"unit:{command.unit}")
     known_subject(desk, bureau, f"officer:{command.leader}")
     last = pack.refuse_before_end(command, desk.today)
-    desk.editions(bureau)  # none: nothing can be appraised
+    refuse_open(desk, bureau, (command.year, command.quarter))
     record = desk.record(bureau, command.year)
     sheet = pack_sheet(record, (command.unit, command.quarter), last, desk.head)
     desk.write(pack.issue_pack(command, desk.next_number("pack", bureau), sheet))

@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 from domain import refusals as no
 from domain.access.commands import GrantRole, RevokeRole
-from domain.access.roles import OWNER, Permission, allows, roles_with
+from domain.access.roles import OWNER, PERMISSIONS, Permission, allows, roles_with
 from domain.accounts import commands as accounts
 from domain.acknowledgements import commands as acknowledgements
 from domain.bureaus import commands as bureaus
@@ -28,6 +28,7 @@ from domain.remediations import commands as remediations
 from domain.risks import commands as risks
 from domain.second import role_over
 from domain.stars.commands import StarCommand
+from domain.titles import Title
 from domain.vocabulary import Value, case_ref, entry_key
 from domain.work_ledgers.commands import RecordLedgerRow
 from domain.years import commands as years
@@ -75,7 +76,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     quarters.ExplainLoss: "own",
     **dict.fromkeys(get_args(remediations.RemediationCommand), "manage"),
     remediations.ReportRemediation: "own",
-    RecordContact: "manage",
+    RecordContact: "talk",
     IssuePack: "manage",
     AcknowledgePack: "evaluate",
     SealEvaluation: "evaluate",
@@ -125,7 +126,7 @@ def permit(desk: Desk, command: Value, by: By) -> str:
 
 def permitted(desk: Desk, command: Value, actor: str, permission: Permission) -> str:
     """The role by which he has a permission over all that a command touches."""
-    scope = "the installation"
+    scope: str | Title = Title("installation", "the installation", "整个安装")
     if isinstance(command, bureaus.PlaceBureau) and command.above is not None:
         # What a bureau is told of another is for both to say.
         permitted(
@@ -173,9 +174,10 @@ def _reach(desk: Desk, bureau: str, command: Value) -> str:
     return ", ".join(subject for subject, _ in touches(desk, bureau, command)) or bureau
 
 
-def not_permitted(permission: Permission, scope: str) -> no.NotPermitted:
-    roles = ", ".join(roles_with(permission)) or OWNER
-    return no.NotPermitted(permission=permission, scope=scope, roles=roles)
+def not_permitted(permission: Permission, scope: str | Title) -> no.NotPermitted:
+    return no.NotPermitted(
+        permission=PERMISSIONS[permission], scope=scope, roles=roles_with(permission)
+    )
 
 
 def bureau_of(desk: Desk, command: Value) -> str:

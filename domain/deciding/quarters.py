@@ -20,7 +20,7 @@ from domain.quarters.commands import (
     QuarterCommand,
 )
 from domain.quarters.facts import BriefingDecided
-from domain.quarters.vocabulary import days_of, losses_in
+from domain.quarters.vocabulary import days_of, losses_in, quarter_ref
 from domain.run import appraise
 from domain.scoring import Entry
 from domain.vocabulary import entry_key
@@ -50,12 +50,24 @@ def _freeze(desk: Desk, command: FreezeQuarter) -> None:
     bureau, head = command.bureau, desk.head
     state = desk.quarter(bureau, command.year, command.quarter)
     quarter_.refuse_freezing(command, state, desk.today)
+    refuse_open(desk, bureau, (command.year, command.quarter))
     first, last = days_of(command.year, command.quarter)
     windows = desk.editions(bureau).on(last).windows
-    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), windows.quarter_closes)
+    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), windows.closes)
     run = taken(appraise(desk.record(bureau, command.year), last, head))
     losses = losses_in(_losses(desk, command), first, last, head)
     desk.write(quarter_.freeze_quarter(command, closes_on, run, losses))
+
+
+def refuse_open(desk: Desk, bureau: str, of: tuple[int, int]) -> None:
+    """Before the working day on which the edition closes the quarter, where it sets one."""
+    _, last = days_of(*of)
+    within = desk.editions(bureau).on(last).windows.quarter_closes
+    if within is None:
+        return
+    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), within)
+    if desk.today < closes_on:
+        raise no.QuarterStillOpen(quarter=quarter_ref(bureau, *of), closes_on=closes_on)
 
 
 def _losses(desk: Desk, command: FreezeQuarter) -> Iterator[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from domain import refusals as no
 from domain.accounts.commands import ReverseEntry
 from domain.accounts.facts import Granted
+from domain.claims.vocabulary import document_key
 from domain.deciding.entries import annul
 from domain.deciding.registers import register_
 from domain.deciding.years import decide_year
@@ -19,11 +19,11 @@ from domain.disputes.state import DisputeState
 from domain.journal.desk import Desk
 from domain.restating import Readings, readings, restate, worse
 from domain.run import Run, appraise
+from domain.titles import GRADES, Title, titled
 from domain.vocabulary import case_ref, entry_key
 
 _WHAT: Final = {"score": "成绩", "band": "段", "grade": "等次"}
 """What may not be worse for him; others may rise past him, so his rank may."""
-_BRACKETS: Final = str.maketrans("〔【［〕】］", "[[[]]]")
 
 
 def remedied_by(remedies: Remedies) -> tuple[str, ...]:
@@ -103,14 +103,9 @@ def _of_one(one: Granted, other: Granted) -> bool:
     merit = getattr(one, "merit", None)
     if merit is not None and merit == getattr(other, "merit", None):
         return True
-    number = one.document_no
-    return None not in (number, other.document_no) and _plain(number) == _plain(other.document_no)
-
-
-def _plain(document_no: str | None) -> str:
-    """The number of a document, however its brackets and blanks are typed."""
-    text = unicodedata.normalize("NFKC", (document_no or "").translate(_BRACKETS))
-    return "".join(text.split())
+    if one.document_no is None or other.document_no is None:
+        return False
+    return document_key(one.document_no) == document_key(other.document_no)
 
 
 def execute(desk: Desk, bureau: str, remedies: Remedies) -> None:
@@ -153,5 +148,7 @@ def refuse_worse(
         for what, what_zh in _WHAT.items():
             old, new = then.get(what), after[year].get(what)
             if worse(what, old, new):
-                said = {"subject": filed.subject, "year": year, "before": old, "after": new or "-"}
-                raise no.WorseForAppellant(what_en=what, what_zh=what_zh, **said)
+                readings = {"before": titled(GRADES, str(old)), "after": titled(GRADES, new or "-")}
+                raise no.WorseForAppellant(
+                    what=Title(what, what, what_zh), subject=filed.subject, year=year, **readings
+                )

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from domain import refusals as no
+from domain.calendar import WorkingDays
 from domain.claims import commands as ask
 from domain.claims import facts as told
 from domain.claims.decisions import refuse_another, refuse_ended, submitted
-from domain.claims.state import ClaimState, Stage, linked_alike
+from domain.claims.state import ClaimState, Stage, linked_alike, named_in
 from domain.claims.vocabulary import document_key, said_in_clear
+from domain.deciding.awards import refuse_unproven
+from domain.deciding.duplicates import held_distinct, refuse_again
 from domain.deciding.proving import refuse_unstored
 from domain.deciding.speaking import refuse_for_another
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
+from domain.rulebook import Item
 from domain.second import persons
 from domain.vocabulary import case_ref, share_of
 
 EVIDENCE_MAX: Final = 50
 """As much as an entry can cite."""
+EXTENSION_MOST: Final = 30
+"""Working days after the first last day: all that is given more, at once or little by little."""
+_SURELY_TOO_LONG: Final = 100
+"""Days of the calendar, among which there are more working days than that whatever is free."""
 STAGES: Final[dict[Stage, tuple[str, str]]] = {
     "check": ("the first check", "初审"),
     "verify": ("the verification", "审核"),
@@ -36,8 +46,7 @@ def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
             _pass(desk, command, by)
             desk.write(told.ClaimChecked(**command.model_dump(), actor=by.actor, role=by.role))
         case ask.VerifyClaim():
-            _pass(desk, command, by)
-            desk.write(told.ClaimVerified(**command.model_dump(), actor=by.actor, role=by.role))
+            _verify(desk, command, by)
         case ask.AddEvidence() | ask.ExtendEvidence():
             refuse_ended(command, state)
             desk.write(_evidence(desk, command, state))
@@ -50,11 +59,32 @@ def take_step(desk: Desk, command: ask.StepCommand, by: By) -> None:
 def _pass(desk: Desk, command: ask.CheckClaim | ask.VerifyClaim, by: By) -> None:
     """Each step in its order, by somebody who has nothing else to do with the claim."""
     state = desk.claim(command.bureau, command.number)
+    if isinstance(command, ask.VerifyClaim) and command.distinct:
+        # What came after the verification is said to be another award by verifying anew.
+        state = replace(state, verified=None)
     _of_award(command, state)
     refuse_another(command, state)
     wanted: Stage = "check" if isinstance(command, ask.CheckClaim) else "verify"
     refuse_stage(desk, command, state, wanted)
     refuse_involved(desk, submitted(command, state), state, by)
+
+
+def _verify(desk: Desk, command: ask.VerifyClaim, by: By) -> None:
+    """What cites the same for the same beneficiary is linked, or found to be another award."""
+    _pass(desk, command, by)
+    state = desk.claim(command.bureau, command.number)
+    claim = submitted(command, state)
+    refuse_unproven(desk, _item_claimed(desk, state, claim), state)
+    desk.write(*held_distinct(desk, command, claim))
+    refuse_again(desk, claim)
+    said = command.model_dump(exclude={"distinct"})
+    desk.write(told.ClaimVerified(**said, actor=by.actor, role=by.role))
+
+
+def _item_claimed(desk: Desk, state: ClaimState, claim: told.ClaimSubmitted) -> Item:
+    assert state.award is not None, "none but an award's claim is verified"
+    edition = desk.editions(claim.bureau).get(state.award.edition)
+    return edition.items[said_in_clear(claim.content)["item"]]
 
 
 def _of_award(command: ask.StepCommand, state: ClaimState) -> told.AwardClaimed:
@@ -89,14 +119,6 @@ def refuse_involved(desk: Desk, claim: told.ClaimSubmitted, state: ClaimState, b
             raise no.StepsBySamePerson(actor=step.actor, claim=ref)
 
 
-def named_in(claim: told.ClaimSubmitted) -> frozenset[str]:
-    """Whom a claim is about, by what of it stands in clear."""
-    said = said_in_clear(claim.content)
-    others = [str(other["subject"]) for other in said.get("others") or ()]
-    moved = (said.get("replacement") or {}).get("subject")
-    return frozenset(subject for subject in (claim.subject, moved, *others) if subject)
-
-
 def _evidence(
     desk: Desk, command: ask.AddEvidence | ask.ExtendEvidence, state: ClaimState
 ) -> told.EvidenceAdded | told.EvidenceExtended:
@@ -117,7 +139,18 @@ def _evidence(
         raise no.ExtensionGivesNoTime(last=last)
     if desk.today > last and command.force_majeure is None:
         raise no.EvidenceTimeOver(claim=case_ref(command.bureau, command.number), last=last)
-    return told.EvidenceExtended(**command.model_dump())
+    first_last = award.evidence_until
+    if _is_too_long(desk.working_days(award.bureau), first_last, command.until):
+        raise no.ExtensionTooLong(until=command.until, last=first_last, days=EXTENSION_MOST)
+    return told.EvidenceExtended(**command.model_dump(), subject=award.subject)
+
+
+def _is_too_long(days: WorkingDays, last: date, until: date) -> bool:
+    """Of the calendar no more is asked than up to the day named."""
+    if (until - last).days > _SURELY_TOO_LONG:
+        return True
+    between = (last + timedelta(days=n) for n in range(1, (until - last).days + 1))
+    return sum(days.works_on(day) for day in between) > EXTENSION_MOST
 
 
 def _heard(

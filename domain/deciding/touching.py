@@ -9,6 +9,7 @@ from domain.accounts import commands as accounts
 from domain.accounts.facts import LossImposed
 from domain.acknowledgements import commands as acknowledgements
 from domain.claims import commands as claims
+from domain.contacts.commands import RecordContact
 from domain.disputes import commands as disputes
 from domain.drafts import commands as drafts
 from domain.journal.desk import Desk
@@ -41,6 +42,10 @@ def _today(desk: Desk, _bureau: str, command: Any) -> tuple[Touched, ...]:
 
 def _the_entry(desk: Desk, _bureau: str, command: Any) -> tuple[Touched, ...]:
     return ((entry_key(command.entry)[0].subject, desk.today),)
+
+
+def _spoken_with(_desk: Desk, _bureau: str, command: Any) -> tuple[Touched, ...]:
+    return tuple((subject, command.held_on) for subject in command.subjects)
 
 
 def _the_unit(desk: Desk, _bureau: str, command: Any) -> tuple[Touched, ...]:
@@ -94,6 +99,7 @@ _TOUCHING: Final[dict[type[Value], _Touching]] = {
     **dict.fromkeys(get_args(claims.StepCommand), _the_claim),
     acknowledgements.AcknowledgeEntry: _the_entry,
     acknowledgements.AcknowledgeResult: _today,
+    RecordContact: _spoken_with,
     quarters.ExplainLoss: _the_entry,
     remediations.ReportRemediation: _the_remediation,
     disputes.FileDispute: _today,

@@ -27,6 +27,7 @@ from domain.disputes.facts import (
 from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import LastOf, window_ends
 from domain.rulebook.edition import Stage
+from domain.titles import STAGES, titled
 from domain.vocabulary import case_ref
 
 _HOW: Final[dict[type, tuple[str, str]]] = {
@@ -86,7 +87,7 @@ def extend_dispute(
     filed = filed_of(command, state)
     ref = case_ref(filed.bureau, filed.number)
     if stage.extension is None:
-        raise no.StageNotExtended(stage=stage.stage, edition=filed.edition)
+        raise no.StageNotExtended(stage=titled(STAGES, stage.stage), edition=filed.edition)
     if state.extended is not None:
         raise no.DisputeAlreadyExtended(dispute=ref, decide_by=state.extended.decide_by)
     if today > filed.decide_by:

@@ -12,6 +12,7 @@ from domain import refusals as no
 from domain.rulebook import Edition
 from domain.rulebook.edition import Stage
 from domain.rulebook.procedure import EARLIER
+from domain.titles import STAGES, listed, titled
 from domain.vocabulary import EntryRef, Value
 
 StageName = Literal["objection", "review", "appeal", "statutory_review", "statutory_appeal"]
@@ -54,8 +55,9 @@ class Disputed(Value):
 def stage_of(edition: Edition, stage: str) -> Stage:
     found = next((s for s in edition.windows.disputes if s.stage == stage), None)
     if found is None:
-        named = ", ".join(s.stage for s in edition.windows.disputes)
-        raise no.StageNotInEdition(stage=stage, edition=edition.ref, stages=named)
+        named = listed(titled(STAGES, s.stage).typed() for s in edition.windows.disputes)
+        wanted = titled(STAGES, stage)
+        raise no.StageNotInEdition(stage=wanted, edition=edition.ref, stages=named)
     return found
 
 

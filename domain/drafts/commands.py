@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -44,7 +44,10 @@ class RegisterUpperIndicators(Value):
 
 
 class PersonalIndicator(Value):
-    """A task of one officer (个人绩效指标): of his post, a special one, or given by a leader."""
+    """A task of one officer (个人绩效指标): of his post, a special one, or given by a leader.
+
+    `signed_at: leader` has the leaders sign it where nobody else could for the unit.
+    """
 
     officer: Id
     id: Id
@@ -53,6 +56,7 @@ class PersonalIndicator(Value):
     kind: Kind
     indicator: Id | None = None
     assigned_by: Id | None = None
+    signed_at: Literal["leader"] | None = None
 
 
 class DraftIndicators(Value):

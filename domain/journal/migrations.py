@@ -51,7 +51,7 @@ class MigrationAltered(Refused):
 class KeysOfAnotherHome(Refused):
     """This database was set up with the keys of another home; copy that home's keys folder here.
 
-    该数据库使用另一安装的密钥建立;请将其 keys 目录复制到此处。
+    该数据库使用另一安装的密钥建立;请将其 `keys` 目录复制到此处。
     """
 
 

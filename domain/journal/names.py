@@ -63,6 +63,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "commendation-conferred": accounts.CommendationConferred,
     "reprimand-issued": accounts.ReprimandIssued,
     "loss-imposed": accounts.LossImposed,
+    "late-entry-recorded": accounts.LateEntryRecorded,
     "entry-reversed": accounts.EntryReversed,
     "unit-established": registers.UnitEstablished,
     "unit-reorganised": registers.UnitReorganised,
@@ -111,7 +112,7 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "loss-explained": quarters.LossExplained,
     "briefing-held": quarters.BriefingHeld,
     "briefing-decided": quarters.BriefingDecided,
-    "remediation-opened": remediations.RemediationOpened,
+    "remediation-opened.2": remediations.RemediationOpened,
     "remediation-reported": remediations.RemediationReported,
     "remediation-verified": remediations.RemediationVerified,
     "remediation-returned": remediations.RemediationReturned,
@@ -140,8 +141,9 @@ NAMES: Final[dict[str, type[Fact]]] = {
     "award-claimed": claims.AwardClaimed,
     "claim-checked": claims.ClaimChecked,
     "claim-verified": claims.ClaimVerified,
+    "distinct-award-held": claims.DistinctAwardHeld,
     "evidence-added": claims.EvidenceAdded,
-    "evidence-extended": claims.EvidenceExtended,
+    "evidence-extended.2": claims.EvidenceExtended,
     "claim-linked": claims.ClaimLinked,
     "award-granted": claims.AwardGranted,
     "hearing-opened": claims.HearingOpened,
@@ -170,6 +172,10 @@ UPCASTS: Final[dict[str, tuple[str, Upcast]]] = {
     "unit-merged": ("unit-closed", _unit_merged),
     # Its lines had no `share`: a program that knows the old name alone must not pass one by.
     "plan-adopted": ("plan-adopted.2", lambda state: state),
+    # It was not said whether evidence is required.
+    "remediation-opened": ("remediation-opened.2", lambda state: state),
+    # No reason was asked for.
+    "evidence-extended": ("evidence-extended.2", lambda state: state),
 }
 
 

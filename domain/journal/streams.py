@@ -110,7 +110,7 @@ assert set(_STREAM_OF) == set(NAMES.values()), "every fact has its stream"
 OPENINGS: Final[dict[str, tuple[str, ...]]] = {
     "claim": ("claim-submitted",),
     "dispute": ("dispute-filed",),
-    "remediation": ("remediation-opened",),
+    "remediation": ("remediation-opened", "remediation-opened.2"),
     "contact": ("contact-recorded",),
     "pack": ("pack-issued",),
     "draft": ("indicators-drafted",),

@@ -40,9 +40,12 @@ from domain.refusals.claims import (
     ClaimNotFound,
     ClaimOfAnother,
     ClaimReadsOtherwise,
+    DistinctFromNothing,
+    ImportNeedsHearing,
     ImportNeedsSecondPerson,
     ProposerIsBeneficiary,
     ProposerNotPermitted,
+    SameClaimedAlready,
 )
 from domain.refusals.disputes import *  # noqa: F403
 from domain.refusals.drafts import *  # noqa: F403 - its own list names them
@@ -165,6 +168,7 @@ __all__ = [
     "DateOutsideYear",
     "DayOutsideCalendarYear",
     "DiskFull",
+    "DistinctFromNothing",
     "EditionImmutable",
     "EditionInForce",
     "EditionNotFound",
@@ -178,6 +182,7 @@ __all__ = [
     "FundWithoutShares",
     "GroupNotInEdition",
     "HolidayAndWorkday",
+    "ImportNeedsHearing",
     "ImportNeedsSecondPerson",
     "IndicatorNotInPlan",
     "IndicatorTwice",
@@ -231,6 +236,7 @@ __all__ = [
     "RunNotFound",
     "RunNotReproduced",
     "RunsOfDifferentYears",
+    "SameClaimedAlready",
     "SeriesNotInEdition",
     "ShareAboveOne",
     "SharesDoNotSumToOne",

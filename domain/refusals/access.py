@@ -54,10 +54,10 @@ class TokenNotGood(Unidentified):
 
 
 class NotPermitted(Forbidden):
-    """You do not hold the permission `{permission}` for {scope}; roles that have it: {roles}. An
+    """You do not hold the permission to “{permission}” for {scope}; roles that have it: {roles}. An
     administrator of the bureau grants them, or the owner of the home: `merit role grant`.
 
-    您在 {scope} 范围内没有 `{permission}` 权限;具有该权限的角色:{roles}。请由该局管理员授予,
+    您在{scope}范围内没有“{permission}”权限;具有该权限的角色:{roles}。请由该局管理员授予,
     或由安装所有者执行 `merit role grant`。
     """
 
@@ -79,16 +79,16 @@ class OwnerNotGranted(Refused):
 
 
 class UnknownRole(Refused):
-    """There is no role {role}; there are: {roles}.
+    """There is no role `{role}`; there are: {roles}.
 
-    没有 {role} 这个角色;可选:{roles}。
+    没有 `{role}` 这个角色;可选:{roles}。
     """
 
 
 class ScopeDoesNotFit(Refused):
-    """The role {role} cannot be held over {scope}; it can over: {scopes}.
+    """The role {role} cannot be held over `{scope}`; it can over: {scopes}.
 
-    角色 {role} 不能授予 {scope} 范围;可选范围:{scopes}。
+    角色“{role}”不能授予 `{scope}` 范围;可选范围:{scopes}。
     """
 
 

@@ -27,14 +27,14 @@ class ItemNotInEdition(Refused):
 class KindDoesNotFit(Refused):
     """Item {item} is a {is_kind}, not a {kind}; record it as a {is_kind}.
 
-    项目 {item} 的类别是 {is_kind},不是 {kind};请按 {is_kind} 录入。
+    项目 {item} 的类别是{is_kind},不是{kind};请按{is_kind}录入。
     """
 
 
 class LevelNotInItem(Refused):
-    """Item {item} has no level {level}; its levels are: {levels}.
+    """Item {item} has no level `{level}`; its levels are: {levels}.
 
-    项目 {item} 没有级别 {level};可选级别:{levels}。
+    项目 {item} 没有级别 `{level}`;可选级别:{levels}。
     """
 
 

@@ -6,12 +6,15 @@ __all__ = [
     "ClaimAtAnotherStage",
     "ClaimTooLate",
     "ClaimsCiteDifferently",
+    "EntryTooLate",
+    "EvidenceAwaited",
     "EvidenceEmpty",
     "EvidenceNotInTime",
     "EvidenceTimeOver",
     "EvidenceTooLarge",
     "EvidenceTooMuch",
     "ExtensionGivesNoTime",
+    "ExtensionTooLong",
     "FileKindNotTaken",
     "FileMissing",
     "FileNotFound",
@@ -46,6 +49,15 @@ class ClaimTooLate(Refused):
     """
 
 
+class EntryTooLate(Refused):
+    """The document of {document} for {item} could be claimed until {last}, and today is {today}.
+    Say in `late_reason` why it is recorded all the same, or record nothing.
+
+    项目 {item} 的文件日期为 {document},申报截止 {last},今日为 {today},已逾期。确需补录的,请在
+    `late_reason` 中写明理由。
+    """
+
+
 class ReceiptUnlikely(Refused):
     """It was received on {received}: not before the document's date {document}, nor after today
     {today}. Correct `received_on`.
@@ -55,9 +67,9 @@ class ReceiptUnlikely(Refused):
 
 
 class FileNotStored(Refused):
-    """No file {digest} of {subject} is stored; hand it in at POST /v1/files first.
+    """No file {digest} of {subject} is stored; hand it in at `POST /v1/files` first.
 
-    {subject} 名下没有已上传的文件 {digest};请先通过 POST /v1/files 上传。
+    {subject} 名下没有已上传的文件 {digest};请先通过 `POST /v1/files` 上传。
     """
 
 
@@ -153,6 +165,14 @@ class StepsBySamePerson(Forbidden):
     """
 
 
+class EvidenceAwaited(Refused):
+    """{item} needs evidence; none has come yet, and it may come until {last}. Hand it in, or wait
+    for it.
+
+    {item} 须有佐证材料,目前尚未收到,可补交至 {last};请补交,或待收到后再办理。
+    """
+
+
 class EvidenceNotInTime(Refused):
     """{item} needs evidence, and none came by {last}; what came late does not count. Reject the
     claim, or give more time on recorded force majeure.
@@ -180,6 +200,14 @@ class ExtensionGivesNoTime(Refused):
     """Evidence may come until {last} already; name a later day.
 
     佐证材料期限本已至 {last};请填写更晚的日期。
+    """
+
+
+class ExtensionTooLong(Refused):
+    """More time until {until} is too much: at most {days} working days are given after {last}, the
+    first last day. Name an earlier day.
+
+    延期至 {until} 过长:佐证材料至多延至原期限 {last} 之后 {days} 个工作日;请填写更早的日期。
     """
 
 
@@ -252,7 +280,7 @@ class NoHearing(Refused):
 
 
 class ResultNotTaken(NotFound):
-    """The year {year} of {bureau} has no result {result} yet.
+    """The year {year} of {bureau} has no {result} result yet.
 
-    {bureau} {year} 年度尚无 {result} 结果。
+    {bureau} {year} 年度尚无{result}结果。
     """

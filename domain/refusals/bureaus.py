@@ -16,9 +16,10 @@ __all__ = [
 
 
 class BureauTreeCycle(Refused):
-    """Bureau {bureau} stands above {above} on some day, or is it; place it below another.
+    """Bureau {bureau} cannot stand below {above}, which is the bureau itself, or stands below it
+    on some day; place it below another.
 
-    {bureau} 即 {above},或在某日为其上级;请置于其他局之下。
+    {bureau} 不能置于 {above} 之下:后者即该局本身,或在某日为其下级;请置于其他局之下。
     """
 
 

@@ -79,3 +79,32 @@ class ImportNeedsSecondPerson(Forbidden):
     工作簿中含一人不得单独办理的内容(超过规则限额的分录、冲销或限制情形)。
     请由独立经办(角色 `sole`)或安装所有者导入,或将这些内容逐项提请核准。
     """
+
+
+class ImportNeedsHearing(Forbidden):
+    """The workbook holds deductions whose subjects are heard first (items {items}). Have it
+    imported by whoever acts alone (role `sole`, or the owner of the home), who answers for it, or
+    record those one by one, so that each waits for its hearing.
+
+    工作簿中含须先听取陈述的扣分(项目 {items})。请由独立经办(角色 `sole`)或安装所有者导入并对此负责,
+    或逐项录入,由当事人陈述意见后生效。
+    """
+
+
+class SameClaimedAlready(Refused):
+    """What cites the same document or evidence for the same beneficiary as the claim {claim}:
+    {others}. Link the claims, reject one of them, or verify it with `distinct` and the reason why
+    it is another award.
+
+    {others} 与事项 {claim} 为同一受益人引用同一文件或佐证材料。请关联申报、驳回其一,或在审核时以
+    `distinct` 写明不属于同一事项的理由。
+    """
+
+
+class DistinctFromNothing(Refused):
+    """{other} does not cite the same as the claim {claim}; name in `distinct` a claim or an entry
+    that does, one of the two.
+
+    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写
+    引用相同的一项申报或一条分录。
+    """

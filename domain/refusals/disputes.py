@@ -17,6 +17,14 @@ class DisputeEnded(Refused):
     """
 
 
+class SameDisputeOpen(Refused):
+    """The dispute {dispute} is about the same and is not decided yet; wait for its decision, or
+    withdraw it first.
+
+    争议事项 {dispute} 涉及同一内容且尚未办结;请待其作出决定,或先行撤回。
+    """
+
+
 class DisputeAlreadyAccepted(Refused):
     """The dispute {dispute} was taken up already; decide it.
 
@@ -43,7 +51,7 @@ class NotOnesOwn(Refused):
     is his unit's. Others' entries can be cited in `cites`.
 
     {thing} 不属于您可提出争议的范围:干部仅可就本人、单位负责人仅可就本单位提出;他人的分录可在
-    cites 中引用。
+    `cites` 中引用。
     """
 
 
@@ -70,16 +78,17 @@ class DisputeTooEarly(Refused):
 
 
 class ObjectionToPublishedOnly(Refused):
-    """An objection is to the published run, within its days; of {run} ask for a review.
+    """An objection is to the published run, within its days; of the {run} one ask for a
+    review.
 
-    异议仅可在公示期内就公示结果提出;对 {run} 请申请复核。
+    异议仅可在公示期内就公示结果提出;对{run}结果请申请复核。
     """
 
 
 class StageNotInEdition(Refused):
     """Edition {edition} has no stage {stage}; its stages are: {stages}.
 
-    规则 {edition} 未设 {stage} 环节;可用环节:{stages}。
+    规则 {edition} 未设{stage}环节;可用环节:{stages}。
     """
 
 
@@ -87,14 +96,22 @@ class IncompetentOnly(Refused):
     """The statutory stages are open against the grade incompetent alone, in a closed or restated
     run; it says {grade}. Use an objection or a review.
 
-    法定复核、申诉仅适用于封账或重述结果中的不称职等次;该结果为 {grade};请提出异议或申请复核。
+    法定复核、申诉仅适用于封账或重述结果中的不称职等次;该结果为{grade};请提出异议或申请复核。
     """
 
 
 class AppealNeedsReview(Refused):
-    """The stage {stage} is against the decision of a {earlier}; name its number in `against`.
+    """The stage {stage} is against the decision of the stage {earlier}; name its number in
+    `against`.
 
-    {stage} 应针对 {earlier} 的决定提出;请在 against 中写明其编号。
+    {stage}应针对{earlier}的决定提出;请在 `against` 中写明其编号。
+    """
+
+
+class StageIsFirst(Refused):
+    """The stage {stage} goes against no earlier decision; leave `against` out.
+
+    {stage}无须针对在先决定提出;请删去 `against`。
     """
 
 
@@ -137,7 +154,7 @@ class DecidesOwnAct(Forbidden):
 class StageNotExtended(Refused):
     """The stage {stage} of edition {edition} cannot be extended; decide it.
 
-    规则 {edition} 的 {stage} 环节不得延期;请按期作出决定。
+    规则 {edition} 的{stage}环节不得延期;请按期作出决定。
     """
 
 
@@ -165,7 +182,7 @@ class RemedyNotWanted(Refused):
 class RemedyMissing(Refused):
     """Say in `remedies` what is put right by the decision of {dispute}, or uphold the original.
 
-    请在 remedies 中写明对 {dispute} 的更正措施,或予以维持。
+    请在 `remedies` 中写明对 {dispute} 的更正措施,或予以维持。
     """
 
 
@@ -178,10 +195,10 @@ class RemedyOutsideDispute(Refused):
 
 
 class WorseForAppellant(Refused):
-    """The {what_en} of {subject} in {year} would go from {before} to {after}: nobody ends worse
+    """The {what} of {subject} in {year} would go from {before} to {after}: nobody ends worse
     off for having disputed.
 
-    {subject} {year} 年度的{what_zh}将由 {before} 变为 {after};不得因提出争议而作出更不利的决定。
+    {subject} {year} 年度的{what}将由{before}变为{after};不得因提出争议而作出更不利的决定。
     """
 
 

@@ -18,12 +18,13 @@ __all__ = [
     "DraftOfAnotherYear",
     "DraftReadsOtherwise",
     "IndicatorDraftedTwice",
+    "IndicatorFromNowhere",
     "IndicatorNotInDraft",
     "IndicatorNotOfUnit",
     "NoIndicatorSet",
     "NotASigner",
     "NotHeadOfUnit",
-    "OwnIndicatorsOnly",
+    "OwnIndicatorsAmong",
     "PersonalIndicatorTwice",
     "RoundEndsInThePast",
     "RoundNotOpen",
@@ -207,7 +208,7 @@ class NotASigner(Forbidden):
     """You do not sign draft {draft} at the level {level} here: the party committee signs for the
     bureau, a leader what he answers for, a head for his own unit that the draft concerns.
 
-    您不在指标草案 {draft} 的 {level} 一级签署人之列:党委会签全局,
+    您不在指标草案 {draft} 的{level}一级签署人之列:党委会签全局,
     局领导签其负责的指标,单位负责人签草案涉及的本单位。
     """
 
@@ -216,14 +217,14 @@ class SignedOutOfOrder(Refused):
     """Draft {draft} is signed at the level {level} only after the level before; still to sign:
     {missing}.
 
-    指标草案 {draft} 须待上一级签署后方可在 {level} 一级签署;尚待签署:{missing}。
+    指标草案 {draft} 须待上一级签署后方可在{level}一级签署;尚待签署:{missing}。
     """
 
 
 class DraftAlreadySigned(Refused):
     """Draft {draft} is signed at the level {level} for {over} already.
 
-    指标草案 {draft} 在 {level} 一级({over})已签署。
+    指标草案 {draft} 在{level}一级({over})已签署。
     """
 
 
@@ -237,15 +238,24 @@ class SignerIsDrafter(Forbidden):
 class SignedAtAnotherLevel(Forbidden):
     """You have signed this draft at the level {level}; another person must sign here.
 
-    您已在 {level} 一级签署该草案;此级请由他人签署。
+    您已在{level}一级签署该草案;此级请由他人签署。
     """
 
 
-class OwnIndicatorsOnly(Forbidden):
-    """In unit {unit} the draft has nothing but your own personal indicators; another who heads it
-    must sign.
+class IndicatorFromNowhere(Refused):
+    """Indicator {indicator} has neither an upper indicator (`sources`) nor a document of the
+    bureau's own (`document`); name from where it comes.
 
-    草案在单位 {unit} 仅含您本人的个人指标;请由该单位其他负责人签署。
+    指标 {indicator} 既未对应上级指标(`sources`),也未注明本局文件(`document`);请写明依据。
+    """
+
+
+class OwnIndicatorsAmong(Forbidden):
+    """Your own personal indicators are among what you would sign (unit {unit}). Another of that
+    level must sign; or draft them with `signed_at: leader`, for the leaders to sign.
+
+    拟签署内容(单位 {unit})含您本人的个人指标。请由同一层级的其他人员签署;或在草案中以
+    `signed_at: leader` 改由领导层级签署。
     """
 
 

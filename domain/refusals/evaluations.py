@@ -101,9 +101,10 @@ class EvaluationIllegible(Refused):
 
 
 class EvaluationsNotOpened(Refused):
-    """The evaluations of {period} are sealed; open them first.
+    """The evaluations of {period} are sealed: they are read and confirmed only after the appraisal
+    office has opened them.
 
-    {period} 的评鉴尚未开启;请先开启。
+    {period} 的评鉴尚未开启;待考核办开启后,方可查阅或确认。
     """
 
 
@@ -166,5 +167,5 @@ class LedgerRowTaken(Refused):
 class SelectionUnknown(NotFound):
     """There is no selection {selection}; there are: {known}.
 
-    没有名为 {selection} 的筛选;可用的有:{known}。
+    没有名为 `{selection}` 的筛选;可用的有:{known}。
     """

@@ -6,7 +6,9 @@ __all__ = [
     "AboutOneThing",
     "BriefingAlreadyHeld",
     "BriefingNotHeld",
+    "ContactAboutAnother",
     "ContactAboutNothing",
+    "ContactWithOneself",
     "DueTooEarly",
     "EntryNoLoss",
     "LossOutsideQuarter",
@@ -19,12 +21,15 @@ __all__ = [
     "QuarterNotFrozen",
     "QuarterNotOpened",
     "QuarterNotOver",
+    "QuarterStillOpen",
     "RemediationNotFound",
     "RemediationNotReported",
     "RemediationNotWaiting",
     "RemediationOverdue",
+    "RemediationUnproven",
     "ReturnWithoutReason",
     "RiskNotAssessed",
+    "RiskOutsideYear",
     "UnitHeadOnly",
     "VerifierIsReporter",
 ]
@@ -34,6 +39,45 @@ class RiskNotAssessed(Refused):
     """The risk of indicator {indicator} was not assessed by {day}; assess it first.
 
     指标 {indicator} 截至 {day} 尚未进行风险分级;请先评定。
+    """
+
+
+class RiskOutsideYear(Refused):
+    """The day {day} lies outside {year}, the year of the indicator; correct `assessed_on`.
+
+    评定日期 {day} 不在指标年度 {year} 内;请更正 `assessed_on`。
+    """
+
+
+class QuarterStillOpen(Refused):
+    """The rules close the quarter {quarter} on {closes_on}; until then losses of it are still
+    recorded. Come back on that day.
+
+    按规则,季度 {quarter} 于 {closes_on} 封账,此前仍在登记该季度失分;请于该日起办理。
+    """
+
+
+class ContactAboutAnother(Refused):
+    """{entry} is not of whoever the contact is with, nor of their units; name in `about` what is
+    theirs.
+
+    {entry} 不属于沟通对象或其所在单位;`about` 中请填写与其有关的分录。
+    """
+
+
+class ContactWithOneself(Forbidden):
+    """{subject} is yourself; a talk that you held is recorded with whom you spoke. Of a talk held
+    with you the other one keeps the record, or the office.
+
+    {subject} 即您本人;您开展的沟通请填写沟通对象,与您的沟通由对方或考核办登记。
+    """
+
+
+class RemediationUnproven(Refused):
+    """The remediation {remediation} was opened with evidence required; hand it in and cite it in
+    `evidence`.
+
+    整改 {remediation} 要求提供佐证材料;请上传后在 `evidence` 中引用。
     """
 
 
@@ -154,14 +198,14 @@ class RemediationNotFound(NotFound):
 class RemediationNotWaiting(Refused):
     """The remediation {remediation} is {standing}: nothing is to be reported or put off now.
 
-    整改事项 {remediation} 当前状态为 {standing},现在无需报告或延期。
+    整改事项 {remediation} 当前状态为“{standing}”,现在无需报告或延期。
     """
 
 
 class RemediationNotReported(Refused):
     """The remediation {remediation} is {standing}: only what was reported is verified.
 
-    整改事项 {remediation} 当前状态为 {standing},提交整改报告后方可核验。
+    整改事项 {remediation} 当前状态为“{standing}”,提交整改报告后方可核验。
     """
 
 

@@ -40,30 +40,30 @@ class ReadOnly(Unavailable):
 
 
 class QuestionInTheFuture(Refused):
-    """{name} = {asked} lies in the future (now: {now}); ask for a moment that has been.
+    """`{name}` = {asked} lies in the future (now: {now}); ask for a moment that has been.
 
-    {name} = {asked} 尚未到来(当前:{now});请查询已经过去的时点。
+    `{name}` = {asked} 尚未到来(当前:{now});请查询已经过去的时点。
     """
 
 
 class AsOfOutsideYear(Refused):
-    """as_of {as_of} is no day of {year}; give a day of that year.
+    """`as_of` {as_of} is no day of {year}; give a day of that year.
 
-    as_of {as_of} 不在 {year} 年内;请填写该年内的日期。
+    `as_of` {as_of} 不在 {year} 年内;请填写该年内的日期。
     """
 
 
 class TwoMoments(Malformed):
-    """Give known_at or position, not both: each names a moment of knowledge.
+    """Give `known_at` or `position`, not both: each names a moment of knowledge.
 
-    known_at 与 position 只能给出其一:两者都表示知晓时点。
+    `known_at` 与 `position` 只能给出其一:两者都表示知晓时点。
     """
 
 
 class TwoSums(Malformed):
-    """Give base or fund, not both: what a coefficient of 1 is worth, or the whole to share out.
+    """Give `base` or `fund`, not both: what a coefficient of 1 is worth, or the whole to share out.
 
-    base 与 fund 只能给出其一:前者为系数 1 对应的金额,后者为按系数分配的总额。
+    `base` 与 `fund` 只能给出其一:前者为系数 1 对应的金额,后者为按系数分配的总额。
     """
 
 

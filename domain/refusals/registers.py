@@ -124,7 +124,7 @@ class PlansPublishedOnly(Refused):
 class StepNotPositive(Refused):
     """The {field} of indicator {indicator} must be above zero.
 
-    指标 {indicator} 的 {field} 必须大于零。
+    指标 {indicator} 的{field}必须大于零。
     """
 
 
@@ -144,10 +144,10 @@ class MarkOutsideYear(Refused):
 
 
 class SeriesNotInEdition(Refused):
-    """Bureau {bureau} has no review series {series}: the mark would count nowhere. Name one of:
+    """Bureau {bureau} has no review series `{series}`: the mark would count nowhere. Name one of:
     {known}; or publish an edition with that component first.
 
-    {bureau} 没有评价项目 {series},该评分将不计入任何成绩;可选项目:{known}。
+    {bureau} 没有评价项目 `{series}`,该评分将不计入任何成绩;可选项目:{known}。
     如确需此项目,请先发布含该成分的规则。
     """
 

@@ -46,16 +46,17 @@ class YearAlreadyPublished(Refused):
 
 
 class YearNotPublished(Refused):
-    """{year} of {bureau} is not published; publish it before it is closed.
+    """{year} of {bureau} is not published: its results are told, and it is closed, only after the
+    appraisal office has published it.
 
-    {bureau} {year} 年度尚未公示;请先公示再封账。
+    {bureau} {year} 年度尚未公示;待考核办公示后,方可查阅结果或封账。
     """
 
 
 class PublicationStillOpen(Refused):
     """Objections are taken until {closes_on}; close {year} after that day, or say why in `waived`.
 
-    公示期至 {closes_on} 届满;请于届满后封账 {year} 年度,或在 waived 中写明提前理由。
+    公示期至 {closes_on} 届满;请于届满后封账 {year} 年度,或在 `waived` 中写明提前理由。
     """
 
 
@@ -140,8 +141,8 @@ class RunNotFound(NotFound):
     """There is no run {run}; write bureau:year:frozen, …:published, …:closed, …:restated-1, …:live,
     or bureau:year:YYYY-MM-DD@position.
 
-    没有运行 {run};请写作 局:年度:frozen、…:published、…:closed、…:restated-1、…:live,
-    或 局:年度:YYYY-MM-DD@位置。
+    没有运行 {run};请写作 `局:年度:frozen`、`…:published`、`…:closed`、`…:restated-1`、`…:live`,
+    或 `局:年度:YYYY-MM-DD@位置`。
     """
 
 

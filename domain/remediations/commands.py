@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from domain.legible import LegibleNarrative
@@ -12,7 +14,8 @@ from domain.vocabulary import Day, Digest, EntryRef, Id, Value, Year
 class OpenRemediation(Value):
     """Have something put right (整改) after a loss, or on an indicator: one of the two is named.
 
-    The unit that owns the indicator does it; `responsible` is its officer.
+    The unit that owns the indicator does it; `responsible` is its officer. `evidence: required`:
+    it is not reported as done without any.
     """
 
     bureau: Id | None = None
@@ -22,6 +25,7 @@ class OpenRemediation(Value):
     responsible: Id
     measures: LegibleNarrative
     due_on: Day
+    evidence: Literal["required"] | None = None
 
 
 class _OfRemediation(Value):

@@ -19,6 +19,7 @@ from domain.remediations.facts import (
     RemediationVerified,
 )
 from domain.remediations.state import RemediationState
+from domain.titles import STANDINGS
 from domain.vocabulary import case_ref
 
 Act = ReportRemediation | VerifyRemediation | ExtendRemediation
@@ -41,7 +42,11 @@ def report_remediation(
 ) -> RemediationReported:
     """Late is better than never: the row says that it was overdue."""
     if state.standing not in ("open", "returned"):
-        raise no.RemediationNotWaiting(remediation=_ref(command), standing=state.standing)
+        raise no.RemediationNotWaiting(
+            remediation=_ref(command), standing=STANDINGS[state.standing]
+        )
+    if state.opened and state.opened.evidence and not command.evidence:
+        raise no.RemediationUnproven(remediation=_ref(command))
     said = {"reporter": reporter, "report": command.report, "evidence": command.evidence}
     return RemediationReported(**_known(state, today), **said)
 
@@ -50,7 +55,9 @@ def verify_remediation(
     command: VerifyRemediation, state: RemediationState, today: date
 ) -> RemediationVerified | RemediationReturned:
     if state.standing != "reported":
-        raise no.RemediationNotReported(remediation=_ref(command), standing=state.standing)
+        raise no.RemediationNotReported(
+            remediation=_ref(command), standing=STANDINGS[state.standing]
+        )
     if command.outcome == "done":
         return RemediationVerified(**_known(state, today))
     if command.reason is None:
@@ -62,7 +69,9 @@ def extend_remediation(
     command: ExtendRemediation, state: RemediationState, today: date
 ) -> RemediationExtended:
     if state.standing not in ("open", "returned"):
-        raise no.RemediationNotWaiting(remediation=_ref(command), standing=state.standing)
+        raise no.RemediationNotWaiting(
+            remediation=_ref(command), standing=STANDINGS[state.standing]
+        )
     if state.standing_on(today) == "overdue":
         raise no.RemediationOverdue(remediation=_ref(command), due_on=state.due_on)
     refuse_due(command.due_on, state.due_on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from domain.vocabulary import Day, Digest, EntryRef, Id, Narrative, Subject, Value, Year
@@ -15,7 +17,8 @@ class _OfRemediation(Value):
 
 
 class RemediationOpened(_OfRemediation):
-    """Something is to be put right on an indicator, perhaps after one loss, until a day."""
+    """Something is to be put right on an indicator, perhaps after one loss, until a day; perhaps
+    with evidence of it."""
 
     year: Year
     indicator: Id
@@ -23,6 +26,7 @@ class RemediationOpened(_OfRemediation):
     officer: Id
     measures: Narrative
     due_on: Day
+    evidence: Literal["required"] | None = None
 
 
 class RemediationReported(_OfRemediation):

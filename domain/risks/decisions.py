@@ -17,6 +17,8 @@ def assess_risk(
     """The highest grade whose threshold the sum reaches; the last one takes every sum."""
     if command.assessed_on > today:
         raise no.DateInFuture(day=command.assessed_on, today=today)
+    if command.assessed_on.year != command.year:
+        raise no.RiskOutsideYear(day=command.assessed_on, year=command.year)
     total = (
         command.difficulty
         + command.scoring_method

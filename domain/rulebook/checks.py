@@ -25,6 +25,7 @@ from domain.rulebook.contradictions import (
     UnknownGroup,
     UnknownRestriction,
     UnknownUnitComponent,
+    UnknownWord,
     WeightsNotOne,
     WorthUnclear,
 )
@@ -47,6 +48,7 @@ def check_scoring(book: Part, findings: Findings) -> None:
         _check_worth(item, findings)
         _check_references(item, book, findings)
     _check_unit(book, findings)
+    _check_words(book, findings)
 
 
 def listed(names: Iterable[object]) -> str:
@@ -220,6 +222,19 @@ def _check_references(item: Part, book: Part, findings: Findings) -> None:
     if rule is not None and rules is not None and rule not in rules:
         refusal = UnknownRestriction(name=rule, known=listed(rules))
         findings.add((*item.path, "restriction"), refusal)
+
+
+def _check_words(book: Part, findings: Findings) -> None:
+    words = book.get("words", Part)
+    if words is None or book.ids("items") is None:
+        return
+    known: dict[str, None] = {}
+    for item in book.parts("items"):
+        levels, per = item.get("levels", Part), item.get("per", str)
+        known.update(dict.fromkeys([*(levels.values if levels else ()), *([per] if per else ())]))
+    for name in words.values:
+        if name not in known:
+            findings.add((*words.path, name), UnknownWord(name=name, known=listed(known)))
 
 
 def _check_unit(book: Part, findings: Findings) -> None:

@@ -53,7 +53,7 @@ class CoefficientWeighted(Malformed):
 class CoefficientTarget(Malformed):
     """A coefficient multiplies a review component; {name} is none; choose one of: {known}.
 
-    系数只能乘以 review 类组成部分,{name} 不是;请选用:{known}。
+    系数只能乘以 `review` 类组成部分,{name} 不是;请选用:{known}。
     """
 
 
@@ -67,7 +67,7 @@ class CoefficientTwice(Malformed):
 class UnknownUnitComponent(Malformed):
     """A unit has no component {name}; choose `indicators` or a review component: {known}.
 
-    单位没有组成部分 {name};请选用 `indicators` 或 review 类组成部分:{known}。
+    单位没有组成部分 {name};请选用 `indicators` 或 `review` 类组成部分:{known}。
     """
 
 
@@ -95,7 +95,7 @@ class MergeCycle(Malformed):
 class MinSizeAlone(Malformed):
     """There is a min_size but no merge_into; say where a smaller group goes.
 
-    写了 min_size 而没有 merge_into;请写明人数不足时并入何组。
+    写了 `min_size` 而没有 `merge_into`;请写明人数不足时并入何组。
     """
 
 
@@ -109,14 +109,14 @@ class UnknownCategory(Malformed):
 class WorthUnclear(Malformed):
     """An item has exactly one of levels, points and range; this one has {count}.
 
-    每个项目应当且只能写 levels、points、range 之一;此项写了 {count} 个。
+    每个项目应当且只能写 `levels`、`points`、`range` 之一;此项写了 {count} 个。
     """
 
 
 class RangeWithoutStep(Malformed):
     """The range has no step; say in which steps points are granted.
 
-    有 range 而没有 step;请写明给分的颗粒度。
+    有 `range` 而没有 `step`;请写明给分的颗粒度。
     """
 
 
@@ -137,7 +137,7 @@ class RangeOffStep(Malformed):
 class PerWithoutPoints(Malformed):
     """`per` names what the points are counted by, and this item has no points; leave it out.
 
-    `per` 是 points 的计数单位,此项没有 points;请删去。
+    `per` 是 `points` 的计数单位,此项没有 `points`;请删去。
     """
 
 
@@ -151,7 +151,14 @@ class UnknownRestriction(Malformed):
 class RestrictionWithoutEffect(Malformed):
     """The restriction {name} has no effect; add max_band, bars, unranked or deferred.
 
-    限制情形 {name} 没有后果;请补写 max_band、bars、unranked 或 deferred。
+    限制情形 {name} 没有后果;请补写 `max_band`、`bars`、`unranked` 或 `deferred`。
+    """
+
+
+class UnknownWord(Malformed):
+    """No item has the level or the unit {name}; leave the word out, or choose: {known}.
+
+    没有项目使用级别或计量单位 {name};请删去,或选用:{known}。
     """
 
 
@@ -228,7 +235,7 @@ class KeyRepeated(Malformed):
 class GoodQuarterMissing(Malformed):
     """good_quarters is counted here but `good_quarter` is not set; add it, for example 90.
 
-    此处计算 good_quarters,但未写 `good_quarter`;请补写,例如 90。
+    此处计算 `good_quarters`,但未写 `good_quarter`;请补写,例如 90。
     """
 
 

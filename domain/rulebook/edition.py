@@ -216,6 +216,7 @@ _STAGES: Final = (
     ),
 )
 """The law's own windows (公务员法 95), and those that bureaux commonly set themselves."""
+_USUAL_CLOSING: Final = 5
 _RISKS: Final = (
     RiskGrade(grade="high", least=15, check_every=5),
     RiskGrade(grade="medium", least=10, check_every=20),
@@ -229,12 +230,18 @@ class Procedure(Value):
     evidence_within: Count = 15
     hearing_within: Count = 3
     quarter_opens: Count | None = None
-    quarter_closes: Count = 5
+    quarter_closes: Count | None = None
+    """Where an edition says it, nothing of a quarter is frozen before that working day."""
     explained_within: Count | None = None
     publication: Count = 5
     outlier: Exact = Decimal(5)
     disputes: tuple[Stage, ...] = _STAGES
     risk: tuple[RiskGrade, ...] = _RISKS
+
+    @property
+    def closes(self) -> int:
+        """The working day after a quarter on which it closes, or usually does."""
+        return self.quarter_closes or _USUAL_CLOSING
 
 
 class Edition(Value):
@@ -263,6 +270,7 @@ class Edition(Value):
     pay: dict[Count, Exact] = Field(default_factory=dict)
     alone: Alone | None = None
     procedure: Procedure | None = None
+    words: dict[str, dict[str, str]] | None = None
 
     @property
     def windows(self) -> Procedure:

@@ -163,14 +163,14 @@ class NotAnId(Malformed):
 class NotAnEdition(Malformed):
     """`{given}` is no edition; write the rulebook's id and the version, as city@1.
 
-    `{given}` 不是规则版本;请写规则编号与版次,如 city@1。
+    `{given}` 不是规则版本;请写规则编号与版次,如 `city@1`。
     """
 
 
 class NotALanguage(Malformed):
     """`{given}` is no language; write zh, en or another language code.
 
-    `{given}` 不是语言代码;请写 zh、en 或其他语言代码。
+    `{given}` 不是语言代码;请写 `zh`、`en` 或其他语言代码。
     """
 
 
@@ -184,7 +184,7 @@ class NotAChoice(Malformed):
 class NotAFlag(Malformed):
     """`{given}` is neither true nor false; write true or false, without quotes.
 
-    `{given}` 不是 true 或 false;请写 true 或 false,不加引号。
+    `{given}` 不是 `true` 或 `false`;请写 `true` 或 `false`,不加引号。
     """
 
 

@@ -226,6 +226,7 @@ RULEBOOK = Keys(
             Keys({"points": Key(_POINTS, "Most points of one entry. 单笔最多分值。", True)}),
             "What one person may record; above it another must approve. 一人可单独办理的限额。",
         ),
+        "words": Key(MapOf(Title()), "What levels and units are called. 级别与计量单位的名称。"),
         "procedure": Key(PROCEDURE, "Windows, stages, grades of risk. 时限、环节与风险分级。"),
         "pay": Key(MapOf(Number(), key=Whole(low=1)), "Bonus coefficient by band. 绩效奖金系数。"),
     }

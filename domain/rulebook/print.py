@@ -23,7 +23,7 @@ _PERCENT: Final = 100
 
 def print_edition(edition: Edition, language: str) -> str:
     """The edition as Markdown, in Chinese for `zh…`, otherwise in English."""
-    w, e = Words(language), edition
+    w, e = Words(language, edition.words), edition
     start = e.effective_from
     lines = [
         f"# {w.title(e.title)}",

@@ -7,15 +7,9 @@ from typing import Final
 
 from domain.rulebook.edition import Edition, Procedure, Stage
 from domain.rulebook.words import Words, table
+from domain.titles import STAGES
 from domain.vocabulary import plain
 
-STAGES: Final = {
-    "objection": ("异议", "Objection"),
-    "review": ("复核", "Review"),
-    "appeal": ("申诉", "Appeal"),
-    "statutory_review": ("法定复核（不称职）", "Statutory review (incompetent)"),
-    "statutory_appeal": ("法定申诉（不称职）", "Statutory appeal (incompetent)"),
-}
 RISKS: Final = {"high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low")}
 
 
@@ -50,10 +44,7 @@ def _windows(p: Procedure, w: Words) -> list[str]:
             f"- On a deduction that needs a hearing one is heard within {p.hearing_within}"
             " working days.",
         ),
-        w.say(
-            f"- 季度终了后第 {p.quarter_closes} 个工作日封账。",
-            f"- A quarter closes on working day {p.quarter_closes} after its end.",
-        ),
+        _closing(p, w),
         w.say(
             f"- 公示不少于 {p.publication} 个工作日。",
             f"- A publication lasts {p.publication} working days at least.",
@@ -65,6 +56,20 @@ def _windows(p: Procedure, w: Words) -> list[str]:
         ),
     ]
     return [*said, *_turn_of_a_quarter(p, w)]
+
+
+def _closing(p: Procedure, w: Words) -> str:
+    """Where the edition says nothing, the office freezes a quarter from the day after its end."""
+    if p.quarter_closes is None:
+        return w.say(
+            f"- 季度通常于终了后第 {p.closes} 个工作日封账，考核办可于季末次日起提前办理。",
+            f"- A quarter usually closes on working day {p.closes} after its end; the office may"
+            " freeze it from the day after.",
+        )
+    return w.say(
+        f"- 季度终了后第 {p.quarter_closes} 个工作日封账，不得提前。",
+        f"- A quarter closes on working day {p.quarter_closes} after its end, and not before.",
+    )
 
 
 def _turn_of_a_quarter(p: Procedure, w: Words) -> Iterator[str]:
@@ -88,7 +93,10 @@ def _stages(p: Procedure, w: Words) -> list[str]:
         w.say("提出时限", "To be raised within"),
         w.say("办结时限", "To be decided within"),
     )
-    rows = [(w.say(*STAGES[s.stage]), _raised(s, w), _decided(s, w)) for s in p.disputes]
+    rows = [
+        (w.say(STAGES[s.stage].zh, STAGES[s.stage].en.capitalize()), _raised(s, w), _decided(s, w))
+        for s in p.disputes
+    ]
     return table(head, rows)
 
 

@@ -59,7 +59,7 @@ PROCEDURE = Keys(
             _DAYS, "Working day of a quarter by which it is opened. 季初提醒的时限。"
         ),
         "quarter_closes": Key(
-            _DAYS, "Working day after a quarter on which it closes. 季度封账工作日。", default=5
+            _DAYS, "Working day after a quarter on which it closes, not before. 季度封账工作日。"
         ),
         "explained_within": Key(
             _DAYS,

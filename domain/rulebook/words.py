@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from domain.rulebook.edition import Component, Item, Match, RestrictionRule, in_language
+from domain.rulebook.edition import Component, Edition, Item, Match, RestrictionRule, in_language
+from domain.titles import Title, listed
 from domain.vocabulary import plain
 
 _CHINESE: Final = {
@@ -48,16 +49,18 @@ _ORDINALS: Final = (*"一二三四五六七八九十", "十一", "十二")
 
 
 class Words:
-    """Everything that differs between the two printed languages."""
+    """Everything that differs between the two printed languages; `own`: an edition's own words."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, own: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self.language, self.own = language, own or {}
         self.chinese = language.startswith("zh")
 
     def say(self, chinese: str, english: str) -> str:
         return chinese if self.chinese else english
 
     def word(self, code: str) -> str:
+        if code in self.own:
+            return self.title(self.own[code])
         if self.chinese:
             return _CHINESE.get(code, code)
         return _ENGLISH.get(code, code.replace("_", " "))
@@ -65,7 +68,7 @@ class Words:
     def words(self, codes: Iterable[str]) -> str:
         return self.say("、", ", ").join(self.word(code) for code in codes)
 
-    def title(self, title: dict[str, str]) -> str:
+    def title(self, title: Mapping[str, str]) -> str:
         """A title is somebody's text: it must not turn into markup or break a table."""
         text = " ".join(in_language(title, self.language).split())
         return re.sub(r"([\\|<>*`\[\]])", r"\\\1", text)
@@ -165,6 +168,16 @@ class Words:
     def _notes(self, *notes: tuple[bool, str, str]) -> str:
         said = [self.say(chinese, english) for holds, chinese, english in notes if holds]
         return self.say("；", "; ").join(said)
+
+
+def level_titles(edition: Edition, item: Item) -> Title:
+    """The levels of an item as one has to write them, each with what it is called."""
+    return listed(word_title(level, edition.words).typed() for level in item.levels or ())
+
+
+def word_title(code: str, own: Mapping[str, Mapping[str, str]] | None = None) -> Title:
+    en, zh = (Words(language, own).word(code) for language in ("en", "zh"))
+    return Title(code, en, zh)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

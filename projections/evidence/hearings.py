@@ -8,11 +8,12 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 
+from domain.access.roles import allows
 from domain.claims.facts import ClaimApproved
 from domain.claims.state import ClaimState
 from domain.journal.looking import desk_over, read_shut
 from domain.journal.names import NAME_OF
-from domain.second import Deduction, to_be_heard
+from domain.second import Deduction, to_be_heard, unheard_rows
 from projections.evidence.approvals import Difference, Row, claim_named, day_of
 
 Hearings = frozenset[tuple[str, str, str]]
@@ -45,6 +46,10 @@ def unheard(
         return (fact.bureau, fact.edition, fact.item) in hearings
 
     first, *_ = rows
+    if not allows(first.role, "alone"):
+        for fact in unheard_rows((row.fact for row in rows), asks):
+            who = f"{first.actor} ({first.role}) alone"
+            yield "hearing", f"{fact.subject} is heard, or imported by who acts alone", who
     for fact in to_be_heard((row.fact for row in rows), asks):
         expected, state = f"{fact.subject} is heard before {first.position}", _claim_of(conn, first)
         if state is None or state.hearing is None:

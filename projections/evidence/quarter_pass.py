@@ -88,5 +88,5 @@ def _losses(
 def _closes_on(audited: Audited, row: Row, fact: QuarterFrozen, last: date) -> date:
     """By the rules of its last day and the working days as they were announced then."""
     desk = desks_before(audited.conn, row)[0]
-    days = desk.editions(fact.bureau).on(last).windows.quarter_closes
+    days = desk.editions(fact.bureau).on(last).windows.closes
     return desk.working_days(fact.bureau).last_of(last + timedelta(1), days)

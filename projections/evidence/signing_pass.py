@@ -110,7 +110,7 @@ def _of_task(
     fact: IndicatorsDrafted | PersonalIndicatorDrafted,
     known: _Drafts,
 ) -> Iterator[Difference]:
-    """Whoever heads a unit has his own tasks signed by the leaders, not by himself."""
+    """Whoever heads a unit has his own tasks signed by the leaders; anybody may have."""
     drafted = known.draft(fact.bureau, fact.number).drafted
     if not isinstance(fact, PersonalIndicatorDrafted) or drafted is None:
         return
@@ -119,9 +119,10 @@ def _of_task(
     for desk in desks_before(conn, row):
         day = min(max(desk.today, first), first.replace(month=12, day=31))
         signed |= {
-            (p.unit, "leader" if p.post_level == HEAD else "unit-head")
+            (p.unit, level)
             for p in desk.officer(officer).postings.values()
             if p.bureau == fact.bureau and p.start <= day < (p.until or date.max)
+            for level in (("leader",) if p.post_level == HEAD else ("leader", "unit-head"))
         }
     if (fact.unit, fact.signed_at) not in signed:
         yield f"who signs the task of {fact.subject}", signed, (fact.unit, fact.signed_at)
@@ -157,7 +158,7 @@ def _of_standing(
     drafted: IndicatorsDrafted,
 ) -> Iterator[Difference]:
     """He held the level's role then; he neither drafted it, nor signed at another level, nor
-    signs for himself alone."""
+    signs a task of his own."""
     desks = desks_before(conn, row)
     if not any(fact.over in _over(desk, fact) for desk in desks):
         yield "standing", f"{fact.signer} is {fact.level} of {fact.over}", "no such grant then"
@@ -171,7 +172,7 @@ def _of_standing(
         same = own & (persons(now, other.signer) | {*other.persons})
         if other.level != fact.level and same:
             yield "signer", f"another than at {other.level}", ", ".join(sorted(same))
-    if fact.level == "unit-head" and _his_alone(fact, own, state, drafted):
+    if _has_his_own(fact, own, state):
         yield "signer", "another than whose indicators they are", ", ".join(sorted(own))
 
 
@@ -186,14 +187,12 @@ def _over(desk: Desk, fact: DraftSigned) -> frozenset[str]:
     return frozenset({fact.bureau} if scopes else ())
 
 
-def _his_alone(
-    fact: DraftSigned, own: frozenset[str], state: DraftState, drafted: IndicatorsDrafted
-) -> bool:
-    """The unit carries nothing, and all that it has is to be done by himself."""
-    if any(carrier.unit == fact.over for one in drafted.indicators for carrier in one.carriers):
-        return False
-    tasks = (t for t in state.personal if t.unit == fact.over and t.signed_at == "unit-head")
-    return {task.subject for task in tasks} <= own
+def _has_his_own(fact: DraftSigned, own: frozenset[str], state: DraftState) -> bool:
+    """Of his own tasks there are some at the level, and nobody else of it signs them."""
+    his = [t for t in state.personal if t.signed_at == fact.level and t.subject in own]
+    if fact.level == "unit-head":
+        return any(task.unit == fact.over for task in his)
+    return bool(his) and {f"officer:{leader}" for leader in state.due["leader"]} <= own
 
 
 def _of_published(

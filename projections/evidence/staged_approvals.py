@@ -12,6 +12,7 @@ import psycopg
 
 from domain.access.roles import OWNER, Permission, allows
 from domain.accounts.facts import EntryReversed, ItemGranted
+from domain.again import claimed_again
 from domain.claims.facts import (
     ClaimChecked,
     ClaimRejected,
@@ -21,6 +22,9 @@ from domain.claims.facts import (
 )
 from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
+from domain.journal.citing import CITATIONS, TOPICS, citing
+from domain.journal.log import Log
+from domain.journal.looking import desks_over, shut
 from domain.journal.names import NAME_OF
 from domain.vocabulary import entry_key, share_of
 from projections.evidence.approvals import (
@@ -69,6 +73,7 @@ def of_award(
     yield from _of_link(rows, claim, now)
     yield from _of_roles(first, claim, last, before)
     yield from _of_persons(first, approvals, now)
+    yield from _claimed_again(conn, first, claim)
     yield from _other_than_awarded(claim, rows, now)
 
 
@@ -132,6 +137,23 @@ def _of_persons(first: Row, approvals: list[dict[str, str]], now: Before) -> Ite
     for stage in _STAGES:
         if about := now.persons(hands[stage]) & now.beneficiaries:
             yield f"{stage} and beneficiary", "two persons", listed(about)
+
+
+def _claimed_again(
+    conn: psycopg.Connection[Any], first: Row, claim: ClaimSubmitted
+) -> Iterator[Difference]:
+    """Nothing of its beneficiaries cited the same then, but what somebody had decided about."""
+    head = first.of - 1
+    rows = [
+        (topic, bytes(state))
+        for topic, state in conn.execute(CITATIONS, (TOPICS, claim.bureau, head))
+    ]
+    log = Log(head, lambda *_: (), citing=lambda cited: citing(rows, cited))
+    desk = desks_over(conn, day_of(first.recorded_at), first.of, shut, log)()
+    if desk.claim(claim.bureau, claim.number).award is None:
+        return
+    if others := tuple(claimed_again(desk, claim)):
+        yield "what cites the same", "nothing, or linked, or found distinct", listed(others)
 
 
 def _other_than_awarded(

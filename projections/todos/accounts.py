@@ -16,12 +16,15 @@ from projections.todos.scene import WORDS, Candidate, Scene
 
 
 def of_accounts(scene: Scene) -> Iterator[Candidate]:
-    """Of his own account, or the unit's that he heads."""
+    """Of his own account, or the unit's that he heads; of a year's results the newest alone."""
     raised = [row for row in disputes_of(scene) if row.stage == "objection"]
     for subject in sorted(scene.person.own):
         of = scene.bureau, subject
-        for row in acknowledgements_of(scene.conn, of, scene.position, shut):
-            if row.state == "told" and not row.reversed:
+        rows = acknowledgements_of(scene.conn, of, scene.position, shut)
+        newest = {row.year: row.result for row in rows if row.result is not None}
+        for row in rows:
+            superseded = row.result is not None and row.result != newest[row.year]
+            if row.state == "told" and not row.reversed and not superseded:
                 yield _to_acknowledge(row)
             if row.result == "published":
                 yield from _to_object(scene, row, raised)

@@ -21,7 +21,7 @@ from projections.todos.claims import proposed
 from projections.todos.scene import WORDS, Candidate, Case, Scene
 
 _DAY: Final = timedelta(days=1)
-_Window = Literal["quarter_opens", "quarter_closes", "explained_within"]
+_Window = Literal["quarter_opens", "quarter_closes", "closes", "explained_within"]
 
 
 def of_risks(scene: Scene) -> Iterator[Candidate]:
@@ -74,10 +74,10 @@ def _of_quarter(scene: Scene, of: tuple[int, int], state: QuarterState) -> Itera
     said = {"bureau": scene.bureau, "year": year, "quarter": quarter}
     first, last = days_of(year, quarter)
     if state.frozen is None:
-        if scene.today > last:
+        if scene.today > last and not _still_open(scene, last):
             freeze = Candidate("freeze_quarter", ref, f"{where}/freeze", "FreezeQuarter", said)
-            yield replace(freeze, due=_within(scene, last, last, "quarter_closes"))
-        elif state.opened is None:
+            yield replace(freeze, due=_within(scene, last, last, "closes"))
+        elif state.opened is None and scene.today <= last:
             opening = Candidate("open_quarter", ref, f"{where}/open", "OpenQuarter", said)
             yield replace(opening, due=_within(scene, first, first - _DAY, "quarter_opens"))
         return
@@ -94,6 +94,12 @@ def _of_quarter(scene: Scene, of: tuple[int, int], state: QuarterState) -> Itera
     if not losses:
         held = {"held_on": scene.today, "document_no": WORDS, "attendees": ["0"]}
         yield Candidate("hold_briefing", ref, f"{where}/briefing", "HoldBriefing", {**said, **held})
+
+
+def _still_open(scene: Scene, last: date) -> bool:
+    """Before the working day on which the edition itself closes the quarter."""
+    closes_on = _within(scene, last, last, "quarter_closes")
+    return closes_on is not None and scene.today < closes_on
 
 
 def _within(scene: Scene, day: date, after: date, window: _Window) -> date | None:

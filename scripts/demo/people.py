@@ -58,8 +58,8 @@ _OFFICES: Final = (
     Person(
         "lent",
         (("recorder", "unit:f1"),),
-        "办税厅借调录入员：已期满",
-        "lent recorder of the tax hall: his time is over",
+        "办税厅借调录入员：已期满，无令牌",
+        "lent recorder of the tax hall: his time is over, and he gets no token",
         until=20,
     ),
 )

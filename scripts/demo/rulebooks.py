@@ -81,19 +81,11 @@ _BONUSES = Template("""\
     kind: bonus
     category: K
     title: {zh: 学习竞赛, en: Contest}
-    levels:
-      national_1: 5
-      national_2: 4
-      national_3: 3
-      provincial_1: 3
-      provincial_2: 2
-      provincial_3: 1.5
-      municipal_1: 2
-      municipal_2: 1.5
-      municipal_3: 1
-      district_1: 1
-      district_2: 0.7
-      district_3: 0.5
+    levels: {
+      national_1: 5, national_2: 4, national_3: 3, provincial_1: 3,
+      provincial_2: 2, provincial_3: 1.5, municipal_1: 2, municipal_2: 1.5,
+      municipal_3: 1, district_1: 1, district_2: 0.7, district_3: 0.5
+    }
     claim_within: 10
   - id: K2
     kind: bonus
@@ -144,7 +136,7 @@ _DEDUCTIONS = Template("""\
     kind: reprimand
     category: X
     title: {zh: 通报批评, en: Criticism by circular}
-    levels: {provincial: 3, municipal: 2, district: 1.5, bureau: 1}
+    levels: {provincial: 3, municipal: 2, district: 1.5, bureau: 1}$hearing
   - id: X2
     kind: deduction
     category: X2
@@ -174,35 +166,35 @@ _DEDUCTIONS = Template("""\
     category: X
     title: {zh: 执法过错, en: Fault in enforcement}
     range: [1, 3]
-    step: 0.5$x4f_hearing
+    step: 0.5$hearing
   - id: X5
     kind: reprimand
     category: X
     title: {zh: 提醒谈话、批评教育、责令检查, en: Reminder talk up to written self-review}
-    levels: {reminder_talk: 0.5, admonishment: 1, written_self_review: 1.5}
+    levels: {reminder_talk: 0.5, admonishment: 1, written_self_review: 1.5}$hearing
   - id: X5F
     kind: reprimand
     category: X
     title: {zh: 诫勉, en: Formal admonition}
-    points: 3
+    points: 3$hearing
     restriction: V1
   - id: X6
     kind: reprimand
     category: X
     title: {zh: 警告, en: Warning}
-    points: 5
+    points: 5$hearing
     restriction: V1
   - id: X6D
     kind: reprimand
     category: X
     title: {zh: 记过以上处分, en: Demerit or heavier}
-    levels: {demerit: 8, major_demerit: 10}
+    levels: {demerit: 8, major_demerit: 10}$hearing
     restriction: V2
   - id: X7
     kind: reprimand
     category: X
     title: {zh: 申报弄虚作假, en: False claim}
-    points: 3
+    points: 3$hearing
     restriction: V1
 """)
 
@@ -240,6 +232,28 @@ unresolved_tie: none_enter
 grades: {excellent: {quota: 20/100, from_band: 1, requires: {good_quarters: 2}}}
 good_quarter: 90
 pay: {1: 1.2, 2: 1.0, 3: 0.8, 4: 0.5}
+words: {
+  bureau: {zh: 本局, en: bureau}, citation: {zh: 嘉奖, en: citation},
+  merit_3: {zh: 三等功, en: third-class merit}, merit_2: {zh: 二等功, en: second-class merit},
+  merit_1: {zh: 一等功, en: first-class merit},
+  national_1: {zh: 国家级一等奖, en: national first prize},
+  national_2: {zh: 国家级二等奖, en: national second prize},
+  national_3: {zh: 国家级三等奖, en: national third prize},
+  provincial_1: {zh: 省级一等奖, en: provincial first prize},
+  provincial_2: {zh: 省级二等奖, en: provincial second prize},
+  provincial_3: {zh: 省级三等奖, en: provincial third prize},
+  municipal_1: {zh: 市级一等奖, en: municipal first prize},
+  municipal_2: {zh: 市级二等奖, en: municipal second prize},
+  municipal_3: {zh: 市级三等奖, en: municipal third prize},
+  district_1: {zh: 区（县）级一等奖, en: district first prize},
+  district_2: {zh: 区（县）级二等奖, en: district second prize},
+  district_3: {zh: 区（县）级三等奖, en: district third prize}, late: {zh: 迟到, en: late},
+  absent: {zh: 缺勤, en: absent}, discipline: {zh: 违反工作纪律, en: breach of discipline},
+  error: {zh: 处差错, en: error}, reminder_talk: {zh: 提醒谈话, en: reminder talk},
+  admonishment: {zh: 批评教育, en: admonishment},
+  written_self_review: {zh: 责令检查, en: written self-review}, demerit: {zh: 记过, en: demerit},
+  major_demerit: {zh: 记大过, en: major demerit}
+}
 """
 
 _EDITIONS: tuple[Mapping[str, str], ...] = (
@@ -253,7 +267,8 @@ _EDITIONS: tuple[Mapping[str, str], ...] = (
         "i1_cap": "3",
         "i2_cap": "2.0",
         "x2_late": "0.1",
-        "x4f_hearing": "",
+        "hearing": "",
+        "alone": "",
     },
     {
         "version": "2",
@@ -265,7 +280,8 @@ _EDITIONS: tuple[Mapping[str, str], ...] = (
         "i1_cap": "2",
         "i2_cap": "1.5",
         "x2_late": "0.2",
-        "x4f_hearing": "\n    hearing: required",
+        "hearing": "\n    hearing: required",
+        "alone": "alone: {points: 1}\n",
     },
 )
 
@@ -274,5 +290,6 @@ def editions() -> tuple[str, ...]:
     """The YAML text of each edition, in the order of publication."""
     parts = (_HEAD, _COMMENDATIONS, _BONUSES, _DEDUCTIONS)
     return tuple(
-        "".join(part.substitute(edition) for part in parts) + _TAIL for edition in _EDITIONS
+        "".join(part.substitute(edition) for part in parts) + _TAIL + edition["alone"]
+        for edition in _EDITIONS
     )

@@ -25,6 +25,7 @@ from domain.journal.waits import bounded
 from domain.ledger import Ledger
 from projections.projector import Projector
 from tests.conftest import MASTER, OFFICE, Database
+from tests.wording import codes_in
 
 with warnings.catch_warnings():
     # The client warns of the name that its HTTP library will have in a later version.
@@ -177,6 +178,7 @@ def refused(answer: httpx.Response, status: int, code: str) -> Any:
     language = answer.headers["Content-Language"]
     for said in (problem, *problem["errors"]):
         assert set(said["messages"]) == {"zh", "en"}
+        assert codes_in(said["messages"]["zh"]) == set(), said["messages"]["zh"]
         assert all(said["messages"].values())
         assert said["title"] == said["messages"][language]
     for error in problem["errors"]:

@@ -36,7 +36,8 @@ def carrier(unit: str, role: str = "owner", **but: str) -> Body:
 def indicator(name: str, base: str, leader: str, *carriers: Body, **but: Any) -> Body:
     said = {"id": name, "title": f"指标{name}", "standard": "每差一项扣 0.1 分", "base": base}
     rest = {"step": "0.1", "period": "quarter", "leader": leader, "carriers": list(carriers)}
-    return {**said, **rest, **but}
+    own = {} if "sources" in but else {"document": "岳税发〔2024〕3号"}
+    return {**said, **rest, **own, **but}
 
 
 def indicators(leader: str) -> list[Body]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any, Final
 
 from domain.accounts.commands import ImposeDeduction
@@ -64,7 +65,9 @@ def _evidence(api: Api, number: str) -> tuple[int, Body]:
 
 
 def _extension(api: Api, number: str) -> tuple[int, Body]:
-    return awaited(api, number)[0], {"until": "2199-01-01"}
+    claim, _ = awaited(api, number)
+    last = date.fromisoformat(api.read(f"/claims/{BUREAU}/{claim}")["evidence_until"])
+    return claim, {"until": str(last + timedelta(days=1)), "reason": "原件在外单位"}
 
 
 def _answer(api: Api, number: str) -> tuple[int, Body]:
@@ -86,7 +89,7 @@ STEPS: Final[dict[str, Step]] = {
 STEPS_ALTERED: Final[dict[str, Body]] = {
     **{key: {"digest": "sha256:" + "00" * 32} for key in ("check", "verify")},
     "evidence": {"evidence": ["sha256:" + "00" * 32]},
-    "extension": {"until": "2199-01-02"},
+    "extension": {"reason": "另一理由"},
     "answer": {"text": "另一陈述"},
 }
 

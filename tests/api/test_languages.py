@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api import bodies
+from tests.api.askers import asker
 from tests.api.asking import Api, refused
 
 pytestmark = pytest.mark.postgres
@@ -81,6 +82,20 @@ def test_every_sort_of_refusal_is_told_in_it(bureau: Api, language: str) -> None
             assert said["messages"]["zh"] != said["messages"]["en"]
             assert any("\u4e00" <= c <= "\u9fff" for c in said["messages"]["zh"])
             assert said["title"].isascii() is (language == "en")
+
+
+def test_who_may_not_is_told_in_words_what_and_which_roles_may(bureau: Api) -> None:
+    """Not even where the body names the bureau does he hear of all bureaus, or of a code."""
+    clerk = asker(bureau, "clerk", "recorder")
+    body = {"bureau": "nanyue", "year": 2025, "quarter": 1}
+    said = refused(bureau.post("/packs", body, **clerk), 403, "not-permitted")["messages"]
+    assert said["zh"].startswith(
+        "您在任何一局范围内没有“季度管理”权限;具有该权限的角色:考核办、独立经办。"
+    )
+    assert said["en"].startswith(
+        "You do not hold the permission to “manage the quarter” for any bureau;"
+        " roles that have it: appraisal office, sole clerk."
+    )
 
 
 def test_the_type_is_the_same_in_every_language(bureau: Api) -> None:

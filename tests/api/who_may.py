@@ -130,7 +130,8 @@ WHO_MAY: Final[dict[str, Who]] = {
     "POST /remediations/{bureau}/{number}/report": ({"unit-head@unit", OWNER}, {OWNER}),
     "POST /remediations/{bureau}/{number}/verify": _alike(_OFFICE),
     "POST /remediations/{bureau}/{number}/extend": _alike(_OFFICE),
-    "POST /contacts": _alike(_OFFICE),
+    # Whoever leads keeps the talks that he held: a head those with the people of his unit.
+    "POST /contacts": (_OFFICE | {"leader", "unit-head@unit"}, _OFFICE | {"leader"}),
     "POST /bureaus": _alike(_OFFICE),
     "POST /transfers/releases": _alike(_OFFICE),
     "POST /transfers/withdrawals": _alike(_OFFICE),
@@ -165,7 +166,7 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /remediations/{bureau}/{number}": _alike(_UNIT_RESULTS[0] | {"officer@self"}),
     # Each is told of what is visible to him.
     "GET /contacts": _alike(
-        {"appraiser", "auditor", "sole", "unit-head@unit", "officer@self", OWNER}
+        {"appraiser", "auditor", "sole", "leader", "unit-head@unit", "officer@self", OWNER}
     ),
     "POST /indicators/upper": _alike(_OFFICE),
     "POST /drafts": _alike(_OFFICE),

@@ -52,7 +52,7 @@ def test_a_file_is_handed_in_for_oneself_and_by_the_owner_for_anybody(
         found = find_file(conn, ledger.keyring, OFFICER, kept["digest"])
     assert found is not None and found[1] == paper.read_bytes()
     foreign = home.merit("file", "officer:0002", paper, *his)
-    assert foreign.code == 1 and "没有 `own` 权限" in foreign.err
+    assert foreign.code == 1 and "没有“本人办理”权限" in foreign.err
     assert home.merit("file", OFFICER, paper.parent / "none").code == 2
 
 
@@ -68,7 +68,7 @@ def test_an_award_is_claimed_with_its_evidence_by_whose_it_is(
     kept = home.did("file", OFFICER, paper, "--json").json()
     assert claim["asked"]["evidence"] == [kept["digest"]]
     others = home.merit("claim", "award", "officer:0002", "K1", *day, *his)
-    assert others.code == 1 and "没有 `own` 权限" in others.err
+    assert others.code == 1 and "没有“本人办理”权限" in others.err
 
 
 def test_an_entry_and_a_result_are_acknowledged_by_whose_they_are(

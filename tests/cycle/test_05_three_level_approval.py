@@ -104,6 +104,6 @@ def test_a_heads_own_tasks_are_signed_by_the_leaders_and_not_by_himself(api: Api
     other = asker(api, "bg-head", "unit-head", "unit:bg")
     office.people.update(acting=own, bg=other)
     case.signed()
-    refused(case.sign("acting", "unit-head", "bg"), 403, "own-indicators-only")
+    refused(case.sign("acting", "unit-head", "bg"), 403, "own-indicators-among")
     assert case.sign("bg", "unit-head", "bg").status_code == 201
     case.publish()

@@ -87,3 +87,16 @@ def test_what_is_overdue_is_not_put_off(quarters: Quarters) -> None:
     page = quarters.read("leader", "/remediations", bureau="nanyue", state="overdue")
     assert [(r["number"], r["due_on"]) for r in page["items"]] == [(2, "2025-06-10")]
     assert page["items"][0]["measures"] == "[sealed 已封存]", "who reads no accounts"
+
+
+def test_evidence_that_was_required_is_handed_in_before_it_is_done(quarters: Quarters) -> None:
+    quarters.on("2025-05-06")
+    asked = {"year": 2025, "indicator": "a", "responsible": "0012", "measures": "建立台账"}
+    asked |= {"due_on": "2025-05-30", "evidence": "required"}
+    quarters.done("office", "/remediations", **asked)
+    *_, last = quarters.read("office", "/remediations", bureau="nanyue")["items"]
+    path = f"/remediations/nanyue/{last['number']}"
+    assert last["evidence"] == "required"
+    quarters.refused("ada", f"{path}/report", 409, "remediation-unproven", report="台账已建立")
+    proof = [quarters.file("ada", "officer:0012")]
+    quarters.done("ada", f"{path}/report", report="台账已建立", evidence=proof)

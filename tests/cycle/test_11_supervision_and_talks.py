@@ -56,4 +56,30 @@ def test_a_contact_is_about_something_that_is_there(quarters: Quarters) -> None:
     quarters.refused(
         "office", "/contacts", 409, "contact-about-nothing", **talk("unit:zg", about={})
     )
-    quarters.refused("zg_head", "/contacts", 403, "not-permitted", **talk("officer:0012"))
+    about = {"indicators": ["a"]}
+    for who in ("ada", "dj_head"):
+        quarters.refused(
+            who, "/contacts", 403, "not-permitted", **talk("officer:0012", about=about)
+        )
+
+
+def test_whoever_leads_keeps_the_talks_that_he_held_and_reads_them(quarters: Quarters) -> None:
+    quarters.on("2025-04-17")
+    kept = {"about": {"indicators": ["a"]}, "visibility": "office"}
+    for who in ("zg_head", "leader"):
+        before = len(quarters.read(who, "/contacts", **YEAR)["items"])
+        quarters.done(who, "/contacts", **talk("officer:0012", **kept))
+        *_, last = quarters.read(who, "/contacts", **YEAR)["items"]
+        assert last["subjects"] == ["officer:0012"] and last["actor"].replace("-", "_").endswith(
+            who
+        )
+        assert len(quarters.read(who, "/contacts", **YEAR)["items"]) == before + 1
+    others = quarters.read("ada", "/contacts", **YEAR)["items"]
+    assert all(c["visibility"] != "office" for c in others)
+
+
+def test_a_talk_is_about_nobody_else_s_entry(quarters: Quarters) -> None:
+    quarters.on("2025-04-18")
+    loss = quarters.lose("dj-1", "0.2", "2025-03-11")
+    said = talk("officer:0012", about={"entries": [loss]})
+    quarters.refused("office", "/contacts", 409, "contact-about-another", **said)

@@ -67,6 +67,11 @@ def test_what_is_due_and_what_was_lost_since_puts_it_on_the_watch_list(quarters:
     assert quarters.read("dj_head", "/risks", unit="dj", **YEAR)["items"] == []
 
 
+def test_a_risk_is_rated_in_its_year(quarters: Quarters) -> None:
+    old = rated(1, 1, 1, 1, day="1990-11-29")
+    quarters.refused("office", "/risks", 409, "risk-outside-year", **old)
+
+
 def test_only_the_office_rates_and_only_what_is_planned(quarters: Quarters) -> None:
     body = rated(4, 4, 4, 4, day="2025-04-01", indicator="none")
     quarters.refused("office", "/risks", 409, "indicator-not-in-plan", **body)

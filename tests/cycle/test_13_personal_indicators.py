@@ -39,6 +39,8 @@ def test_an_officer_reads_his_tasks_as_of_a_position(api: Api) -> None:
         ("P3", "T2", "owner", "L1"),
     ]
     assert mine["indicators"][1]["title"] == "票据专项"
+    cascade = office.read("/indicators/cascade", "auditor", year=YEAR)
+    assert cascade["untraced"] == 1, "the auditor is told that one task serves no indicator"
     office.published(task(one, indicator="T1", title="改派"))
     assert office.read(f"/officers/{one}/indicators", "one", year=YEAR)["count"] == 1
     then = office.read(f"/officers/{one}/indicators", "one", year=YEAR, position=before)

@@ -16,7 +16,11 @@ def test_the_cascade_tells_owners_orphans_overloads_and_what_has_no_source(api: 
     office = office_of(api)
     from_above(office)
     more = indicators()
-    more[1] |= {"document": None}
+    nowhere = {"bureau": BUREAU, "year": YEAR}
+    nowhere["indicators"] = [more[0], more[1] | {"document": None}, *more[2:]]
+    problem = refused(office.post("/drafts", nowhere, "office"), 422, "draft-faulty")
+    told = [(e["pointer"], e["code"]) for e in problem["errors"]]
+    assert told == [("/indicators/1/sources", "indicator-from-nowhere")]
     whole = [{"upper": "U1", "share": "1/2"}]
     over = [more[0], more[1] | {"sources": whole}, more[2]]
     said = {"bureau": BUREAU, "year": YEAR, "indicators": over}
@@ -36,7 +40,7 @@ def test_the_cascade_tells_owners_orphans_overloads_and_what_has_no_source(api: 
     assert [(c["unit"], c["role"]) for c in taken["carriers"]] == [("zg", "owner"), ("dj", "lead")]
     assert upper["L9"]["left"] == "0"
     assert told["orphans"] == ["U1"]
-    assert told["without_source"] == ["T2"]
+    assert told["without_source"] == []
     loads = [(x["unit"], x["carries"], x["owns"], x["base"]) for x in told["loads"]]
     assert loads == [("dj", 2, 1, "100"), ("zg", 2, 2, "100")]
     assert told["overloaded"] == ["dj", "zg"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.api import bodies
-from tests.api.askers import asker
+from tests.api.askers import Headers, asker
 from tests.api.asking import refused
 from tests.api.bodies import BUREAU, Body
 from tests.api.files import zipped
@@ -100,20 +101,32 @@ def test_who_acts_alone_waits_for_the_hearing_and_for_nobody_else(desk: Desk) ->
     assert desk.counted(ADA, "deduction") == before - Decimal("0.3")
 
 
-def test_what_needs_no_hearing_is_recorded_at_once_and_so_is_a_workbook(desk: Desk) -> None:
+def test_what_needs_no_hearing_is_recorded_at_once(desk: Desk) -> None:
     desk.on("2024-09-03")
     overdue = late(item="X3", quantity=1)
     assert desk.post("/deductions", overdue, desk.clerk).status_code == 201
     refused(desk.act("nanyue/1", "answer", desk.ada, text="有异议"), 409, "claim-ended")
+
+
+def test_a_workbook_cannot_wait_and_is_imported_by_who_acts_alone(desk: Desk) -> None:
+    desk.on("2024-09-03")
+    before = desk.claimed_points(ADA)
     row = {"ref": "w-1", "kind": "deduction", **late()}
     del row["bureau"]
-    answer = desk.api.client.post(
-        "/v1/imports",
-        data={"bureau": BUREAU, "year": str(YEAR)},
-        files={"workbook": ("book.zip", zipped({"entries": [row]}))},
-        headers=desk.office,
-    )
-    assert answer.status_code == 201, answer.text
+
+    def imported(who: Headers) -> httpx.Response:
+        return desk.api.client.post(
+            "/v1/imports",
+            data={"bureau": BUREAU, "year": str(YEAR)},
+            files={"workbook": ("book.zip", zipped({"entries": [row]}))},
+            headers=who,
+        )
+
+    told = refused(imported(desk.office), 403, "import-needs-hearing")
+    assert "X2" in told["messages"]["zh"] and "X2" in told["messages"]["en"]
+    assert desk.claimed_points(ADA) == before
+    assert imported(desk.sole).status_code == 201
+    assert desk.claimed_points(ADA) == [*before, Decimal("-0.3")]
 
 
 def test_a_correction_that_takes_more_is_heard_and_one_that_takes_less_is_not(desk: Desk) -> None:

@@ -61,6 +61,26 @@ def test_the_office_lists_what_nobody_has_acknowledged_and_others_see_their_own(
     assert hers in waiting and units not in waiting
 
 
+def test_a_mark_and_a_restriction_are_told_with_nothing_to_acknowledge(desk: Desk) -> None:
+    desk.on("2024-09-03")
+    mark = {"year": YEAR, "subject": ADA, "series": "regular_review", "period": "2024Q3"}
+    given = {**mark, "score": "91", "effective_on": "2024-09-02", "bureau": BUREAU}
+    desk.api.write("/reviews", given)
+    veto = {"bureau": BUREAU, "subject": ADA, "rule": "V1", "effective_on": "2024-09-02"}
+    desk.api.write("/restrictions", veto | {"reason": "诫勉"})
+    rows = said_of(desk, desk.ada, subject=ADA, state="notified")
+    told = [(row["mark"], row["restriction"], row["reversed"]) for row in rows]
+    ours = (f"nanyue/2024/{ADA}/marks#", f"nanyue/{ADA}/restrictions#1")
+    assert told[-1] == (None, ours[1], False)
+    assert told[-2][0].startswith(ours[0]) and told[-2][1:] == (None, False)
+    number = int(told[-2][0].partition("#")[2])
+    withdrawn = {"bureau": BUREAU, "year": YEAR, "subject": ADA, "number": number}
+    desk.api.write("/reviews/withdrawals", withdrawn | {"reason": "误录"})
+    rows = said_of(desk, desk.ada, subject=ADA, state="notified")
+    assert [row["reversed"] for row in rows[-2:]] == [True, False]
+    assert not [r for r in said_of(desk, desk.bo, subject=BO) if r["restriction"]]
+
+
 def test_pages_lead_through_all_that_was_told(desk: Desk) -> None:
     whole = said_of(desk, desk.office)
     found: list[Any] = []

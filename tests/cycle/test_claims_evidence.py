@@ -10,6 +10,7 @@ from tests.api.asking import refused
 from tests.cycle.claims import ADA, Desk
 
 pytestmark = pytest.mark.postgres
+WHY = "原件正在外单位核验"
 
 
 def unproven(desk: Desk) -> str:
@@ -24,17 +25,17 @@ def unproven(desk: Desk) -> str:
 def test_late_evidence_is_kept_as_late_and_a_new_claim_is_out_of_time(desk: Desk) -> None:
     claim = unproven(desk)
     before = desk.counted(ADA)
-    desk.pass_on(claim)
-    refused(desk.act(claim, "approve", desk.approver), 409, "evidence-not-in-time")
+    desk.done(claim, "check", desk.zg_head)
+    refused(desk.act(claim, "verify", desk.office), 409, "evidence-awaited")
     desk.on("2024-10-10")
     proof = desk.file(ADA, desk.ada)
     desk.done(claim, "evidence", desk.ada, evidence=[proof])
     told = desk.look(claim)
     assert told["evidence"] == [{"digest": proof, "added_on": "2024-10-10", "late": True}]
-    refused(desk.act(claim, "approve", desk.approver), 409, "evidence-not-in-time")
-    late = desk.act(claim, "extension", desk.office, until="2024-10-15")
+    refused(desk.act(claim, "verify", desk.office), 409, "evidence-not-in-time")
+    late = desk.act(claim, "extension", desk.office, until="2024-10-15", reason=WHY)
     refused(late, 409, "evidence-time-over")
-    desk.done(claim, "reject", desk.approver, reason="佐证材料逾期")
+    desk.done(claim, "reject", desk.office, reason="佐证材料逾期")
     assert desk.counted(ADA) == before, "provisional points were in no score"
     said = {"item": "C3", "level": "municipal", "effective_on": "2024-09-02"}
     answer = desk.claimed(desk.ada, ADA, **said, resubmits=int(claim.partition("/")[2]))
@@ -44,19 +45,25 @@ def test_late_evidence_is_kept_as_late_and_a_new_claim_is_out_of_time(desk: Desk
 def test_on_the_last_day_it_is_in_time(desk: Desk) -> None:
     claim = unproven(desk)
     before = desk.counted(ADA)
-    desk.pass_on(claim)
     desk.on("2024-10-08")
     desk.done(claim, "evidence", desk.ada, evidence=[desk.file(ADA, desk.ada)])
+    desk.pass_on(claim)
     desk.done(claim, "approve", desk.approver)
     assert desk.counted(ADA) == before + Decimal(1)
 
 
 def test_more_time_is_given_before_it_is_over(desk: Desk) -> None:
     claim = unproven(desk)
-    refused(desk.act(claim, "extension", desk.ada, until="2024-10-15"), 403, "not-permitted")
-    same = desk.act(claim, "extension", desk.office, until="2024-10-08")
+    more = {"until": "2024-10-15", "reason": WHY}
+    refused(desk.act(claim, "extension", desk.ada, **more), 403, "not-permitted")
+    refused(desk.act(claim, "extension", desk.office, until="2024-10-15"), 422, "malformed")
+    same = desk.act(claim, "extension", desk.office, **more | {"until": "2024-10-08"})
     refused(same, 409, "extension-gives-no-time")
-    desk.done(claim, "extension", desk.office, until="2024-10-15")
+    for until in ("2099-12-31", "2024-11-19"):
+        long = desk.act(claim, "extension", desk.office, **more | {"until": until})
+        refused(long, 409, "extension-too-long")
+    desk.done(claim, "extension", desk.office, **more)
+    desk.done(claim, "extension", desk.office, **more | {"until": "2024-11-18"})
     desk.on("2024-10-10")
     desk.done(claim, "evidence", desk.ada, evidence=[desk.file(ADA, desk.ada)])
     assert [e["late"] for e in desk.look(claim)["evidence"]] == [False]
@@ -67,7 +74,7 @@ def test_force_majeure_heals_what_came_late(desk: Desk) -> None:
     claim = unproven(desk)
     desk.on("2024-10-10")
     desk.done(claim, "evidence", desk.ada, evidence=[desk.file(ADA, desk.ada)])
-    said = {"until": "2024-10-15", "force_majeure": "南税办〔2024〕31号"}
+    said = {"until": "2024-10-15", "force_majeure": "南税办〔2024〕31号", "reason": WHY}
     desk.done(claim, "extension", desk.office, **said)
     assert [e["late"] for e in desk.look(claim)["evidence"]] == [True], "it was late all the same"
     desk.grant(claim)

@@ -236,6 +236,23 @@ def test_each_may_do_what_he_is_for_and_no_more(lived: Lived) -> None:
     refused(lived.get(FAMILIAR, "/officers/0013/score", year=2024), 403, "not-permitted")
 
 
+def test_by_its_edition_more_than_a_point_waits_and_a_reprimand_is_heard_first(
+    lived: Lived,
+) -> None:
+    task = {"item": "W1", "points": "1.1", "reason": "专项工作"}
+    criticised = {"item": "X1", "level": "bureau", "reason": "通报批评"}
+    about = {"bureau": BUREAU, "subject": "officer:0013", "effective_on": str(lived.today)}
+    for path, body, stage in (
+        ("/bonuses", task, "approve"),
+        ("/reprimands", criticised, "hearing"),
+    ):
+        answer = lived.post("clerk", path, **about, **body)
+        assert answer.status_code == 202, answer.text
+        number = answer.json()["claim"].partition("/")[2]
+        row = lived.read("office", f"/claims/{BUREAU}/{number}")
+        assert (row["state"], row["stage"]) == ("waiting", stage)
+
+
 def test_the_audit_finds_the_demo_verified(lived: Lived, tmp_path: Path) -> None:
     sealed = Sealed(lived.api.database, tmp_path / "notary")
     sealed.seal()

@@ -69,14 +69,18 @@ def _another(desk: Desk) -> str:
 
 def test_what_can_only_be_rejected_still_waits_for_its_approver(desk: Desk) -> None:
     desk.on("2024-09-03")
-    claim = desk.claim(
-        desk.ada, ADA, item="I1", level="municipal", effective_on="2024-09-02", evidence=[]
-    )
+    said = {"item": "I1", "level": "municipal", "effective_on": "2024-09-02"}
+    said["document_no"] = "省局〔2024〕61号"
+    claim = desk.claim(desk.ada, ADA, **said)
     desk.pass_on(claim)
-    refused(desk.act(claim, "approve", desk.approver), 409, "evidence-not-in-time")
+    again = desk.claim(desk.ada, ADA, **said)
+    desk.done(again, "check", desk.zg_head)
+    refused(desk.act(claim, "approve", desk.approver), 409, "same-claimed-already")
     assert waits_for(desk, "approve_claim", claim) == {"approver"}
-    desk.done(claim, "reject", desk.approver, reason="没有佐证")
+    assert "office" in waits_for(desk, "verify_claim", again)
+    desk.done(claim, "reject", desk.approver, reason="重复申报")
     assert waits_for(desk, "approve_claim", claim) == set()
+    desk.done(again, "reject", desk.office, reason="重复申报")
 
 
 def test_evidence_is_asked_of_whoever_claims_until_its_last_day_and_is_then_overdue(

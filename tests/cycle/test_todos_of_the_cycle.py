@@ -199,6 +199,11 @@ def test_a_frozen_year_waits_to_be_published_acknowledged_and_closed(bureau: Bur
     assert waits_for(read, names, "close_year", year) == ["office"]
     bureau.year_act("close")
     assert not waits_for(read, names, "close_year", year)
+    closed = f"{NANYUE}:2024:closed"
+    assert waits_for(read, names, "acknowledge_result", closed) == ["0012", "0013"]
+    assert not waits_for(read, names, "acknowledge_result", RESULT), "the newest alone"
+    bureau.does("/acknowledgements/results", "0012", **about | {"result": "closed"}, agrees=True)
+    assert waits_for(read, names, "acknowledge_result", closed) == ["0013"]
 
 
 def test_a_dispute_waits_to_be_taken_up_heard_decided_let_through_and_contested(

@@ -48,7 +48,8 @@ _AWARD: Final[dict[str, Any]] = {
     "evidence": (DIGEST,),
     "reason": "先进个人",
 }
-FILES: Final = (DIGEST,)
+OTHER_FILE: Final = "sha256:" + "0b" * 32
+FILES: Final = (DIGEST, OTHER_FILE)
 
 
 def award(**but: Any) -> ClaimAward:

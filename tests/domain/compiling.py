@@ -59,7 +59,8 @@ def registered(**but: Any) -> UpperIndicatorsRegistered:
 def indicator(name: str, base: str, *carriers: dict[str, str], **but: Any) -> dict[str, Any]:
     said = {"id": name, "title": f"指标{name}", "standard": "每差一项扣 0.2 分", "base": base}
     rest = {"step": "0.2", "period": "quarter", "leader": "0001", "carriers": carriers}
-    return said | rest | but
+    own = {} if "sources" in but else {"document": "岳税发〔2025〕3号"}
+    return said | rest | own | but
 
 
 def carrier(unit: str, role: str = "owner", **but: str) -> dict[str, str]:

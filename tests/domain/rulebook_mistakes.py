@@ -36,6 +36,7 @@ class Mistake(NamedTuple):
 
 _HUGE: Final = "title: " + "x" * (256 * 1024)
 _DEEP: Final = "pay: " + "[" * 20 + "]" * 20
+_LUNAR: Final = "good_quarter: 90\nwords: {lunar: 农历}"
 _TWO_LINKS: Final = (
     "org_link: {source: unit, method: coefficient, of: regular_review}\n"
     "  other: {source: unit, method: coefficient, of: regular_review}"
@@ -285,6 +286,7 @@ CASCADES: Final = (
         "",
         at="requires:",
     ),
+    Mistake("unknown-word", "/words/lunar", "good_quarter: 90", _LUNAR, after=1),
     Mistake("unknown-key", "/items/0/levles", "levels: {national: 6,", "levles: {national: 6,"),
     Mistake("duplicate-id", "/bands/2/band", "{band: 3}", "{band: 2}"),
     Mistake(

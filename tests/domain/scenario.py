@@ -21,6 +21,7 @@ from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
 from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
+from tests.wording import assert_reads_well
 
 TODAY = date(2025, 6, 30)
 RECORDED = Kept(frozenset({"token:recorder"}), TODAY)
@@ -100,7 +101,8 @@ class Outcome:
 
     def then_refused(self, kind: type[Refusal], /, **details: str) -> None:
         assert type(self.refusal) is kind, self.refusal or self.facts
-        assert "{" not in self.refusal.message("en") + self.refusal.message("zh")
+        messages = {"en": self.refusal.message("en"), "zh": self.refusal.message("zh")}
+        assert_reads_well(messages, self.refusal.details.values())
         assert details.items() <= self.refusal.details.items()
 
     def then_faulty(self, *faults: tuple[str, type[Refusal]]) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from domain import refusals as no
 from domain.errors import Refusal
-from tests.domain.cast import ADA, BUREAU, ZG
-from tests.domain.managed import LOSS, LOST, a_briefing, a_contact, a_remediation, contact
+from tests.domain.cast import ADA, BO, BUREAU, ZG, a_bonus, ref
+from tests.domain.claimants import role
+from tests.domain.managed import HEAD, LOSS, LOST, a_briefing, a_contact, a_remediation, contact
 from tests.domain.scenario import given
 
 ABOUT = {"entries": [LOST], "indicators": ["T1"], "briefings": [1], "remediations": [1]}
@@ -46,3 +47,25 @@ def test_it_was_held_by_today_with_somebody_who_is_known() -> None:
     given(*KNOWN).when(contact(ADA, **today)).then(a_contact(ADA, **today))
     history.when(contact(ADA, "officer:0014", about=about)).then_refused(no.UnknownOfficer)
     history.when(contact("unit:xx", about=about)).then_refused(no.UnknownUnit)
+
+
+def test_it_is_about_nobody_else_s_entries() -> None:
+    own, other = a_bonus(), a_bonus(subject=BO, number=1)
+    history = (*KNOWN, own, other)
+    about = {"entries": [ref(own), LOST]}
+    given(*history).when(contact(ADA, about=about)).then(a_contact(ADA, about=about))
+    given(*history).when(contact(BO, about=about)).then_refused(
+        no.ContactAboutAnother, entry=ref(own)
+    )
+    both = {"entries": [ref(own), ref(other)]}
+    given(*history).when(contact(ADA, about=both)).then_refused(no.ContactAboutAnother)
+    given(*history).when(contact(ADA, BO, about=both)).then(a_contact(ADA, BO, about=both))
+
+
+def test_nobody_but_the_office_keeps_a_talk_with_himself() -> None:
+    about = {"indicators": ["T1"]}
+    cast = (*KNOWN, role("unit-head", HEAD, ZG), role("officer", HEAD, ADA, 2))
+    given(*cast).when(contact(ADA, about=about), HEAD).then_refused(
+        no.ContactWithOneself, subject=ADA
+    )
+    given(*cast).when(contact(BO, about=about), HEAD).then(a_contact(BO, about=about))

@@ -101,7 +101,9 @@ def test_other_errors_cannot_be_added_to_the_proceeding() -> None:
         contest.refuses(deciding(**remedies), COMMITTEE, DAY, no.RemedyOutsideDispute)
 
 
-@pytest.mark.parametrize("number", ["南税[2024]7号", "南税〔2024〕 7 号", "南税【2024】7号"])
+@pytest.mark.parametrize(
+    "number", ["南税[2024]7号", "南税〔2024〕 7 号", "南税【2024】7号", "南税2024第7"]
+)
 def test_papers_of_one_number_hang_together_however_they_are_typed(number: str) -> None:
     contest, wrong, _ = reprimand_contested()
     other = contest.book.grants(deduct(document_no=number, effective_on="2024-06-12"))
@@ -122,7 +124,7 @@ def test_nobody_ends_worse_off_for_having_disputed() -> None:
     heavier = deciding("varied", corrections=[correct(wrong, level="provincial")])
     contest.refuses(
         *(heavier, COMMITTEE, DAY, no.WorseForAppellant),
-        what_en="score",
+        what="score",
         before="93.175",
         after="91.175",
     )

@@ -227,3 +227,11 @@ def test_a_text_with_hidden_characters_is_refused() -> None:
     for part in ("title", "standard", "document"):
         with pytest.raises(ValidationError, match="U\\+202E"):
             draft(T1 | {part: "税\u202e费"}, T2, T3)
+
+
+def test_an_indicator_says_from_where_it_comes() -> None:
+    nowhere = T2 | {"document": None}
+    refusal = given(*CAST, registered()).when(draft(T1, nowhere, T3), DRAFTER).refusal
+    assert isinstance(refusal, no.DraftFaulty)
+    found = [(fault.place, fault.code) for fault in refusal.faults]
+    assert found == [("/indicators/1/sources", no.IndicatorFromNowhere.code)]

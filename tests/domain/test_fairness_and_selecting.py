@@ -10,6 +10,7 @@ import pytest
 from domain.fairness import WARNINGS, Rated, goes_round, raters
 from domain.selecting import GOOD, READY_MADE, Career, Result, Selection, judge
 from domain.spread import Rotation
+from tests.wording import codes_in
 
 FIVE = Decimal(5)
 
@@ -69,6 +70,7 @@ def test_three_years_running_excellent_come_into_question_for_a_merit() -> None:
     assert not chosen("merit_3", held)
     (grades, free) = judge(held, READY_MADE["merit_3"], 2024).reasons
     assert (grades.met, free.met, "nanyue/x#1" in free.zh) == (True, False, True)
+    assert codes_in(grades.zh) == set(), "grades are told by their names"
 
 
 def test_competent_years_give_a_pay_step_and_a_level() -> None:

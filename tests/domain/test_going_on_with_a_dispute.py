@@ -54,12 +54,12 @@ def test_what_the_ledger_found_in_time_is_not_declined_as_late() -> None:
         "known_reason": "外出",
         "known_evidence": [DIGEST],
     }
+    other: dict[str, Any] = {"ground": "nothing_to_decide", "reason": "已更正"}
+    contest.does(of_case(DeclineDispute, **other), OFFICE, DAY)
     contest.files(DAY, about=entry_of(wrong), **asserted)
     contest.does(of_case(DeclineDispute, 2, **late), OFFICE, DAY)
     accept = of_case(AcceptDispute, 2)
     contest.refuses(accept, OFFICE, DAY, no.DisputeEnded, how_en="declined")
-    other: dict[str, Any] = {"ground": "nothing_to_decide", "reason": "已更正"}
-    contest.does(of_case(DeclineDispute, **other), OFFICE, DAY)
 
 
 def test_a_hearing_may_be_recorded_on_its_day() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+import pytest
+
 from domain import approving
 from domain import refusals as no
-from domain.accounts.facts import DeductionImposed
+from domain.accounts.facts import DeductionImposed, Source
 from domain.claims.commands import AnswerClaim, ApproveClaim, WaiveHearing
 from domain.claims.facts import (
     ClaimApproved,
@@ -19,7 +21,17 @@ from domain.claims.facts import (
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from tests.domain.awarding import CLAIMED, HEAD, HERSELF, HIMSELF, WORLD, act, refused, seen
-from tests.domain.cast import ADA, DIGEST, NANYUE, ZG, a_deduction, correct, deduct
+from tests.domain.cast import (
+    ADA,
+    BUREAU,
+    DIGEST,
+    NANYUE,
+    ZG,
+    a_deduction,
+    an_edition,
+    correct,
+    deduct,
+)
 from tests.domain.claimants import CHECKER, ME, OTHER, OWNER, role
 from tests.domain.scenario import given
 
@@ -123,3 +135,17 @@ def test_a_correction_is_heard_only_where_it_takes_more_or_from_another() -> Non
     assert not heard(quantity=2)
     assert not heard(reason="表述更正")
     assert heard(subject="officer:0013")
+
+
+def test_a_workbook_takes_nothing_from_anybody_who_ought_to_be_heard() -> None:
+    rules = an_edition(items={"X3": {"hearing": "required"}})
+    row = Source(batch=1, sheet="entries", row=2)
+    desk = given(rules, *BUREAU[1:]).desk
+    desk.write(a_deduction(source=row))
+    with pytest.raises(no.ImportNeedsHearing) as refusal:
+        approving.refuse_alone(desk, "appraiser")
+    assert refusal.value.details == {"items": "X3"}
+    approving.refuse_alone(desk, "sole")
+    other = given(*BUREAU).desk
+    other.write(a_deduction(source=row))
+    approving.refuse_alone(other, "appraiser")

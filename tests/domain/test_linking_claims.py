@@ -102,13 +102,13 @@ def test_an_approval_is_of_the_last_link_also_where_its_own_share_stays() -> Non
 
 def test_what_was_linked_elsewhere_since_is_linked_anew_before_any_of_it_is_approved() -> None:
     first, second = two()
-    third = claimed(award(subject=BO, document_no="南税〔2024〕7号"), HIMSELF, *first, *second)
+    third = claimed(award(document_no="南税〔2024〕7号"), HERSELF, *first, *second)
     whole = (*first, *second, *third)
     whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
     whole += act(linking((1, "1/3"), (3, "2/3"), merit="另一"), OFFICE, *whole)[1]
     parts = passed(second, *whole, head=HIS_HEAD)
     assert refused(approval(second, *parts), CHECKER, *parts) is no.LinkedOtherwiseSince
-    parts = passed(third, *whole, head=HIS_HEAD)
+    parts = passed(third, *whole)
     assert refused(approval(third, *parts), CHECKER, *parts) is None
     whole += act(linking((2, None)), OFFICE, *whole)[1]
     parts = passed(second, *whole, head=HIS_HEAD)

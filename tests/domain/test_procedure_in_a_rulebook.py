@@ -44,7 +44,7 @@ def test_a_rulebook_sets_the_windows_of_the_years_management() -> None:
 
 def test_what_a_rulebook_does_not_set_is_as_usual() -> None:
     usual = read_edition(MINIMAL).windows
-    assert (usual.quarter_closes, usual.publication, usual.evidence_within) == (5, 5, 15)
+    assert (usual.closes, usual.publication, usual.evidence_within) == (5, 5, 15)
     assert [(s.stage, s.within, s.decide_within, s.days) for s in usual.disputes] == [
         ("objection", 5, 10, "working"),
         ("review", 5, 10, "working"),

@@ -91,6 +91,15 @@ def test_the_edition_says_on_which_working_day_a_quarter_closes() -> None:
     assert frozen.closes_on == date(2024, 4, 1)
 
 
+def test_before_that_day_nothing_is_frozen_where_the_edition_itself_says_it() -> None:
+    ruled = (an_edition(procedure={"quarter_closes": "5"}), *BUREAU[1:])
+    early = given(*ruled, today=date(2024, 4, 7))
+    early.when(freeze_quarter()).then_refused(no.QuarterStillOpen, closes_on="2024-04-08")
+    assert given(*ruled, today=date(2024, 4, 8)).when(freeze_quarter()).facts
+    silent = (an_edition(procedure={"publication": "5"}), *BUREAU[1:])
+    assert given(*silent, today=date(2024, 4, 1)).when(freeze_quarter()).facts
+
+
 def test_a_loss_carried_into_the_next_year_still_belongs_to_its_quarter() -> None:
     carried = a_loss(year=2025, carried_from=2024)
     (frozen,) = given(*BUREAU, carried).when(freeze_quarter()).facts

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain import refusals as no
-from domain.disputes.commands import AcceptDispute
+from domain.disputes.commands import AcceptDispute, WithdrawDispute
 from domain.disputes.facts import DisputeFiled
 from domain.journal.envelope import Kept
 from domain.years.commands import DecideGrade
@@ -230,6 +230,8 @@ def test_an_appeal_is_about_what_was_reviewed_and_against_its_decision() -> None
     again = filing(stage="review", against=1)
     contest.refuses(again, OFFICER, "2025-03-04", no.AppealNeedsReview, earlier="objection")
     contest.files("2025-03-04", **appeal)
+    first = filing(stage="objection", against=1)
+    contest.refuses(first, OFFICER, "2025-03-04", no.StageIsFirst, stage="objection")
     undecided = filing(stage="statutory_appeal", against=2)
     contest.refuses(undecided, OFFICER, "2025-03-04", no.AppealNeedsReview)
 
@@ -256,3 +258,13 @@ def test_a_restriction_of_ones_own_is_disputed() -> None:
     contest, _, _ = reprimand_contested()
     contest.book.does(impose(rule="V1", until=None))
     assert contest.files("2024-06-14", about={"restrictions": [1]}).about.restrictions == (1,)
+
+
+def test_one_thing_is_disputed_once_at_a_time() -> None:
+    contest, wrong, _ = reprimand_contested()
+    contest.files("2024-06-13", about=entry_of(wrong))
+    again = filing(stage="review", about=entry_of(wrong))
+    contest.refuses(again, OFFICER, "2024-06-14", no.SameDisputeOpen, dispute="nanyue/1")
+    assert contest.files("2024-06-14", about={"marks": [1]}).number == 2, "another thing"
+    contest.does(of_case(WithdrawDispute), OFFICER, "2024-06-14")
+    contest.does(again, OFFICER, "2024-06-14")

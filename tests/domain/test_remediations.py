@@ -9,7 +9,7 @@ import pytest
 
 from domain import refusals as no
 from domain.remediations.state import RemediationState, evolve
-from tests.domain.cast import ADA, BUREAU, ZG, a_posting
+from tests.domain.cast import ADA, BUREAU, DIGEST, ZG, a_posting
 from tests.domain.claimants import role
 from tests.domain.managed import (
     HEAD,
@@ -119,3 +119,11 @@ def test_being_overdue_is_told_by_the_day_and_ends_with_a_report() -> None:
     assert told.standing_on(date(2025, 8, 1)) == "reported"
     assert evolve(told, a_return()).standing_on(date(2025, 8, 1)) == "overdue"
     assert evolve(told, a_verification()).standing_on(date(2025, 8, 1)) == "verified"
+
+
+def test_where_evidence_is_required_nothing_is_reported_as_done_without() -> None:
+    opened = a_remediation(evidence="required")
+    known().when(remedy(evidence="required")).then(opened.model_copy(update=NOW))
+    known(opened).when(report(), HEAD).then_refused(no.RemediationUnproven)
+    history = given(*CAST, opened, files=(DIGEST,))
+    assert history.when(report(evidence=(DIGEST,)), HEAD).refusal is None

@@ -171,6 +171,7 @@ def test_the_stored_document_is_complete_with_its_defaults() -> None:
         "alone",
         "procedure",
         "under",
+        "words",
     }
 
 

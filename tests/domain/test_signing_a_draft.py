@@ -147,17 +147,48 @@ NEW = (
 
 
 def test_a_unit_that_carries_nothing_signs_its_officers_tasks() -> None:
-    """But nobody for himself alone: then another who heads it signs."""
+    """But nobody for himself: then another who heads it signs."""
     own = drafted(draft(personal=[task("0003")]), *NEW)
     facts = signed(own, 5)
-    signs("token:deputy", "unit-head", "xin", *facts).then_refused(no.OwnIndicatorsOnly, unit="xin")
+    signs("token:deputy", "unit-head", "xin", *facts).then_refused(
+        no.OwnIndicatorsAmong, unit="xin"
+    )
     other = role("token:other", "unit-head", "unit:xin")
     assert signs("token:other", "unit-head", "xin", *facts, other).refusal is None
 
 
+@pytest.mark.parametrize("unit", ["xin", "zg"])
+def test_his_own_task_is_not_covered_by_what_else_he_signs(unit: str) -> None:
+    """Neither among the tasks of others, nor beside what the unit carries."""
+    person = (
+        an_officer("0003", name="丙"),
+        a_posting("0003", unit=unit, post_level="deputy"),
+        role("token:deputy", "unit-head", f"unit:{unit}"),
+        role("token:deputy", "officer", "officer:0003", 2),
+    )
+    more = (an_officer("0004", name="丁"), a_posting("0004", unit=unit))
+    facts = signed(drafted(draft(personal=[task("0003"), task("0004")]), *person, *more), 3)
+    signs("token:deputy", "unit-head", unit, *facts).then_refused(no.OwnIndicatorsAmong, unit=unit)
+    by_leaders = task("0003") | {"signed_at": "leader"}
+    facts = signed(drafted(draft(personal=[by_leaders, task("0004")]), *person, *more), 3)
+    assert signs("token:deputy", "unit-head", unit, *facts).refusal is None
+
+
+def test_of_several_leaders_each_signs_although_one_has_a_task_among_them() -> None:
+    """The others sign it with him; where he is the only one, nobody would."""
+    more = (an_officer("0001"), a_posting("0001", unit="zg", post_level="deputy"))
+    his = draft(personal=[task("0001") | {"signed_at": "leader"}])
+    facts = signed(drafted(his, *more), 1)
+    assert signs(LEADER, "leader", None, *facts).refusal is None
+    whose = [{**one, "leader": "0001"} for one in his.model_dump(mode="json")["indicators"]]
+    alone = draft(indicators=whose, personal=[task("0001") | {"signed_at": "leader"}])
+    facts = signed(drafted(alone, *more), 1)
+    signs(LEADER, "leader", None, *facts).then_refused(no.OwnIndicatorsAmong)
+
+
 def test_who_heads_a_unit_signs_for_the_others_in_it() -> None:
     more = (an_officer("0004", name="丁"), a_posting("0004", unit="xin"))
-    tasks = draft(personal=[task("0003"), task("0004")])
+    tasks = draft(personal=[task("0004")])
     facts = signed(drafted(tasks, *NEW, *more), 5)
     assert signs("token:deputy", "unit-head", "xin", *facts).refusal is None
 

@@ -211,7 +211,7 @@ def test_which_mark_is_withdrawn_decides_who_may() -> None:
         (reverse(a_bonus(subject="unit:zg")), "reverse", NANYUE, "recorder, appraiser, sole"),
         (
             OpenLog(log="a", checkpoint="b", kept=0, vouched=0, lost=1, ground="失火"),
-            *("log", "the installation", OWNER),
+            *("log", "installation", OWNER),
         ),
     ],
 )

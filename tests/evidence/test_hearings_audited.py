@@ -172,3 +172,15 @@ def test_a_waived_hearing_is_over_at_once(
         ledger.handle(ApproveClaim(bureau=BUREAU, number=1, digest=seen), By(CHECKER, ""))
     with database.connect() as conn:
         assert found(conn) == []
+
+
+def test_a_workbook_that_took_points_unheard_is_of_who_acts_alone(conn: Conn) -> None:
+    query: LiteralString = (
+        "SELECT position FROM journal.facts WHERE topic = 'deduction-imposed'"
+        " AND stream_name LIKE %s"
+    )
+    position = int(one(conn, query, "%officer:0003"))
+    setting(conn, position, "role", "appraiser")
+    actor = one(conn, "SELECT actor FROM journal.facts WHERE position = %s", position)
+    expected = "officer:0003 is heard, or imported by who acts alone"
+    assert (position, "hearing", expected, f"{actor} (appraiser) alone") in found(conn)

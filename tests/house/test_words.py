@@ -53,6 +53,14 @@ def test_a_refusal_is_worded_in_english_and_in_chinese(refusal: type[Refusal]) -
     assert placeholders(english) == placeholders(chinese)
 
 
+@pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
+def test_what_one_types_stands_apart_in_a_chinese_sentence(refusal: type[Refusal]) -> None:
+    """Any other English word is one that its reader need not know."""
+    chinese = inspect.cleandoc(refusal.__doc__ or "").partition("\n\n")[2]
+    said = re.sub(r"`[^`]*`|\{\w+\}", "", chinese)
+    assert re.findall(r"(?<![.\w])[a-z]\w+", said, re.ASCII) == []
+
+
 def placeholders(text: str) -> set[str]:
     """By name; a detail that is itself in two languages has one name in each."""
     return {re.sub("_(en|zh)$", "", name) for name in re.findall(r"\{(\w+)\}", text)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+from domain.accounts.facts import LateEntryRecorded
 from domain.acknowledgements.facts import EntryAcknowledged, ResultAcknowledged
 from domain.claims.facts import (
     AwardClaimed,
@@ -12,6 +13,7 @@ from domain.claims.facts import (
     ClaimChecked,
     ClaimLinked,
     ClaimVerified,
+    DistinctAwardHeld,
     EvidenceAdded,
     EvidenceExtended,
     HearingAnswered,
@@ -50,11 +52,17 @@ def _of_awards() -> dict[str, Fact]:
         "claim-verified": ClaimVerified(
             **_CLAIM, digest=_DIGEST, actor="token:office", role="appraiser"
         ),
+        "distinct-award-held": DistinctAwardHeld(
+            **_OF, other="nanyue/5", reason="同一通报中的另一项表彰"
+        ),
         "evidence-added": EvidenceAdded(
             **_OF, evidence=(_FILE,), added_on=date(2024, 10, 10), late=True
         ),
         "evidence-extended": EvidenceExtended(
             **_CLAIM, until=date(2024, 10, 15), force_majeure="南税办〔2024〕31号"
+        ),
+        "evidence-extended.2": EvidenceExtended(
+            **_OF, until=date(2024, 10, 15), force_majeure="南税办〔2024〕31号", reason="档案室受淹"
         ),
         "claim-linked": ClaimLinked(
             **_OF,
@@ -62,6 +70,14 @@ def _of_awards() -> dict[str, Fact]:
             merit="湘税函2024-88",
             share="7/10",
             reason="两单位就同一通报分别申报",
+        ),
+        "late-entry-recorded": LateEntryRecorded(
+            bureau="nanyue",
+            year=2024,
+            subject="officer:0012",
+            number=7,
+            last_day=date(2024, 3, 15),
+            reason="上级通报迟至十一月送达",
         ),
         "award-granted": AwardGranted(**_CLAIM, entries=("nanyue/2024/officer:0012#3",)),
     }

@@ -126,6 +126,16 @@ def _remediation() -> dict[str, Fact]:
             measures="建立报送台账,提前两日核对",
             due_on=date(2025, 5, 30),
         ),
+        "remediation-opened.2": RemediationOpened(
+            **_WORK,
+            year=2025,
+            indicator="T1",
+            entry=_LOSS,
+            officer="0012",
+            measures="建立报送台账,提前两日核对",
+            due_on=date(2025, 5, 30),
+            evidence="required",
+        ),
         "remediation-reported": RemediationReported(
             **_WORK,
             reporter="token:zg-head",

@@ -122,6 +122,8 @@ def _of_indicator(place: str, one: Indicator, scene: Scene) -> Iterator[Placed]:
 
 
 def _of_sources(place: str, one: Indicator, year: int, known: frozenset[str]) -> Iterator[Placed]:
+    if not one.sources and one.document is None:
+        yield f"{place}/sources", no.IndicatorFromNowhere(indicator=one.id)
     for n, source in enumerate(one.sources):
         if source.upper not in known:
             at = f"{place}/sources/{n}/upper"
@@ -188,8 +190,9 @@ def _posted(task: PersonalIndicator, scene: Scene) -> PersonalIndicatorDrafted:
     """Whoever heads a unit has his own signed by the leaders, all others by their unit's head."""
     post = posting_on(scene.officers[task.officer], scene.bureau, scene.day)
     assert post is not None, "a task of nobody posted is a fault"
-    level: Level = "leader" if post.post_level == HEAD else "unit-head"
-    said = task.model_dump(exclude={"officer"})
+    by_leaders = task.signed_at == "leader" or post.post_level == HEAD
+    level: Level = "leader" if by_leaders else "unit-head"
+    said = task.model_dump(exclude={"officer", "signed_at"})
     return PersonalIndicatorDrafted(
         bureau=scene.bureau,
         number=scene.number,

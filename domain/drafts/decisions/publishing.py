@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain import refusals as no
+from domain.access.roles import ROLES
 from domain.drafts.commands import PublishIndicators
 from domain.drafts.decisions.standing import current, refuse_another
 from domain.drafts.facts import Indicator, IndicatorSetPublished
@@ -15,6 +16,7 @@ from domain.registers.commands import AdoptPlans, UnitPlan
 from domain.registers.decisions import adopt_plans
 from domain.registers.facts import PlanAdopted, PlanIndicator
 from domain.registers.state import Plans, UnitState
+from domain.titles import listed
 from domain.vocabulary import case_ref
 
 
@@ -52,9 +54,9 @@ def publish_indicators(
     ref = case_ref(command.bureau, command.number)
     drafted = current(ref, state, standing.sets)
     refuse_another(command.digest, drafted)
-    missing = [f"{level} {over}" for level in LEVELS for over in state.missing(level)]
+    missing = [ROLES[level].title.of(one) for level in LEVELS for one in state.missing(level)]
     if missing:
-        raise no.DraftNotFullySigned(draft=ref, missing=", ".join(missing))
+        raise no.DraftNotFullySigned(draft=ref, missing=listed(missing))
     if command.effective_on.year != drafted.year:
         raise no.SetOutsideYear(year=drafted.year, day=command.effective_on)
     published = standing.sets.published

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from domain import refusals as no
+from domain.access.roles import ROLES
 from domain.drafts.commands import ReturnDraft, SignDraft
 from domain.drafts.decisions.rounds import refuse_open_round
 from domain.drafts.decisions.standing import current, refuse_another
 from domain.drafts.facts import DraftReturned, DraftSigned, IndicatorsDrafted
 from domain.drafts.state import DraftState, SetsState
 from domain.drafts.vocabulary import LEVELS
+from domain.titles import listed
 from domain.vocabulary import case_ref
 
 
@@ -84,18 +86,19 @@ def _over(command: SignDraft | ReturnDraft, state: DraftState, signer: Signer) -
     due = [over for over in state.due[command.level] if over in signer.stands_over]
     if not due:
         ref = case_ref(command.bureau, command.number)
-        raise no.NotASigner(draft=ref, level=command.level)
+        raise no.NotASigner(draft=ref, level=ROLES[command.level].title)
     return next((over for over in due if over in state.missing(command.level)), due[0])
 
 
 def _refuse_disorder(command: SignDraft, state: DraftState, over: str) -> None:
     ref, level = case_ref(command.bureau, command.number), command.level
+    named = ROLES[level].title
     if over not in state.missing(level):
-        raise no.DraftAlreadySigned(draft=ref, level=level, over=over)
+        raise no.DraftAlreadySigned(draft=ref, level=named, over=over)
     for before in LEVELS[: LEVELS.index(level)]:
         if missing := state.missing(before):
-            listed = ", ".join(f"{before} {one}" for one in missing)
-            raise no.SignedOutOfOrder(draft=ref, level=level, missing=listed)
+            still = listed(ROLES[before].title.of(one) for one in missing)
+            raise no.SignedOutOfOrder(draft=ref, level=named, missing=still)
 
 
 def _refuse_person(
@@ -105,16 +108,19 @@ def _refuse_person(
         raise no.SignerIsDrafter(drafter=drafted.drafter)
     for other in state.signed:
         if other.level != command.level and signer.is_one_with(other.signer, other.persons):
-            raise no.SignedAtAnotherLevel(level=other.level)
-    if command.level == "unit-head" and _his_alone(command, state, drafted, signer):
-        raise no.OwnIndicatorsOnly(unit=command.unit)
+            raise no.SignedAtAnotherLevel(level=ROLES[other.level].title)
+    if _has_his_own(command, state, signer):
+        raise no.OwnIndicatorsAmong(unit=command.unit or "-")
 
 
-def _his_alone(
-    command: SignDraft, state: DraftState, drafted: IndicatorsDrafted, signer: Signer
-) -> bool:
-    """The unit carries nothing, and whoever signs is all it has personal indicators of."""
-    carried = any(c.unit == command.unit for one in drafted.indicators for c in one.carriers)
-    tasks = (one for one in state.personal if one.unit == command.unit)
-    whose = {one.subject for one in tasks if one.signed_at == "unit-head"}
-    return not carried and whose <= signer.persons
+def _has_his_own(command: SignDraft, state: DraftState, signer: Signer) -> bool:
+    """Would he sign a task of his own, and nobody else of his level with him?"""
+    own = [
+        one
+        for one in state.personal
+        if one.signed_at == command.level and one.subject in signer.persons
+    ]
+    if command.level == "unit-head":
+        return any(one.unit == command.unit for one in own)
+    others = {f"officer:{leader}" for leader in state.due["leader"]} - signer.persons
+    return bool(own) and not others

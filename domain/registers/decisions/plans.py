@@ -22,6 +22,7 @@ from domain.registers.state import (
     Plans,
     UnitState,
 )
+from domain.titles import FIELDS
 from domain.vocabulary import grouped, plain, share_of
 
 FULL_MARKS: Final = 100
@@ -73,7 +74,7 @@ def _refusals_of_plan(plan: UnitPlan) -> Iterator[tuple[Place, Refusal]]:
         seen.add(line.indicator)
         for field, number in (("base", line.base), ("step", line.step)):
             if number <= 0:
-                yield place, no.StepNotPositive(field=field, indicator=line.indicator)
+                yield place, no.StepNotPositive(field=FIELDS[field], indicator=line.indicator)
     total = sum((line.base for line in plan.indicators), Decimal(0))
     if total != FULL_MARKS:
         yield (plan.unit, None), no.PlanDoesNotSumTo100(unit=plan.unit, total=plain(total))

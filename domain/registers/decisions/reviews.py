@@ -27,6 +27,8 @@ from domain.registers.state import (
     RestrictionsState,
 )
 from domain.rulebook import Edition
+from domain.rulebook.words import word_title
+from domain.titles import listed
 from domain.vocabulary import plain
 
 FULL_MARKS: Final = 100
@@ -55,7 +57,7 @@ def refuse_unknown_series(series: str, bureau: str, editions: Iterable[Edition])
     components = [named for edition in editions for named in edition.components.items()]
     known = {name for name, component in components if component.source == "review"}
     if known and series not in known | SERIES:
-        named = ", ".join(sorted(known | SERIES))
+        named = listed(word_title(name).typed() for name in sorted(known | SERIES))
         raise no.SeriesNotInEdition(series=series, bureau=bureau, known=named)
 
 

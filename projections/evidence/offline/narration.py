@@ -25,6 +25,10 @@ TOLD: Final[Mapping[str, tuple[str, str]]] = {
         "冲销 {entry} 的 {claimed:+} 分",
         "{entry} reversed, which undoes {claimed:+} points",
     ),
+    "late-entry-recorded": (
+        "{account}#{number} 逾期录入,申报截止 {last_day}",
+        "{account}#{number} recorded late, it could be claimed until {last_day}",
+    ),
     "unit-established": ("设立单位 {unit}", "unit {unit} established"),
     "unit-reorganised": ("单位 {unit} 调整", "unit {unit} reorganised"),
     "unit-closed": ("撤销单位 {unit}", "unit {unit} closed"),

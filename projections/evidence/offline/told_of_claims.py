@@ -18,13 +18,20 @@ TOLD_OF_CLAIMS: Final[dict[str, tuple[str, str]]] = {
         "{actor}({role})审核通过事项 {bureau}/{number},摘要 {digest}",
         "claim {bureau}/{number} verified by {actor} ({role}), digest {digest}",
     ),
+    "distinct-award-held": (
+        "事项 {bureau}/{number} 经审核认定与 {other} 不属于同一事项",
+        "claim {bureau}/{number} found to be another award than {other}",
+    ),
     "evidence-added": (
         "事项 {bureau}/{number} 于 {added_on} 补交佐证材料 {evidence:n} 件,逾期 {late}",
         "claim {bureau}/{number}: {evidence:n} pieces of evidence on {added_on}, late: {late}",
     ),
-    "evidence-extended": (
-        "事项 {bureau}/{number} 佐证材料期限延至 {until}",
-        "claim {bureau}/{number}: evidence may come until {until}",
+    **dict.fromkeys(
+        ("evidence-extended", "evidence-extended.2"),
+        (
+            "事项 {bureau}/{number} 佐证材料期限延至 {until}",
+            "claim {bureau}/{number}: evidence may come until {until}",
+        ),
     ),
     "claim-linked": (
         "事项 {bureau}/{number} 与 {claims:l} 关联为同一事项 {merit}",

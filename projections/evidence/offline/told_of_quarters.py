@@ -40,10 +40,13 @@ TOLD_OF_QUARTERS: Final[dict[str, tuple[str, str]]] = {
         "decision {number} of the briefing on quarter {quarter} of {year} of {bureau}, indicator"
         " {indicator}",
     ),
-    "remediation-opened": (
-        "整改事项 {bureau}/{number},指标 {indicator},责任人 {officer},期限 {due_on}",
-        "remediation {bureau}/{number} opened, indicator {indicator}, responsible {officer},"
-        " due on {due_on}",
+    **dict.fromkeys(
+        ("remediation-opened", "remediation-opened.2"),
+        (
+            "整改事项 {bureau}/{number},指标 {indicator},责任人 {officer},期限 {due_on}",
+            "remediation {bureau}/{number} opened, indicator {indicator}, responsible {officer},"
+            " due on {due_on}",
+        ),
     ),
     "remediation-reported": (
         "整改事项 {bureau}/{number} 由 {reporter} 报告",

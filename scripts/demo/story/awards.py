@@ -161,6 +161,13 @@ def _reversal(told: Telling) -> None:
     told.waits("clerk", ReverseEntry.model_validate({"entry": entry, **said}), "reversal")
 
 
+def _above_alone(told: Telling) -> None:
+    """A bonus of more points than one person may record waits for the approver."""
+    task = {"item": "W1", "points": "1.5", "effective_on": told.day(1)}
+    said = {"subject": "officer:0063", "reason": "牵头完成欠税清理攻坚任务"}
+    told.waits("clerk", AwardBonus.model_validate({"bureau": BUREAU, **task, **said}), "above")
+
+
 SCENES: Final[tuple[Scene, ...]] = (
     (11, _waived),
     (9, _claimed_first),
@@ -172,4 +179,5 @@ SCENES: Final[tuple[Scene, ...]] = (
     (2, _linked),
     (0, _heard),
     (0, _reversal),
+    (0, _above_alone),
 )

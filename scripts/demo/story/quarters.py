@@ -114,7 +114,7 @@ def _assessed(told: Telling) -> None:
     names = ("difficulty", "scoring_method", "controllability", "current_state")
     for indicator, ratings, _ in _RISKS:
         said = dict(zip(names, ratings, strict=True)) | {"assessed_on": told.day(25)}
-        asked = {"bureau": BUREAU, "year": told.year, "indicator": indicator, **said}
+        asked = {"bureau": BUREAU, "year": told.day(25).year, "indicator": indicator, **said}
         told.does("office", AssessRisk.model_validate(asked))
 
 
@@ -123,7 +123,8 @@ def _checked(told: Telling) -> None:
         if check is not None:
             back, finding = check
             said = {"indicator": indicator, "checked_on": told.day(back), "finding": finding}
-            asked = {"bureau": BUREAU, "year": told.year, **said, "note": "逐项核对节点"}
+            # Of the year in which they were assessed: early in January that is the year before.
+            asked = {"bureau": BUREAU, "year": told.day(25).year, **said, "note": "逐项核对节点"}
             told.does("desk", CheckRisk.model_validate(asked))
 
 

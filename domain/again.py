@@ -1,0 +1,103 @@
+"""What cites the same as a claim, for the same beneficiary, and is nobody's decision yet?
+
+Asked of the facts alone, so that an audit answers it as the decision did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.accounts.facts import BonusAwarded, CommendationConferred, ItemGranted
+from domain.claims.facts import ClaimSubmitted
+from domain.claims.state import ClaimState, linked_alike, named_in
+from domain.claims.vocabulary import said_in_clear
+from domain.journal.citing import Cited
+from domain.journal.desk import Desk
+from domain.vocabulary import case_ref, entry_key
+
+
+def claimed_again(desk: Desk, claim: ClaimSubmitted) -> Iterator[str]:
+    """The waiting claims and standing entries of a beneficiary of the claim that cite the same
+    document or evidence; but what is linked with it, has its merit, or is another award."""
+    state = desk.claim(claim.bureau, claim.number)
+    alike = citing_the_same(desk, claim, state)
+    decided = _decided(desk, claim, state, alike)
+    for ref in alike:
+        if ref not in decided and _is_of(desk, claim, state, ref):
+            yield ref
+
+
+def citing_the_same(desk: Desk, claim: ClaimSubmitted, state: ClaimState) -> tuple[str, ...]:
+    assert state.award is not None, "none but an award's claim is verified"
+    # One that comes in at once makes this decision stale.
+    desk.next_number("claim", claim.bureau)
+    evidence = (*state.award.evidence, *(digest for e in state.added for digest in e.evidence))
+    if state.award.document_no is None and not evidence:
+        return ()
+    own = frozenset({case_ref(claim.bureau, claim.number)})
+    return desk.citing(Cited(claim.bureau, state.award.document_no, evidence, own))
+
+
+def _decided(
+    desk: Desk, claim: ClaimSubmitted, state: ClaimState, alike: tuple[str, ...]
+) -> frozenset[str]:
+    """What is linked with the claim or was found to be another award, by either of the two; and
+    the entries that it came to."""
+    own, found = case_ref(claim.bureau, claim.number), {one.other for one in state.distinct}
+    for ref in alike:
+        if "#" in ref:
+            continue
+        other = desk.claim(claim.bureau, _number(ref))
+        if linked_alike(state.link, other.link) or own in (one.other for one in other.distinct):
+            found.add(ref)
+    for ref in tuple(found):
+        entries = (ref,) if "#" in ref else desk.claim(claim.bureau, _number(ref)).entries
+        found |= {_stands_as(desk, entry) for entry in entries}
+    return frozenset(found)
+
+
+def _number(ref: str) -> int:
+    return int(ref.rpartition("/")[2])
+
+
+def _stands_as(desk: Desk, ref: str) -> str:
+    """The entry, or what it was corrected to since."""
+    entry = standing(desk, ref)
+    return ref if entry is None else f"{entry.bureau}/{entry.year}/{entry.subject}#{entry.number}"
+
+
+def _is_of(desk: Desk, claim: ClaimSubmitted, state: ClaimState, ref: str) -> bool:
+    """Is it a claim that waits, or an entry that stands, upwards, for one of the same, and no part
+    of the same merit?"""
+    whom, merit = named_in(claim), _merit(claim, state)
+    if "#" not in ref:
+        other = desk.claim(claim.bureau, _number(ref))
+        waits = other.submitted is not None and other.ended is None
+        if not waits or other.submitted is None or not whom & named_in(other.submitted):
+            return False
+        return merit is None or merit != _merit(other.submitted, other)
+    key, number = entry_key(ref)
+    if key.subject not in whom or number in desk.account(*key).reversed:
+        return False
+    entry = desk.account(*key).entries[number - 1]
+    upwards = isinstance(entry, BonusAwarded | CommendationConferred)
+    return upwards and (merit is None or merit != getattr(entry, "merit", None))
+
+
+def _merit(claim: ClaimSubmitted, state: ClaimState) -> str | None:
+    """As linked, or as it said."""
+    return state.link.merit if state.link else said_in_clear(claim.content)["merit"]
+
+
+def standing(desk: Desk, ref: str) -> ItemGranted | None:
+    """The entry, or what it was corrected to since; None where it was annulled."""
+    while True:
+        key, number = entry_key(ref)
+        account = desk.account(*key)
+        undone = account.reversed.get(number)
+        if undone is None:
+            entry = account.entries[number - 1]
+            return entry if isinstance(entry, ItemGranted) else None
+        if undone.corrected_by is None:
+            return None
+        ref = undone.corrected_by
