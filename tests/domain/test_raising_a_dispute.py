@@ -268,3 +268,11 @@ def test_one_thing_is_disputed_once_at_a_time() -> None:
     assert contest.files("2024-06-14", about={"marks": [1]}).number == 2, "another thing"
     contest.does(of_case(WithdrawDispute), OFFICER, "2024-06-14")
     contest.does(again, OFFICER, "2024-06-14")
+
+
+def test_what_the_law_gives_him_waits_for_no_proceeding_of_the_house() -> None:
+    contest = graded("incompetent")
+    contest.files("2025-02-10", stage="objection", about={"run": "closed"})
+    contest.files("2025-02-11", **STATUTORY)
+    again = filing(**STATUTORY)
+    contest.refuses(again, OFFICER, "2025-02-12", no.SameDisputeOpen, dispute="nanyue/2")
