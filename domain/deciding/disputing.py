@@ -143,9 +143,10 @@ def _not_his(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> 
 
 
 def _refuse_open(desk: Desk, command: FileDispute, bureau: str, about: Disputed) -> None:
-    """One thing is decided once at a time; what the law gives him waits for nothing of the house's
-    own. The number after the last is read too: of two that come in at once, the later one is decided
-    anew."""
+    """One thing is decided once at a time; what the law gives waits for nothing of the house's own.
+
+    The number after the last is read too: of two that come in at once, the later is decided anew.
+    """
     for number in range(1, desk.next_number("dispute", bureau)):
         other = desk.dispute(bureau, number)
         filed = other.filed

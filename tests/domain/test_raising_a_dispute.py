@@ -272,7 +272,7 @@ def test_one_thing_is_disputed_once_at_a_time() -> None:
 
 def test_what_the_law_gives_him_waits_for_no_proceeding_of_the_house() -> None:
     contest = graded("incompetent")
-    contest.files("2025-02-10", stage="objection", about={"run": "closed"})
-    contest.files("2025-02-11", **STATUTORY)
+    contest.files("2025-01-22", stage="review", about={"run": "closed"})
+    contest.files("2025-01-23", **STATUTORY)
     again = filing(**STATUTORY)
-    contest.refuses(again, OFFICER, "2025-02-12", no.SameDisputeOpen, dispute="nanyue/2")
+    contest.refuses(again, OFFICER, "2025-01-24", no.SameDisputeOpen, dispute="nanyue/2")
