@@ -111,8 +111,8 @@ def _rows(audited: Audited, after: int, names: list[str]) -> Iterator[Row]:
 def _of_command(conn: psycopg.Connection[Any], rows: list[Row]) -> Iterator[Finding]:
     first, *_ = rows
     if other := next((row for row in rows if row.approvals != first.approvals), None):
-        found = [("approvals", first.approvals, f"{other.approvals} at {other.position}")]
-        yield from _findings(first, iter(found))
+        found = ("approvals", f"{first.approvals} as at {first.position}", other.approvals)
+        yield from _findings(other, iter([found]))
         return
     days = dict.fromkeys((day_of(first.recorded_at - _A_MOMENT), day_of(first.recorded_at)))
     before = [Before(conn, first.of, day, rows) for day in days]

@@ -115,15 +115,14 @@ def test_the_facts_of_one_command_name_one_approval(approved: Conn, fact: int) -
     whole = approvals(approved, position)
     setting(approved, position + fact, "approvals", "[]")
     first, other = (whole, "[]") if fact else ("[]", whole)
-    told = f"{other} at {position + 1}"
-    assert found(approved) == [(position, "approvals", first, told)]
+    assert found(approved) == [(position + 1, "approvals", f"{first} as at {position}", other)]
 
 
 def test_what_is_told_of_it_has_its_bounds(approved: Conn) -> None:
     position = at(approved, "entry-reversed")
     setting(approved, position, "approvals", "x" * 400)
     setting(approved, position + 1, "approvals", "y" * 400)
-    assert found(approved) == [(position, "approvals", "x" * 300, "y" * 300)]
+    assert found(approved) == [(position + 1, "approvals", "x" * 300, "y" * 300)]
 
 
 @pytest.mark.parametrize("change", ["two", "a part more", "a part less"])
@@ -218,7 +217,7 @@ def test_one_fact_of_a_command_that_names_a_second_person_is_enough(approved: Co
     query: LiteralString = "SELECT position FROM journal.facts WHERE topic = 'workbook-imported'"
     position = int(one(approved, query)) - 1
     setting(approved, position, "approvals", "[1]")
-    assert found(approved) == [(position - 1, "approvals", "[]", f"[1] at {position}")]
+    assert found(approved) == [(position, "approvals", f"[] as at {position - 1}", "[1]")]
 
 
 SHANGHAI: Final = timedelta(hours=8)

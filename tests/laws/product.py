@@ -18,6 +18,7 @@ from domain.banding import GroupSeats, Place
 from domain.deciding import decide
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Recorded
+from domain.journal.log import Log
 from domain.journal.names import NAME_OF, Fact
 from domain.recall import Stored
 from domain.record import (
@@ -56,7 +57,8 @@ class Product:
                 self._take(desk)
 
     def _desk(self) -> Desk:
-        return Desk(lambda stream: self.streams.get(stream, []), lambda: (BUREAU,), TODAY)
+        no_cases = Log(len(self.facts), lambda *_: ())
+        return Desk(lambda stream: self.streams.get(stream, []), lambda: (BUREAU,), TODAY, no_cases)
 
     def _take(self, desk: Desk) -> None:
         for recorded in desk.pending:
