@@ -44,6 +44,7 @@ RECORDING: Final = Form(
         Field("reason", "/reason", "long"),
         Field("merit", "/merit"),
         Field("share", "/share"),
+        Field("late_reason", "/late_reason"),
         Field("evidence", "/evidence", "files"),
     ),
 )
