@@ -249,6 +249,8 @@ def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> 
         if state.get(name):
             parts = {key: _Part(part) for key, part in state[name].items()}
             said.append(phrase[language].format_map(parts))
+    if state.get("evidence") == "required":
+        said.append(("须附佐证 (required)", "evidence is required")[language])
     return said
 
 
