@@ -194,5 +194,5 @@ def test_pay_is_told_in_yuan_where_one_says_how_much(home: Home) -> None:
     table = home.did("pay", run, "--base", "12000").out
     assert "金额 yuan" in table and "base=12000.00" in table
     assert "金额 yuan" not in home.did("pay", run).out
-    assert is_refused(home.merit("pay", run, "--base", "1", "--fund", "1"), "base or fund")
+    assert is_refused(home.merit("pay", run, "--base", "1", "--fund", "1"), "`base` or `fund`")
     assert home.merit("pay", run, "--base", "1.005").code == USAGE
