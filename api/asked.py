@@ -71,7 +71,7 @@ def _unknown(
 ) -> Iterator[dict[str, Any]]:
     for name in dict.fromkeys(name for name in asked if name not in known):
         near = get_close_matches(name.lower()[:100], known, 1)
-        told = ", ".join(near or known[:KNOWN_TOLD_MAX])
+        told = ", ".join(f"`{one}`" for one in near or known[:KNOWN_TOLD_MAX])
         yield {
             "type": "parameter_unknown",
             "loc": (where, name),
