@@ -35,7 +35,10 @@ def test_what_was_circulated_only_claims_nothing(desk: Desk) -> None:
     said = {"item": "I1", "effective_on": "2024-09-03", "document_no": "湘税批〔2024〕32号"}
     answer = desk.claimed(desk.ada, ADA, level="circulated_only", **said)
     told = refused(answer, 409, "level-not-in-item")
-    assert "its levels are: district, municipal, national, provincial" in told["messages"]["en"]
+    assert (
+        "its levels are: `district`, `municipal`, `national`, `provincial`"
+        in told["messages"]["en"]
+    )
     refused(desk.claimed(desk.ada, ADA, **said), 409, "level-missing")
 
 

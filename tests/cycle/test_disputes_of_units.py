@@ -115,7 +115,8 @@ def test_d9_who_is_late_is_refused_though_right_and_the_office_may_still_correct
     first = bureau.files(ada, **said)
     last = bureau.dispute(first, ada)["last_day"]
     bureau.clock.go_to(date.fromisoformat(last))
-    bureau.files(ada, **said)
+    bureau.act(first, "withdraw", ada)
+    bureau.act(bureau.files(ada, **said), "withdraw", ada)
     bureau.clock.go_to(date.fromisoformat(last) + timedelta(days=1))
     bureau.not_filed(ada, 409, "dispute-too-late", **said)
     bureau.seconded("/reversals", "office", **reversal(wrong))
