@@ -202,7 +202,9 @@ def _subject(column: Column, raw: str | float | bool | date) -> str:
 
 def _choice(column: Column, raw: str | float | bool | date) -> str:
     if not isinstance(raw, str) or raw not in column.choices:
-        raise _no(column, ChoiceUnknown, raw, choices=", ".join(column.choices))
+        raise _no(
+            column, ChoiceUnknown, raw, choices=", ".join(f"`{one}`" for one in column.choices)
+        )
     return raw
 
 

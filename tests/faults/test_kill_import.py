@@ -157,7 +157,7 @@ except httpx.TransportError as error:
     print(error)
 """
 
-STORY_FACTS: Final = 299
+STORY_FACTS: Final = 300
 STAGES: Final = ("keys/master", "demo-loading")
 
 
