@@ -52,8 +52,7 @@ def test_a_grade_is_reviewed_then_appealed_and_day_31_is_too_late(database: Data
         bureau.clock.go_to(first + timedelta(days=16))
         bureau.not_filed(ada, 409, "dispute-too-late", **appeal, against=review)
         bureau.clock.go_to(first + timedelta(days=30))
-        bureau.act(second, "withdraw", ada)
-        bureau.files(ada, **direct)
+        bureau.not_filed(ada, 409, "same-dispute-open", **direct)
         bureau.clock.go_to(first + timedelta(days=31))
         bureau.not_filed(ada, 409, "dispute-too-late", **direct)
 
