@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.accounts.facts import BonusAwarded, CommendationConferred, ItemGranted
+from domain.accounts.facts import BonusAwarded, CommendationConferred
 from domain.claims.facts import ClaimSubmitted
 from domain.claims.state import ClaimState, linked_alike, named_in
 from domain.claims.vocabulary import said_in_clear
+from domain.corrected import last_of
 from domain.journal.citing import Cited
 from domain.journal.desk import Desk
 from domain.vocabulary import case_ref, entry_key
@@ -52,18 +53,12 @@ def _decided(
             found.add(ref)
     for ref in tuple(found):
         entries = (ref,) if "#" in ref else desk.claim(claim.bureau, _number(ref)).entries
-        found |= {_stands_as(desk, entry) for entry in entries}
+        found |= {last_of(desk, entry) for entry in entries}
     return frozenset(found)
 
 
 def _number(ref: str) -> int:
     return int(ref.rpartition("/")[2])
-
-
-def _stands_as(desk: Desk, ref: str) -> str:
-    """The entry, or what it was corrected to since."""
-    entry = standing(desk, ref)
-    return ref if entry is None else f"{entry.bureau}/{entry.year}/{entry.subject}#{entry.number}"
 
 
 def _is_of(desk: Desk, claim: ClaimSubmitted, state: ClaimState, ref: str) -> bool:
@@ -87,17 +82,3 @@ def _is_of(desk: Desk, claim: ClaimSubmitted, state: ClaimState, ref: str) -> bo
 def _merit(claim: ClaimSubmitted, state: ClaimState) -> str | None:
     """As linked, or as it said."""
     return state.link.merit if state.link else said_in_clear(claim.content)["merit"]
-
-
-def standing(desk: Desk, ref: str) -> ItemGranted | None:
-    """The entry, or what it was corrected to since; None where it was annulled."""
-    while True:
-        key, number = entry_key(ref)
-        account = desk.account(*key)
-        undone = account.reversed.get(number)
-        if undone is None:
-            entry = account.entries[number - 1]
-            return entry if isinstance(entry, ItemGranted) else None
-        if undone.corrected_by is None:
-            return None
-        ref = undone.corrected_by

@@ -135,7 +135,6 @@ async def send(
 ) -> Response | Shown:
     """To `back` with the receipt, or the form with what was refused or what it would do.
 
-
     Files are handed in of the subject `files_of`, or of the one that the form names. Raises Refused
     where it was not this browser's own page that sent it, or nobody is signed in.
     """

@@ -11,10 +11,10 @@ from typing import Final
 from domain import refusals as no
 from domain.accounts.commands import CorrectEntry, GrantEntry, Replacement
 from domain.accounts.decisions import COMMAND_OF_KIND
-from domain.again import standing
 from domain.claims.commands import ClaimAward
 from domain.claims.facts import AwardClaimed, AwardGranted, ClaimRejected
 from domain.claims.state import ClaimState
+from domain.corrected import standing
 from domain.deciding.entries import annul, graded, refusals_of_graded, setting
 from domain.deciding.proving import refuse_unstored
 from domain.journal.desk import Desk

@@ -170,7 +170,7 @@ def _open(desk: Desk, command: OpenEvaluations) -> None:
     packs = [p for p in _packs(desk, bureau, year) if p[0].quarter == quarter]
     missing = unread(state, packs)
     evaluation.refuse_unread(command, missing)
-    _, last = days_of(year, last_quarter(command.period))
+    _, last = days_of(year, quarter)
     days = desk.editions(bureau).on(last).windows.publication
     closes_on = desk.working_days(bureau).last_of(desk.today + timedelta(1), days)
     published = (desk.today, closes_on, days)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from domain import deciding
 from domain import refusals as no
 from domain.accounts import commands as accounts
+from domain.corrected import stands_as
 from domain.imports.commands import ReverseImport
 from domain.imports.facts import ImportedRow, ImportReversed
 from domain.imports.state import ENDINGS
 from domain.journal.desk import Desk
 from domain.registers import commands as registers
-from domain.vocabulary import entry_key
 
 
 def reverse_import(desk: Desk, command: ReverseImport) -> None:
@@ -45,7 +45,7 @@ def _undo(desk: Desk, command: ReverseImport, bureau: str, row: ImportedRow) -> 
     parts = place.split("/")
     n = int(number)
     if row.sheet in ("entries", "losses"):
-        standing = _standing(desk, row.target or "")
+        standing = stands_as(desk, row.target or "")
         if standing is not None:
             undo = accounts.ReverseEntry(
                 entry=standing, reason=command.reason, ground=command.ground
@@ -72,13 +72,3 @@ def _undo(desk: Desk, command: ReverseImport, bureau: str, row: ImportedRow) -> 
             reason=command.reason,
         )
         deciding.register_(desk, end)
-
-
-def _standing(desk: Desk, entry: str) -> str | None:
-    """What stands of an entry brought in: itself, or the last of its corrections, wherever that
-    went; None where it was annulled. See DECISIONS 34."""
-    account, number = entry_key(entry)
-    reversal = desk.account(*account).reversed.get(number)
-    if reversal is None:
-        return entry
-    return _standing(desk, reversal.corrected_by) if reversal.corrected_by else None

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -211,7 +212,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         return Log(
             head,
             lambda bureau, year: self.facts_of(bureau, year, head),
-            lambda kind, bureau: self.last_number(kind, bureau, head),
+            cache(lambda kind, bureau: self.last_number(kind, bureau, head)),
             self.keeps,
             lambda cited: self.citing(cited, head),
         )

@@ -12,20 +12,14 @@ from psycopg.rows import class_row
 from domain.journal.desk import Desk
 from domain.journal.looking import desk_over
 from domain.journal.names import NAME_OF, UPCASTS
-from projections.evidence.approvals import Difference, Row, day_of
+from projections.evidence.approvals import ROWS, Difference, Row, day_of
 from projections.evidence.findings import Audited, Finding
 
 A_MOMENT: Final = timedelta(minutes=10)
 """What was decided just before midnight may be recorded just after it."""
-_ROWS: Final[LiteralString] = """
-SELECT f.position, f.recorded_at, f.topic, f.state, f.actor, f.role, f.approvals,
-       c.first_position, c.last_position, c.command
-  FROM journal.facts AS f
-  LEFT JOIN LATERAL (
-      SELECT * FROM journal.commands WHERE last_position >= f.position
-       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
- WHERE f.topic = ANY(%s) AND f.position <= %s ORDER BY f.position
-"""
+_OF_KINDS: Final[LiteralString] = (
+    f"{ROWS} WHERE f.topic = ANY(%s) AND f.position <= %s ORDER BY f.position"
+)
 
 
 _LEFT_OUT: Final[LiteralString] = (
@@ -39,7 +33,7 @@ def acts(audited: Audited, kinds: Iterable[type[Any]]) -> list[Row]:
     names = {NAME_OF[kind] for kind in kinds}
     older = [name for name, (current, _) in UPCASTS.items() if current in names]
     with audited.conn.cursor(row_factory=class_row(Row)) as cursor:
-        return cursor.execute(_ROWS, ([*names, *older], audited.size)).fetchall()
+        return cursor.execute(_OF_KINDS, ([*names, *older], audited.size)).fetchall()
 
 
 def desks_before(conn: psycopg.Connection[Any], row: Row) -> list[Desk]:

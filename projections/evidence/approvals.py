@@ -22,6 +22,15 @@ from domain.second import Touched, beneficiaries, persons, role_over, touched_by
 from projections.evidence.deciders import Undone, remedied
 from projections.evidence.findings import listed
 
+ROWS: Final[LiteralString] = """
+SELECT f.position, f.recorded_at, f.topic, f.state, f.actor, f.role, f.approvals,
+       c.first_position, c.last_position, c.command
+  FROM journal.facts AS f
+  LEFT JOIN LATERAL (
+      SELECT * FROM journal.commands WHERE last_position >= f.position
+       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
+"""
+"""Each fact with the command that it answers; whoever asks says which facts, and in which order."""
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 _OF_CLAIM: Final[LiteralString] = (
     "SELECT position, topic, state, actor, role FROM journal.facts"

@@ -17,27 +17,17 @@ from domain.access.facts import RoleGranted
 from domain.access.roles import OWNER
 from domain.journal.names import NAME_OF
 from domain.oneself import JUDGED, about_himself
-from projections.evidence.approvals import Before, Difference, Row, day_of
+from projections.evidence.approvals import ROWS, Before, Difference, Row, day_of
 from projections.evidence.findings import Audited, listed
 
 _GRANTS: Final[LiteralString] = (
     "SELECT state FROM journal.facts WHERE topic = %s AND position <= %s"
 )
-_ROWS: Final[LiteralString] = """
-SELECT f.position, f.recorded_at, f.topic, f.state, f.actor, f.role, f.approvals,
-       c.first_position, c.last_position, c.command
-  FROM journal.facts AS f
-  LEFT JOIN LATERAL (
-      SELECT * FROM journal.commands WHERE last_position >= f.position
-       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
-"""
 _BY_THEM: Final[LiteralString] = (
-    f"{_ROWS} WHERE f.position > %s AND f.position <= %s AND f.topic = ANY(%s)"
+    f"{ROWS} WHERE f.position > %s AND f.position <= %s AND f.topic = ANY(%s)"
     " AND f.actor = ANY(%s) AND f.role <> %s ORDER BY f.position"
 )
-_OF_COMMAND: Final[LiteralString] = (
-    f"{_ROWS} WHERE f.position BETWEEN %s AND %s ORDER BY f.position"
-)
+_OF_COMMAND: Final[LiteralString] = f"{ROWS} WHERE f.position BETWEEN %s AND %s ORDER BY f.position"
 
 
 def of_themselves(audited: Audited) -> Iterator[tuple[Row, Difference]]:

@@ -22,7 +22,15 @@ from domain.journal.names import NAME_OF
 from domain.registers.facts import MarkGiven
 from domain.second import ALWAYS, GRANTED, BoundOf, needs_second
 from domain.years.facts import GradeDecided, YearClosed
-from projections.evidence.approvals import Before, Difference, Row, claim_named, day_of, of_approval
+from projections.evidence.approvals import (
+    ROWS,
+    Before,
+    Difference,
+    Row,
+    claim_named,
+    day_of,
+    of_approval,
+)
 from projections.evidence.asked_by_rule import rules_asking
 from projections.evidence.deciders import of_decision
 from projections.evidence.findings import Audited, Finding
@@ -39,16 +47,10 @@ _BESIDE: Final = (YearClosed, EvaluationsOpened, GradeDecided)
 """What alone needs no second person, and changes what is said of those that come with it."""
 _APPROVAL: Final = {"actor", "claim", "digest", "role"}
 
-_FACTS: Final[LiteralString] = """
-SELECT f.position, f.recorded_at, f.topic, f.state, f.actor, f.role, f.approvals,
-       c.first_position, c.last_position, c.command
-  FROM journal.facts AS f
-  LEFT JOIN LATERAL (
-      SELECT * FROM journal.commands WHERE last_position >= f.position
-       ORDER BY last_position, first_position LIMIT 1) AS c ON c.first_position <= f.position
- WHERE f.position > %s AND f.position <= %s AND (f.topic = ANY(%s) OR f.approvals <> '[]')
- ORDER BY f.position
-"""
+_FACTS: Final[LiteralString] = (
+    f"{ROWS} WHERE f.position > %s AND f.position <= %s"
+    " AND (f.topic = ANY(%s) OR f.approvals <> '[]') ORDER BY f.position"
+)
 _BEGUN: Final[LiteralString] = (
     "SELECT first_position - 1 FROM journal.commands"
     " WHERE first_position <= %s AND last_position > %s ORDER BY last_position LIMIT 1"

@@ -22,11 +22,12 @@ from domain.claims.facts import (
 )
 from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
+from domain.corrected import last_of
 from domain.journal.citing import CITATIONS, TOPICS, citing
 from domain.journal.log import Log
 from domain.journal.looking import desks_over, shut
 from domain.journal.names import NAME_OF
-from domain.vocabulary import entry_key, share_of
+from domain.vocabulary import share_of
 from projections.evidence.approvals import (
     Before,
     Difference,
@@ -193,7 +194,7 @@ def _of_split(rows: list[Row], other: ClaimState, now: Before) -> Iterator[Diffe
     assert other.submitted is not None and other.link is not None, "it was looked at"
     said, part = said_in_clear(other.submitted.content), share_of(other.link.share)
     shares = _shares(other.submitted, said)
-    standing = {_standing(now, ref) for ref in other.entries}
+    standing = {last_of(now.desk, ref) for ref in other.entries}
     for row in rows:
         fact = json.loads(row.state)
         if fact.get("corrects") not in standing or fact["subject"] not in shares:
@@ -202,17 +203,6 @@ def _of_split(rows: list[Row], other: ClaimState, now: Before) -> Iterator[Diffe
         told = (share_of(fact.get("share")), fact.get("merit"))
         if told != wanted:
             yield f"corrected {fact['corrects']}", wanted, told
-
-
-def _standing(now: Before, ref: str) -> str:
-    """The entry, or what it was corrected to since."""
-    key, number = entry_key(ref)
-    undone = now.desk.account(*key).reversed.get(number)
-    return (
-        ref
-        if undone is None or undone.corrected_by is None
-        else _standing(now, undone.corrected_by)
-    )
 
 
 def _shares(claim: ClaimSubmitted, said: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,9 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 def preview_entry(one: Visit) -> None:
-    """An entry that waits to be confirmed, perhaps a double."""
-    one.open(f"/console/entries/new?item=W1&subject=officer:0012&effective_on={DAY}")
-    fill(one, "recording", points="1.5", document_no="岳税党纪要〔2024〕5号", reason="专项攻坚")
+    """An entry of somebody else that waits to be confirmed, perhaps a double."""
+    one.open(f"/console/entries/new?item=W1&subject=officer:0044&effective_on={DAY}")
+    fill(one, "recording", points="1.5", document_no="岳税党纪要〔2024〕4号", reason="专项攻坚")
 
 
 def preview_correction(one: Visit) -> None:
