@@ -72,9 +72,11 @@ def _is_of(desk: Desk, claim: ClaimSubmitted, state: ClaimState, ref: str) -> bo
             return False
         return merit is None or merit != _merit(other.submitted, other)
     key, number = entry_key(ref)
-    if key.subject not in whom or number in desk.account(*key).reversed:
+    account = desk.account(*key)
+    if key.subject not in whom or number in account.reversed:
         return False
-    entry = desk.account(*key).entries[number - 1]
+    # In a log that was tampered with, a fact may name an account that it is not in.
+    entry = next((entry for entry in account.entries if entry.number == number), None)
     upwards = isinstance(entry, BonusAwarded | CommendationConferred)
     return upwards and (merit is None or merit != getattr(entry, "merit", None))
 

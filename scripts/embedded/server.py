@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ from scripts.home import NotSetUp, make_home
 
 LOG_BYTES_MAX = 16_000_000
 LOG_LINES_SHOWN = 20
+KNOCK_SECONDS = 5.0
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+"""What a client may ask before it says who it is; a server says yes or no."""
 
 
 class ServerNotStarted(NotSetUp):
@@ -149,7 +153,12 @@ def _answering(place: Place) -> Server | None:
     try:
         where = json.loads(place.ready.read_text())
         with socket.socket(socket.AF_UNIX) as knock:
+            knock.settimeout(KNOCK_SECONDS)
             knock.connect(str(Path(where["host"]) / SOCKET))
+            # A dead server's last child may hold its door open for a moment: one must answer.
+            knock.sendall(SSL_REQUEST)
+            if not knock.recv(1):
+                return None
     except OSError:
         return None
     return Server(where["host"], where["port"], USER, password(place), DBNAME)

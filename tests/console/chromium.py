@@ -81,8 +81,9 @@ class Visit:
 
     def first_paint(self) -> int:
         """Milliseconds from the request to the first content of this page, by the browser."""
-        asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
-        return int(self.page.evaluate(asked))
+        asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+        # The browser notes it a frame after it has painted.
+        return int(self.page.wait_for_function(asked).json_value())
 
     def stayed_at_home(self) -> None:
         """No request left the host, and the console of the browser stayed empty."""
