@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ALONE = {"-n", "-n0", "-s", "--capture=no", "--pdb", "--collect-only", "--co"}
 """With these it is one process, which may print and ask; else one a core and one more, by files."""
+BY_FILES = ("--dist", "loadfile", "--no-loadscope-reorder")
+"""In their order: by default the files with the fewest tests, which take longest, come last."""
 LEFT_OUT = "the browser's tests were left out (--no-browser) / 未运行浏览器测试（--no-browser）"
 
 
@@ -75,7 +77,7 @@ def main(given: list[str]) -> int:
         os.environ["MERIT_LONG"] = "1"
     # One more than there are cores: who waits for a server to die or to come leaves his core idle.
     processes = str((os.cpu_count() or 1) + 1)
-    at_once = [] if ALONE.intersection(for_pytest) else ["-n", processes, "--dist", "loadfile"]
+    at_once = [] if ALONE.intersection(for_pytest) else ["-n", processes, *BY_FILES]
     pytest = [sys.executable, "-P", "-m", "pytest", "-m", marks(words), *at_once, *for_pytest]
     code = subprocess.run(pytest, cwd=ROOT, check=False).returncode
     if words.no_browser:

@@ -26,9 +26,9 @@ from tests.api.who_may import ASKERS
 
 pytestmark = pytest.mark.postgres
 
-EXAMPLES: Final = 30 if LONG else 2
+EXAMPLES: Final = 30 if LONG else 1
 """Asked at random of each address, fitting the document and not."""
-STRIDE: Final = 3 if LONG else 12
+STRIDE: Final = 3 if LONG else 24
 """Of the questions at each bound that the document names, every so manieth."""
 POSITION_MAX: Final = 2**62
 URI_TOO_LONG: Final = 414

@@ -94,6 +94,7 @@ def test_a_ledger_put_back_as_printed_is_verified_and_goes_on(kept: Kept) -> Non
         assert home.did("halt", "list", "--json").json() == {"halts": []}
 
 
+@pytest.mark.long
 def test_an_older_backup_is_refused_until_the_newer_one_is_put_back(kept: Kept) -> None:
     last = kept.newer.folder / "NOTARY" / "notary"
     with an_own_home() as home:
@@ -168,7 +169,7 @@ def test_where_facts_are_lost_for_good_a_new_log_begins_and_says_so_for_ever(
         assert home.did("verify", "--json").json()["openings"] == [opening]
 
 
-@pytest.mark.parametrize("step", ["before", "after"])
+@pytest.mark.parametrize("step", [pytest.param("before", marks=pytest.mark.long), "after"])
 def test_a_new_log_cut_short_goes_on_when_it_is_asked_again(kept: Kept, step: str) -> None:
     """The fact is recorded; the machine goes off before or after the new key takes its place."""
     with an_own_home() as home:

@@ -99,7 +99,7 @@ def with_refs(found: Answers) -> Answers:
     return found
 
 
-@pytest.mark.parametrize("name", ["book", "全年.xlsx"])
+@pytest.mark.parametrize("name", [pytest.param("book", marks=pytest.mark.long), "全年.xlsx"])
 def test_a_year_goes_out_and_comes_in_with_the_same_scores(
     bureau: Bureau, another_home: Callable[[], Home], tmp_path: Path, name: str
 ) -> None:

@@ -72,7 +72,7 @@ class Visit:
     said: list[str] = field(default_factory=list)
 
     def open(self, address: str) -> None:
-        self.page.goto(self.url + address, wait_until="networkidle")
+        self.page.goto(self.url + address, wait_until="load")
 
     def sign_in(self, token: str) -> None:
         """By the log-in link, which clears itself from the address bar."""

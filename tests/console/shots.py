@@ -1,4 +1,6 @@
-"""How does every page look? `python -m tests.console.shots` pictures them all into docs/console."""
+"""How does every page look? `python -m tests.console.shots` pictures them all into docs/console,
+and says when each had its first paint.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +11,17 @@ from typing import Any, Final
 from api.verifier import Verifier
 from domain.accounts.commands import ReverseEntry
 from domain.journal.envelope import By
+from domain.ledger import Ledger
 from projections.evidence.keys import SigningKey
+from scripts.demo.story import tell_story
 from scripts.embedded import running
 from tests.api import verifying
 from tests.api.askers import grant, token
 from tests.api.asking import Api, serving
-from tests.conftest import new_database
+from tests.api.conftest import load_demo
+from tests.conftest import MASTER, OFFICE, new_database
 from tests.console.acted import ACTED
 from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
-from tests.console.conftest import load_story
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
 BYTES_MAX, HIGH_MAX, HIGH_STEP = 150_000, 1500, 200
@@ -77,6 +81,13 @@ PAGES: Final = {
 """Each by the name of its picture; another page is added here."""
 
 
+def load_story(lived: Api, folder: Path) -> None:
+    """The demo bureau with the management cycle that it has lived through."""
+    load_demo(lived, folder)
+    dsn, today = lived.database.dsn("app"), lived.service.ledger.today
+    tell_story(lambda clock: Ledger(dsn, MASTER, clock), today, OFFICE)
+
+
 def admit(api: Api) -> str:
     """The token of an officer who is head, appraisal office and auditor too: he sees every page."""
     own = (("officer", f"officer:{OFFICER}"), ("unit-head", f"unit:{UNIT}"))
@@ -124,6 +135,7 @@ def _picture(one: Visit, pages: dict[str, str], name: str) -> None:
     """The page from its top, as far as a picture may be large."""
     for page, address in pages.items():
         one.open(address)
+        print(f"{one.first_paint():6} ms  {name}  {page}", flush=True)
         _shoot(one, page, name)
 
 

@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.asking import Api
 from tests.console import shots
-from tests.console.acted import ACTED
-from tests.console.chromium import LOCALES, WIDTHS, Visit, at_a_port, visit
+from tests.console.chromium import Visit, visit
 
 pytestmark = pytest.mark.browser
-REFUSED = {"refused"}
-"""Of these pages the browser itself says that they were not found."""
-
-
-@pytest.fixture(scope="module")
-def secret(lived: Api, tmp_path_factory: pytest.TempPathFactory) -> str:
-    secret = shots.admit(lived)
-    shots.sealed(lived, tmp_path_factory.mktemp("notary") / "own")
-    return secret
-
-
-@pytest.fixture(scope="module")
-def url(lived: Api) -> Iterator[str]:
-    with at_a_port(lived) as address:
-        yield address
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("language", LOCALES)
-def test_every_page_is_accessible_fits_and_stays_at_home(
-    browser: Browser, url: str, secret: str, language: str, width: str
-) -> None:
-    found: list[str] = []
-    with visit(browser, url, language, width) as one:
-        one.open("/console/sign-in")
-        found += one.violations()
-        one.sign_in(secret)
-        for name, address in shots.PAGES.items():
-            one.open(address)
-            found += [f"{name}: {fault}" for fault in one.violations()]
-            assert one.too_wide() == 0, name
-            if name in REFUSED:
-                one.said.clear()
-        for name, act in ACTED.items():
-            act(one)
-            found += [f"{name}: {fault}" for fault in one.violations()]
-            assert one.too_wide() == 0, name
-        one.said = [said for said in one.said if "422" not in said]  # of the faulty workbook
-        one.stayed_at_home()
-    assert found == []
 
 
 def test_the_dark_theme_is_readable_as_well(browser: Browser, url: str, secret: str) -> None:

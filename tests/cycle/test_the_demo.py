@@ -277,6 +277,7 @@ class CutShort(Ledger):
         return super().handle(command, by, key)
 
 
+@pytest.mark.long
 def test_a_story_cut_short_goes_on_where_it_was_on_whatever_day_it_began(
     lived: Lived, server: Server, tmp_path: Path
 ) -> None:

@@ -25,6 +25,7 @@ from tests.evidence.sealed import Sealed
 pytestmark = pytest.mark.postgres
 
 
+@pytest.mark.long
 def test_nothing_is_found_of_a_year_that_is_sealed_only_at_its_end(
     lived: Lived, tmp_path: Path
 ) -> None:

@@ -56,6 +56,7 @@ def witnessed(home: Home, folder: Path) -> Iterator[WitnessProcess]:
         yield witness
 
 
+@pytest.mark.long
 def test_an_older_copy_of_the_whole_home_is_stale_to_its_witness(
     home: Home, tmp_path: Path
 ) -> None:

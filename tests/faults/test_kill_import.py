@@ -112,6 +112,7 @@ def test_a_killed_import_leaves_all_or_nothing_and_goes_through_again(
         assert is_right(unimported)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [0, pytest.param(10, marks=pytest.mark.long)])
 def test_a_service_killed_during_an_import_leaves_all_or_nothing(
     unimported: Home, tmp_path: Path, more: int
@@ -161,6 +162,7 @@ STORY_FACTS: Final = 300
 STAGES: Final = ("keys/master", "demo-loading")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.long)])
 def test_a_demo_cut_short_is_complete_after_the_next_start(kills: int) -> None:
     with an_own_home(empty=True) as home:

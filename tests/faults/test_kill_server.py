@@ -16,7 +16,8 @@ pytestmark = pytest.mark.postgres
 START_SECONDS = 60
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(15, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("rounds", [1, 15])
 def test_what_was_acknowledged_outlives_a_killed_service(bureau: Home, rounds: int) -> None:
     outside = Outside()
     for _ in range(rounds):

@@ -64,6 +64,7 @@ def test_no_notary_outlives_a_service_that_was_killed(home: Home) -> None:
         assert within(SECONDS, lambda: not alive(notary))
 
 
+@pytest.mark.long
 def test_a_halt_keeps_the_notary_waiting_until_the_owner_lifts_it(home: Home) -> None:
     """And adds no halt of its own each time that it is started again."""
     with served(home) as service, home.opened() as opened:
@@ -80,6 +81,7 @@ def test_a_halt_keeps_the_notary_waiting_until_the_owner_lifts_it(home: Home) ->
         assert service.stop() == 0
 
 
+@pytest.mark.long
 def test_a_notary_alone_seals_and_ends_when_it_is_asked_to(bureau: Home) -> None:
     with served(bureau, "api") as api:
         assert api.ready()["notary"] == "absent"

@@ -26,6 +26,7 @@ NAMELESS: Final = Stored(
 """A row whose state lacks what its table demands."""
 
 
+@pytest.mark.long
 def test_the_service_stops_at_a_poisoned_fact_says_so_and_goes_on_after_the_repair(
     bureau: Home,
 ) -> None:

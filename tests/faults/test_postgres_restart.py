@@ -58,6 +58,7 @@ def test_the_service_goes_on_when_its_database_was_killed(bureau: Home, rounds: 
         assert service.stop() == 0
 
 
+@pytest.mark.long
 def test_a_killed_supervisor_is_replaced_while_the_service_runs(bureau: Home) -> None:
     outside = Outside()
     with served(bureau) as service:
@@ -70,6 +71,7 @@ def test_a_killed_supervisor_is_replaced_while_the_service_runs(bureau: Home) ->
         outside.settle(service)
 
 
+@pytest.mark.long
 def test_a_start_after_everything_was_killed_needs_no_hand(bureau: Home) -> None:
     outside = Outside()
     with served(bureau) as service, outside.writing(service):

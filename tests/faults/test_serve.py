@@ -64,6 +64,7 @@ def test_the_demo_is_served_and_the_command_line_says_the_same_bytes(demo: Home)
         assert answer.content + b"\n" == out.encode()
 
 
+@pytest.mark.long
 def test_each_start_prints_a_token_for_the_demo_and_leaves_no_other(demo: Home) -> None:
     shown = []
     for _ in range(2):
@@ -130,6 +131,7 @@ def test_a_service_that_is_asked_to_end_ends_though_a_stream_is_open(bureau: Hom
     assert "Traceback" not in service.said()
 
 
+@pytest.mark.long
 def test_two_homes_run_side_by_side(shared: tuple[Home, Served], demo: Home) -> None:
     _, one = shared
     with served(demo, "serve") as other:
@@ -140,6 +142,7 @@ def test_two_homes_run_side_by_side(shared: tuple[Home, Served], demo: Home) -> 
         assert other.get("/v1/officers/0012/score", year=YEAR).json()["group"] == "sections"
 
 
+@pytest.mark.long
 def test_one_projector_leads_and_another_stands_by(bureau: Home) -> None:
     with served(bureau) as one, served(bureau) as other:
         states = {service: service.ready()["projector"] for service in (one, other)}
@@ -157,6 +160,7 @@ def test_one_projector_leads_and_another_stands_by(bureau: Home) -> None:
         assert follower.get("/v1/officers/0003/score", year=YEAR).status_code == 200
 
 
+@pytest.mark.long
 def test_the_api_and_the_projector_run_apart(bureau: Home) -> None:
     with served(bureau, "api") as api:
         assert api.ready()["projector"] == "elsewhere"

@@ -122,6 +122,7 @@ def refused(answer: httpx.Response, code: str) -> None:
     assert answer.headers["Retry-After"]
 
 
+@pytest.mark.long
 def test_without_a_connection_left_everybody_is_told_and_it_mends_itself(bureau: Home) -> None:
     outside = Outside()
     with served(bureau) as service:

@@ -67,6 +67,7 @@ def test_a_stop_lets_an_import_that_runs_end_with_its_receipt(unimported: Home, 
         whole(unimported)
 
 
+@pytest.mark.long
 def test_what_does_not_end_within_the_grace_leaves_no_trace(unimported: Home, book: Path) -> None:
     home = Impatient(unimported.path, unimported.url)
     with running(home.path) as server, psycopg.connect(server.dsn(), autocommit=True) as conn:

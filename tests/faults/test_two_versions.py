@@ -99,6 +99,7 @@ def test_while_a_newer_program_migrates_the_older_one_writes_right_or_refuses_by
             outside.settle(again)
 
 
+@pytest.mark.long
 def test_the_older_program_stops_at_a_fact_of_the_newer_one_and_skips_nothing(
     bureau: Home, older_code: Path
 ) -> None:

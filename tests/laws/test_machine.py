@@ -15,7 +15,7 @@ pytestmark = pytest.mark.postgres
 QUICK = ("a request sent again is done again",)
 
 SETTINGS = settings(
-    max_examples=300 if LONG else 3,
+    max_examples=300 if LONG else 2,
     stateful_step_count=60 if LONG else 20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
