@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking, Refused
-from api.console.forms import Field, Form, Shown, send
+from api.console.forms import Field, Form, Shown, send, whole, with_refused
 from api.console.naming import names_of, subjects_in, titles_of
 from api.console.pages import file, me_of, page, permissions_of
 
@@ -18,8 +19,63 @@ routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
 STATES: Final = ("waiting", "approved", "rejected", "withdrawn")
 _DIGEST: Final = Field("digest", "/digest", "hidden")
+
+
+def _distinguished(body: dict[str, Any]) -> dict[str, Any]:
+    """Each that was ticked is another award, for the one reason."""
+    refs, reason = body.pop("distinct", ()), body.pop("reason", "")
+    told = [{_kind_of(ref): _named(ref), "reason": reason} for ref in refs]
+    return body | {"distinct": told} if told else body
+
+
+def _kind_of(ref: str) -> str:
+    return "entry" if "#" in ref else "claim"
+
+
+def _named(ref: str) -> Any:
+    """An entry as it is cited, a claim by its number."""
+    return ref if "#" in ref else whole(ref.rpartition("/")[2])
+
+
+def parts_of(said: str) -> Any:
+    """`7 1/2, 9 1/2` or `7, 9`: numbers of claims, each with its share where there is one."""
+    told = [part.split() for part in re.split(r"[,，、;；]", said) if part.strip()]
+    return [
+        {"number": whole(number), **({"share": share[0]} if share else {})}
+        for number, *share in told
+    ]
+
+
 CHECK: Final = Form("checking", "check", (_DIGEST,))
-VERIFY: Final = Form("verifying", "verify", (_DIGEST,))
+VERIFY: Final = Form(
+    "verifying",
+    "verify",
+    (
+        _DIGEST,
+        Field("distinct", "/distinct", "some"),
+        Field("reason", "/reason", "long"),
+    ),
+    _distinguished,
+)
+EXTEND: Final = Form(
+    "extending",
+    "extension",
+    (
+        Field("until", "/until", "day", required=True),
+        Field("reason", "/reason", "long", required=True),
+        Field("force_majeure", "/force_majeure"),
+    ),
+)
+LINK: Final = Form(
+    "linking",
+    "/v1/claims/links",
+    (
+        Field("bureau", "/bureau", "hidden"),
+        Field("claims", "/claims", required=True, read=parts_of),
+        Field("merit", "/merit", required=True),
+        Field("reason", "/reason", "long", required=True),
+    ),
+)
 APPROVE: Final = Form("approving", "approve", (_DIGEST,))
 REJECT: Final = Form(
     "rejecting", "reject", (_DIGEST, Field("reason", "/reason", "long", required=True))
@@ -32,7 +88,7 @@ _COMMANDS: Final = {
     "reject": "RejectClaim",
     "withdraw": "WithdrawClaim",
 }
-ACTS: Final = {form.path: form for form in (CHECK, VERIFY, APPROVE, REJECT, WITHDRAW)}
+ACTS: Final = {form.path: form for form in (CHECK, VERIFY, APPROVE, REJECT, WITHDRAW, EXTEND)}
 
 
 @routes.get("/claims")
@@ -59,6 +115,12 @@ async def list_claims(request: Request) -> Response:
 @routes.get("/claims/{bureau}/{number}")
 async def show_claim(request: Request, bureau: str, number: str) -> Response:
     return await _show(request, f"{bureau}/{number}")
+
+
+@routes.post("/claims/{bureau}/{number}/link")
+async def link_claim(request: Request, bureau: str, number: str) -> Response:
+    sent = await send(request, LINK, f"/console/claims/{bureau}/{number}")
+    return await _show(request, f"{bureau}/{number}", sent) if isinstance(sent, Shown) else sent
 
 
 @routes.post("/claims/{bureau}/{number}/{act}")
@@ -89,9 +151,7 @@ async def _show(request: Request, ref: str, sent: Shown | None = None) -> Respon
         names_of(ask, claim["bureau"], subjects + subjects_in(foreseen.get("approve"))),
         titles_of(ask, claim["bureau"]),
     )
-    forms = {act: ACTS[act].shown({"digest": claim["digest"]}) for act in foreseen}
-    if sent is not None:
-        forms[sent.form.path.rpartition("/")[2]] = sent
+    forms = with_refused(_forms(me, claim, foreseen), sent)
     return page(
         request,
         "claim.html",
@@ -101,9 +161,21 @@ async def _show(request: Request, ref: str, sent: Shown | None = None) -> Respon
         names=names,
         titles=titles,
         forms=forms,
+        acts={"linking": "link"} | {form.name: act for act, form in ACTS.items()},
         preview=foreseen.get("approve"),
         pieces=_pieces(claim),
     )
+
+
+def _forms(me: Any, claim: Any, foreseen: dict[str, Any]) -> dict[str, Shown]:
+    """Each act that would be taken; of an award's claim the office may give time, or link it."""
+    choices = {"distinct": [(ref, ref) for ref in claim["cited_by"]]}
+    forms = [ACTS[act].shown({"digest": claim["digest"]}, choices) for act in foreseen]
+    if claim["state"] == "waiting" and claim["stage"] and "verify" in permissions_of(me):
+        cited = [ref.rpartition("/")[2] for ref in claim["cited_by"] if "#" not in ref]
+        claims = ", ".join([str(claim["number"]), *cited])
+        forms += [EXTEND.shown(), LINK.shown({"bureau": claim["bureau"], "claims": claims})]
+    return {form.form.name: form for form in forms}
 
 
 def _pieces(claim: Any) -> list[Any]:
@@ -130,6 +202,8 @@ async def _preview(ask: Asking, claim: Any, act: str) -> Any:
     body = {name: claim[name] for name in ("bureau", "number", "digest")}
     if act == "reject":
         body["reason"] = "…"
+    if act == "verify" and claim["cited_by"]:
+        body |= _distinguished({"distinct": claim["cited_by"], "reason": "…"})
     try:
         told = await ask.post("/v1/previews", {"command": _COMMANDS[act], "body": body}, "")
     except Refused as refused:

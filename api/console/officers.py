@@ -15,7 +15,7 @@ from api.console import accounts, telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, send
 from api.console.pages import file, me_of, officers_of, page, permissions_of
-from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, spoken
+from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, RESULT, spoken
 from api.console.whose import over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -48,6 +48,11 @@ async def object_to_result(request: Request, officer: str) -> Response:
 @routes.post("/officers/{officer}/acknowledgement")
 async def acknowledge(request: Request, officer: str) -> Response:
     return await _sent(request, officer, ACKNOWLEDGEMENT)
+
+
+@routes.post("/officers/{officer}/told_result")
+async def acknowledge_result(request: Request, officer: str) -> Response:
+    return await _sent(request, officer, RESULT)
 
 
 @routes.get("/officers/{officer}/certificate")

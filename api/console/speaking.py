@@ -35,6 +35,19 @@ ACKNOWLEDGEMENT: Final = Form(
     ),
 )
 
+RESULT: Final = Form(
+    "told_result",
+    "/v1/acknowledgements/results",
+    (
+        Field("subject", "/subject", "hidden"),
+        Field("bureau", "/bureau", "hidden"),
+        Field("year", "/year", "hidden", read=whole),
+        Field("result", "/result", "one", required=True),
+        Field("agrees", "/agrees", "one", required=True, read=yes_or_no),
+        Field("opinion", "/opinion", "long"),
+    ),
+)
+
 
 def spoken(
     request: Request, score: Any, told: Sequence[Any], refused: Shown | None
@@ -58,15 +71,17 @@ def spoken(
         ("true", say(language, "agreeing.true")),
         ("false", say(language, "agreeing.false")),
     ]
-    waiting = {row["entry"] for row in told if row["state"] == "told" and not row["reversed"]}
-    own = {
-        "subject": subject,
-        "bureau": score["bureau"],
-        "year": score["year"],
-        "stage": "objection",
-    }
+    waits = [row for row in told if row["state"] == "told" and not row["reversed"]]
+    waiting = {row["entry"] for row in waits}
+    results = {row["result"] for row in waits if row["result"]}
+    own = {"subject": subject, "bureau": score["bureau"], "year": score["year"]}
     shown = {
-        "objection": OBJECTION.shown(own, {"run": runs, "entries": entries}),
+        "objection": OBJECTION.shown(
+            own | {"stage": "objection"}, {"run": runs, "entries": entries}
+        ),
+        "told_result": RESULT.shown(
+            own, {"result": [one for one in runs if one[0] in results], "agrees": agreeing}
+        ),
         "acknowledgement": ACKNOWLEDGEMENT.shown(
             {}, {"entry": [one for one in entries if one[0] in waiting], "agrees": agreeing}
         ),

@@ -13,7 +13,7 @@ from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, act
 from api.console.losses import losses_of
 from api.console.pages import file, me_of, page
-from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, spoken
+from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, RESULT, spoken
 from api.console.whose import ROWS_MAX, over_all, sees_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -50,6 +50,11 @@ async def object_for_unit(request: Request, unit: str) -> Response:
 @routes.post("/units/{unit}/acknowledgement")
 async def acknowledge_for_unit(request: Request, unit: str) -> Response:
     return await _sent(request, unit, ACKNOWLEDGEMENT)
+
+
+@routes.post("/units/{unit}/told_result")
+async def acknowledge_result_for_unit(request: Request, unit: str) -> Response:
+    return await _sent(request, unit, RESULT)
 
 
 @routes.get("/units/{unit}/certificate")

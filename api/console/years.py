@@ -12,14 +12,20 @@ from fastapi.responses import Response
 
 from api.console import telling
 from api.console.asking import Asking, Refused
-from api.console.forms import Field, Form, Shown, send, whole, words_of
+from api.console.forms import Field, Form, Shown, send, whole, words_of, yes_or_no
 from api.console.pages import me_of, page, permissions_of
+from api.console.whose import options
 from api.console.words import language_for
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 STEPS: Final = ("freeze", "publish", "close", "restate")
 WAITING_MAX: Final = 100
 _YEAR: Final = "/v1/years/{bureau}/{year}"
+OPEN: Final = Form(
+    "opening",
+    f"{_YEAR}/open",
+    (Field("carry_plans", "/carry_plans", "one", required=True, read=yes_or_no),),
+)
 FREEZE: Final = Form("freeze", f"{_YEAR}/freeze", ())
 PUBLISH: Final = Form(
     "publish",
@@ -60,12 +66,27 @@ GRADE: Final = Form(
         Field("reason", "/reason", "long", required=True),
     ),
 )
+DEFERRAL: Final = Form(
+    "deferral",
+    f"{_YEAR}/deferrals",
+    (
+        Field("officer", "/officer", "one", required=True),
+        Field("outcome", "/outcome", "one", required=True),
+        Field("sanction", "/sanction"),
+        Field("until", "/until", "day"),
+        Field("decided_on", "/decided_on", "day", required=True),
+        Field("document_no", "/document_no", required=True),
+        Field("reason", "/reason", "long", required=True),
+    ),
+)
 _NEEDS: Final = {
-    **dict.fromkeys(("freeze", "publish", "close"), "year"),
-    "restate": "restate",
+    **dict.fromkeys(("opening", "freeze", "publish", "close"), "year"),
+    **dict.fromkeys(("restate", "deferral"), "restate"),
     **dict.fromkeys(("tie", "grading"), "decide"),
 }
-_FORMS: Final = {form.name: form for form in (FREEZE, PUBLISH, CLOSE, RESTATE, TIE, GRADE)}
+_FORMS: Final = {
+    form.name: form for form in (OPEN, FREEZE, PUBLISH, CLOSE, RESTATE, DEFERRAL, TIE, GRADE)
+}
 _GRADES: Final = ("competent", "basically_competent", "incompetent", "ungraded")
 _PUBLISHED_FOR: Final = "5"
 """The working days that the law asks for at least."""
@@ -77,6 +98,7 @@ _UNSAID: Final = dict.fromkeys(
 )
 """What an act may say, and a page shows where it does."""
 _ACT_OF: Final = {
+    "opening": "year-opened",
     "freeze": "year-frozen",
     "publish": "year-published",
     "close": "year-closed",
@@ -96,8 +118,13 @@ class Stage:
 
 @routes.get("/years")
 async def list_years(request: Request) -> Response:
-    await me_of(request)
-    return page(request, "years.html", rows=(await Asking(request).get("/v1/years"))["items"])
+    """With the year that each bureau may open next."""
+    me = await me_of(request)
+    rows = (await Asking(request).get("/v1/years"))["items"]
+    last = {row["bureau"]: row["year"] for row in sorted(rows, key=lambda row: int(row["year"]))}
+    following = {bureau: year + 1 for bureau, year in last.items()}
+    may_open = "year" in permissions_of(me)
+    return page(request, "years.html", rows=rows, following=following if may_open else {})
 
 
 @routes.get("/years/{bureau}/{year}")
@@ -143,7 +170,7 @@ async def _show(request: Request, bureau: str, year: str, refused: Shown | None 
         forms={
             act: shown
             for act, shown in _shown(request, (bureau, year), placings, refused).items()
-            if _NEEDS[act] in held and (act not in _done(yearbook) or shown.problem)
+            if _NEEDS[act] in held and (act not in _past(yearbook) or shown.problem)
         },
         runs=_runs(bureau, year, yearbook),
         weigh=_weigh(placings, claims, disputes, year),
@@ -174,10 +201,17 @@ def _stages(yearbook: Any, hindrances: dict[str, Any]) -> list[Stage]:
     return stages
 
 
-def _done(yearbook: Any) -> set[str]:
-    """What is done once and for all; a year may be restated again."""
+def _past(yearbook: Any) -> set[str]:
+    """What is done once and for all, or is not yet or no longer to be done; a year may be restated
+    again, and a grade withheld is settled when the year is closed."""
     acts = {act["act"] for act in yearbook["acts"]}
-    return {step for step in STEPS if step != "restate" and _ACT_OF[step] in acts}
+    done = {step for step, act in _ACT_OF.items() if step != "restate" and act in acts}
+    closed = _ACT_OF["close"] in acts
+    return (
+        done
+        | ({"opening"} if _ACT_OF["freeze"] in acts else set())
+        | (set() if closed else {"deferral"})
+    )
 
 
 def _runs(bureau: str, year: str, yearbook: Any) -> list[dict[str, Any]]:
@@ -220,6 +254,8 @@ def _shown(
     choices: dict[str, Sequence[tuple[str, str]]] = {
         "officer": officers,
         "grade": [(one, telling.code(one, language)) for one in _GRADES],
+        "carry_plans": options(language, "carrying.", ("true", "false")),
+        "outcome": options(language, "settled.", ("cleared", "sanctioned")),
     }
     filled = {"working_days": _PUBLISHED_FOR}
     shown = {act: _form(act, *of).shown(filled, choices) for act in _FORMS}

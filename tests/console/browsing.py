@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ import httpx
 from tests.api.askers import grant, token
 from tests.api.asking import Api
 
+PDF: Final = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 HTML: Final = {"Accept": "text/html"}
 _HIDDEN: Final = re.compile(r'<input type="hidden" name="(?P<name>\w+)" value="(?P<value>[^"]*)">')
 
@@ -67,6 +68,10 @@ class Browser:
         return answer
 
 
+As = Callable[..., Browser]
+"""The browser of one of the demo's people, signed in."""
+
+
 def signed_in(
     api: Api, name: str, role: str, scope: str = "bureau", language: str = "zh"
 ) -> Browser:
@@ -86,3 +91,14 @@ def hidden(text: str, form: str = "") -> dict[str, str]:
     """What the page itself fills in of the form with that id, of all where none is named."""
     part = text if not form else text.partition(f'id="{form}"')[2].partition("</form>")[0]
     return {name: html.unescape(value) for name, value in _HIDDEN.findall(part)}
+
+
+def sent(browser: Browser, page: str, form: str, action: str, **typed: Any) -> str:
+    """What the form came to: the page that it leads to."""
+    files = typed.pop("files", None)
+    fields = hidden(browser.read(page), form) | typed
+    answer = browser.post(action, fields, files)
+    assert answer.status_code == 303, text_of(answer.text)
+    shown = browser.read(answer.headers["Location"])
+    assert "已记入账簿" in shown or "等待第二人核准" in shown
+    return shown

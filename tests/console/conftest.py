@@ -7,10 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.api.askers import token
 from tests.api.asking import Api, serving
 from tests.api.conftest import api, bureau, demo, number
 from tests.conftest import Database
 from tests.console import shots
+from tests.console.browsing import As
+from tests.console.browsing import Browser as Reader
 from tests.console.chromium import at_a_port, chromium
 
 __all__ = ["api", "bureau", "demo", "number"]
@@ -22,6 +25,20 @@ def lived(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
     with serving(module_database) as api_of_demo:
         shots.load_story(api_of_demo, tmp_path_factory.mktemp("demo"))
         yield api_of_demo
+
+
+@pytest.fixture(scope="module")
+def as_(lived: Api) -> As:
+    """The browser of one of the demo's people, signed in."""
+    known: dict[tuple[str, str], Reader] = {}
+
+    def browser(name: str, language: str = "zh") -> Reader:
+        if (name, language) not in known:
+            known[name, language] = Reader(lived, language)
+            known[name, language].sign_in(token(lived, name))
+        return known[name, language]
+
+    return browser
 
 
 @pytest.fixture(scope="module")

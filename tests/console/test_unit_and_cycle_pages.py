@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
 from typing import Any, Final
 
 import pytest
 
 from scripts.demo.people import CALLED, FAMILIAR, HEADS, LED
-from tests.api.askers import token
 from tests.api.asking import Api
-from tests.console.browsing import Browser, hidden
+from tests.console.browsing import PDF, As, hidden, sent, text_of
 
-PDF: Final = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 HEAD: Final = HEADS["ns"]
-As = Callable[..., Browser]
-
-
-@pytest.fixture(scope="module")
-def as_(lived: Api) -> As:
-    """The browser of one of the demo's people, signed in."""
-    known: dict[tuple[str, str], Browser] = {}
-
-    def browser(name: str, language: str = "zh") -> Browser:
-        if (name, language) not in known:
-            known[name, language] = Browser(lived, language)
-            known[name, language].sign_in(token(lived, name))
-        return known[name, language]
-
-    return browser
-
-
-def text_of(page: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
-
-
-def sent(browser: Browser, page: str, form: str, action: str, **typed: Any) -> str:
-    """What the form came to: the page that it leads to."""
-    files = typed.pop("files", None)
-    fields = hidden(browser.read(page), form) | typed
-    answer = browser.post(action, fields, files)
-    assert answer.status_code == 303, text_of(answer.text)
-    shown = browser.read(answer.headers["Location"])
-    assert "已记入账簿" in shown or "等待第二人核准" in shown
-    return shown
 
 
 def row_of(lived: Api, path: str, **wanted: Any) -> Any:

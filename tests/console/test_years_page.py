@@ -98,3 +98,63 @@ def test_all_years_are_listed_with_their_stage(year: Api) -> None:
     act(office, "freeze")
     page = text_of(office.read("/console/years"))
     assert "nanyue 2024 frozen" in page
+
+
+def test_the_next_year_is_opened_from_the_list(year: Api) -> None:
+    office = signed_in(year, "office", "appraiser")
+    listed = office.read("/console/years")
+    last = max(row["year"] for row in year.read("/years")["items"])
+    address = f"/console/years/nanyue/{last + 1}"
+    assert f'href="{address}"' in listed
+    page = office.read(address)
+    fields = hidden(page, "opening") | {"carry_plans": "false"}
+    answer = office.post(f"{address}/opening", fields)
+    assert answer.status_code == 303, answer.text
+    board = office.read(answer.headers["Location"])
+    assert f'action="{address}/opening"' not in board and "开启年度" in board
+    (told,) = year.read(f"/years/nanyue/{last + 1}")["acts"]
+    assert told["act"] == "year-opened"
+    leader = signed_in(year, "leader", "leader")
+    assert f"开启 {last + 2} 年度" in office.read("/console/years")
+    assert f"开启 {last + 2} 年度" not in leader.read("/console/years")
+
+
+def test_a_withheld_grade_is_settled_only_of_a_closed_year(year: Api) -> None:
+    office = signed_in(year, "office", "appraiser")
+    assert 'id="deferral"' not in office.read(BOARD)
+    for name, fields in (("freeze", {}), ("publish", {}), ("close", {"waived": "无异议"})):
+        act(office, name, fields)
+    page = office.read(BOARD)
+    (first, *_) = [row["officer"] for row in year.read("/runs/nanyue:2024:closed")["officers"]]
+    typed = {"officer": first, "outcome": "cleared", "decided_on": "2025-03-14"}
+    typed |= {"document_no": "岳税纪〔2025〕3号", "reason": "经查不构成违纪"}
+    answer = office.post(f"{BOARD}/deferral", hidden(page, "deferral") | typed)
+    assert answer.status_code == 409 and "没有记录" in answer.text, "his grade was not withheld"
+    assert "岳税纪〔2025〕3号" in answer.text, "it comes back as it was filled"
+    answer = office.post(f"{BOARD}/deferral", hidden(page, "deferral") | typed | {"outcome": ""})
+    assert answer.status_code == 422 and 'id="deferral-outcome-errors"' in answer.text
+
+
+def test_whoever_is_told_of_a_result_says_so_on_his_own_page(year: Api) -> None:
+    office = signed_in(year, "office", "appraiser")
+    act(office, "freeze")
+    act(office, "publish")
+    (first, *_) = [row["officer"] for row in year.read("/runs/nanyue:2024:frozen")["officers"]]
+    own = signed_in(year, f"own-{first}", "officer", f"officer:{first}")
+    address = f"/console/officers/{first}"
+    page = own.read(f"{address}?year=2024")
+    rows = year.read("/acknowledgements", subject=f"officer:{first}")["items"]
+    (told,) = [row["result"] for row in rows if row["result"]]
+    fields = hidden(page, "told_result") | {
+        "result": told,
+        "agrees": "false",
+        "opinion": "名次有误",
+    }
+    answer = own.post(f"{address}/told_result?year=2024", fields | {"agrees": ""})
+    assert answer.status_code == 422 and 'id="told_result-agrees-errors"' in answer.text
+    answer = own.post(f"{address}/told_result?year=2024", fields)
+    assert answer.status_code == 303, answer.text
+    assert 'id="told_result"' not in own.read(answer.headers["Location"]), "nothing waits any more"
+    rows = year.read("/acknowledgements", subject=f"officer:{first}")["items"]
+    (said,) = [row for row in rows if row["result"]]
+    assert (said["agrees"], said["opinion"]) == (False, "名次有误")
