@@ -17,7 +17,7 @@ import uvicorn
 from api.app import create_app
 from tests.api.asking import BEARER, Api
 
-START_SECONDS: Final = 20
+START_SECONDS: Final = 60
 SILENCE_SECONDS: Final = 10
 
 

@@ -194,7 +194,7 @@ def test_streams_are_counted_by_caller_and_given_back(bureau: Api) -> None:
             with httpx.stream("GET", url, trust_env=False, headers=owner) as answer:
                 return answer.status_code == 200
 
-        assert soon(5, again)
+        assert soon(40, again)
         service.stopping.set()
 
 

@@ -25,7 +25,7 @@ from tests.conftest import Database
 pytestmark = pytest.mark.postgres
 MINUTE: Final = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 SECRET: Final = "某某同志迟报"
-SECONDS: Final = 10
+SECONDS: Final = 40
 
 
 def rows_of(database: Database) -> list[RefusalRow]:

@@ -28,7 +28,7 @@ from tests.api.asking import CONNECTIONS, Api, asking, refused
 from tests.api.outages import soon
 
 pytestmark = pytest.mark.postgres
-SECONDS: Final = 10
+SECONDS: Final = 40
 
 
 @contextmanager

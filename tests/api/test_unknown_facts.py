@@ -91,7 +91,7 @@ def test_the_projector_stops_at_it_says_so_and_a_rebuild_too(api: Api) -> None:
     as_owner(api, NEWER)
     projector = api.service.projector
     assert projector is not None
-    assert soon(10, lambda: "merit-doubled" in (projector.health.error or ""))
+    assert soon(40, lambda: "merit-doubled" in (projector.health.error or ""))
     assert projector.health.state == "stopped"
     with api.database.connect("projector") as conn:
         assert cursor(conn) == head

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from scripts.connections import config_of
 from scripts.settings import Settings
 
-START_SECONDS: Final = 20
+START_SECONDS: Final = 60
 SILENCE_SECONDS: Final = 10
 SET: Final = Settings()
 

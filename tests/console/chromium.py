@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.app import create_app
 from scripts.testing import browser as on_path
@@ -25,6 +25,8 @@ ARGS: Final = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 WIDTHS: Final = {"desk": (1280, 900), "phone": (390, 844)}
+PATIENCE_MS: Final = 30_000
+"""For what must come, on whatever machine the tests run."""
 LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 _SERIOUS: Final = ("serious", "critical")
 _AXE: Final = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',
@@ -53,6 +55,7 @@ def at_a_port(api: Api) -> Iterator[str]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The Chromium on PATH; where there is none the tests fail, and say how to have one."""
+    expect.set_options(timeout=PATIENCE_MS)
     path = on_path()
     assert path is not None, "no Chromium on PATH: scripts/test --install-browser"
     with sync_playwright() as playwright:

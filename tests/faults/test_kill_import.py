@@ -28,7 +28,7 @@ pytestmark = pytest.mark.postgres
 BOOK: Final = SAMPLES / "medium" / "book"
 IMPORT: Final = ("import", BOOK, "--bureau", BUREAU, "--year", YEAR)
 PUBLISHED: Final = 2
-SECONDS: Final = 60
+SECONDS: Final = 120
 _FACTS: Final[LiteralString] = "SELECT count(*) FROM journal.facts"
 _AT_WORK: Final[LiteralString] = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'merit_app'"
 _APPENDING: Final[LiteralString] = """

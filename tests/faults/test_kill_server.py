@@ -13,7 +13,7 @@ from tests.faults.writers import Outside
 
 pytestmark = pytest.mark.postgres
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ from tests.setup.users import alive, within
 
 pytestmark = pytest.mark.postgres
 
-SECONDS = 30
+SECONDS = 90
 
 
 @pytest.fixture(scope="module")

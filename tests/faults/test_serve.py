@@ -120,7 +120,7 @@ def test_a_service_that_is_asked_to_end_ends_though_a_stream_is_open(bureau: Hom
     with served(bureau) as service:
         listener = threading.Thread(target=listen)
         listener.start()
-        assert within(20, lambda: service.post("/v1/bonuses", A_BONUS).status_code == 201)
+        assert within(60, lambda: service.post("/v1/bonuses", A_BONUS).status_code == 201)
         last = service.ready()["journal"]
         time.sleep(0.5)
         began = time.monotonic()
@@ -155,7 +155,7 @@ def test_one_projector_leads_and_another_stands_by(bureau: Home) -> None:
         leader = next(service for service in states if states[service] == "leading")
         follower = other if leader is one else one
         leader.kill()
-        assert within(20, lambda: follower.ready().get("projector") == "leading")
+        assert within(60, lambda: follower.ready().get("projector") == "leading")
         assert follower.post("/v1/bonuses", A_BONUS).status_code == 201
         assert follower.get("/v1/officers/0003/score", year=YEAR).status_code == 200
 

@@ -78,7 +78,7 @@ def test_what_does_not_end_within_the_grace_leaves_no_trace(unimported: Home, bo
             assert within(SECONDS, lambda: is_waiting(conn)), service.said()
             began = time.monotonic()
             service.process.terminate()
-            assert within(30, lambda: service.process.poll() is not None), service.said()
+            assert within(60, lambda: service.process.poll() is not None), service.said()
             assert time.monotonic() - began < 15
             assert "HTTP/1.1 201" not in sending.communicate(timeout=SECONDS)[0]
         conn.execute(_LET_GO)

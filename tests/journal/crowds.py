@@ -16,7 +16,7 @@ from tests.conftest import Database
 from tests.journal.facts import Stored, append
 
 Answer = TypeVar("Answer")
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 _WAITING: LiteralString = """
 SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted

@@ -213,7 +213,7 @@ def test_two_at_once_make_one_environment(clone: Path) -> None:
 @pytest.mark.parametrize("tenths", [1, 5, 20, 40])
 def test_a_making_that_was_killed_is_made_anew(clone: Path, tenths: int, whole: bool) -> None:
     with begin(clone) as first:
-        assert within(30, lambda: (clone / ".venv").exists())
+        assert within(60, lambda: (clone / ".venv").exists())
         time.sleep(tenths / 10)
         (os.killpg if whole else os.kill)(first.pid, signal.SIGKILL)
     with begin(clone) as second:

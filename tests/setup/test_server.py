@@ -29,7 +29,7 @@ def test_the_server_runs_while_it_is_used(home: Path) -> None:
     with running(home, fast=True) as server:
         assert rows(server, "select current_user, current_database()") == [("merit", "merit")]
         postmaster, supervisor = pids(home)
-    assert within(10, lambda: not alive(postmaster) and not alive(supervisor))
+    assert within(60, lambda: not alive(postmaster) and not alive(supervisor))
 
 
 def test_text_is_compared_by_code_point(at_work: Server) -> None:
@@ -63,7 +63,7 @@ def test_the_last_one_out_stops_it(home: Path, a_user: Begin) -> None:
     time.sleep(2.5)
     assert rows(server, "select 1") == [(1,)]
     second.leave()
-    assert within(10, lambda: not alive(postmaster))
+    assert within(60, lambda: not alive(postmaster))
 
 
 def test_many_at_once_make_one_server(new_home: Path, a_user: Begin) -> None:
@@ -76,7 +76,7 @@ def test_a_killed_user_leaves_no_server(home: Path, a_user: Begin) -> None:
     user.server()
     postmaster, supervisor = pids(home)
     user.kill()
-    assert within(10, lambda: not alive(postmaster) and not alive(supervisor))
+    assert within(60, lambda: not alive(postmaster) and not alive(supervisor))
 
 
 def test_rows_outlive_the_killing_of_everything(home: Path, a_user: Begin) -> None:
@@ -85,7 +85,7 @@ def test_rows_outlive_the_killing_of_everything(home: Path, a_user: Begin) -> No
     for pid in (killed := pids(home)):
         os.kill(pid, signal.SIGKILL)
     user.kill()
-    assert within(10, lambda: not any(map(alive, killed)))
+    assert within(60, lambda: not any(map(alive, killed)))
     assert (Place(home).data / "postmaster.pid").exists()
     with running(home, fast=True) as server:
         assert rows(server, "select answer from kept") == [(42,)]
@@ -95,7 +95,7 @@ def test_a_killed_postmaster_is_replaced_for_those_who_use_it(home: Path) -> Non
     with running(home, fast=True) as server:
         postmaster, supervisor = pids(home)
         os.kill(postmaster, signal.SIGKILL)
-        assert within(10, lambda: not alive(postmaster))
+        assert within(60, lambda: not alive(postmaster))
         with running(home, fast=True) as again:
             assert again == server
             assert rows(server, "select 1") == [(1,)]
@@ -108,7 +108,7 @@ def test_a_killed_supervisor_takes_the_server_along(home: Path) -> None:
     with running(home, fast=True):
         postmaster, supervisor = pids(home)
         os.kill(supervisor, signal.SIGKILL)
-        assert within(10, lambda: not alive(postmaster))
+        assert within(60, lambda: not alive(postmaster))
         with running(home, fast=True) as server:
             assert rows(server, "select 1") == [(1,)]
 
@@ -116,7 +116,7 @@ def test_a_killed_supervisor_takes_the_server_along(home: Path) -> None:
 def test_a_making_cut_short_begins_anew(new_home: Path, a_user: Begin) -> None:
     place = Place(new_home)
     user = a_user(new_home)
-    assert within(20, lambda: any(place.folder.glob("data.*/PG_VERSION")))
+    assert within(60, lambda: any(place.folder.glob("data.*/PG_VERSION")))
     user.kill()
     assert not place.data.exists()
     with running(new_home, fast=True) as server:

@@ -124,4 +124,4 @@ def stop(home: Path) -> None:
     if not is_stopped(home):
         with suppress(FileNotFoundError, ProcessLookupError):
             os.kill(pids(home)[1], signal.SIGTERM)
-    assert within(30, lambda: is_stopped(home))
+    assert within(60, lambda: is_stopped(home))
