@@ -29,6 +29,11 @@ PATIENCE_MS: Final = 30_000
 """For what must come, on whatever machine the tests run."""
 LOCALES: Final = {"zh": "zh-CN", "en": "en-GB"}
 _SERIOUS: Final = ("serious", "critical")
+# The browser notes it a frame after it has painted.
+_FIRST_PAINT: Final = """() => new Promise((told) => new PerformanceObserver((seen) => {
+    const paint = seen.getEntriesByName('first-contentful-paint')[0];
+    if (paint) told(paint.startTime);
+}).observe({type: 'paint', buffered: true}))"""
 _AXE: Final = """async () => (await axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',
     'wcag21aa', 'wcag22aa', 'best-practice']})).violations"""
 
@@ -84,9 +89,7 @@ class Visit:
 
     def first_paint(self) -> int:
         """Milliseconds from the request to the first content of this page, by the browser."""
-        asked = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-        # The browser notes it a frame after it has painted.
-        return int(self.page.wait_for_function(asked).json_value())
+        return int(self.page.evaluate(_FIRST_PAINT))
 
     def stayed_at_home(self) -> None:
         """No request left the host, and the console of the browser stayed empty."""

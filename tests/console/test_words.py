@@ -14,6 +14,8 @@ from api.console import site, telling, traces
 from api.console.forms import Form
 from api.console.words import catalogue
 from domain.access.roles import ROLES, Permission
+from domain.disputes.commands import Remedies
+from domain.waiting import COMMANDS
 from projections.evidence.verify import PASSES
 from tests.house.rooms import ROOT, texts
 
@@ -105,3 +107,17 @@ def test_dates_and_points_read_as_people_write_them() -> None:
     assert telling.instant("2024-12-31T17:05:00+00:00", "en") == "1 Jan 2025 01:05"
     said = [telling.points(one) for one in ("0.50", "-0.4", "0", "0.000", None)]
     assert said == ["+0.50", "\N{MINUS SIGN}0.4", "0", "0.000", ""]
+
+
+def test_every_part_of_a_command_that_may_wait_has_its_word() -> None:
+    """Its claim is read by people, who do not read our names."""
+    keys = set(catalogue())
+    told_apart = {"bureau", "evidence", "replacement"}
+    wanted = {
+        f"claim_field.{part}"
+        for command in COMMANDS.values()
+        if f"command.{command.__name__}" in keys
+        for part in command.model_fields
+    }
+    assert wanted - {f"claim_field.{part}" for part in told_apart} - keys == set()
+    assert {f"remedy.{part}" for part in Remedies.model_fields} <= keys
