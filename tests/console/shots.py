@@ -1,12 +1,14 @@
-"""How does every page look? `python -m tests.console.shots` pictures them all into docs/console,
-and says when each had its first paint.
+"""How does every page look? `python -m tests.console.shots [PAGE …]` pictures them, or those named,
+into docs/console, and says when each had its first paint. It wants a Chinese font (fonts-noto-cjk).
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from api.verifier import Verifier
 from domain.accounts.commands import ReverseEntry
@@ -23,6 +25,7 @@ from tests.conftest import MASTER, OFFICE, new_database
 from tests.console.acted import ACTED
 from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
 
+Page = TypeVar("Page")
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
 BYTES_MAX, HIGH_MAX, HIGH_STEP = 150_000, 1500, 200
 SCALE: Final = 0.75
@@ -68,7 +71,7 @@ PAGES: Final = {
     "studio": "/console/rehearsals?year=2024",
     "rulebooks": "/console/rulebooks",
     "rulebook": "/console/rulebooks/nanyue/2",
-    "selections": "/console/selections?selection=training&until=2024",
+    "selections": "/console/selections?selection=training&until=2023",
     "replay": "/console/replay?position=2500",
     "verification": "/console/verification",
     "log": "/console/log?of=nanyue/2024/officer:0056%232",
@@ -108,7 +111,8 @@ def sealed(api: Api, folder: Path) -> Verifier:
     return verifying.give_verifier(api, key, folder)
 
 
-def main() -> None:
+def main(named: list[str]) -> None:
+    """Of the pages named, of all where none is."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -123,12 +127,17 @@ def main() -> None:
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
                 with visit(browser, url, language, width, device_scale_factor=SCALE) as one:
-                    _picture(one, SIGNED_OUT, f"{language}-{width}")
+                    name = f"{language}-{width}"
+                    _picture(one, _of(SIGNED_OUT, named), name)
                     one.sign_in(secret)
-                    _picture(one, PAGES, f"{language}-{width}")
-                    for page, act in ACTED.items():
+                    _picture(one, _of(PAGES, named), name)
+                    for page, act in _of(ACTED, named).items():
                         act(one)
-                        _shoot(one, page, f"{language}-{width}")
+                        _shoot(one, page, name)
+
+
+def _of(pages: Mapping[str, Page], named: list[str]) -> dict[str, Page]:
+    return {page: there for page, there in pages.items() if not named or page in named}
 
 
 def _picture(one: Visit, pages: dict[str, str], name: str) -> None:
@@ -152,4 +161,4 @@ def _shoot(one: Visit, page: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
