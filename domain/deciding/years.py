@@ -38,7 +38,6 @@ def decide_year(desk: Desk, command: years.YearCommand) -> None:
     desk.founded(bureau)
     match command:
         case years.AnnounceWorkingDays():
-            desk.calendar(bureau)
             desk.write(year_.announce_working_days(command, bureau))
         case years.OpenYear():
             _open(desk, bureau, command)

@@ -145,6 +145,21 @@ def test_a_correction_of_what_the_run_counts_stays_in_the_year() -> None:
     given(*history).when(close(position=12)).then(a_closing(*history, position=12))
 
 
+def test_a_correction_of_a_correction_of_what_the_run_counts_stays_in_the_year_too() -> None:
+    before = published(*BUREAU, LATE)
+    second = a_bonus(number=2, level="provincial", claimed="1", corrects=ref(LATE))
+    third = a_bonus(number=3, corrects=ref(second))
+    history = (*before, its_reversal(LATE, corrected_by=ref(second)), second)
+    history += (its_reversal(second, corrected_by=ref(third)), third)
+    given(*history).when(close(position=12)).then(a_closing(*history, position=12))
+
+
+def test_a_closing_rests_on_all_that_the_year_holds() -> None:
+    history = given(*PUBLISHED, LATE, today=CLOSING_DAY)
+    history.when(close(position=11))
+    assert history.desk.quiet == (NANYUE, 2024, 12)
+
+
 def test_a_correction_of_what_the_run_leaves_out_is_carried_over() -> None:
     mended = a_bonus(number=2, level="provincial", claimed="1", corrects=ref(LATE))
     history = (*PUBLISHED, LATE, its_reversal(LATE, corrected_by=ref(mended)), mended)

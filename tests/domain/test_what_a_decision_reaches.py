@@ -60,13 +60,13 @@ def grade(officer: str = "0012", **but: Any) -> dict[str, Any]:
     return {"grades": [DecideGrade.model_validate(said | {"decided_on": DAY} | but)]}
 
 
-def restricted() -> Contest:
+def restricted() -> tuple[Contest, Granted]:
     """Ada disputes her second mark and her first restriction, neither of which is alone."""
     contest, wrong, _ = reprimand_contested()
     for subject in (ADA, ADA, BO):
         contest.book.does(impose(subject=subject, rule="V1", until=None))
     takes_up(contest, wrong, marks=[2], restrictions=[1])
-    return contest
+    return contest, wrong
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,11 @@ def restricted() -> Contest:
 def test_of_marks_and_restrictions_ones_own_that_are_disputed_are_put_right(
     remedies: dict[str, Any], thing: str
 ) -> None:
-    contest = restricted()
+    contest, wrong = restricted()
     contest.refuses(deciding(**remedies), COMMITTEE, DAY, no.RemedyOutsideDispute, thing=thing)
+    said = {"thing": ref(wrong), "dispute": "nanyue/1"}
+    fall = deciding(reversals=[reverse(wrong)])
+    contest.refuses(fall, COMMITTEE, DAY, no.RemedyOutsideDispute, **said)
     both = mark(bureau=NANYUE) | lift(bureau=NANYUE)
     found = contest.does(deciding(**both), COMMITTEE, DAY)
     assert [type(fact) for fact in found[1:]] == [MarkWithdrawn, RestrictionRescinded]
