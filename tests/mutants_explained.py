@@ -148,6 +148,14 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}work_ledgers.py",
     ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
+    "domain/deciding/awards.py": (
+        f"{_DOMAIN}linking_claims.py",
+        f"{_DOMAIN}claiming_an_award.py",
+    ),
+    "domain/deciding/remedying.py": (
+        f"{_DOMAIN}what_a_decision_reaches.py",
+        f"{_DOMAIN}deciding_a_dispute.py",
+    ),
     "domain/deciding/permits.py": (
         f"{_DOMAIN}who_may_record.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
@@ -165,6 +173,7 @@ _BINARY: Final = (
 )
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
+_OF_ALL_KINDS: Final = "No command of another kind comes there: the types are checked."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -211,6 +220,14 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_check_order: version < last.version → version <= last.version": (
             "A version that there is already was answered before."
         ),
+    },
+    "domain/deciding/remedying.py": {
+        "_hangs_together: return False → return None": _IN_A_CONDITION,
+        "_hangs_together: _of_one(entry, _entry(desk, other))"
+        " → _of_one(_entry(desk, other), entry)": (
+            "Two entries are of one merit or paper in either order."
+        ),
+        "_of_one: return False → return None": _IN_A_CONDITION,
     },
     "projections/evidence/log_passes.py": {
         "_leaves: True → False": _BINARY,

@@ -111,9 +111,11 @@ def test_what_hangs_on_any_of_the_disputed_entries_is_within_reach() -> None:
         contest.book.grants(deduct(merit=m, document_no=None, effective_on="2024-06-12"))
         for m in merits
     )
+    papered = contest.book.grants(deduct(document_no=ANOTHER, effective_on="2024-06-12"))
     takes_up(contest, wrong, entries=[ref(wrong), ref(first)])
-    outside = deciding(reversals=[reverse(wrong), reverse(other)])
-    contest.refuses(outside, COMMITTEE, DAY, no.RemedyOutsideDispute, thing=ref(other))
+    for far in (other, papered):
+        outside = deciding(reversals=[reverse(wrong), reverse(far)])
+        contest.refuses(outside, COMMITTEE, DAY, no.RemedyOutsideDispute, thing=ref(far))
     contest.does(deciding(reversals=[reverse(first), reverse(same)]), COMMITTEE, DAY)
 
 
