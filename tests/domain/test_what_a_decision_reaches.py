@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from domain import refusals as no
 from domain.accounts.facts import EntryReversed, Granted
 from domain.disputes.commands import AcceptDispute, HearDispute
 from domain.errors import Refusal
+from domain.journal.envelope import Kept
 from domain.registers.commands import WithdrawMark
 from domain.registers.facts import MarkWithdrawn, RestrictionRescinded
 from domain.years.commands import DecideGrade
@@ -182,3 +184,19 @@ def test_the_first_year_in_which_he_would_read_worse_is_named() -> None:
     takes_up(contest, own)
     asked = deciding(reversals=[reverse(own), reverse(before)])
     contest.refuses(asked, COMMITTEE, DAY, no.WorseForAppellant, year="2023", what="score")
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_counts_from_the_last_day_of_the_year_is_lost_as_well(*, closed: bool) -> None:
+    """The decision is of February, and judges the year by its end."""
+    contest, _, _ = reprimand_contested()
+    own = contest.book.grants(award(item="K2", level=None, effective_on="2024-12-31"))
+    contest.kept = Kept(contest.kept.hands, date(2025, 1, 20))
+    about: dict[str, Any] = entry_of(own)
+    if closed:
+        contest.book.close()
+        about |= {"run": "closed"}
+    contest.files("2025-01-21", stage="review", about=about)
+    contest.does(of_case(AcceptDispute), OFFICE, "2025-01-22")
+    asked = deciding(reversals=[reverse(own)])
+    contest.refuses(asked, COMMITTEE, "2025-02-05", no.WorseForAppellant, what="score")
