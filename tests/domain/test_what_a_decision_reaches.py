@@ -200,3 +200,15 @@ def test_what_counts_from_the_last_day_of_the_year_is_lost_as_well(*, closed: bo
     contest.does(of_case(AcceptDispute), OFFICE, "2025-01-22")
     asked = deciding(reversals=[reverse(own)])
     contest.refuses(asked, COMMITTEE, "2025-02-05", no.WorseForAppellant, what="score")
+
+
+def test_who_would_have_no_score_any_more_ends_worse_off() -> None:
+    book = BureauYear()
+    book.unit("zg")
+    book.officer("0012", "90")
+    contest = Contest(book)
+    contest.files(RAISED, about={"marks": [1]})
+    contest.does(of_case(AcceptDispute), OFFICE, TAKEN_UP)
+    asked = deciding(**mark(1))
+    before = {"what": "score", "before": "90.000", "after": "-"}
+    contest.refuses(asked, COMMITTEE, DAY, no.WorseForAppellant, **before)
