@@ -156,6 +156,14 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}what_a_decision_reaches.py",
         f"{_DOMAIN}deciding_a_dispute.py",
     ),
+    "domain/deciding/entries.py": (
+        f"{_DOMAIN}granting_an_entry.py",
+        f"{_DOMAIN}imposing_a_loss.py",
+        f"{_DOMAIN}correcting_an_entry.py",
+        f"{_DOMAIN}reversing_an_entry.py",
+        f"{_DOMAIN}recording_in_a_closed_year.py",
+        f"{_DOMAIN}faults_of_a_workbook.py",
+    ),
     "domain/deciding/permits.py": (
         f"{_DOMAIN}who_may_record.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
@@ -219,6 +227,11 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/registers/decisions/rulebooks.py": {
         "_check_order: version < last.version → version <= last.version": (
             "A version that there is already was answered before."
+        ),
+    },
+    "domain/deciding/entries.py": {
+        "graded: desk.plans(bureau, year) → desk.plans(year, bureau)": (
+            "Whether the step fits was asked above, of the same plans."
         ),
     },
     "domain/deciding/remedying.py": {
