@@ -164,6 +164,18 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}recording_in_a_closed_year.py",
         f"{_DOMAIN}faults_of_a_workbook.py",
     ),
+    "domain/deciding/years.py": (
+        f"{_DOMAIN}closing_a_year.py",
+        f"{_DOMAIN}freezing_and_publishing.py",
+        f"{_DOMAIN}recording_in_a_closed_year.py",
+        f"{_DOMAIN}opening_a_year.py",
+        f"{_DOMAIN}committee_decisions.py",
+        f"{_DOMAIN}restating_a_year.py",
+        f"{_DOMAIN}working_days.py",
+        f"{_DOMAIN}settling_a_deferral.py",
+        f"{_DOMAIN}publishing_indicators.py",
+        f"{_DOMAIN}deciding_a_dispute.py",
+    ),
     "domain/deciding/permits.py": (
         f"{_DOMAIN}who_may_record.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
@@ -241,6 +253,11 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "Two entries are of one merit or paper in either order."
         ),
         "_of_one: return False → return None": _IN_A_CONDITION,
+    },
+    "domain/deciding/years.py": {
+        "decide_year: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_results: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_left_out.mends_the_run: return False → return None": _IN_A_CONDITION,
     },
     "projections/evidence/log_passes.py": {
         "_leaves: True → False": _BINARY,

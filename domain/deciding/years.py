@@ -156,7 +156,7 @@ def _left_out(desk: Desk, record: Record, position: int) -> list[str]:
     def mends_the_run(ref: str) -> bool:
         key, number = entry_key(ref)
         old = desk.account(*key).entries[number - 1].corrects
-        if old is None or old not in entries:
+        if old not in entries:
             return False
         return entries[old].position <= position or mends_the_run(old)
 
