@@ -258,6 +258,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "decide_year: assert_never(command) → pass": _OF_ALL_KINDS,
         "_results: assert_never(command) → pass": _OF_ALL_KINDS,
         "_left_out.mends_the_run: return False → return None": _IN_A_CONDITION,
+        "_carry_over: 31 → 30": "Of that day the year alone is asked.",
     },
     "projections/evidence/log_passes.py": {
         "_leaves: True → False": _BINARY,
