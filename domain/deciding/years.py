@@ -180,7 +180,7 @@ def _carry_over(desk: Desk, ref: str) -> None:
             "year": year,
             "subject": subject,
             "number": target.next_number,
-            "carried_from": entry.carried_from or entry.effective_on.year,
+            "carried_from": entry.effective_on.year,
             "corrects": ref,
         }
     )
