@@ -152,6 +152,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}linking_claims.py",
         f"{_DOMAIN}claiming_an_award.py",
     ),
+    "domain/deciding/placing.py": (f"{_DOMAIN}bureaus.py", f"{_DOMAIN}inheriting_a_rulebook.py"),
     "domain/deciding/remedying.py": (
         f"{_DOMAIN}what_a_decision_reaches.py",
         f"{_DOMAIN}deciding_a_dispute.py",
@@ -194,6 +195,8 @@ _BINARY: Final = (
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
 _OF_ALL_KINDS: Final = "No command of another kind comes there: the types are checked."
+_UPWARDS: Final = "_ever_above: named is not None and named not in found"
+_NO_CYCLE: Final = "Above none there is nobody, and no bureau is above itself: the walk ends there."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -245,6 +248,12 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "graded: desk.plans(bureau, year) → desk.plans(year, bureau)": (
             "Whether the step fits was asked above, of the same plans."
         ),
+    },
+    "domain/deciding/placing.py": {
+        "decide_bureau: assert_never(command) → pass": _OF_ALL_KINDS,
+        f"{_UPWARDS} → named is not None or named not in found": _NO_CYCLE,
+        f"{_UPWARDS} → named not in found": _NO_CYCLE,
+        f"{_UPWARDS} → named is not None": _NO_CYCLE,
     },
     "domain/deciding/remedying.py": {
         "_hangs_together: return False → return None": _IN_A_CONDITION,
