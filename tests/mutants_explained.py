@@ -102,7 +102,11 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}committee_decisions.py",
     ),
     "domain/registers/decisions/plans.py": (f"{_DOMAIN}plans.py",),
-    "domain/registers/decisions/reviews.py": (f"{_DOMAIN}marks.py", f"{_DOMAIN}restrictions.py"),
+    "domain/registers/decisions/reviews.py": (
+        f"{_DOMAIN}marks.py",
+        f"{_DOMAIN}restrictions.py",
+        f"{_DOMAIN}marks_of_leaders.py",
+    ),
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/disputes/decisions.py": (
         f"{_DOMAIN}raising_a_dispute.py",
@@ -262,6 +266,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "Two entries are of one merit or paper in either order."
         ),
         "_of_one: return False → return None": _IN_A_CONDITION,
+        "refuse_worse: Title(what, what, what_zh) → Title(what, what, what_zh)": (
+            "What changes places is the same."
+        ),
     },
     "domain/deciding/years.py": {
         "decide_year: assert_never(command) → pass": _OF_ALL_KINDS,
