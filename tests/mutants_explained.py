@@ -102,7 +102,11 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}committee_decisions.py",
     ),
     "domain/registers/decisions/plans.py": (f"{_DOMAIN}plans.py",),
-    "domain/registers/decisions/reviews.py": (f"{_DOMAIN}marks.py", f"{_DOMAIN}restrictions.py"),
+    "domain/registers/decisions/reviews.py": (
+        f"{_DOMAIN}marks.py",
+        f"{_DOMAIN}restrictions.py",
+        f"{_DOMAIN}marks_of_leaders.py",
+    ),
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/disputes/decisions.py": (
         f"{_DOMAIN}raising_a_dispute.py",
@@ -148,6 +152,35 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}work_ledgers.py",
     ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
+    "domain/deciding/awards.py": (
+        f"{_DOMAIN}linking_claims.py",
+        f"{_DOMAIN}claiming_an_award.py",
+    ),
+    "domain/deciding/placing.py": (f"{_DOMAIN}bureaus.py", f"{_DOMAIN}inheriting_a_rulebook.py"),
+    "domain/deciding/remedying.py": (
+        f"{_DOMAIN}what_a_decision_reaches.py",
+        f"{_DOMAIN}deciding_a_dispute.py",
+    ),
+    "domain/deciding/entries.py": (
+        f"{_DOMAIN}granting_an_entry.py",
+        f"{_DOMAIN}imposing_a_loss.py",
+        f"{_DOMAIN}correcting_an_entry.py",
+        f"{_DOMAIN}reversing_an_entry.py",
+        f"{_DOMAIN}recording_in_a_closed_year.py",
+        f"{_DOMAIN}faults_of_a_workbook.py",
+    ),
+    "domain/deciding/years.py": (
+        f"{_DOMAIN}closing_a_year.py",
+        f"{_DOMAIN}freezing_and_publishing.py",
+        f"{_DOMAIN}recording_in_a_closed_year.py",
+        f"{_DOMAIN}opening_a_year.py",
+        f"{_DOMAIN}committee_decisions.py",
+        f"{_DOMAIN}restating_a_year.py",
+        f"{_DOMAIN}working_days.py",
+        f"{_DOMAIN}settling_a_deferral.py",
+        f"{_DOMAIN}publishing_indicators.py",
+        f"{_DOMAIN}deciding_a_dispute.py",
+    ),
     "domain/deciding/permits.py": (
         f"{_DOMAIN}who_may_record.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
@@ -165,6 +198,9 @@ _BINARY: Final = (
 )
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
+_OF_ALL_KINDS: Final = "No command of another kind comes there: the types are checked."
+_UPWARDS: Final = "_ever_above: named is not None and named not in found"
+_NO_CYCLE: Final = "Above none there is nobody, and no bureau is above itself: the walk ends there."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -211,6 +247,34 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_check_order: version < last.version → version <= last.version": (
             "A version that there is already was answered before."
         ),
+    },
+    "domain/deciding/entries.py": {
+        "graded: desk.plans(bureau, year) → desk.plans(year, bureau)": (
+            "Whether the step fits was asked above, of the same plans."
+        ),
+    },
+    "domain/deciding/placing.py": {
+        "decide_bureau: assert_never(command) → pass": _OF_ALL_KINDS,
+        f"{_UPWARDS} → named is not None or named not in found": _NO_CYCLE,
+        f"{_UPWARDS} → named not in found": _NO_CYCLE,
+        f"{_UPWARDS} → named is not None": _NO_CYCLE,
+    },
+    "domain/deciding/remedying.py": {
+        "_hangs_together: return False → return None": _IN_A_CONDITION,
+        "_hangs_together: _of_one(entry, _entry(desk, other))"
+        " → _of_one(_entry(desk, other), entry)": (
+            "Two entries are of one merit or paper in either order."
+        ),
+        "_of_one: return False → return None": _IN_A_CONDITION,
+        "refuse_worse: Title(what, what, what_zh) → Title(what, what, what_zh)": (
+            "What changes places is the same."
+        ),
+    },
+    "domain/deciding/years.py": {
+        "decide_year: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_results: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_left_out.mends_the_run: return False → return None": _IN_A_CONDITION,
+        "_carry_over: 31 → 30": "Of that day the year alone is asked.",
     },
     "projections/evidence/log_passes.py": {
         "_leaves: True → False": _BINARY,

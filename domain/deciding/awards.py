@@ -174,9 +174,10 @@ def grant_award(desk: Desk, asked: Asked, earlier: dict[int, ClaimAward]) -> Non
 
 def refuse_unproven(desk: Desk, item: Item, state: ClaimState) -> None:
     """Where evidence is required: what came in time, or may still come."""
-    last = state.evidence_until
-    if item.evidence != "required" or state.evidence or last is None:
+    if item.evidence != "required" or state.evidence:
         return
+    last = state.evidence_until
+    assert last is not None, "an award's claim has such a day"
     if desk.today <= last:
         raise no.EvidenceAwaited(item=item.id, last=last)
     raise no.EvidenceNotInTime(item=item.id, last=last)
@@ -192,6 +193,8 @@ def part_of(state: ClaimState, command: ClaimAward) -> tuple[Fraction, str | Non
 def _split_anew(desk: Desk, before: Asked) -> None:
     """The entries of a claim granted earlier, with the share that they have by now."""
     state = desk.claim(before.bureau, before.number)
+    link = state.link
+    assert link is not None, "it was found by its link"
     part, merit = part_of(state, before.command)
     shares = beneficiaries_of(before.command)
     for ref in state.entries:
@@ -199,14 +202,14 @@ def _split_anew(desk: Desk, before: Asked) -> None:
         if entry is None or entry.subject not in shares:
             continue
         share = share_text(shares[entry.subject] * part)
-        if (entry.share, entry.merit) == (share, merit) or state.link is None:
+        if (entry.share, entry.merit) == (share, merit):
             continue
-        linked = ", ".join(case_ref(before.bureau, number) for number in state.link.claims)
+        linked = ", ".join(case_ref(before.bureau, number) for number in link.claims)
         annul(
             desk,
             CorrectEntry(
                 entry=f"{entry.bureau}/{entry.year}/{entry.subject}#{entry.number}",
-                reason=state.link.reason,
+                reason=link.reason,
                 ground=f"关联申报 linked claims {linked}"[:200],
                 replacement=Replacement(share=share, merit=merit),
             ),

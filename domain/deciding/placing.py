@@ -28,7 +28,6 @@ def decide_bureau(desk: Desk, command: bureaus.BureauCommand) -> None:
             desk.write(*bureau_.place_bureau(command, desk.placed(command.bureau), ever))
         case bureaus.ReleaseOfficer():
             desk.founded(command.to)
-            desk.transfer(command.officer)
             desk.write(*bureau_.release_officer(command, desk.officer(command.officer)))
         case bureaus.WithdrawRelease():
             desk.write(*bureau_.withdraw_release(command, desk.transfer(command.officer)))

@@ -38,7 +38,6 @@ def decide_year(desk: Desk, command: years.YearCommand) -> None:
     desk.founded(bureau)
     match command:
         case years.AnnounceWorkingDays():
-            desk.calendar(bureau)
             desk.write(year_.announce_working_days(command, bureau))
         case years.OpenYear():
             _open(desk, bureau, command)
@@ -157,7 +156,7 @@ def _left_out(desk: Desk, record: Record, position: int) -> list[str]:
     def mends_the_run(ref: str) -> bool:
         key, number = entry_key(ref)
         old = desk.account(*key).entries[number - 1].corrects
-        if old is None or old not in entries:
+        if old not in entries:
             return False
         return entries[old].position <= position or mends_the_run(old)
 
@@ -181,7 +180,7 @@ def _carry_over(desk: Desk, ref: str) -> None:
             "year": year,
             "subject": subject,
             "number": target.next_number,
-            "carried_from": entry.carried_from or entry.effective_on.year,
+            "carried_from": entry.effective_on.year,
             "corrects": ref,
         }
     )

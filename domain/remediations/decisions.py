@@ -45,7 +45,7 @@ def report_remediation(
         raise no.RemediationNotWaiting(
             remediation=_ref(command), standing=STANDINGS[state.standing]
         )
-    if state.opened and state.opened.evidence and not command.evidence:
+    if opened_of(command, state).evidence and not command.evidence:
         raise no.RemediationUnproven(remediation=_ref(command))
     said = {"reporter": reporter, "report": command.report, "evidence": command.evidence}
     return RemediationReported(**_known(state, today), **said)

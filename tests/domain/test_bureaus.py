@@ -191,6 +191,27 @@ def test_the_marks_of_the_year_go_with_him_where_the_bureau_takes_them() -> None
     given(*history).when(receive()).then(*MOVED, received())
 
 
+def test_marks_are_taken_in_the_order_of_their_recording_past_those_left_out() -> None:
+    own = mark(1, "2024Q2", "75", bureau=HENGSHAN)
+    listed = (
+        mark(1, "2024Q1", "80"),
+        mark(2, "2024Q2"),
+        mark(3, "2024Q4", "91"),
+        mark(4, "duty", series="duty_hours"),
+        mark(5, "2024Q1", "92"),
+    )
+    given(*POSTED, an_edition(bureau=HENGSHAN), *listed, released(), own).when(
+        receive(take_marks=True)
+    ).then(
+        *MOVED,
+        mark(2, "2024Q4", "91", bureau=HENGSHAN),
+        mark(3, "2024Q1", "92", bureau=HENGSHAN),
+        received(
+            taken=tuple(f"nanyue/2024/officer:0012/marks#{n}" for n in (3, 5)), numbers=(2, 3)
+        ),
+    )
+
+
 @pytest.mark.parametrize("command", [release(), receive(), place()], ids=lambda c: type(c).__name__)
 def test_what_passes_between_bureaus_names_them(command: Any) -> None:
     assert type(command).model_fields["bureau"].is_required()

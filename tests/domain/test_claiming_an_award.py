@@ -82,6 +82,7 @@ def test_it_is_granted_by_three_others_as_her_own_entry() -> None:
     entry, granted, end = facts
     assert isinstance(entry, CommendationConferred)
     assert (entry.subject, entry.level, entry.evidence) == (ADA, "municipal", (DIGEST,))
+    assert entry.share is None, "the whole is not said"
     assert granted == AwardGranted(bureau=NANYUE, number=1, entries=(f"nanyue/2024/{ADA}#1",))
     assert isinstance(end, ClaimApproved)
     assert settled.proposed is not None
@@ -111,6 +112,10 @@ def test_it_is_granted_by_three_others_as_her_own_entry() -> None:
         ({"resubmits": 9}, no.ResubmitsNothing),
         ({"subject": BO}, no.NotPermitted),
         ({"effective_on": "2024-02-01", "received_on": "2024-03-01", "receipt": DIGEST}, None),
+        ({"received_on": "2024-03-05", "receipt": DIGEST}, None),
+        ({"received_on": "2024-03-11", "receipt": DIGEST}, None),
+        ({"received_on": "2024-03-06", "receipt": "sha256:" + "0" * 64}, no.FileNotStored),
+        ({"receipt": "sha256:" + "0" * 64}, None),
         ({"evidence": ()}, None),
     ],
 )
@@ -118,6 +123,16 @@ def test_what_cannot_be_granted_or_is_late_is_refused_at_once(
     change: dict[str, Any], refusal: type[Refusal] | None
 ) -> None:
     assert refused(award(**change), HERSELF) is refusal
+
+
+def test_an_award_is_claimed_until_the_last_day_counted_from_its_proven_receipt() -> None:
+    last = date(2024, 3, 19)
+    assert refused(award(), HERSELF, today=last) is None
+    assert refused(award(), HERSELF, today=date(2024, 3, 20)) is no.ClaimTooLate
+    whenever = award(item="I1", received_on="2024-03-06", receipt=DIGEST)
+    windows = act(whenever, HERSELF, today=date(2024, 3, 20))[1][1]
+    assert isinstance(windows, AwardClaimed)
+    assert (windows.claim_until, windows.received_on) == (None, date(2024, 3, 6))
 
 
 def test_the_steps_have_their_order_and_their_persons() -> None:
@@ -168,7 +183,9 @@ def test_it_is_rejected_by_who_might_take_the_next_step_and_withdrawn_by_her() -
     again = claimed(award(resubmits=1), HERSELF, *rejected)[1]
     assert isinstance(again, AwardClaimed) and (again.number, again.resubmits) == (2, 1)
     assert refused(award(subject=BO, resubmits=1), HIMSELF, *rejected) is no.ResubmitsNothing
-    assert refused(award(resubmits=1), HERSELF, *claim) is no.ResubmitsNothing, "it waits still"
+    with pytest.raises(no.ResubmitsNothing) as told:
+        act(award(resubmits=1), HERSELF, *claim)
+    assert told.value.details["claim"] == "nanyue/1"
     (withdrawn,) = act(WithdrawClaim(**seen(claim)), HERSELF, *claim)[1]
     assert isinstance(withdrawn, ClaimWithdrawn)
 
@@ -196,6 +213,8 @@ def test_evidence_is_in_time_until_its_last_day_and_needed_where_the_item_says()
     forced = more.model_copy(update={"force_majeure": "南税办〔2024〕3号"})
     healed = (*late, *act(forced, OFFICE, *late, today=after)[1])
     assert refused(approval(claim), CHECKER, *healed) is None
+    plain = claimed(award(item="I1", evidence=()))
+    assert refused(approval(plain), CHECKER, *passed(plain)) is None, "it need not be proven"
     none = more.model_copy(update={"until": last})
     assert refused(none, OFFICE, *whole) is no.ExtensionGivesNoTime
     # 30 working days after 1 April, whatever was given before: two holidays lie between.
@@ -242,12 +261,12 @@ def test_other_claims_have_no_such_steps() -> None:
     assert refused(unknown, OFFICE, *facts) is no.ClaimNotFound
 
 
-def test_a_part_that_no_entry_can_say_is_refused() -> None:
-    odd = ({"subject": BO, "share": "9996/9997"},)
-    claim = claimed(award(share="1/9997", others=odd))
+@pytest.mark.parametrize(("share", "rest"), [("1/9997", "9996/9997"), ("3/5000", "4997/5000")])
+def test_a_part_that_no_entry_can_say_is_refused(share: str, rest: str) -> None:
+    claim = claimed(award(share=share, others=({"subject": BO, "share": rest},)))
     link = LinkClaims(
         bureau=NANYUE,
-        claims=(LinkedClaim(number=1, share="1/3"), LinkedClaim(number=2, share="2/3")),
+        claims=(LinkedClaim(number=1, share="1/6"), LinkedClaim(number=2, share="5/6")),
         merit="m",
         reason="同一文件",
     )

@@ -10,6 +10,7 @@ from domain import refusals as no
 from domain.accounts.facts import EntryReversed, Granted
 from domain.deciding.years import CARRIED, GROUND
 from domain.years.commands import CloseYear
+from domain.years.facts import YearClosed
 from tests.domain.cast import (
     ADA,
     BO,
@@ -143,6 +144,24 @@ def test_a_correction_of_what_the_run_counts_stays_in_the_year() -> None:
     mended = a_bonus(number=2, level="provincial", claimed="1", corrects=ref(LATE))
     history = (*before, its_reversal(LATE, corrected_by=ref(mended)), mended)
     given(*history).when(close(position=12)).then(a_closing(*history, position=12))
+    history = (*PUBLISHED, LATE, its_reversal(LATE, corrected_by=ref(mended)), mended)
+    (closing,) = given(*history).when(close(position=12)).facts
+    assert isinstance(closing, YearClosed) and closing.carried == (), "the last that it counts"
+
+
+def test_a_correction_of_a_correction_of_what_the_run_counts_stays_in_the_year_too() -> None:
+    before = published(*BUREAU, LATE)
+    second = a_bonus(number=2, level="provincial", claimed="1", corrects=ref(LATE))
+    third = a_bonus(number=3, corrects=ref(second))
+    history = (*before, its_reversal(LATE, corrected_by=ref(second)), second)
+    history += (its_reversal(second, corrected_by=ref(third)), third)
+    given(*history).when(close(position=12)).then(a_closing(*history, position=12))
+
+
+def test_a_closing_rests_on_all_that_the_year_holds() -> None:
+    history = given(*PUBLISHED, LATE, today=CLOSING_DAY)
+    history.when(close(position=11))
+    assert history.desk.quiet == (NANYUE, 2024, 12)
 
 
 def test_a_correction_of_what_the_run_leaves_out_is_carried_over() -> None:

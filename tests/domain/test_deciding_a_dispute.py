@@ -231,7 +231,8 @@ def test_a_restatement_carries_out_a_decision_that_there_is() -> None:
     contest.files("2025-01-21", stage="review", about={"run": "closed", **entry_of(wrong)})
     again = restate(dispute="nanyue/1")
     contest.refuses(again, OFFICE, "2025-02-06", no.DisputeNotDecided, dispute="nanyue/1")
-    contest.refuses(restate(dispute="nanyue/2"), OFFICE, "2025-02-06", no.DisputeNotFound)
+    for other in (restate(dispute="nanyue/2"), restate(dispute="nanyue/1", year=2023)):
+        contest.refuses(other, OFFICE, "2025-02-06", no.DisputeNotFound)
     contest.does(of_case(AcceptDispute), OFFICE, "2025-01-22")
     contest.does(deciding(reversals=[reverse(wrong)]), COMMITTEE, "2025-02-05")
     contest.does(again, OFFICE, "2025-02-06")

@@ -170,6 +170,13 @@ def test_a_loss_outside_the_year_is_told_so_whatever_else_is_wrong() -> None:
     )
 
 
+def test_all_that_is_wrong_with_a_loss_is_told_at_once() -> None:
+    loss = a_loss_row(2, "L1", effective_on=date(2024, 6, 2), points=Decimal("0.5"))
+    given(*BUREAU, today=date(2024, 6, 1)).when(a_workbook(loss)).then_faulty(
+        ("losses!D2", no.DateInFuture), ("losses!C2", no.PointsOffStep)
+    )
+
+
 def test_the_plans_of_a_workbook_are_judged_as_a_whole() -> None:
     rows = (
         row("indicators", 2, **LINE, indicator_id="T1", base=Decimal(50)),

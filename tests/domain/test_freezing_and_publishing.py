@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import pytest
 from pydantic import ValidationError
 
 from domain import refusals as no
+from domain.deciding.years import refuse_act
+from domain.errors import Refusal
+from domain.journal.names import Fact
 from domain.years.commands import FreezeYear, PublishYear
 from tests.domain.cast import (
     BUREAU,
@@ -25,14 +29,17 @@ from tests.domain.scenario import given
 from tests.domain.test_marks import a_mark, give
 from tests.domain.year_acts import (
     CLOSED,
+    CLOSING_DAY,
     FREEZE_DAY,
     FROZEN,
+    LAST_DAY,
     PUBLICATION_DAY,
     PUBLISHED,
     a_freeze,
     a_publication,
     an_opening,
     freeze,
+    open_year,
     publish,
     run_taken,
 )
@@ -153,3 +160,35 @@ def test_a_year_is_published_once() -> None:
         no.YearAlreadyPublished, opens_on="2025-01-13", closes_on="2025-01-17"
     )
     given(*CLOSED).when(publish()).then_refused(no.YearAlreadyPublished)
+
+
+HINDERED: Final[list[tuple[tuple[Fact, ...], str, date, type[Refusal] | None]]] = [
+    (BUREAU, "freeze", date(2024, 12, 31), no.YearNotOver),
+    (FROZEN, "freeze", FREEZE_DAY, no.YearAlreadyFrozen),
+    (BUREAU, "freeze", FREEZE_DAY, None),
+    (BUREAU[1:], "freeze", FREEZE_DAY, no.NoRulebookPublished),
+    ((a_unit(bureau=HENGSHAN),), "freeze", FREEZE_DAY, no.BureauNotFounded),
+    (BUREAU, "publish", PUBLICATION_DAY, no.YearNotFrozen),
+    (FROZEN, "publish", PUBLICATION_DAY, None),
+    (PUBLISHED, "close", LAST_DAY, no.PublicationStillOpen),
+    (PUBLISHED, "close", CLOSING_DAY, None),
+    (PUBLISHED, "restate", CLOSING_DAY, no.YearNotClosed),
+    (CLOSED, "restate", CLOSING_DAY, None),
+]
+
+
+@pytest.mark.parametrize(("facts", "act", "today", "refusal"), HINDERED)
+def test_what_hinders_an_act_is_told_before_its_run_is_taken(
+    facts: tuple[Fact, ...], act: str, today: date, refusal: type[Refusal] | None
+) -> None:
+    desk = given(*facts, today=today).desk
+    if refusal is None:
+        refuse_act(desk, NANYUE, 2024, act)
+    else:
+        with pytest.raises(refusal):
+            refuse_act(desk, NANYUE, 2024, act)
+
+
+def test_no_act_founds_a_bureau() -> None:
+    for act in (freeze(bureau=HENGSHAN), open_year(bureau=HENGSHAN)):
+        given(*BUREAU).when(act).then_refused(no.BureauNotFounded, bureau=HENGSHAN)

@@ -14,11 +14,13 @@ from domain.claims.state import ClaimState, evolve
 from domain.errors import Refusal
 from domain.journal.names import Fact
 from tests.domain.awarding import (
+    CLAIMED,
     HEAD,
     HERSELF,
     HIMSELF,
     HIS_HEAD,
     OFFICE,
+    WORLD,
     act,
     approval,
     award,
@@ -28,8 +30,9 @@ from tests.domain.awarding import (
     rejection,
     seen,
 )
-from tests.domain.cast import ADA, BO, NANYUE
+from tests.domain.cast import ADA, BO, NANYUE, a_commendation, correct, its_reversal
 from tests.domain.claimants import CHECKER
+from tests.domain.scenario import given
 
 PLAIN: dict[str, Any] = {"evidence": ()}
 
@@ -140,6 +143,61 @@ def test_a_third_claim_corrects_what_was_granted_once_it_is_approved() -> None:
     assert (anew.subject, anew.share, anew.merit) == (ADA, "7/10", "7号")
     assert isinstance(entry, CommendationConferred)
     assert (entry.subject, entry.share, entry.merit) == (BO, "3/10", "7号")
+
+
+def joint(*since: Fact, mended: Any = None) -> tuple[tuple[str, str | None], ...]:
+    """Ada and Bo were granted half an award each; what a claim of Bo's then makes of it.
+
+    `since`: what had happened to the two entries; `mended`: what Ada's had been corrected to.
+    """
+    first = claimed(award(share="1/2", others=[{"subject": BO, "share": "1/2"}]))
+    whole = (*granted(first), *since)
+    second = claimed(award(subject=BO), HIMSELF, *whole)
+    whole += second
+    if mended:
+        entry = next(fact for fact in whole if isinstance(fact, CommendationConferred))
+        whole += given(*WORLD, *whole, today=CLAIMED).when(correct(entry, **mended)).facts
+    whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
+    whole = passed(second, *whole, head=HIS_HEAD)
+    found = act(approval(second, *whole), CHECKER, *whole)[1]
+    return tuple((f.subject, f.share) for f in found if isinstance(f, CommendationConferred))
+
+
+def annulled(subject: str) -> EntryReversed:
+    entry = a_commendation(subject=subject, item="C1", level="municipal", share="1/2")
+    return its_reversal(entry, claimed="1.25")
+
+
+def test_of_what_was_granted_only_what_stands_with_another_share_is_corrected() -> None:
+    ada, bo, anew = (ADA, "1/4"), (BO, "1/4"), (BO, "1/2")
+    assert joint() == (ada, bo, anew)
+    assert joint(annulled(ADA)) == (bo, anew)
+    assert joint(mended={"subject": "unit:zg"}) == (bo, anew), "it is nobody's whom it names"
+    assert joint(mended={"share": "1/4", "merit": "7号"}) == (bo, anew)
+    assert joint(mended={"share": "1/4"}) == (ada, bo, anew), "under another merit it counts twice"
+
+
+def test_a_correction_cites_every_claim_of_the_link_as_far_as_a_ground_goes() -> None:
+    first, second = two()
+    done = granted(first, *second)
+    listed = tuple(range(1, 41))
+    done += tuple(
+        ClaimLinked(
+            bureau=NANYUE,
+            number=number,
+            subject=ADA,
+            claims=listed,
+            merit="7号",
+            share="1/40",
+            reason="联合完成",
+        )
+        for number in listed
+    )
+    whole = passed(second, *done, head=HIS_HEAD)
+    undone, *_ = act(approval(second, *whole), CHECKER, *whole)[1]
+    assert isinstance(undone, EntryReversed)
+    assert undone.ground.startswith("关联申报 linked claims nanyue/1, nanyue/2, nanyue/3")
+    assert len(undone.ground) == 200
 
 
 def test_a_link_anew_counts_every_part_of_the_merit_that_was_granted() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain import refusals as no
 from domain.registers.commands import GiveMark, WithdrawMark
-from domain.registers.facts import MarkGiven, MarkWithdrawn
+from domain.registers.facts import MarkDocumented, MarkGiven, MarkWithdrawn
 from tests.domain.cast import (
     ADA,
     BUREAU,
@@ -65,6 +65,24 @@ def test_a_unit_is_marked_too() -> None:
 
 def test_a_closed_unit_may_still_be_marked() -> None:
     given(*BUREAU, its_closing()).when(give(subject=ZG)).then(a_mark(subject=ZG))
+
+
+def test_the_document_on_which_a_mark_rests_stands_beside_it() -> None:
+    said = {"bureau": NANYUE, "year": YEAR, "subject": ADA, "number": 1}
+    beside = MarkDocumented.model_validate(said | {"document_no": "3号"})
+    given(*BUREAU).when(give(document_no="3号")).then(a_mark(), beside)
+
+
+@pytest.mark.parametrize("period", ["2024", "2024Q4", "2024H1"])
+def test_a_year_is_divided_as_the_bureau_divides_it(period: str) -> None:
+    given(*BUREAU).when(give(period=period)).then(a_mark(period=period))
+
+
+@pytest.mark.parametrize("period", ["2023Q1", "Q1", "20241", "20241a", "2024Q5", "2024Q", "2024q1"])
+def test_a_period_is_of_the_year_and_a_quarter_one_of_four(period: str) -> None:
+    given(*BUREAU).when(give(period=period)).then_refused(
+        no.PeriodOfNoYear, period=period, year="2024"
+    )
 
 
 def test_a_mark_given_again_counts_as_a_new_one() -> None:

@@ -80,6 +80,16 @@ def test_every_case_of_the_year_ends_at_once() -> None:
     )
 
 
+def test_a_sanction_is_one_of_the_edition_that_is_in_force_when_the_year_ends() -> None:
+    rules = [*RULES, {"id": "V9", "bites": "at_year_end", "unranked": True}]
+    history = closed(*OPEN, an_edition(2, "2024-12-31", restrictions=rules))
+    asked = settle(outcome="sanctioned", sanction="V9")
+    sanction = case(2, "V9", reason=SAID["reason"])
+    given(*history, case()).when(asked).then(
+        void(), sanction, settled(outcome="sanctioned", imposed=2)
+    )
+
+
 def lifted(day: str) -> RestrictionLifted:
     said = {"bureau": NANYUE, "subject": ADA, "number": 1, "effective_on": day}
     return RestrictionLifted.model_validate(said)

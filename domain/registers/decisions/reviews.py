@@ -57,7 +57,7 @@ def give_mark(
 def refuse_strange_period(period: str, year: int) -> None:
     """The rules leave open how a bureau divides its year, and not which year it is."""
     rest = period.removeprefix(str(year))
-    of_the_year = rest != period or not rest
+    of_the_year = rest != period
     quarter = rest[:1] in ("Q", "q")
     if not of_the_year or rest[:1].isdigit() or (quarter and rest not in _QUARTERS):
         raise no.PeriodOfNoYear(period=period, year=year)
