@@ -132,12 +132,14 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}stars.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
     ),
+    "domain/oneself.py": (f"{_DOMAIN}nobody_for_himself.py",),
     "domain/heard.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}heard_before_a_deduction.py"),
     "domain/granting.py": (
         f"{_DOMAIN}claiming_an_award.py",
         f"{_DOMAIN}linking_claims.py",
-        f"{_DOMAIN}who_may_act_in_a_case.py",
     ),
+    "domain/corrected.py": (f"{_DOMAIN}what_an_entry_stands_as.py",),
+    "domain/again.py": (f"{_DOMAIN}claimed_again.py",),
     "domain/approving.py": (
         f"{_DOMAIN}settling.py",
         f"{_DOMAIN}claims.py",
@@ -165,6 +167,7 @@ _BINARY: Final = (
 )
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
+_EITHER_ORDER: Final = "Two links are alike in either order."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -189,6 +192,18 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/bureaus/decisions.py": {
         "place_bureau: command.above is not None and command.bureau in ever_above"
         " → command.bureau in ever_above": "Above none there is nobody.",
+    },
+    "domain/granting.py": {
+        "_refuse_linked_on: linked_alike(state.link, other.link)"
+        " → linked_alike(other.link, state.link)": _EITHER_ORDER,
+        "refuse_partial: for … in … if step → for … in …": (
+            "A claim that comes to its approval took both steps."
+        ),
+    },
+    "domain/again.py": {
+        "_decided: linked_alike(state.link, other.link) → linked_alike(other.link, state.link)": (
+            _EITHER_ORDER
+        ),
     },
     "domain/approving.py": {
         "_approved: 0 → 1": _ENTRIES_ALONE,
