@@ -103,6 +103,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     ),
     "domain/registers/decisions/plans.py": (f"{_DOMAIN}plans.py",),
     "domain/registers/decisions/reviews.py": (f"{_DOMAIN}marks.py", f"{_DOMAIN}restrictions.py"),
+    "domain/registers/decisions/deferrals.py": (f"{_DOMAIN}settling_a_deferral.py",),
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/disputes/decisions.py": (
         f"{_DOMAIN}raising_a_dispute.py",
@@ -118,6 +119,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/drafts/decisions/signing.py": (f"{_DOMAIN}signing_a_draft.py",),
     "domain/drafts/decisions/publishing.py": (f"{_DOMAIN}publishing_indicators.py",),
     "domain/evaluations/decisions.py": (f"{_DOMAIN}evaluations.py",),
+    "domain/packs/decisions.py": (f"{_DOMAIN}evaluations.py",),
     "domain/quarters/decisions.py": (f"{_DOMAIN}quarters.py",),
     "domain/remediations/decisions.py": (f"{_DOMAIN}remediations.py",),
     "domain/risks/decisions.py": (f"{_DOMAIN}risks.py",),
