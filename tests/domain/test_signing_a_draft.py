@@ -62,6 +62,18 @@ def test_within_a_level_any_order_will_do() -> None:
     assert signs(SECOND, "leader", None, *facts).refusal is None
 
 
+def test_a_leader_of_two_numbers_signs_for_each_and_all_of_his_names_are_kept() -> None:
+    names = [f"officer:00{n:02}" for n in range(2, 9)]
+    more = [role(LEADER, "officer", one, n) for n, one in enumerate(names, start=3)]
+    facts = signed(drafted(None, *more), 1)
+    for over in ("0001", "0002"):
+        (found,) = facts_of(signs(LEADER, "leader", None, *facts))
+        assert isinstance(found, DraftSigned)
+        assert (found.over, found.persons) == (over, ("officer:0001", *names, LEADER))
+        facts = (*facts, found)
+    signs(LEADER, "leader", None, *facts).then_refused(no.DraftAlreadySigned, over="0001")
+
+
 def test_all_leaders_sign_before_any_head() -> None:
     signs(ZG, "unit-head", "zg", *signed(drafted(), 2)).then_refused(
         no.SignedOutOfOrder, missing="leader 0002"
