@@ -118,8 +118,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/drafts/decisions/rounds.py": (f"{_DOMAIN}comment_rounds.py",),
     "domain/drafts/decisions/signing.py": (
         f"{_DOMAIN}signing_a_draft.py",
-        f"{_DOMAIN}comment_rounds.py::"
-        "test_nobody_signs_while_a_round_is_open_or_a_comment_unanswered",
+        f"{_DOMAIN}comment_rounds.py",
     ),
     "domain/drafts/decisions/publishing.py": (f"{_DOMAIN}publishing_indicators.py",),
     "domain/evaluations/decisions.py": (f"{_DOMAIN}evaluations.py",),

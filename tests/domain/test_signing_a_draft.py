@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from domain import refusals as no
 from domain.drafts import commands as ask
-from domain.drafts.facts import DraftReturned, DraftSigned
+from domain.drafts.facts import DraftCommented, DraftReturned, DraftSigned
 from domain.drafts.vocabulary import Level
 from domain.journal.names import Fact
 from tests.domain.cast import a_posting, an_officer
@@ -20,6 +21,7 @@ from tests.domain.compiling import (
     SECOND,
     SIGNERS,
     ZG,
+    a_round,
     case,
     draft,
     drafted,
@@ -94,6 +96,17 @@ def test_a_signature_binds_to_the_content_that_was_seen() -> None:
     given(*facts).when(other, PARTY).then_refused(no.DraftReadsOtherwise)
     nowhere = other.model_copy(update={"number": 7})
     given(*facts).when(nowhere, PARTY).then_refused(no.DraftNotFound, draft="nanyue/7")
+
+
+def test_every_comment_is_answered_before_anybody_signs() -> None:
+    said = {"bureau": "nanyue", "number": 1, "unit": "zg", "text": "由法制科牵头", "round": 1}
+    comments = [
+        DraftCommented.model_validate(said | {"comment": n, "commenter": ZG}) for n in (1, 2)
+    ]
+    asked = (*drafted(), a_round(date(2025, 6, 29)), *comments)
+    signs(PARTY, "party-committee", None, *asked).then_refused(
+        no.CommentsUnanswered, draft="nanyue/1", comments="1, 2"
+    )
 
 
 WRONG: list[tuple[str, Level, str | None]] = [
