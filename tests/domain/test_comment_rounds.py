@@ -7,7 +7,7 @@ from typing import Any
 
 from domain import refusals as no
 from domain.drafts import commands as ask
-from domain.drafts.facts import CommentAnswered, DraftCommented
+from domain.drafts.facts import CommentAnswered, DraftCommented, DraftReplaced
 from domain.journal.names import Fact
 from tests.domain.cast import NANYUE
 from tests.domain.compiling import DRAFTER, FA, PARTY, SECOND, ZG, a_round, drafted, sign, signed
@@ -68,6 +68,15 @@ def test_a_round_ends_on_a_day_to_come_and_before_anybody_signs() -> None:
     named = {"draft": "nanyue/7"}
     given(*asked()).when(comment(number=7), ZG).then_refused(no.DraftNotFound, **named)
     given(*asked()).when(answer(number=7)).then_refused(no.DraftNotFound, **named)
+
+
+def test_of_a_draft_that_was_replaced_nothing_is_asked_said_or_answered() -> None:
+    replaced = DraftReplaced(bureau=NANYUE, number=1, replaced_by=2)
+    over = (*asked(BEFORE), a_comment(), replaced)
+    for command, who in ((open_round(), DRAFTER), (comment(), ZG), (answer(), DRAFTER)):
+        given(*over).when(command, who).then_refused(
+            no.DraftEnded, draft="nanyue/1", how_en="replaced"
+        )
 
 
 def test_a_units_head_comments_up_to_the_last_day() -> None:
