@@ -67,18 +67,23 @@ def _is_of(desk: Desk, claim: ClaimSubmitted, state: ClaimState, ref: str) -> bo
     whom, merit = named_in(claim), _merit(claim, state)
     if "#" not in ref:
         other = desk.claim(claim.bureau, _number(ref))
-        waits = other.submitted is not None and other.ended is None
-        if not waits or other.submitted is None or not whom & named_in(other.submitted):
-            return False
-        return merit is None or merit != _merit(other.submitted, other)
+        said = other.submitted
+        return (
+            said is not None
+            and other.ended is None
+            and not whom.isdisjoint(named_in(said))
+            and (merit is None or merit != _merit(said, other))
+        )
     key, number = entry_key(ref)
     account = desk.account(*key)
-    if key.subject not in whom or number in account.reversed:
-        return False
     # In a log that was tampered with, a fact may name an account that it is not in.
     entry = next((entry for entry in account.entries if entry.number == number), None)
-    upwards = isinstance(entry, BonusAwarded | CommendationConferred)
-    return upwards and (merit is None or merit != getattr(entry, "merit", None))
+    return (
+        isinstance(entry, BonusAwarded | CommendationConferred)
+        and key.subject in whom
+        and number not in account.reversed
+        and (merit is None or merit != entry.merit)
+    )
 
 
 def _merit(claim: ClaimSubmitted, state: ClaimState) -> str | None:

@@ -22,7 +22,7 @@ def grant(desk: Desk, asked: ClaimAward, state: ClaimState) -> None:
     """And what the link makes of the claims that were granted earlier."""
     claim = state.submitted
     assert claim is not None, "what is approved was submitted"
-    others = [n for n in (state.link.claims if state.link else ()) if n != claim.number]
+    others = state.link.claims if state.link else ()
     _refuse_linked_on(desk, claim, state, others)
     granted = [n for n in others if desk.claim(claim.bureau, n).entries]
     earlier = {number: award_in(desk, claim.bureau, number) for number in granted}

@@ -107,6 +107,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}restrictions.py",
         f"{_DOMAIN}marks_of_leaders.py",
     ),
+    "domain/registers/decisions/deferrals.py": (f"{_DOMAIN}settling_a_deferral.py",),
     "domain/registers/decisions/rulebooks.py": (f"{_DOMAIN}publishing_a_rulebook.py",),
     "domain/disputes/decisions.py": (
         f"{_DOMAIN}raising_a_dispute.py",
@@ -119,9 +120,13 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}comment_rounds.py",
     ),
     "domain/drafts/decisions/rounds.py": (f"{_DOMAIN}comment_rounds.py",),
-    "domain/drafts/decisions/signing.py": (f"{_DOMAIN}signing_a_draft.py",),
+    "domain/drafts/decisions/signing.py": (
+        f"{_DOMAIN}signing_a_draft.py",
+        f"{_DOMAIN}comment_rounds.py",
+    ),
     "domain/drafts/decisions/publishing.py": (f"{_DOMAIN}publishing_indicators.py",),
     "domain/evaluations/decisions.py": (f"{_DOMAIN}evaluations.py",),
+    "domain/packs/decisions.py": (f"{_DOMAIN}evaluations.py",),
     "domain/quarters/decisions.py": (f"{_DOMAIN}quarters.py",),
     "domain/remediations/decisions.py": (f"{_DOMAIN}remediations.py",),
     "domain/risks/decisions.py": (f"{_DOMAIN}risks.py",),
@@ -136,12 +141,14 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}stars.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
     ),
+    "domain/oneself.py": (f"{_DOMAIN}nobody_for_himself.py",),
     "domain/heard.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}heard_before_a_deduction.py"),
     "domain/granting.py": (
         f"{_DOMAIN}claiming_an_award.py",
         f"{_DOMAIN}linking_claims.py",
-        f"{_DOMAIN}who_may_act_in_a_case.py",
     ),
+    "domain/corrected.py": (f"{_DOMAIN}what_an_entry_stands_as.py",),
+    "domain/again.py": (f"{_DOMAIN}claimed_again.py",),
     "domain/approving.py": (
         f"{_DOMAIN}settling.py",
         f"{_DOMAIN}claims.py",
@@ -201,6 +208,7 @@ _IN_A_CONDITION: Final = "It is asked in a condition alone."
 _OF_ALL_KINDS: Final = "No command of another kind comes there: the types are checked."
 _UPWARDS: Final = "_ever_above: named is not None and named not in found"
 _NO_CYCLE: Final = "Above none there is nobody, and no bureau is above itself: the walk ends there."
+_EITHER_ORDER: Final = "Two links are alike in either order."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -225,6 +233,18 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     "domain/bureaus/decisions.py": {
         "place_bureau: command.above is not None and command.bureau in ever_above"
         " → command.bureau in ever_above": "Above none there is nobody.",
+    },
+    "domain/granting.py": {
+        "_refuse_linked_on: linked_alike(state.link, other.link)"
+        " → linked_alike(other.link, state.link)": _EITHER_ORDER,
+        "refuse_partial: for … in … if step → for … in …": (
+            "A claim that comes to its approval took both steps."
+        ),
+    },
+    "domain/again.py": {
+        "_decided: linked_alike(state.link, other.link) → linked_alike(other.link, state.link)": (
+            _EITHER_ORDER
+        ),
     },
     "domain/approving.py": {
         "_approved: 0 → 1": _ENTRIES_ALONE,

@@ -105,8 +105,8 @@ def open_evaluations(
 ) -> Iterator[EvaluationsOpened | EvaluationWaived]:
     """`period`: published from when, until when, for how many working days."""
     of = command.model_dump(exclude={"waived"})
-    said = dict(zip(("opens_on", "closes_on", "working_days"), period, strict=True))
-    yield EvaluationsOpened(**of, **said)
+    opens_on, closes_on, days = period
+    yield EvaluationsOpened(**of, opens_on=opens_on, closes_on=closes_on, working_days=days)
     if command.waived is not None:
         for leader in missing:
             yield EvaluationWaived(**of, leader=leader, reason=command.waived)

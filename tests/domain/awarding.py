@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+import pytest
+
 from domain import approving
 from domain.approving import Asked, Settled
 from domain.claims.commands import (
@@ -74,6 +76,13 @@ def refused(command: Asked, who: str, *facts: Fact, today: date = CLAIMED) -> ty
     return None
 
 
+def told(command: Asked, who: str, *facts: Fact) -> dict[str, Any]:
+    """What the refusal of the command tells, its code as well."""
+    with pytest.raises(Refusal) as refusal:
+        act(command, who, *facts)
+    return {"code": refusal.value.code, **refusal.value.details}
+
+
 def claimed(
     command: ClaimAward | None = None, who: str = HERSELF, *facts: Fact
 ) -> tuple[Fact, ...]:
@@ -111,5 +120,5 @@ def approval(claim: tuple[Fact, ...], *facts: Fact) -> ApproveClaim:
     return ApproveClaim(**seen(claim, *facts))
 
 
-def rejection(claim: tuple[Fact, ...]) -> RejectClaim:
-    return RejectClaim(**seen(claim), reason="依据不足")
+def rejection(claim: tuple[Fact, ...], *facts: Fact) -> RejectClaim:
+    return RejectClaim(**seen(claim, *facts), reason="依据不足")

@@ -15,7 +15,7 @@ from tests.domain.cast import ADA, NANYUE, YEAR
 
 LEADER: Final = "token:leader"
 """Who leads, and is officer 0013."""
-_PERIOD: Final = {"bureau": NANYUE, "year": YEAR, "period": "Q1"}
+_PERIOD: Final[dict[str, Any]] = {"bureau": NANYUE, "year": YEAR, "period": "Q1"}
 _PACK: Final = {"bureau": NANYUE, "year": YEAR, "quarter": 1, "unit": "zg", "leader": "0013"}
 _STAR: Final = {"bureau": NANYUE, "unit": "zg", "effective_on": "2024-02-01"}
 
@@ -60,8 +60,12 @@ def a_reason(**but: Any) -> of_evaluation.EvaluationJustified:
     return of_evaluation.EvaluationJustified.model_validate(_PERIOD | said | but)
 
 
-def open_period() -> evaluations.OpenEvaluations:
-    return evaluations.OpenEvaluations.model_validate(_PERIOD)
+def open_period(**but: Any) -> evaluations.OpenEvaluations:
+    return evaluations.OpenEvaluations.model_validate(_PERIOD | but)
+
+
+def a_waiver(leader: str, reason: str) -> of_evaluation.EvaluationWaived:
+    return of_evaluation.EvaluationWaived(**_PERIOD, leader=leader, reason=reason)
 
 
 def an_opening(**but: Any) -> of_evaluation.EvaluationsOpened:

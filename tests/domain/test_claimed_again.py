@@ -8,16 +8,26 @@ import pytest
 
 from domain import refusals as no
 from domain.accounts.facts import CommendationConferred, EntryReversed
+from domain.again import claimed_again
 from domain.claims.commands import CheckClaim, LinkClaims, LinkedClaim, VerifyClaim
-from domain.claims.facts import ClaimFact, ClaimVerified, DistinctAwardHeld
+from domain.claims.facts import (
+    AwardClaimed,
+    ClaimFact,
+    ClaimSubmitted,
+    ClaimVerified,
+    DistinctAwardHeld,
+)
+from domain.claims.vocabulary import document_key
 from domain.journal.names import Fact
 from tests.domain.awarding import (
+    FILES,
     HEAD,
     HERSELF,
     HIMSELF,
     HIS_HEAD,
     OFFICE,
     OTHER_FILE,
+    WORLD,
     act,
     approval,
     award,
@@ -27,8 +37,9 @@ from tests.domain.awarding import (
     rejection,
     seen,
 )
-from tests.domain.cast import ADA, BO, DIGEST, NANYUE
+from tests.domain.cast import ADA, BO, DIGEST, NANYUE, a_bonus, a_commendation, a_deduction, ref
 from tests.domain.claimants import CHECKER
+from tests.domain.scenario import given
 
 WHY = "同一文件中的另一项表彰"
 OTHER_PAPER: dict[str, Any] = {"document_no": "南税〔2024〕8号"}
@@ -57,6 +68,15 @@ def granted_once() -> tuple[Fact, ...]:
     first = claimed(award())
     whole = passed(first)
     return (*whole, *act(approval(first, *whole), CHECKER, *whole)[1])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["湘税函[2024]88 号", "湘税函（2024）第88号", "湘税函〔２０２４〕88號", "湘税函2024 88"],
+)
+def test_a_document_is_known_however_its_number_is_written(written: str) -> None:
+    assert document_key(written) == document_key("湘税函〔2024〕88号")
+    assert document_key(written) != document_key("湘税函〔2024〕89号")
 
 
 @pytest.mark.parametrize(
@@ -180,3 +200,79 @@ def test_a_claim_that_was_rejected_hinders_none() -> None:
     first, claim, both = waiting()
     both += act(rejection(first), OFFICE, *both)[1]
     assert refused(verifying(claim), OFFICE, *both) is None
+
+
+def found(claim: tuple[Fact, ...], *facts: Fact) -> tuple[str, ...]:
+    """What cites the same as the claim, and is nobody's decision yet."""
+    submitted = claim[0]
+    assert isinstance(submitted, ClaimSubmitted)
+    return tuple(claimed_again(given(*WORLD, *facts, files=FILES).desk, submitted))
+
+
+def test_a_claim_without_paper_or_file_is_nothing_claimed_again() -> None:
+    bare: dict[str, Any] = {"item": "I1", "document_no": None, "evidence": ()}
+    first = claimed(award(**bare))
+    again = claimed(award(**bare), HERSELF, *first)
+    assert found(again, *first, *again) == ()
+
+
+@pytest.mark.parametrize("alike", [{"evidence": ()}, {"document_no": None}])
+def test_the_paper_alone_is_enough_and_the_file_alone(alike: dict[str, Any]) -> None:
+    first = claimed(award(item="I1", **alike))
+    again = claimed(award(item="I1", **alike), HERSELF, *first)
+    assert found(again, *first, *again) == ("nanyue/1",)
+    assert found(first, *first, *again) == ("nanyue/2",)
+
+
+def test_entries_hinder_where_they_stand_upwards_for_the_same_and_of_no_same_merit() -> None:
+    claim = claimed(award(merit="七号"))
+    minus, plus = a_deduction(evidence=(DIGEST,)), a_commendation(number=2)
+    assert found(claim, *claim, minus, plus) == (ref(plus),)
+    assert found(claim, *claim, minus) == ()
+    assert found(claim, *claim, a_bonus()) == (ref(a_bonus()),)
+    assert found(claim, *claim, a_bonus(merit="八号")) == (ref(a_bonus()),)
+    assert found(claim, *claim, a_bonus(merit="七号")) == ()
+    assert found(claim, *claim, a_bonus(subject=BO)) == ()
+    plain = claimed(award())
+    assert found(plain, *plain, minus, plus) == (ref(plus),)
+    assert found(plain, *plain, a_bonus(merit="七号")) == (ref(a_bonus()),)
+
+
+def test_what_nobody_submitted_hinders_nobody() -> None:
+    claim = claimed(award())
+    windows = claim[1]
+    assert isinstance(windows, AwardClaimed)
+    assert found(claim, *claim, windows.model_copy(update={"number": 2})) == ()
+
+
+def test_what_a_linked_claim_came_to_before_is_the_same_merit_whatever_it_says() -> None:
+    """An entry that cites the same stands before it: each of them is looked at."""
+    before = a_bonus()
+    first = claimed(award(), HERSELF, before)
+    whole = passed_over(first, before)
+    claim = claimed(award(), HERSELF, *whole)
+    parts = tuple(LinkedClaim(number=number) for number in (1, 2))
+    link = LinkClaims(bureau=NANYUE, claims=parts, merit="七号", reason="同一表彰")
+    linked = (*whole, *claim, *act(link, OFFICE, *whole, *claim)[1])
+    entry = f"nanyue/2024/{ADA}#2"
+    assert found(claim, *whole, *claim) == (ref(before), entry)
+    assert found(claim, *linked) == (ref(before),)
+
+
+def passed_over(claim: tuple[Fact, ...], before: Fact) -> tuple[Fact, ...]:
+    """Granted, since what was recorded before it was found to be another award."""
+    whole = (before, *claim)
+    whole += act(_check(claim), HEAD, *whole)[1]
+    verify = verifying(claim, but={"entry": f"nanyue/2024/{ADA}#1"})
+    whole += act(verify, OFFICE, *whole)[1]
+    return (*whole, *act(approval(claim, *whole), CHECKER, *whole)[1])
+
+
+def test_a_claim_that_comes_in_at_once_makes_the_decision_stale() -> None:
+    claim = claimed(award())
+    desk = given(*WORLD, *claim, files=FILES).desk
+    submitted = claim[0]
+    assert isinstance(submitted, ClaimSubmitted)
+    assert tuple(claimed_again(desk, submitted)) == ()
+    read = {desk.names[stream]: version for stream, version in desk.reads.items()}
+    assert (read["claim:nanyue/1"], read["claim:nanyue/2"]) == (2, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,8 +13,8 @@ from domain import refusals as no
 from domain.claims.vocabulary import digest_text, said_of
 from domain.drafts.commands import DraftIndicators, RegisterUpperIndicators
 from domain.drafts.facts import DraftReplaced
-from domain.errors import Refusal
-from tests.domain.cast import NANYUE, a_plan, a_posting, a_unit, an_officer, its_closing
+from domain.errors import Fault, Refusal
+from tests.domain.cast import HENGSHAN, NANYUE, a_plan, a_posting, a_unit, an_officer, its_closing
 from tests.domain.compiling import (
     CAST,
     DRAFTER,
@@ -39,11 +40,15 @@ from tests.domain.year_acts import a_closing
 Faults = list[tuple[str, str]]
 
 
-def faults_of(command: DraftIndicators, *more: Any) -> Faults:
+def faulty(command: DraftIndicators, *more: Any) -> tuple[Fault, ...]:
     refusal = given(*CAST, registered(), *more).when(command, DRAFTER).refusal
     assert isinstance(refusal, no.DraftFaulty), refusal
     assert refusal.details["count"] == str(len(refusal.faults))
-    return [(fault.place, fault.code) for fault in refusal.faults]
+    return refusal.faults
+
+
+def faults_of(command: DraftIndicators, *more: Any) -> Faults:
+    return [(fault.place, fault.code) for fault in faulty(command, *more)]
 
 
 def test_what_comes_from_above_is_registered_with_its_document() -> None:
@@ -55,9 +60,15 @@ def test_what_comes_from_above_is_registered_with_its_document() -> None:
 
 
 def test_an_upper_document_is_of_a_day_that_has_come_and_names_each_indicator_once() -> None:
-    given(*CAST).when(upper(document_date="2025-07-01")).then_refused(no.DateInFuture)
+    given(*CAST).when(upper(document_date="2025-07-01")).then_refused(
+        no.DateInFuture, day="2025-07-01", today="2025-06-30"
+    )
+    today = {"document_date": TODAY}
+    given(*CAST).when(upper(**today)).then(registered(**today))
     one = {"id": "U1", "title": "税费收入质量", "base": "60"}
-    given(*CAST).when(upper(indicators=[one, one])).then_refused(no.IndicatorDraftedTwice)
+    given(*CAST).when(upper(indicators=[one, one])).then_refused(
+        no.IndicatorDraftedTwice, indicator="U1"
+    )
 
 
 def test_a_draft_says_who_drafted_it_and_bears_the_digest_of_all_it_says() -> None:
@@ -104,17 +115,19 @@ def test_nothing_is_drafted_for_a_closed_year() -> None:
     )
 
 
-WRONG: dict[str, tuple[DraftIndicators, str, type[Refusal]]] = {
-    "twice": (draft(T1, T2, T3, T2), "/indicators/3/id", no.IndicatorDraftedTwice),
+_UNKNOWN = no.UnknownOfficer(officer="0099")
+_TWICE = no.IndicatorDraftedTwice(indicator="T2")
+WRONG: dict[str, tuple[DraftIndicators, str, Refusal | type[Refusal]]] = {
+    "twice": (draft(T1, T2, T3, T2), "/indicators/3/id", _TWICE),
     "no leader": (
         draft(T1, T2 | {"leader": "0099"}, T3),
         "/indicators/1/leader",
-        no.UnknownOfficer,
+        _UNKNOWN,
     ),
     "no upper": (
         draft(T1 | {"sources": [{"upper": "U9", "share": "1/2"}]}, T2, T3),
         "/indicators/0/sources/0/upper",
-        no.UnknownUpperIndicator,
+        no.UnknownUpperIndicator(upper="U9", year=YEAR),
     ),
     "no unit": (
         draft(T1, T2, T3, indicator("T4", "100", carrier("xx"))),
@@ -150,29 +163,33 @@ WRONG: dict[str, tuple[DraftIndicators, str, type[Refusal]]] = {
     "not posted": (
         draft(personal=[task("0001")]),
         "/personal/0/officer",
-        no.NoPosting,
+        no.NoPosting(officer="0001", bureau=NANYUE, year=YEAR),
     ),
-    "no officer": (draft(personal=[task("0099")]), "/personal/0/officer", no.UnknownOfficer),
-    "task twice": (draft(personal=[task(), task()]), "/personal/1/id", no.PersonalIndicatorTwice),
+    "no officer": (draft(personal=[task("0099")]), "/personal/0/officer", _UNKNOWN),
+    "task twice": (
+        draft(personal=[task(), task()]),
+        "/personal/1/id",
+        no.PersonalIndicatorTwice(officer="0012", indicator=task()["id"]),
+    ),
     "not his unit's": (
         draft(personal=[task(indicator="T3")]),
         "/personal/0/indicator",
-        no.IndicatorNotOfUnit,
+        no.IndicatorNotOfUnit(officer="0012", unit="zg", indicator="T3"),
     ),
     "given by nobody": (
         draft(personal=[task(kind="assigned")]),
         "/personal/0/assigned_by",
-        no.AssignerMissing,
+        no.AssignerMissing(),
     ),
     "given by whom": (
         draft(personal=[task(kind="assigned", assigned_by="0099")]),
         "/personal/0/assigned_by",
-        no.UnknownOfficer,
+        _UNKNOWN,
     ),
     "not given": (
         draft(personal=[task(assigned_by="0001")]),
         "/personal/0/assigned_by",
-        no.AssignerNotWanted,
+        no.AssignerNotWanted(),
     ),
 }
 
@@ -180,12 +197,15 @@ WRONG: dict[str, tuple[DraftIndicators, str, type[Refusal]]] = {
 @pytest.mark.parametrize("case", WRONG)
 def test_a_fault_is_said_with_its_place(case: str) -> None:
     command, place, refusal = WRONG[case]
+    if isinstance(refusal, Refusal):
+        assert Fault.of(place, refusal) in faulty(command)
     assert (place, refusal.code) in faults_of(command)
 
 
 def test_of_an_upper_indicator_no_more_than_the_whole_is_taken_on() -> None:
     more = T2 | {"sources": [{"upper": "U1", "share": "2/3"}]}
-    assert faults_of(draft(T1, more, T3)) == [("/indicators", no.UpperIndicatorOverTaken.code)]
+    over = no.UpperIndicatorOverTaken(upper="U1", total=Fraction(7, 6))
+    assert faulty(draft(T1, more, T3)) == (Fault.of("/indicators", over),)
 
 
 def test_all_faults_are_said_at_once() -> None:
@@ -201,8 +221,8 @@ def test_all_faults_are_said_at_once() -> None:
 
 def test_a_unit_that_has_a_plan_is_not_left_out() -> None:
     plan = a_plan("fa", year=YEAR)
-    found = faults_of(draft(indicator("T9", "100", carrier("zg"))), a_plan(year=YEAR), plan)
-    assert found == [("/indicators", no.DraftLeavesUnitOut.code)]
+    found = faulty(draft(indicator("T9", "100", carrier("zg"))), a_plan(year=YEAR), plan)
+    assert found == (Fault.of("/indicators", no.DraftLeavesUnitOut(unit="fa", year=YEAR)),)
 
 
 def test_a_unit_that_is_closed_carries_nothing() -> None:
@@ -231,7 +251,48 @@ def test_a_text_with_hidden_characters_is_refused() -> None:
 
 def test_an_indicator_says_from_where_it_comes() -> None:
     nowhere = T2 | {"document": None}
-    refusal = given(*CAST, registered()).when(draft(T1, nowhere, T3), DRAFTER).refusal
-    assert isinstance(refusal, no.DraftFaulty)
-    found = [(fault.place, fault.code) for fault in refusal.faults]
-    assert found == [("/indicators/1/sources", no.IndicatorFromNowhere.code)]
+    fault = Fault.of("/indicators/1/sources", no.IndicatorFromNowhere(indicator="T2"))
+    assert faulty(draft(T1, nowhere, T3)) == (fault,)
+
+
+def test_what_is_taken_on_may_be_the_whole() -> None:
+    rest = T2 | {"sources": [{"upper": "U1", "share": "1/2"}]}
+    assert the_draft(drafted(draft(T1, rest, T3))).number == 1
+
+
+@pytest.mark.parametrize(
+    ("posting", "posted"),
+    [
+        ({"start": TODAY}, True),
+        ({"start": "2025-07-01"}, False),
+        ({"until": "2025-07-01"}, True),
+        ({"until": TODAY}, False),
+        ({"bureau": HENGSHAN}, False),
+    ],
+)
+def test_whoever_has_a_task_is_posted_in_the_bureau_on_the_day(
+    posting: dict[str, Any], posted: bool
+) -> None:
+    known = (an_officer("0003", name="丙"), a_posting("0003", **posting))
+    command = draft(personal=[task("0003", indicator="T1")], bureau=NANYUE)
+    if not posted:
+        refusal = no.NoPosting(officer="0003", bureau=NANYUE, year=YEAR)
+        assert faulty(command, *known) == (Fault.of("/personal/0/officer", refusal),)
+        return
+    (found,) = the_tasks(drafted(command, *known))
+    assert (found.unit, found.indicator) == ("zg", "T1")
+
+
+def test_tasks_are_told_apart_by_officer_and_id() -> None:
+    other = (an_officer("0003", name="丙"), a_posting("0003"))
+    tasks = [task(), task("0003"), task(id="P2"), task(id="P3", indicator="T3")]
+    refusal = no.IndicatorNotOfUnit(officer="0012", unit="zg", indicator="T3")
+    found = faulty(draft(personal=tasks), *other)
+    assert found == (Fault.of("/personal/3/indicator", refusal),)
+    assert len(the_tasks(drafted(draft(personal=tasks[:3]), *other))) == 3
+
+
+def test_a_task_that_leaders_sign_is_theirs_whoever_has_it() -> None:
+    his = task(kind="assigned", assigned_by="0001", signed_at="leader")
+    (found,) = the_tasks(drafted(draft(personal=[his])))
+    assert (found.signed_at, found.assigned_by) == ("leader", "0001")

@@ -25,6 +25,7 @@ from tests.domain.evaluated import (
     a_pack,
     a_reason,
     a_seal,
+    a_waiver,
     acknowledge,
     an_opening,
     confirm,
@@ -69,7 +70,10 @@ def test_a_pack_says_what_was_known_of_the_unit_on_the_quarters_last_day() -> No
 
 
 def test_a_pack_is_of_a_quarter_that_is_over_and_for_somebody_known() -> None:
-    known(today="2024-03-31").when(issue()).then_refused(no.QuarterNotOver)
+    known(today="2024-03-31").when(issue()).then_refused(
+        no.QuarterNotOver, quarter="nanyue/2024Q1", last="2024-03-31"
+    )
+    assert known(today="2024-04-01").when(issue()).refusal is None
     known().when(issue(unit="nowhere")).then_refused(no.UnknownUnit)
     known().when(issue(leader="0999")).then_refused(no.UnknownOfficer)
 
@@ -77,7 +81,9 @@ def test_a_pack_is_of_a_quarter_that_is_over_and_for_somebody_known() -> None:
 def test_the_leader_himself_acknowledges_once() -> None:
     known(a_pack()).when(acknowledge(), LEADER).then(its_reading())
     known(a_pack()).when(acknowledge(), "token:other").then_refused(no.LeaderOnly, leader="0013")
-    known(*READ).when(acknowledge(), LEADER).then_refused(no.PackAlreadyAcknowledged)
+    known(*READ).when(acknowledge(), LEADER).then_refused(
+        no.PackAlreadyAcknowledged, pack="nanyue/1", day="2025-06-30"
+    )
     known().when(acknowledge(7), LEADER).then_refused(no.PackNotFound, pack="nanyue/7")
 
 
@@ -90,8 +96,9 @@ def test_the_leader_himself_acknowledges_once() -> None:
         (a_pack(quarter=2), its_reading()),
         (a_pack(year=2023), its_reading()),
         (a_pack(leader="0012"), its_reading(leader="0012")),
+        (its_reading(),),
     ],
-    ids=["none", "unread", "another unit", "another quarter", "another year", "another's"],
+    ids=["none", "unread", "another unit", "another quarter", "another year", "another's", "lost"],
 )
 def test_nobody_is_evaluated_before_his_unit_s_pack_was_read(facts: tuple[Any, ...]) -> None:
     known(*facts).when(seal(), LEADER).then_refused(no.PackNotAcknowledged, unit="zg")
@@ -128,15 +135,29 @@ def test_the_last_evaluation_before_the_opening_holds() -> None:
 
 def test_of_several_leaders_the_mean_is_the_mark() -> None:
     three = [a_seal(s, leader=x) for s, x in (("90", "0001"), ("90", "0002"), ("91", "0013"))]
-    opened = known(*READ, *three).when(open_period()).facts
+    opened = known(*READ, *reversed(three)).when(open_period()).facts
     shown = [a_disclosure(s, leader=x) for s, x in (("90", "0001"), ("90", "0002"), ("91", "0013"))]
     assert opened == (an_opening(), *shown, its_mark("90.333333"))
+
+
+def test_whoever_has_not_read_his_pack_is_waited_for_unless_it_is_said_why_not() -> None:
+    unread = (a_pack(number=2, leader="0012"), a_pack(number=3, leader="0011"))
+    facts, why = (*READ, *unread, a_seal()), "两位领导长期外出学习"
+    known(*facts).when(open_period()).then_refused(no.PacksUnread, leaders="0011, 0012")
+    known(*facts).when(open_period(waived=why)).then(
+        an_opening(), a_waiver("0011", why), a_waiver("0012", why), a_disclosure(), its_mark()
+    )
+    known(*READ, a_seal()).when(open_period(waived=why)).then(
+        an_opening(), a_disclosure(), its_mark()
+    )
 
 
 def test_what_was_opened_is_neither_sealed_nor_opened_again() -> None:
     done = (*READ, a_seal(), an_opening())
     known(*done).when(seal(), LEADER).then_refused(no.EvaluationsAlreadyOpened)
-    known(*done).when(open_period()).then_refused(no.EvaluationsAlreadyOpened)
+    known(*done).when(open_period()).then_refused(
+        no.EvaluationsAlreadyOpened, period="nanyue/2024Q1", day="2025-06-30"
+    )
     known(*READ).when(open_period()).then_refused(no.NothingEvaluated, period="nanyue/2024Q1")
     torn = a_seal("[erased 已抹除]")
     known(torn).when(open_period()).then_refused(no.EvaluationIllegible, leader="0013")

@@ -29,6 +29,7 @@ from tests.domain.awarding import (
     refused,
     rejection,
     seen,
+    told,
 )
 from tests.domain.cast import ADA, BO, NANYUE, a_commendation, correct, its_reversal
 from tests.domain.claimants import CHECKER
@@ -110,11 +111,29 @@ def test_what_was_linked_elsewhere_since_is_linked_anew_before_any_of_it_is_appr
     whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
     whole += act(linking((1, "1/3"), (3, "2/3"), merit="另一"), OFFICE, *whole)[1]
     parts = passed(second, *whole, head=HIS_HEAD)
-    assert refused(approval(second, *parts), CHECKER, *parts) is no.LinkedOtherwiseSince
+    assert told(approval(second, *parts), CHECKER, *parts) == {
+        "code": no.LinkedOtherwiseSince.code,
+        "claim": "nanyue/2",
+        "other": "nanyue/1",
+    }
     parts = passed(third, *whole)
     assert refused(approval(third, *parts), CHECKER, *parts) is None
     whole += act(linking((2, None)), OFFICE, *whole)[1]
     parts = passed(second, *whole, head=HIS_HEAD)
+    assert refused(approval(second, *parts), CHECKER, *parts) is None
+
+
+def test_what_was_linked_with_it_and_is_ended_hinders_nothing_and_is_not_read() -> None:
+    first, second = two()
+    third = claimed(award(document_no="南税〔2024〕7号"), HERSELF, *first, *second)
+    gone = first[0].model_copy(update={"narrative": "[erased 已抹除]"})
+    whole = (gone, first[1], *second, *third)
+    whole += act(linking((1, "1/2"), (2, "1/2")), OFFICE, *whole)[1]
+    parts = passed(second, *whole, head=HIS_HEAD)
+    assert refused(approval(second, *parts), CHECKER, *parts) is None
+    parts += act(linking((1, "1/3"), (3, "2/3"), merit="另一"), OFFICE, *parts)[1]
+    assert refused(approval(second, *parts), CHECKER, *parts) is no.LinkedOtherwiseSince
+    parts += act(rejection(first, *parts), HEAD, *parts)[1]
     assert refused(approval(second, *parts), CHECKER, *parts) is None
 
 

@@ -11,16 +11,21 @@ from domain import refusals as no
 from domain.claims.facts import ClaimSubmitted
 from domain.deciding import Command
 from domain.journal.names import Fact
-from domain.oneself import about_himself
+from domain.oneself import about_himself, refuse_about_himself
 from domain.registers.commands import EndRestriction, GiveMark, ImposeRestriction
 from domain.registers.facts import RestrictionImposed
 from domain.years.facts import YearClosed
 from tests.domain.cast import (
     ADA,
     BUREAU,
+    HENGSHAN,
     NANYUE,
     YEAR,
+    ZG,
     a_bonus,
+    a_loss,
+    a_unit,
+    an_officer,
     award,
     commend,
     correct,
@@ -92,6 +97,38 @@ def test_what_others_judged_or_the_rules_say_is_nobodys_for_himself() -> None:
     assert about_himself(carried, own) == {ADA}
     closing: YearClosed = a_closing(*published(*BUREAU))
     assert about_himself([*carried, closing], own) == frozenset()
+
+
+def test_what_judges_nobody_or_a_unit_is_nobodys_own() -> None:
+    assert about_himself([a_loss(), an_officer("0012")], frozenset({ZG, ADA})) == frozenset()
+    assert about_himself([a_loss(), a_bonus()], frozenset({ZG, ADA})) == {ADA}
+
+
+def asked_of_him(*facts: Fact, role_of_his: str = "sole") -> bool:
+    """Does the decision rest on who he is in every bureau?"""
+    desk = given(*ALONE, a_unit("hs", bureau=HENGSHAN)).desk
+    desk.write(*facts)
+    refuse_about_himself(desk, role_of_his, ME)
+    return f"grants:{HENGSHAN}/{ME}" in desk.names.values()
+
+
+def test_who_he_is_elsewhere_is_asked_where_an_officer_is_judged_and_no_owner_does_it() -> None:
+    assert asked_of_him(a_bonus())
+    assert asked_of_him(an_officer("0099"), a_loss(), a_bonus())
+    assert not asked_of_him(a_bonus(), role_of_his="owner")
+    assert not asked_of_him(a_loss(), an_officer("0099"))
+    assert not asked_of_him(a_bonus(subject=ZG))
+
+
+def test_the_owner_of_the_home_records_what_he_likes_and_nobody_else_does() -> None:
+    men = [f"officer:00{n}" for n in range(20, 27)]
+    many = (role("officer", ME, man, n) for n, man in enumerate(men, start=2))
+    desk = given(*ALONE, *many).desk
+    desk.write(*(a_bonus(subject=man) for man in men))
+    refuse_about_himself(desk, "owner", ME)
+    with pytest.raises(no.RecordAboutOneself) as refused:
+        refuse_about_himself(desk, "sole", ME)
+    assert refused.value.details["subject"] == ", ".join(men)
 
 
 def test_a_claim_is_let_through_for_nobody_who_has_since_become_the_one_it_is_about() -> None:

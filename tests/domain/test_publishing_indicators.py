@@ -55,16 +55,26 @@ def test_a_signed_draft_becomes_version_one_and_its_plans_at_once() -> None:
 @pytest.mark.parametrize("signatures", range(len(SIGNERS)))
 def test_only_a_fully_signed_draft_is_published(signatures: int) -> None:
     facts = signed(drafted(), signatures)
-    given(*facts).when(publish(facts), DRAFTER).then_refused(no.DraftNotFullySigned)
+    order = ("party-committee nanyue", "leader 0001", "leader 0002", "unit-head fa", "unit-head zg")
+    missing = order[signatures:] if signatures < 4 else order[3:4]
+    given(*facts).when(publish(facts), DRAFTER).then_refused(
+        no.DraftNotFullySigned, draft="nanyue/1", missing=", ".join(missing)
+    )
 
 
 def test_a_draft_is_published_once_as_it_was_seen_within_its_year() -> None:
     facts = signed(drafted())
-    given(*published(facts)).when(publish(facts), DRAFTER).then_refused(no.DraftAlreadyPublished)
+    given(*published(facts)).when(publish(facts), DRAFTER).then_refused(
+        no.DraftAlreadyPublished, draft="nanyue/1"
+    )
+    none = publish(facts, number=7)
+    given(*facts).when(none, DRAFTER).then_refused(no.DraftNotFound, draft="nanyue/7")
     other = publish(facts, digest="sha256:" + "00" * 32)
     given(*facts).when(other, DRAFTER).then_refused(no.DraftReadsOtherwise)
     late = publish(facts, effective_on="2026-01-01")
-    given(*facts).when(late, DRAFTER).then_refused(no.SetOutsideYear)
+    given(*facts).when(late, DRAFTER).then_refused(no.SetOutsideYear, year="2025", day="2026-01-01")
+    early = publish(facts, effective_on="2024-12-31")
+    given(*facts).when(early, DRAFTER).then_refused(no.SetOutsideYear)
 
 
 def test_the_next_version_leaves_the_plans_that_read_the_same() -> None:
@@ -76,7 +86,9 @@ def test_the_next_version_leaves_the_plans_that_read_the_same() -> None:
     assert (found[0].version, found[0].draft) == (2, 2)
     assert [one.unit for one in found[1:] if isinstance(one, PlanAdopted)] == ["fa"]
     early = publish(facts, effective_on="2025-06-30")
-    given(*facts).when(early, DRAFTER).then_refused(no.SetStartsEarlier)
+    given(*facts).when(early, DRAFTER).then_refused(
+        no.SetStartsEarlier, last="2025-07-01", day="2025-06-30"
+    )
 
 
 def _more(one: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +104,11 @@ def test_after_that_plans_change_by_published_sets_alone() -> None:
     facts = published(signed(drafted()))
     other = a_plan("zg", *titled(a_line("T2", "100")), year=YEAR)
     alone = a_plan("fa", *titled(a_line("T1", "30"), a_line("T3", "70")), year=YEAR)
-    given(*facts).when(adopt(other, alone)).then_refused(no.PlansPublishedOnly, version="1")
+    given(*facts).when(adopt(other, alone)).then_refused(
+        no.PlansPublishedOnly, version="1", bureau=NANYUE, year="2025"
+    )
+    later = (*facts, a_set(version=2, draft=2))
+    given(*later).when(adopt(other, alone)).then_refused(no.PlansPublishedOnly, version="2")
     given(*facts).when(adopt(*PLANS)).then_nothing()
     elsewhere = adopt(other, alone).model_copy(update={"year": 2026})
     assert given(*facts).when(elsewhere).refusal is None

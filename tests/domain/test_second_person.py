@@ -11,7 +11,7 @@ import pytest
 
 from domain.access.facts import RoleGranted
 from domain.claims.facts import AwardGranted
-from domain.heard import to_be_heard
+from domain.heard import to_be_heard, unheard_rows
 from domain.journal.names import Fact
 from domain.second import (
     Touched,
@@ -96,6 +96,9 @@ def test_a_row_of_a_workbook_waits_for_no_hearing() -> None:
     assert to_be_heard([typed], lambda _: True) == (typed,)
     assert to_be_heard([typed], lambda _: False) == ()
     assert to_be_heard([a_deduction(source=source)], lambda _: True) == ()
+    row, bonus = a_deduction(source=source), a_bonus(source=source)
+    assert unheard_rows([row, bonus, typed], lambda _: True) == (row,)
+    assert unheard_rows([row], lambda _: False) == ()
 
 
 def touched(*facts: Fact, before: Iterable[Fact] = ()) -> tuple[Touched, ...]:

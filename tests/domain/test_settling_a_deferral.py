@@ -102,6 +102,9 @@ NOT_DEFERRED: Final = [
     (case(), lifted("2024-12-01")),
     (case(until="2024-12-31"),),
     (case(effective_on="2025-01-02"),),
+    (case(until="2025-05-01"), lifted("2024-12-01")),
+    (case(until="2024-12-01"), lifted("2025-02-01")),
+    (case(rule="V9"),),
 ]
 
 
@@ -112,6 +115,15 @@ def test_only_a_case_that_withholds_the_grade_is_settled(facts: tuple[Any, ...])
 
 def test_a_lifting_after_the_year_leaves_the_grade_withheld() -> None:
     given(*CLOSED, case(), lifted("2025-02-01")).when(settle()).then(void(), settled())
+
+
+def test_of_several_restrictions_only_those_that_withhold_the_grade_are_void() -> None:
+    """What else was imposed, and what of it was lifted, is nothing to them."""
+    other = (case(rule="V1"), case(2), case(3, "V1"), case(4, "V4", effective_on="2024-12-01"))
+    asked, void_twice = settle(), (void(2), void(4))
+    given(*CLOSED, *other, lifted("2024-12-01")).when(asked).then(
+        *void_twice, settled(ended=(2, 4))
+    )
 
 
 def test_before_the_close_a_restriction_is_ended_like_any() -> None:
@@ -126,11 +138,25 @@ SAYS_OTHERWISE: Final[list[tuple[dict[str, str], type[Refusal]]]] = [
     ({"outcome": "sanctioned"}, no.SanctionUnsaid),
     ({"sanction": "V1"}, no.SanctionUnsaid),
     ({"until": "2025-11-04"}, no.SanctionUnsaid),
-    ({"outcome": "sanctioned", "sanction": "V9"}, no.RestrictionRuleNotInEdition),
-    ({"outcome": "sanctioned", "sanction": "V4"}, no.SanctionDefers),
     ({"outcome": "sanctioned", "sanction": "V2", "until": "2024-12-31"}, no.SanctionMissesYear),
     ({"outcome": "sanctioned", "sanction": "V1", "until": "2024-11-04"}, no.SanctionMissesYear),
 ]
+
+
+def test_a_sanction_is_a_rule_of_the_edition_at_the_years_end_that_withholds_nothing() -> None:
+    facts = (*CLOSED, case())
+    unknown = settle(outcome="sanctioned", sanction="V9")
+    given(*facts).when(unknown).then_refused(
+        no.RestrictionRuleNotInEdition, rule="V9", edition="nanyue@1", day="2024-12-31"
+    )
+    again = settle(outcome="sanctioned", sanction="V4")
+    given(*facts).when(again).then_refused(no.SanctionDefers, rule="V4")
+    before = settle(outcome="sanctioned", sanction="V1", until="2024-11-04")
+    given(*facts).when(before).then_refused(
+        no.SanctionMissesYear, rule="V1", until="2024-11-04", year="2024"
+    )
+    until_the_end = settle(outcome="sanctioned", sanction="V2", until="2025-01-01")
+    assert given(*facts).when(until_the_end).refusal is None
 
 
 @pytest.mark.parametrize(("but", "refusal"), SAYS_OTHERWISE)

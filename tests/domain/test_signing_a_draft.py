@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from domain import refusals as no
 from domain.drafts import commands as ask
-from domain.drafts.facts import DraftReturned, DraftSigned
+from domain.drafts.facts import DraftCommented, DraftReturned, DraftSigned
 from domain.drafts.vocabulary import Level
 from domain.journal.names import Fact
 from tests.domain.cast import a_posting, an_officer
@@ -20,6 +21,7 @@ from tests.domain.compiling import (
     SECOND,
     SIGNERS,
     ZG,
+    a_round,
     case,
     draft,
     drafted,
@@ -54,12 +56,24 @@ def test_the_party_committee_then_each_leader_then_each_head_signs() -> None:
 def test_no_level_is_skipped(n: int) -> None:
     who, level, unit = SIGNERS[n]
     facts = signed(drafted(), max(at for at in range(n) if SIGNERS[at][1] != level))
-    signs(who, level, unit, *facts).then_refused(no.SignedOutOfOrder, level=level)
+    signs(who, level, unit, *facts).then_refused(no.SignedOutOfOrder, level=level, draft="nanyue/1")
 
 
 def test_within_a_level_any_order_will_do() -> None:
     facts = signed(drafted(), 1)
     assert signs(SECOND, "leader", None, *facts).refusal is None
+
+
+def test_a_leader_of_two_numbers_signs_for_each_and_all_of_his_names_are_kept() -> None:
+    names = [f"officer:00{n:02}" for n in range(2, 9)]
+    more = [role(LEADER, "officer", one, n) for n, one in enumerate(names, start=3)]
+    facts = signed(drafted(None, *more), 1)
+    for over in ("0001", "0002"):
+        (found,) = facts_of(signs(LEADER, "leader", None, *facts))
+        assert isinstance(found, DraftSigned)
+        assert (found.over, found.persons) == (over, ("officer:0001", *names, LEADER))
+        facts = (*facts, found)
+    signs(LEADER, "leader", None, *facts).then_refused(no.DraftAlreadySigned, over="0001")
 
 
 def test_all_leaders_sign_before_any_head() -> None:
@@ -70,13 +84,29 @@ def test_all_leaders_sign_before_any_head() -> None:
 
 @pytest.mark.parametrize("n", range(len(SIGNERS)))
 def test_nobody_signs_twice(n: int) -> None:
-    signs(*SIGNERS[n], *signed(drafted(), n + 1)).then_refused(no.DraftAlreadySigned)
+    over = ("nanyue", "0001", "0002", "zg", "fa")[n]
+    signs(*SIGNERS[n], *signed(drafted(), n + 1)).then_refused(
+        no.DraftAlreadySigned, draft="nanyue/1", level=SIGNERS[n][1], over=over
+    )
 
 
 def test_a_signature_binds_to_the_content_that_was_seen() -> None:
     facts = drafted()
     other = sign(facts, "party-committee").model_copy(update={"digest": "sha256:" + "00" * 32})
     given(*facts).when(other, PARTY).then_refused(no.DraftReadsOtherwise)
+    nowhere = other.model_copy(update={"number": 7})
+    given(*facts).when(nowhere, PARTY).then_refused(no.DraftNotFound, draft="nanyue/7")
+
+
+def test_every_comment_is_answered_before_anybody_signs() -> None:
+    said = {"bureau": "nanyue", "number": 1, "unit": "zg", "text": "由法制科牵头", "round": 1}
+    comments = [
+        DraftCommented.model_validate(said | {"comment": n, "commenter": ZG}) for n in (1, 2)
+    ]
+    asked = (*drafted(), a_round(date(2025, 6, 29)), *comments)
+    signs(PARTY, "party-committee", None, *asked).then_refused(
+        no.CommentsUnanswered, draft="nanyue/1", comments="1, 2"
+    )
 
 
 WRONG: list[tuple[str, Level, str | None]] = [
@@ -91,7 +121,7 @@ WRONG: list[tuple[str, Level, str | None]] = [
 
 @pytest.mark.parametrize(("who", "level", "unit"), WRONG)
 def test_only_who_stands_at_the_level_signs_there(who: str, level: Level, unit: str | None) -> None:
-    signs(who, level, unit, *drafted()).then_refused(no.NotASigner)
+    signs(who, level, unit, *drafted()).then_refused(no.NotASigner, draft="nanyue/1", level=level)
 
 
 def test_a_leader_signs_what_he_himself_answers_for() -> None:
@@ -108,7 +138,9 @@ def test_a_head_of_a_unit_above_does_not_sign_for_the_units_below() -> None:
 
 def test_nobody_signs_what_he_drafted_under_whatever_name() -> None:
     own = role(DRAFTER, "party-committee", number=8)
-    signs(DRAFTER, "party-committee", None, *drafted(), own).then_refused(no.SignerIsDrafter)
+    signs(DRAFTER, "party-committee", None, *drafted(), own).then_refused(
+        no.SignerIsDrafter, drafter=DRAFTER
+    )
     same = (role(DRAFTER, "officer", "officer:0012", 9), role(PARTY, "officer", "officer:0012", 9))
     before = drafted(None, *same)
     signs(PARTY, "party-committee", None, *before).then_refused(no.SignerIsDrafter)
@@ -183,7 +215,7 @@ def test_of_several_leaders_each_signs_although_one_has_a_task_among_them() -> N
     whose = [{**one, "leader": "0001"} for one in his.model_dump(mode="json")["indicators"]]
     alone = draft(indicators=whose, personal=[task("0001") | {"signed_at": "leader"}])
     facts = signed(drafted(alone, *more), 1)
-    signs(LEADER, "leader", None, *facts).then_refused(no.OwnIndicatorsAmong)
+    signs(LEADER, "leader", None, *facts).then_refused(no.OwnIndicatorsAmong, unit="-")
 
 
 def test_who_heads_a_unit_signs_for_the_others_in_it() -> None:
@@ -207,6 +239,10 @@ def test_who_is_to_sign_may_return_the_draft_and_that_ends_it() -> None:
     after = (*facts, fact)
     signs(SECOND, "leader", None, *after).then_refused(no.DraftEnded, how_en="returned")
     given(*facts).when(returned(facts, "leader"), ZG).then_refused(no.NotASigner)
+    nowhere = returned(facts, "leader").model_copy(update={"number": 7})
+    given(*facts).when(nowhere, LEADER).then_refused(no.DraftNotFound, draft="nanyue/7")
+    other = returned(facts, "leader").model_copy(update={"digest": "sha256:" + "00" * 32})
+    given(*facts).when(other, LEADER).then_refused(no.DraftReadsOtherwise)
 
 
 def test_what_is_published_is_not_returned() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from domain import refusals as no
@@ -10,7 +10,6 @@ from domain.registers.facts import (
     DeferralSettled,
     RestrictionFact,
     RestrictionImposed,
-    RestrictionLifted,
     RestrictionRescinded,
 )
 from domain.registers.state import RestrictionsState
@@ -40,7 +39,7 @@ def settle_deferral(
         RestrictionRescinded(**named, number=r.number, effective_on=command.decided_on)
         for r in ended
     )
-    imposed = tuple(_sanction(command, restrictions, edition, ended))
+    sanction = _sanction(command, restrictions, edition, ended, named)
     settled = DeferralSettled(
         bureau=bureau,
         subject=subject,
@@ -49,9 +48,9 @@ def settle_deferral(
         effective_on=command.decided_on,
         document_no=command.document_no,
         ended=tuple(r.number for r in ended),
-        imposed=imposed[0].number if imposed else None,
+        imposed=None if sanction is None else sanction.number,
     )
-    return (*voided, *imposed, settled)
+    return (*voided, *([] if sanction is None else [sanction]), settled)
 
 
 def _deferring(
@@ -61,11 +60,7 @@ def _deferring(
         rule = edition.restrictions.get(r.rule)
         if rule is None or not rule.deferred or r.number in restrictions.rescinded:
             continue
-        lifted = (
-            e.effective_on
-            for e in restrictions.ends
-            if isinstance(e, RestrictionLifted) and e.number == r.number
-        )
+        lifted = (e.effective_on for e in restrictions.ends if e.number == r.number)
         end = min((day for day in (r.until, *lifted) if day is not None), default=None)
         if Interval(r.rule, r.effective_on, end, "").bites(rule.bites, year, date(year, 12, 31)):
             yield r
@@ -76,9 +71,10 @@ def _sanction(
     restrictions: RestrictionsState,
     edition: Edition,
     ended: tuple[RestrictionImposed, ...],
-) -> Iterator[RestrictionImposed]:
+    named: Mapping[str, str],
+) -> RestrictionImposed | None:
     if command.sanction is None:
-        return
+        return None
     start, rule = min(r.effective_on for r in ended), edition.restrictions.get(command.sanction)
     if rule is None:
         day = date(command.year, 12, 31)
@@ -88,12 +84,10 @@ def _sanction(
     weighs = Interval(rule.id, start, command.until, "")
     if not weighs.bites(rule.bites, command.year, date(command.year, 12, 31)):
         raise no.SanctionMissesYear(rule=rule.id, until=command.until, year=command.year)
-    yield RestrictionImposed(
-        bureau=ended[0].bureau,
-        subject=ended[0].subject,
+    return RestrictionImposed(
+        **named,
         number=len(restrictions.imposed) + 1,
         rule=rule.id,
         effective_on=start,
         until=command.until,
-        reason=command.reason,
     )
