@@ -8,22 +8,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from scripts.embedded import Server
-from tests.conftest import new_database
 from tests.evidence.approvals import whats
 from tests.evidence.attacks import rewrite, said
-from tests.evidence.awarding import awarded_ledger
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
-
-
-@pytest.fixture(scope="module")
-def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
-    return awarded_ledger(new_database(server), tmp_path_factory.mktemp("linked"))
 
 
 @pytest.fixture
