@@ -160,9 +160,6 @@ _ASKED_AGAIN: Final = "It only saves time: whether the item raises one is asked 
 _REQUIRED: Final = (
     "A component of the method `difference` has both: the rulebook is refused without."
 )
-_BINARY: Final = (
-    "In text or in binary, the driver answers the same integers and bytes; one is faster."
-)
 _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and no position."
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
@@ -211,10 +208,6 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_check_order: version < last.version → version <= last.version": (
             "A version that there is already was answered before."
         ),
-    },
-    "projections/evidence/log_passes.py": {
-        "_leaves: True → False": _BINARY,
-        "_sealed: True → False": _BINARY,
     },
     "domain/restraints.py": {
         "intervals: for … in … if i.restriction is not None → for … in …": _ASKED_AGAIN,

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.evidence.approvals import whats
+from tests.evidence.approvals import setting, whats
 from tests.evidence.attacks import rewrite, said
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU
@@ -53,6 +53,15 @@ def test_an_approval_is_of_the_link_that_stood(conn: Conn) -> None:
         rewrite(conn, position, digest=own)
         assert whats(conn) == [what]
         rewrite(conn, position, digest=seen)
+
+
+def test_a_check_that_came_before_the_link_is_of_the_claim_alone(conn: Conn) -> None:
+    link, check = _last(conn, "claim-linked"), _last(conn, "claim-checked")
+    for to, position in ((1000, link), (link, check), (check, 1000)):
+        setting(conn, position, "position", to)
+    assert whats(conn) == ["what was seen to check"]
+    rewrite(conn, link, digest=said(conn, _last(conn, "claim-submitted"))["digest"])
+    assert whats(conn) == []
 
 
 def test_a_link_that_came_after_the_verification_is_found(conn: Conn) -> None:
