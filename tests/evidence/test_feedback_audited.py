@@ -215,6 +215,12 @@ def test_what_is_told_without_an_opening_is_found(quartered: Conn) -> None:
     ]
 
 
+def test_where_nothing_was_opened_nothing_is_looked_at_as_opened(quartered: Conn) -> None:
+    gone(quartered, *(at(quartered, "evaluations-opened", n) for n in (0, 1)))
+    whats = [what for _, what, *_ in found(quartered)]
+    assert whats == [*["disclosed"] * 3, "confirmed", "disclosed"]
+
+
 @pytest.mark.parametrize(("day", "wrong"), [("2024-07-09", True), ("2024-07-10", False)])
 def test_it_is_confirmed_after_its_publication(quartered: Conn, day: str, wrong: bool) -> None:
     position = at(quartered, "evaluations-confirmed")
