@@ -58,14 +58,14 @@ class Asking:
 
 def rules_asking(conn: psycopg.Connection[Any], size: int) -> Asking:
     published = conn.execute(_EDITIONS, (NAME_OF[RulebookPublished], size)).fetchall()
-    editions = [json.loads(state) for (state,) in published]
-    documents = [json.loads(said["document"]) for said in editions]
+    stated = [json.loads(state) for (state,) in published]
+    editions = [(said, json.loads(said["document"])) for said in stated]
     barring = frozenset(
         (said["bureau"], f"{said['rulebook']}@{said['version']}", item["id"])
-        for said, document in zip(editions, documents, strict=True)
+        for said, document in editions
         for item in document.get("items", ())
         if "restriction" in item
     )
-    marks = any(document.get("alone", {}).get("marks") is False for document in documents)
+    marks = any(document.get("alone", {}).get("marks") is False for _, document in editions)
     opened = conn.execute(_OPENED, (NAME_OF[EvaluationsOpened], size)).fetchone()
     return Asking(conn, barring, marks, opened is not None)
