@@ -1,6 +1,6 @@
 """Do the tests notice each small change of a source? `python -m tests.mutants [FILE [TESTS…]]`
 
-Without TESTS those of the table in mutants_explained are run; `--all` tries each FILE of it.
+Without TESTS those of the table in mutants_tested are run; `--all` tries each FILE of it.
 
 The tests are collected once; each mutant is tried in a child process of its own, which runs them
 with the mutant's code in the place of the function's. Who is not noticed so is tried once more in a
@@ -29,7 +29,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.mutants_explained import EXPLAINED, TESTED_BY
+from tests.mutants_explained import EXPLAINED
+from tests.mutants_tested import TESTED_BY
 from tests.mutating import Mutant, mutants
 
 ROOT: Final = Path(__file__).parents[1]

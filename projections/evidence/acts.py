@@ -47,9 +47,9 @@ def left_out(
 ) -> Iterator[Difference]:
     """A result is of all that was known when it was asked for: others are faster by a moment."""
     asked = (bureau, known, row.of, row.recorded_at - A_MOMENT)
-    found = conn.execute(_LEFT_OUT, asked).fetchone()
-    if found is not None and found[0] is not None:
-        yield "known", f"with position {found[0]}, recorded long before", f"up to {known}"
+    ((position,),) = conn.execute(_LEFT_OUT, asked).fetchall()
+    if position is not None:
+        yield "known", f"with position {position}, recorded long before", f"up to {known}"
 
 
 def found_of(check: str, row: Row, differences: Iterable[Difference]) -> Iterator[Finding]:

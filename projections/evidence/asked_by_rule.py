@@ -42,28 +42,30 @@ class Asking:
         first, *_ = rows
 
         def asks(fact: Fact) -> bool:
-            if isinstance(fact, GRANTED_BY_ITEM):
-                return (fact.bureau, fact.edition, fact.item) in self.barring
-            if not isinstance(fact, MarkGiven):
-                return False
-            if not self.marks and fact.series != SERIES:
-                return False
-            return asks_at(desk_over(self.conn, day_of(first.recorded_at), first.of))(fact)
+            match fact:
+                case MarkGiven() if self._in_question(fact):
+                    return asks_at(desk_over(self.conn, day_of(first.recorded_at), first.of))(fact)
+                case _:
+                    return isinstance(fact, GRANTED_BY_ITEM) and (
+                        (fact.bureau, fact.edition, fact.item) in self.barring
+                    )
 
         return asks
 
+    def _in_question(self, mark: MarkGiven) -> bool:
+        return self.marks or mark.series == SERIES
+
 
 def rules_asking(conn: psycopg.Connection[Any], size: int) -> Asking:
-    barring: set[tuple[str, str, str]] = set()
-    marks = False
-    editions = conn.execute(_EDITIONS, (NAME_OF[RulebookPublished], size)).fetchall()
-    for said in (json.loads(state) for (state,) in editions):
-        document, edition = json.loads(said["document"]), f"{said['rulebook']}@{said['version']}"
-        marks = marks or document.get("alone", {}).get("marks") is False
-        barring |= {
-            (said["bureau"], edition, item["id"])
-            for item in document.get("items", ())
-            if "restriction" in item
-        }
+    published = conn.execute(_EDITIONS, (NAME_OF[RulebookPublished], size)).fetchall()
+    stated = [json.loads(state) for (state,) in published]
+    editions = [(said, json.loads(said["document"])) for said in stated]
+    barring = frozenset(
+        (said["bureau"], f"{said['rulebook']}@{said['version']}", item["id"])
+        for said, document in editions
+        for item in document.get("items", ())
+        if "restriction" in item
+    )
+    marks = any(document.get("alone", {}).get("marks") is False for _, document in editions)
     opened = conn.execute(_OPENED, (NAME_OF[EvaluationsOpened], size)).fetchone()
-    return Asking(conn, frozenset(barring), marks, opened is not None)
+    return Asking(conn, barring, marks, opened is not None)

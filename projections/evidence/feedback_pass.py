@@ -21,7 +21,7 @@ from domain.evaluations.facts import (
 from domain.evaluations.state import EvaluationsState, evolve, unread
 from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
 from domain.journal.desk import Desk
-from domain.journal.looking import read_shut
+from domain.journal.looking import desk_over, read_shut
 from domain.packs.facts import PackAcknowledged, PackIssued
 from domain.packs.state import PackState
 from domain.packs.state import evolve as evolve_pack
@@ -83,6 +83,10 @@ class _Known:
     def period(self, of: _Period) -> EvaluationsState:
         return self.periods.get(of, EvaluationsState())
 
+    def desk(self, row: Row) -> Desk:
+        """The ledger as it stood before the command, on the later of its days."""
+        return desk_over(self.audited.conn, day_of(row.recorded_at), row.of)
+
     def packs_of(self, of: _Period) -> Iterator[tuple[PackIssued, bool]]:
         """Those of the period's last quarter, and whether each was read."""
         for pack in self.packs.values():
@@ -111,8 +115,6 @@ class _Known:
                 self.opening.waived.add(fact.leader)
             case EvaluationDisclosed() as fact if self.opening is not None:
                 self.opening.disclosed.setdefault(fact.subject, {})[fact.leader] = fact
-            case _:
-                return
 
 
 def feedback(audited: Audited) -> Iterator[Finding]:
@@ -151,8 +153,6 @@ def _differences(row: Row, known: _Known) -> Iterator[Difference]:
             if opened is None or fact.effective_on <= opened.closes_on:
                 until = opened and opened.closes_on
                 yield "confirmed", "after it was published", f"{fact.effective_on}, until {until}"
-        case _:
-            return
 
 
 def _of_pack(row: Row, fact: PackIssued, known: _Known) -> Iterator[Difference]:
@@ -200,7 +200,7 @@ def _of_sealed(row: Row, fact: EvaluationSealed, known: _Known) -> Iterator[Diff
         yield "evaluated", f"another than {fact.leader}", fact.evaluated
     quarter = last_quarter(fact.period)
     _, last = days_of(fact.year, quarter)
-    desk = desks_before(known.audited.conn, row)[0]
+    desk = known.desk(row)
     wanted = (fact.year, quarter, _unit_on(desk, fact, last), fact.leader)
     pack = known.pack(fact.bureau, fact.pack)
     read = pack.issued if pack.acknowledged is not None else None
@@ -220,7 +220,7 @@ def _of_opened(row: Row, fact: EvaluationsOpened, known: _Known) -> Iterator[Dif
     if known.period(_Period(fact.bureau, fact.year, fact.period)).opened is not None:
         yield "opened", "once", "again"
     _, last = days_of(fact.year, last_quarter(fact.period))
-    desk = desks_before(known.audited.conn, row)[0]
+    desk = known.desk(row)
     days = desk.editions(fact.bureau).on(last).windows.publication
     closes_on = desk.working_days(fact.bureau).last_of(fact.opens_on + timedelta(1), days)
     if (days, closes_on) != (fact.working_days, fact.closes_on):
@@ -251,10 +251,14 @@ def _of_opening(opening: _Opening, known: _Known) -> Iterator[Difference]:
 
 def _marks(conn: psycopg.Connection[Any], row: Row) -> dict[str, MarkGiven]:
     """The evaluation marks that the opening's own command gave."""
-    span = (row.of, row.last_position or row.position)
-    found = (read_shut(topic, state) for topic, state in conn.execute(_MARKS, span).fetchall())
-    return {m.subject: m for m in found if isinstance(m, MarkGiven) and m.series == SERIES}
+    marks: dict[str, MarkGiven] = {}
+    for topic, state in conn.execute(_MARKS, (row.of, row.last_position)).fetchall():
+        mark = read_shut(topic, state)
+        assert isinstance(mark, MarkGiven)
+        if mark.series == SERIES:
+            marks[mark.subject] = mark
+    return marks
 
 
 def _listed(given: dict[str, set[str]]) -> str:
-    return "; ".join(f"{one} by {', '.join(sorted(given[one]))}" for one in sorted(given))
+    return "; ".join(f"{one} by {listed(given[one])}" for one in sorted(given))

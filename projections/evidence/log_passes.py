@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, LiteralString
 
@@ -138,10 +138,7 @@ def _over(below: dict[int, bytes], index: int) -> bytes:
 
 def _leaves(audited: Audited, first: int) -> list[bytes]:
     """The next batch, up to the first that lacks."""
-    query = (
-        "SELECT index, leaf FROM evidence.leaves WHERE index >= %s AND index < %s ORDER BY index"
-    )
-    rows = audited.conn.execute(query, (first, first + BATCH), binary=True).fetchall()
+    rows = LogStore(audited.conn).indexed(first, first + BATCH)
     return [leaf for n, (index, leaf) in enumerate(rows, start=first) if index == n]
 
 
@@ -156,7 +153,7 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
     rules = store.rules_at(audited.since)
     for first in range(audited.since, audited.size, BATCH):
         after = min(first + BATCH, audited.size)
-        sealed = {row[0]: row for row in _sealed(audited, first, after)}
+        sealed = {row[0]: row for row in store.sealed(first, after)}
         for row in store.facts(first, after):
             try:
                 learn(rules, row.name, row.state)
@@ -173,11 +170,6 @@ def leaves(audited: Audited, origin: str) -> Iterator[Finding]:
             if leaf_hash(entry) != leaf or entry != kept:
                 yield _differs(row.position, entry, kept, leaf)
         audited.tell(LEAVES, after)
-
-
-def _sealed(audited: Audited, first: int, after: int) -> Sequence[tuple[int, bytes, bytes]]:
-    query = "SELECT position, leaf, entry FROM evidence.leaves WHERE index >= %s AND index < %s"
-    return audited.conn.execute(query, (first, after), binary=True).fetchall()
 
 
 def _differs(position: int, entry: bytes, kept: bytes, leaf: bytes) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final, LiteralString
 
+from domain.journal.looking import desk_over
 from domain.quarters.facts import QuarterFrozen
 from domain.quarters.vocabulary import days_of, losses_digest, losses_in
 from domain.recall import record_of
@@ -14,7 +15,7 @@ from domain.run import appraise
 from domain.runsheet import run_sheet
 from domain.scoring import Entry
 from domain.years.facts import RunTaken
-from projections.evidence.acts import acts, desks_before, found_of, left_out
+from projections.evidence.acts import acts, found_of, left_out
 from projections.evidence.approvals import Difference, Row, day_of
 from projections.evidence.findings import Audited, Finding
 from projections.evidence.reading_passes import stored_facts
@@ -87,6 +88,6 @@ def _losses(
 
 def _closes_on(audited: Audited, row: Row, fact: QuarterFrozen, last: date) -> date:
     """By the rules of its last day and the working days as they were announced then."""
-    desk = desks_before(audited.conn, row)[0]
+    desk = desk_over(audited.conn, day_of(row.recorded_at), row.of)
     days = desk.editions(fact.bureau).on(last).windows.closes
     return desk.working_days(fact.bureau).last_of(last + timedelta(1), days)

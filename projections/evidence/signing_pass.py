@@ -26,7 +26,7 @@ from domain.run import HEAD
 from domain.second import persons
 from projections.evidence.acts import acts, desks_before, found_of
 from projections.evidence.approvals import Difference, Row, day_of
-from projections.evidence.findings import Audited, Finding
+from projections.evidence.findings import Audited, Finding, listed
 
 SIGNATURES: Final = "indicator signatures"
 _KINDS: Final = (*get_args(DraftFact), IndicatorSetPublished, PlanAdopted)
@@ -71,8 +71,9 @@ def signatures(audited: Audited) -> Iterator[Finding]:
 
 def _differences(conn: psycopg.Connection[Any], row: Row, known: _Drafts) -> Iterator[Difference]:
     match row.fact:
-        case IndicatorsDrafted() | PersonalIndicatorDrafted() as fact:
+        case IndicatorsDrafted() as fact:
             yield from _of_drafted(row, fact, known)
+        case PersonalIndicatorDrafted() as fact:
             yield from _of_task(conn, row, fact, known)
         case DraftSigned() as fact:
             state = known.draft(fact.bureau, fact.number)
@@ -85,19 +86,11 @@ def _differences(conn: psycopg.Connection[Any], row: Row, known: _Drafts) -> Ite
             yield from _of_published(conn, row, fact, known)
         case PlanAdopted() as fact:
             yield from _of_plan(row, fact, known)
-        case _:
-            return
 
 
-def _of_drafted(
-    row: Row, fact: IndicatorsDrafted | PersonalIndicatorDrafted, known: _Drafts
-) -> Iterator[Difference]:
-    """Once and whole: officers' tasks come with their draft, never later."""
+def _of_drafted(row: Row, fact: IndicatorsDrafted, known: _Drafts) -> Iterator[Difference]:
+    """Once."""
     made = known.made.get(("draft", fact.bureau, fact.number))
-    if isinstance(fact, PersonalIndicatorDrafted):
-        if made != row.of:
-            yield "task of an officer", f"drafted with the command at {made}", f"at {row.of}"
-        return
     if fact.drafter != row.actor:
         yield "drafter", row.actor, fact.drafter
     if made is not None:
@@ -105,14 +98,15 @@ def _of_drafted(
 
 
 def _of_task(
-    conn: psycopg.Connection[Any],
-    row: Row,
-    fact: IndicatorsDrafted | PersonalIndicatorDrafted,
-    known: _Drafts,
+    conn: psycopg.Connection[Any], row: Row, fact: PersonalIndicatorDrafted, known: _Drafts
 ) -> Iterator[Difference]:
-    """Whoever heads a unit has his own tasks signed by the leaders; anybody may have."""
+    """It comes with its draft, never later. Whoever heads a unit has his own tasks signed by the
+    leaders; anybody may have."""
+    made = known.made.get(("draft", fact.bureau, fact.number))
+    if made != row.of:
+        yield "task of an officer", f"drafted with the command at {made}", f"at {row.of}"
     drafted = known.draft(fact.bureau, fact.number).drafted
-    if not isinstance(fact, PersonalIndicatorDrafted) or drafted is None:
+    if drafted is None:
         return
     officer, first = fact.subject.removeprefix("officer:"), date(drafted.year, 1, 1)
     signed: set[tuple[str, str]] = set()
@@ -134,7 +128,8 @@ def _of_signed(
     """It is of this draft, while it stood, by whom it says, in the order of the levels."""
     over, level = fact.over, fact.level
     earlier = LEVELS[: LEVELS.index(level)]
-    day, until = day_of(row.recorded_at), state.rounds[-1].until if state.rounds else date.min
+    day = day_of(row.recorded_at)
+    *_, until = (date.min, *(one.until for one in state.rounds))
     waiting = [f"{before} {one}" for before in earlier for one in state.missing(before)]
     told: tuple[Difference, ...] = (
         ("signer", row.actor, fact.signer),
@@ -144,7 +139,9 @@ def _of_signed(
         ("a round of comments that was open", None, until if day <= until else None),
         ("levels that sign before and did not", [], waiting),
     )
-    yield from (one for one in told if one[1] != one[2])
+    for what, expected, is_ in told:
+        if expected != is_:
+            yield what, expected, is_
     if over not in state.missing(level):
         due = ", ".join(state.missing(level)) or "nobody"
         yield f"signed at {level}", f"over {due}, who had not", over
@@ -162,18 +159,18 @@ def _of_standing(
     desks = desks_before(conn, row)
     if not any(fact.over in _over(desk, fact) for desk in desks):
         yield "standing", f"{fact.signer} is {fact.level} of {fact.over}", "no such grant then"
-    now = desks[0]
+    now, *_ = desks
     own = persons(now, fact.signer)
     if own != frozenset(fact.persons):
-        yield "persons", ", ".join(sorted(own)), ", ".join(fact.persons)
+        yield "persons", listed(own), ", ".join(fact.persons)
     if same := own & (persons(now, drafted.drafter) | {*drafted.persons}):
-        yield "signer", "another than who drafted", ", ".join(sorted(same))
+        yield "signer", "another than who drafted", listed(same)
     for other in state.signed:
         same = own & (persons(now, other.signer) | {*other.persons})
         if other.level != fact.level and same:
-            yield "signer", f"another than at {other.level}", ", ".join(sorted(same))
+            yield "signer", f"another than at {other.level}", listed(same)
     if _has_his_own(fact, own, state):
-        yield "signer", "another than whose indicators they are", ", ".join(sorted(own))
+        yield "signer", "another than whose indicators they are", listed(own)
 
 
 def _over(desk: Desk, fact: DraftSigned) -> frozenset[str]:
@@ -192,7 +189,7 @@ def _has_his_own(fact: DraftSigned, own: frozenset[str], state: DraftState) -> b
     his = [t for t in state.personal if t.signed_at == fact.level and t.subject in own]
     if fact.level == "unit-head":
         return any(task.unit == fact.over for task in his)
-    return bool(his) and {f"officer:{leader}" for leader in state.due["leader"]} <= own
+    return bool(his) and own.issuperset(f"officer:{leader}" for leader in state.due["leader"])
 
 
 def _of_published(
@@ -224,7 +221,7 @@ def _of_set(
         yield "signatures", "of all three levels", f"without {', '.join(missing)}"
     if fact.version != len(sets.published) + 1:
         yield "version", len(sets.published) + 1, fact.version
-    last = sets.published[-1].effective_on if sets.published else fact.effective_on
+    *_, last = (fact.effective_on, *(one.effective_on for one in sets.published))
     if fact.effective_on.year != fact.year or fact.effective_on < last:
         yield "effective on", f"in {fact.year}, from {last} on", fact.effective_on
 
@@ -258,7 +255,8 @@ def _of_plan(row: Row, fact: PlanAdopted, known: _Drafts) -> Iterator[Difference
     sets = known.of_year(*year)
     if not sets.published or known.made[year] == row.of:
         return
-    drafted = known.draft(fact.bureau, sets.published[-1].draft).drafted
+    *_, last = sets.published
+    drafted = known.draft(fact.bureau, last.draft).drafted
     said = None if drafted is None else _plans_of(drafted).get(fact.unit)
     if said != fact.indicators:
         yield f"plan of {fact.unit}", said, fact.indicators

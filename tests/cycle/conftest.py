@@ -13,6 +13,7 @@ from tests.conftest import Database, new_database
 from tests.cycle.claims import Clock, Desk, desk_of
 from tests.cycle.quarters import Quarters, in_quarters
 from tests.cycle.results import in_results
+from tests.cycle.signed import compile_sets
 from tests.cycle.year.course import living
 from tests.cycle.year.evidence import Lived
 
@@ -42,3 +43,9 @@ def lived(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The source bureau's whole year."""
     with living(new_database(server), tmp_path_factory.mktemp("year")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def compiled(server: Server) -> Database:
+    """Indicator sets, signed at three levels."""
+    return compile_sets(new_database(server))

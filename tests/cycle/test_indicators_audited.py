@@ -3,62 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-import psycopg
 import pytest
 
-from projections.evidence.findings import TAMPERED, Audited
-from projections.evidence.signing_pass import SIGNATURES, signatures
-from scripts.embedded import Server
-from tests.api.askers import grant
-from tests.api.asking import serving
-from tests.conftest import Database, new_database
-from tests.cycle.compiling import from_above, office_of, task
+from tests.conftest import Database
+from tests.cycle.signed import Conn, attacked, found, now_held_by, of
 from tests.cycle.tampering import at, by
-from tests.evidence.approvals import head
 from tests.evidence.attacks import rewrite, said
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
-Conn = psycopg.Connection[Any]
-
-
-@pytest.fixture(scope="module")
-def compiled(server: Server) -> Database:
-    """A set without officers' tasks, then one with a task; a comment that was answered."""
-    database = new_database(server)
-    with serving(database, following=True) as api:
-        office = office_of(api)
-        from_above(office)
-        first = office.draft()
-        first.done("rounds", "office", until="2099-01-01")
-        first.done("comments", "zg", unit="zg", text="意见")
-        first.done("answers", "office", comment=1, answer="accepted", text="采纳")
-        second = office.published(replaces=first.number)
-        grant(api, "token:leader", "party-committee")
-        office.published(task(office.officers["one"], indicator="T1"))
-        assert second.number == 2
-    return database
 
 
 @pytest.fixture
 def conn(compiled: Database) -> Iterator[Conn]:
-    with compiled.connect() as conn, conn.transaction(force_rollback=True):
-        conn.execute("SET LOCAL session_replication_role = replica")
+    with attacked(compiled) as conn:
         yield conn
-
-
-def found(conn: Conn, since: int = 0) -> list[tuple[int | None, str]]:
-    findings = list(signatures(Audited(conn, head(conn), since)))
-    assert {(f.check, f.code) for f in findings} <= {(SIGNATURES, TAMPERED)}
-    assert all(f.expected != f.found for f in findings)
-    return [(f.position, f.what) for f in findings]
-
-
-def of(conn: Conn, number: int, level: str, over: str | None = None) -> int:
-    more = {} if over is None else {"over": over}
-    return at(conn, "draft-signed", number=number, level=level, **more)
 
 
 def test_nothing_is_found_of_what_three_levels_signed(conn: Conn) -> None:
@@ -109,20 +69,9 @@ def test_nobody_signs_what_he_drafted(conn: Conn) -> None:
     assert found(conn) == [(of(conn, 3, "party-committee"), "signer")]
 
 
-def _now_held_by(conn: Conn, position: int, grantee: str) -> None:
-    """A grant is given to another instead, as his second."""
-    rewrite(conn, position, grantee=grantee, number=2)
-    conn.execute(
-        "UPDATE journal.facts SET stream = g.stream, stream_name = g.stream_name, version = 2"
-        " FROM (SELECT stream, stream_name FROM journal.facts WHERE position = %s) AS g"
-        " WHERE position = %s",
-        (at(conn, "role-granted", grantee=grantee), position),
-    )
-
-
 def test_nobody_signs_for_himself(conn: Conn) -> None:
     """Whose task it is heads the unit, which has other things to do as well."""
-    _now_held_by(conn, at(conn, "role-granted", grantee="token:one"), "token:zg-head")
+    now_held_by(conn, at(conn, "role-granted", grantee="token:one"), "token:zg-head")
     assert (of(conn, 3, "unit-head", "zg"), "signer") in found(conn)
 
 

@@ -18,9 +18,11 @@ from projections.evidence.proving import position_of_entry
 from scripts.embedded import Server
 from tests.conftest import MASTER, OFFICE, Database, new_database
 from tests.evidence.approvals import HIMSELF, MANY
+from tests.evidence.awarding import awarded_ledger
 from tests.evidence.certificates import ENTRY
 from tests.evidence.exported import Bundle, Taken, bundles_of
 from tests.evidence.narrow import narrow_log, narrow_tiles
+from tests.evidence.quartered import quartered_ledger
 from tests.evidence.sealed import Sealed, sealed_ledger
 from tests.evidence.second import CHECKER, DESK, approved_ledger, claimed
 from tests.journal.cast import BUREAU, officer
@@ -111,4 +113,21 @@ def staffed(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
 def approved(staffed: Sealed, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection[Any]]:
     monkeypatch.setattr("projections.evidence.second_pass._BATCH", 7)
     with staffed.attacked() as conn:
+        yield conn
+
+
+@pytest.fixture(scope="session")
+def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    return awarded_ledger(new_database(server), tmp_path_factory.mktemp("awarded"))
+
+
+@pytest.fixture(scope="session")
+def lived_through(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
+    """Two quarters, frozen, told to leaders and evaluated by them."""
+    return quartered_ledger(new_database(server), tmp_path_factory.mktemp("quarters"))
+
+
+@pytest.fixture
+def quartered(lived_through: Sealed) -> Iterator[psycopg.Connection[Any]]:
+    with lived_through.attacked() as conn:
         yield conn

@@ -10,22 +10,15 @@ from typing import Any, Final, LiteralString
 import psycopg
 import pytest
 
-from scripts.embedded import Server
-from tests.conftest import new_database
 from tests.evidence.approvals import OTHER_DIGEST, approvals, found, setting, whats
 from tests.evidence.attacks import rewrite, said
-from tests.evidence.awarding import HIMSELF, UNIT, awarded_ledger
+from tests.evidence.awarding import HIMSELF, UNIT
 from tests.evidence.sealed import Sealed
 from tests.evidence.second import CHECKER, CLERK, DESK
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
-
-
-@pytest.fixture(scope="session")
-def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
-    return awarded_ledger(new_database(server), tmp_path_factory.mktemp("awarded"))
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _let_through(ledger: Ledger, number: int, *distinct: Distinct) -> None:
     ledger.handle(ApproveClaim(**seen), By(CHECKER, ""))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def twice(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
     """Two awards of one paper; the second was found to be another one."""
     database = new_database(server)

@@ -8,22 +8,14 @@ from typing import Any
 import psycopg
 import pytest
 
-from scripts.embedded import Server
-from tests.conftest import new_database
-from tests.evidence.approvals import whats
+from tests.evidence.approvals import setting, whats
 from tests.evidence.attacks import rewrite, said
-from tests.evidence.awarding import awarded_ledger
 from tests.evidence.sealed import Sealed
 from tests.journal.cast import BUREAU
 from tests.journal.facts import one
 
 pytestmark = pytest.mark.postgres
 Conn = psycopg.Connection[Any]
-
-
-@pytest.fixture(scope="module")
-def awarded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Sealed:
-    return awarded_ledger(new_database(server), tmp_path_factory.mktemp("linked"))
 
 
 @pytest.fixture
@@ -61,6 +53,15 @@ def test_an_approval_is_of_the_link_that_stood(conn: Conn) -> None:
         rewrite(conn, position, digest=own)
         assert whats(conn) == [what]
         rewrite(conn, position, digest=seen)
+
+
+def test_a_check_that_came_before_the_link_is_of_the_claim_alone(conn: Conn) -> None:
+    link, check = _last(conn, "claim-linked"), _last(conn, "claim-checked")
+    for to, position in ((1000, link), (link, check), (check, 1000)):
+        setting(conn, position, "position", to)
+    assert whats(conn) == ["what was seen to check"]
+    rewrite(conn, link, digest=said(conn, _last(conn, "claim-submitted"))["digest"])
+    assert whats(conn) == []
 
 
 def test_a_link_that_came_after_the_verification_is_found(conn: Conn) -> None:
