@@ -220,7 +220,7 @@ def main(words: list[str]) -> int:
     if given.all:
         return _try_all()
     if given.file is None or not (given.tests or given.file.as_posix() in TESTED_BY):
-        reader.error("which file, and by which tests? See tests/mutants_explained.py, or --all")
+        reader.error("which file, and by which tests? See tests/mutants_tested.py, or --all")
     given.tests = given.tests or TESTED_BY[given.file.as_posix()]
     trying = Trying(given)
     options = ["-q", "-s", "--no-header", "-p", "no:randomly", "-m", "not long and not browser"]

@@ -161,6 +161,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/heard.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}heard_before_a_deduction.py"),
     "domain/granting.py": (
         f"{_DOMAIN}claiming_an_award.py",
+        f"{_DOMAIN}evidence_of_an_award.py",
         f"{_DOMAIN}linking_claims.py",
     ),
     "domain/corrected.py": (f"{_DOMAIN}what_an_entry_stands_as.py",),
@@ -170,6 +171,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}claims.py",
         f"{_DOMAIN}ending_a_claim.py",
         f"{_DOMAIN}claiming_an_award.py",
+        f"{_DOMAIN}evidence_of_an_award.py",
         f"{_DOMAIN}linking_claims.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
         f"{_DOMAIN}work_ledgers.py",
@@ -178,6 +180,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/deciding/awards.py": (
         f"{_DOMAIN}linking_claims.py",
         f"{_DOMAIN}claiming_an_award.py",
+        f"{_DOMAIN}evidence_of_an_award.py",
     ),
     "domain/deciding/placing.py": (f"{_DOMAIN}bureaus.py", f"{_DOMAIN}inheriting_a_rulebook.py"),
     "domain/deciding/remedying.py": (

@@ -15,7 +15,6 @@ from domain.claims.commands import (
     AddEvidence,
     AnswerClaim,
     CheckClaim,
-    ExtendEvidence,
     LinkClaims,
     LinkedClaim,
     VerifyClaim,
@@ -26,9 +25,7 @@ from domain.claims.facts import (
     AwardGranted,
     ClaimApproved,
     ClaimSubmitted,
-    ClaimVerified,
     ClaimWithdrawn,
-    EvidenceAdded,
 )
 from domain.errors import Refusal
 from tests.domain.awarding import (
@@ -218,53 +215,6 @@ def test_it_is_rejected_by_who_might_take_the_next_step_and_withdrawn_by_her() -
     assert told.value.details["claim"] == "nanyue/1"
     (withdrawn,) = act(WithdrawClaim(**seen(claim)), HERSELF, *claim)[1]
     assert isinstance(withdrawn, ClaimWithdrawn)
-
-
-def test_evidence_is_in_time_until_its_last_day_and_needed_where_the_item_says() -> None:
-    claim = claimed(award(evidence=()))
-    last = date(2024, 4, 1)
-    verify = VerifyClaim(**seen(claim))
-    checked = (*claim, *act(CheckClaim(**seen(claim)), HEAD, *claim)[1])
-    assert refused(verify, OFFICE, *checked, today=last) is no.EvidenceAwaited
-    assert refused(verify, OFFICE, *checked, today=date(2024, 4, 2)) is no.EvidenceNotInTime
-    # Verified all the same, as it was before this was asked.
-    said = {"actor": OFFICE, "role": "appraiser"}
-    whole = (*checked, ClaimVerified(**seen(claim), **said))
-    assert refused(approval(claim), CHECKER, *whole) is no.EvidenceAwaited
-    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
-    in_time = (*whole, *act(add, HERSELF, *whole, today=last)[1])
-    assert refused(approval(claim), CHECKER, *in_time) is None
-    late = (*whole, *act(add, HERSELF, *whole, today=date(2024, 4, 2))[1])
-    after = date(2024, 4, 2)
-    assert refused(approval(claim), CHECKER, *late, today=after) is no.EvidenceNotInTime
-    more = ExtendEvidence(bureau=NANYUE, number=1, until="2024-04-10", reason="原件在外单位")
-    assert refused(more, OFFICE, *late, today=after) is no.EvidenceTimeOver
-    assert refused(more, OFFICE, *late, today=last) is None
-    forced = more.model_copy(update={"force_majeure": "南税办〔2024〕3号"})
-    healed = (*late, *act(forced, OFFICE, *late, today=after)[1])
-    assert refused(approval(claim), CHECKER, *healed) is None
-    plain = claimed(award(item="I1", evidence=()))
-    assert refused(approval(plain), CHECKER, *passed(plain)) is None, "it need not be proven"
-    none = more.model_copy(update={"until": last})
-    assert refused(none, OFFICE, *whole) is no.ExtensionGivesNoTime
-    # 30 working days after 1 April, whatever was given before: two holidays lie between.
-    most = date(2024, 5, 15)
-    long = more.model_copy(update={"until": date(2024, 5, 16)})
-    assert refused(long, OFFICE, *whole) is no.ExtensionTooLong
-    assert refused(long, OFFICE, *healed) is no.ExtensionTooLong
-    assert refused(more.model_copy(update={"until": most}), OFFICE, *whole) is None
-
-
-def test_a_claim_cites_no_more_than_an_entry_can() -> None:
-    claim = claimed()
-    many = tuple(f"sha256:{n:064x}" for n in range(50))
-    full = EvidenceAdded(
-        bureau=NANYUE, number=1, subject=ADA, evidence=many[:49], added_on=CLAIMED, late=False
-    )
-    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
-    assert refused(add, HERSELF, *claim, full) is None, "the same piece again is none more"
-    more = AddEvidence(bureau=NANYUE, number=1, evidence=many[49:])
-    assert refused(more, HERSELF, *claim, full) is no.EvidenceTooMuch
 
 
 def test_a_refusal_does_not_tell_whom_a_claim_is_about() -> None:
