@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -81,6 +81,20 @@ _GUARDED: Final = (
 )
 
 
+def _included() -> APIRouter:
+    """Once in a process: a route is worked out anew wherever it is included, at the first request;
+    that takes longer than most answers, and two services of one process have the same."""
+    every = APIRouter()
+    for module in _GUARDED:
+        assert all(isinstance(r, Guarded) for r in module.routes.routes), "each asks its rule"
+        every.include_router(module.routes, prefix="/v1", dependencies=PLAINLY_ASKED)
+    every.include_router(health.routes)
+    return every
+
+
+_ROUTES: Final = _included()
+
+
 class Index(BaseModel):
     """What is served here."""
 
@@ -150,10 +164,7 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     errors.install(app)
-    for module in _GUARDED:
-        assert all(isinstance(r, Guarded) for r in module.routes.routes), "each asks its rule"
-        app.include_router(module.routes, prefix="/v1", dependencies=PLAINLY_ASKED)
-    app.include_router(health.routes)
+    app.router.routes.extend(_ROUTES.routes)
     site.install(app)
 
     @app.get("/", response_model=Index)

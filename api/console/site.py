@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
@@ -50,12 +50,22 @@ PAGES: Final = (
 )
 
 
+def _included() -> APIRouter:
+    every = APIRouter()
+    for module in PAGES:
+        every.include_router(module.routes)
+    return every
+
+
+_ROUTES: Final = _included()
+"""Once in a process, as those of the API."""
+
+
 def install(app: FastAPI) -> None:
     """The pages, their one stylesheet and script, and htmx out of its wheel."""
     app.mount("/console/static", StaticFiles(directory=STATIC))
     app.mount("/console/htmx", StaticFiles(directory=htmx_folder()))
-    for module in PAGES:
-        app.include_router(module.routes)
+    app.router.routes.extend(_ROUTES.routes)
     app.add_api_route("/console/{rest:path}", nowhere, include_in_schema=False)
     app.add_exception_handler(Refused, refused)
 
