@@ -196,9 +196,11 @@ async def act(
 
 
 def with_refused(forms: dict[str, Shown], refused: Shown | None) -> dict[str, Shown]:
-    """The forms of a page by their names; the one that was refused as it was filled."""
-    if refused is not None and refused.form.name in forms:
-        refused.choices = forms[refused.form.name].choices
+    """The forms of a page by their names; the one that was refused as it was filled, also where
+    it is offered no more: whoever sent it is told why."""
+    if refused is not None:
+        if offered := forms.get(refused.form.name):
+            refused.choices = offered.choices
         forms[refused.form.name] = refused
     return forms
 

@@ -75,6 +75,15 @@ def test_claims_of_one_merit_are_linked(lived: Api, as_: As) -> None:
     assert "已记入账簿" in desk.read(answer.headers["Location"])
 
 
+def test_what_is_offered_no_more_is_refused_in_words(lived: Api, as_: As) -> None:
+    at = claim(lived, as_, document_no="衡税发〔2026〕81号")
+    own = as_(FAMILIAR)
+    fields = hidden(own.read(at), "withdrawing")
+    sent(own, at, "withdrawing", f"{at}/withdraw")
+    again = own.post(f"{at}/withdraw", fields | {"key": "another"})
+    assert again.status_code == 409 and 'role="alert"' in again.text and "没有记录" in again.text
+
+
 @pytest.mark.parametrize(
     ("said", "parts"),
     [
