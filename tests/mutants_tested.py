@@ -156,6 +156,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}claims.py",
         f"{_DOMAIN}stars.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
+        f"{_DOMAIN}marks_of_leaders.py",
+        f"{_DOMAIN}settling_a_deferral.py",
     ),
     "domain/oneself.py": (f"{_DOMAIN}nobody_for_himself.py",),
     "domain/heard.py": (f"{_DOMAIN}second_person.py", f"{_DOMAIN}heard_before_a_deduction.py"),
@@ -175,6 +177,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}linking_claims.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
         f"{_DOMAIN}work_ledgers.py",
+        f"{_DOMAIN}nobody_for_himself.py",
+        f"{_DOMAIN}claimed_again.py",
     ),
     "domain/access/decisions.py": (f"{_DOMAIN}granting_a_role.py",),
     "domain/deciding/awards.py": (

@@ -54,7 +54,7 @@ def decide_pack(desk: Desk, command: PackCommand, by: By) -> None:
             state = desk.pack(command.bureau, command.number)
             issued = pack.issued_of(command.bureau, command.number, state)
             _refuse_another(desk, by, issued.leader)
-            desk.write(pack.acknowledge_pack(command, state, desk.today))
+            desk.write(pack.acknowledge_pack(command, issued, state, desk.today))
         case _:
             assert_never(command)
 

@@ -42,8 +42,9 @@ def issued_of(bureau: str, number: int, state: PackState) -> PackIssued:
     return state.issued
 
 
-def acknowledge_pack(command: AcknowledgePack, state: PackState, today: date) -> PackAcknowledged:
-    issued = issued_of(command.bureau, command.number, state)
+def acknowledge_pack(
+    command: AcknowledgePack, issued: PackIssued, state: PackState, today: date
+) -> PackAcknowledged:
     if state.acknowledged is not None:
         day = state.acknowledged.effective_on
         raise no.PackAlreadyAcknowledged(pack=case_ref(command.bureau, command.number), day=day)

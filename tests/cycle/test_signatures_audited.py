@@ -191,6 +191,17 @@ def test_who_he_was_is_asked_of_what_was_recorded_too(conn: Conn, earlier: str) 
         assert (*same, "officer:L1") in told(conn)
 
 
+def test_one_head_signs_for_each_of_his_units(conn: Conn) -> None:
+    for unit, other in (("zg", "dj"), ("dj", "zg")):
+        position = of(conn, 3, "unit-head", other)
+        both = [
+            said(conn, of(conn, 3, "unit-head", unit))["signer"],
+            *said(conn, position)["persons"],
+        ]
+        rewrite(conn, position, persons=both)
+    assert {what for _, what in found(conn)} == {"persons"}
+
+
 def test_what_follows_a_publication_is_no_part_of_it(conn: Conn) -> None:
     """A plan that reads as in the set is adopted again, then one that does not."""
     last = head(conn)

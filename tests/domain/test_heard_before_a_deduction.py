@@ -96,6 +96,9 @@ def test_who_acts_alone_waits_for_the_hearing_and_lets_it_through_himself() -> N
     settled, (entry, _) = act(approval(facts), OTHER, *facts, today=AFTER)
     assert settled.proposed is None and settled.role == "sole"
     assert isinstance(entry, DeductionImposed)
+    himself = role("officer", OTHER, ADA, 2).model_copy(update={"start": date(2024, 1, 1)})
+    own = refused(approval(facts), OTHER, *facts, himself, today=AFTER)
+    assert own is no.RecordAboutOneself, "heard or not, nobody judges himself"
 
 
 def test_only_who_acts_alone_and_asked_himself_needs_no_second_person() -> None:

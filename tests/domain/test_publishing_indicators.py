@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,6 +89,12 @@ def test_the_next_version_leaves_the_plans_that_read_the_same() -> None:
     early = publish(facts, effective_on="2025-06-30")
     given(*facts).when(early, DRAFTER).then_refused(
         no.SetStartsEarlier, last="2025-07-01", day="2025-06-30"
+    )
+    held = (*facts, found[0].model_copy(update={"effective_on": date(2025, 9, 1)}))
+    third = (*held, *facts_of(given(*held).when(draft(T1, T2, T3), DRAFTER)))
+    between = publish(signed(third), effective_on="2025-08-01")
+    given(*signed(third)).when(between, DRAFTER).then_refused(
+        no.SetStartsEarlier, last="2025-09-01", day="2025-08-01"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,13 +12,25 @@ from domain import approving
 from domain import refusals as no
 from domain.access.commands import GrantRole, RevokeRole
 from domain.approving import Asked, Settled
+from domain.claims.facts import ClaimSubmitted
 from domain.claims.vocabulary import digest_of, said_of
 from domain.erasures.commands import EraseSubject
 from domain.errors import Refusal
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.journal.recorder import Appending
-from tests.domain.cast import ADA, BO, BUREAU, NANYUE, a_bonus, award, commend, correct, deduct
+from tests.domain.cast import (
+    ADA,
+    BO,
+    BUREAU,
+    NANYUE,
+    a_bonus,
+    award,
+    commend,
+    correct,
+    deduct,
+    reverse,
+)
 from tests.domain.claimants import (
     BOUND,
     CAST,
@@ -32,8 +45,10 @@ from tests.domain.claimants import (
     the_claim,
     withdrawal,
 )
+from tests.domain.disputants import COMMITTEE, DAY, deciding, taken_up
 from tests.domain.scenario import given
 from tests.domain.test_reversing_an_import import IMPORTED, import_reversed, reverse_import
+from tests.domain.test_work_ledgers import recorded, row
 
 OWN = Appending(
     By(CHECKER, "approver"),
@@ -187,6 +202,47 @@ def test_approvals_stand_in_the_envelope_in_canonical_json() -> None:
     assert approving.encode_list([{"b": "2", "a": "1"}, {"c": "3"}]) == (
         '[{"a":"1","b":"2"},{"c":"3"}]'
     )
+
+
+def test_who_came_to_act_alone_does_not_let_through_what_waited_for_a_second_person() -> None:
+    claim = the_claim(commend(), ME, *BOUND, *CAST)
+    assert settled(approval(claim), ME, *BOUND, *CAST, role("sole", number=2), claim) is (
+        no.ApproverIsProposer
+    )
+
+
+def test_the_digest_by_which_a_row_or_a_pack_is_cited_is_told() -> None:
+    desk = given(*BUREAU, role("sole")).desk
+    found = approving.settle(desk, row(), By(ME, ""))
+    assert found == Settled("sole", {"digest": recorded().digest})
+
+
+def decided_and_waiting() -> tuple[tuple[Fact, ...], ClaimSubmitted]:
+    """A committee's decision that takes an entry back waits for a second person."""
+    contest, wrong, _ = taken_up()
+    decision = deciding(reversals=[reverse(wrong)])
+    approver = role("approver", CHECKER).model_copy(update={"start": date(2024, 1, 1)})
+    facts = (*contest.book.facts, approver)
+    desk = given(*facts, today=date.fromisoformat(DAY)).desk
+    approving.settle(desk, decision, By(COMMITTEE, ""))
+    (claim,) = desk.facts
+    assert isinstance(claim, ClaimSubmitted)
+    return facts, claim
+
+
+def test_the_facts_of_an_approved_decision_are_the_dispute_s() -> None:
+    facts, claim = decided_and_waiting()
+    desk = given(*facts, claim, today=date.fromisoformat(DAY)).desk
+    found = approving.settle(desk, approval(claim), By(CHECKER, ""))
+    assert found.appending(desk.pending, OWN).by.causation == f"dispute:{NANYUE}/1"
+
+
+def test_no_party_to_a_dispute_lets_its_decision_through() -> None:
+    facts, claim = decided_and_waiting()
+    party = role("officer", CHECKER, ADA, 2).model_copy(update={"start": date(2024, 1, 1)})
+    known = (*facts, party, claim)
+    refused = settled(approval(claim), CHECKER, *known, today=date.fromisoformat(DAY))
+    assert refused is no.DisputeOfOneself
 
 
 def test_a_reversed_import_waits_for_a_second_person_too() -> None:

@@ -247,4 +247,6 @@ def test_who_is_to_sign_may_return_the_draft_and_that_ends_it() -> None:
 
 def test_what_is_published_is_not_returned() -> None:
     facts = published(signed(drafted()))
-    given(*facts).when(returned(facts, "leader"), LEADER).then_refused(no.DraftAlreadyPublished)
+    given(*facts).when(returned(facts, "leader"), LEADER).then_refused(
+        no.DraftAlreadyPublished, draft="nanyue/1"
+    )

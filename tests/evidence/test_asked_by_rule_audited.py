@@ -107,6 +107,15 @@ def test_where_the_rules_say_so_two_persons_give_a_mark(marked: Conn) -> None:
     assert found(marked) == alone(position, DESK, "appraiser")
 
 
+def test_two_persons_give_a_mark_where_every_edition_says_so(marked: Conn) -> None:
+    published = first(marked, "rulebook-published", 0)
+    document = json.loads(said(marked, published)["document"]) | {"alone": {"marks": False}}
+    rewrite(marked, published, document=json.dumps(document))
+    position = at(marked, "mark-given", DESK)
+    setting(marked, position, "approvals", "[]")
+    assert found(marked) == alone(position, DESK, "appraiser")
+
+
 @pytest.mark.parametrize("edition", [0, 1, 2])
 def test_a_mark_is_given_by_the_edition_of_its_day(marked: Conn, edition: int) -> None:
     position = at(marked, "mark-given", DESK)
