@@ -15,9 +15,10 @@ from domain.hands import hands_in
 from domain.registers.commands import GiveMark, WithdrawMark
 from domain.registers.facts import MarkGiven, MarkWithdrawn
 from domain.rulebook import to_document
-from domain.second import touched_by
+from domain.second import replaces_evaluation, touched_by
 from tests.domain.cast import (
     ADA,
+    BO,
     BUREAU,
     NANYUE,
     YEAR,
@@ -74,6 +75,26 @@ def test_a_mark_in_place_of_a_withdrawn_evaluation_needs_a_second_person() -> No
     given(*BUREAU, *OPENED).when(mark()).then_refused(no.MarkByEvaluationOnly)
     found = settled(mark(), ME, *BUREAU, *CLERK, *OPENED, GONE)
     assert isinstance(found, tuple) and isinstance(found[0], ClaimSubmitted)
+
+
+@pytest.mark.parametrize(
+    ("but", "replaces"),
+    [
+        ({}, False),
+        ({"number": 2}, True),
+        ({"number": 2, "subject": BO}, False),
+        ({"number": 3, "subject": BO}, True),
+        ({"number": 2, "period": "2024Q2"}, False),
+        ({"number": 2, "period": "2024"}, False),
+        ({"number": 2, "series": "regular_review"}, False),
+    ],
+)
+def test_a_mark_replaces_what_was_evaluated_of_him_for_that_quarter_before(
+    but: dict[str, Any], replaces: bool
+) -> None:
+    other = a_disclosure(subject=BO, mark=2)
+    desk = given(*BUREAU, *OPENED, other).desk
+    assert replaces_evaluation(desk, its_mark().model_copy(update=but)) is replaces
 
 
 def test_nobody_withdraws_a_mark_alone() -> None:

@@ -13,6 +13,7 @@ from domain.access.facts import RoleGranted
 from domain.claims.facts import AwardGranted
 from domain.heard import to_be_heard, unheard_rows
 from domain.journal.names import Fact
+from domain.registers.facts import MarkDocumented
 from domain.second import (
     Touched,
     beneficiaries,
@@ -28,6 +29,7 @@ from tests.domain.cast import (
     BUREAU,
     HENGSHAN,
     NANYUE,
+    YEAR,
     ZG,
     a_bonus,
     a_deduction,
@@ -39,6 +41,7 @@ from tests.domain.cast import (
     ref,
 )
 from tests.domain.claimants import CHECKER, ME, role
+from tests.domain.evaluated import its_mark
 from tests.domain.scenario import TODAY, given
 from tests.domain.year_acts import a_closing, published
 
@@ -119,6 +122,15 @@ def test_that_an_award_was_granted_hides_nothing_that_comes_with_it() -> None:
     granted = AwardGranted(bureau=NANYUE, number=1, entries=(ref(a_bonus()),))
     for facts in ((granted, a_bonus()), (a_bonus(), granted)):
         assert touched(*facts) == ((ADA, DAY),)
+
+
+def test_a_mark_s_document_hides_nothing_that_comes_after_it() -> None:
+    said = {"bureau": NANYUE, "year": YEAR, "subject": ADA, "number": 1}
+    paper = MarkDocumented.model_validate(said | {"document_no": "3号"})
+    assert touched(its_mark(), paper, a_bonus(subject=BO)) == (
+        (ADA, its_mark().effective_on),
+        (BO, DAY),
+    )
 
 
 def test_which_entry_is_reversed_says_whether_it_was_a_loss() -> None:
