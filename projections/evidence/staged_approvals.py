@@ -99,7 +99,7 @@ def _of_step(
     day = day_of(recorded_at)
     then = Before(conn, position, day, rows)
     # Whoever verifies sees the link; the first check may have come before it.
-    seen = Before(conn, rows[0].of, day, rows) if stage == "verify" else then
+    seen = Before(conn, first.of, day, rows) if stage == "verify" else then
     digest = seen.desk.claim(claim.bureau, claim.number).digest
     if (told := json.loads(state)["digest"]) != digest:
         yield f"what was seen to {stage}", digest, told
@@ -144,12 +144,10 @@ def _claimed_again(
     conn: psycopg.Connection[Any], first: Row, claim: ClaimSubmitted
 ) -> Iterator[Difference]:
     """Nothing of its beneficiaries cited the same then, but what somebody had decided about."""
-    head = first.of - 1
-    rows = [
-        (topic, bytes(state))
-        for topic, state in conn.execute(CITATIONS, (TOPICS, claim.bureau, head))
-    ]
-    log = Log(head, lambda *_: (), citing=lambda cited: citing(rows, cited))
+    # What it came to itself is in no account yet, so that its own entries are none of them.
+    found = conn.execute(CITATIONS, (TOPICS, claim.bureau, first.of)).fetchall()
+    rows = [(topic, bytes(state)) for topic, state in found]
+    log = Log(head=first.of, select=lambda *_: (), citing=lambda cited: citing(rows, cited))
     desk = desks_over(conn, day_of(first.recorded_at), first.of, shut, log)()
     if desk.claim(claim.bureau, claim.number).award is None:
         return
@@ -180,13 +178,21 @@ def _of_link(rows: list[Row], claim: ClaimSubmitted, now: Before) -> Iterator[Di
     """Each claim that it was linked with is linked so still, and its entries were split so."""
     link = now.desk.claim(claim.bureau, claim.number).link
     for number in link.claims if link else ():
-        other = now.desk.claim(claim.bureau, number)
-        if isinstance(other.ended, ClaimRejected | ClaimWithdrawn) or number == claim.number:
-            continue
-        if not linked_alike(link, other.link):
-            yield f"link of claim {number}", f"as of claim {claim.number}", other.link
-        elif other.submitted is not None:
-            yield from _of_split(rows, other, now)
+        ended = now.desk.claim(claim.bureau, number).ended
+        if not isinstance(ended, ClaimRejected | ClaimWithdrawn):
+            yield from _of_linked(rows, claim, number, now)
+
+
+def _of_linked(
+    rows: list[Row], claim: ClaimSubmitted, number: int, now: Before
+) -> Iterator[Difference]:
+    """The claim itself is among those that it is linked with, and has no entry yet."""
+    link = now.desk.claim(claim.bureau, claim.number).link
+    other = now.desk.claim(claim.bureau, number)
+    if not linked_alike(link, other.link):
+        yield f"link of claim {number}", f"as of claim {claim.number}", other.link
+    elif other.submitted is not None:
+        yield from _of_split(rows, other, now)
 
 
 def _of_split(rows: list[Row], other: ClaimState, now: Before) -> Iterator[Difference]:

@@ -65,3 +65,10 @@ def test_without_that_finding_the_second_award_is_one_too_many(conn: Conn) -> No
     entry = f"{BUREAU}/{DAY.year}/officer:0001#1"
     told = [(what, is_) for _, what, _, is_ in found(conn)]
     assert told == [("what cites the same", entry)]
+
+
+def test_a_claim_without_its_award_is_found_and_asked_no_more(conn: Conn) -> None:
+    conn.execute(
+        "DELETE FROM journal.facts WHERE topic = 'award-claimed' AND stream_name = 'claim:nanyue/2'"
+    )
+    assert "what cites the same" not in [what for _, what, *_ in found(conn)]

@@ -76,6 +76,14 @@ def test_what_it_was_linked_with_is_linked_so_still(conn: Conn) -> None:
     assert "link of claim 1" in whats(conn)
 
 
+def test_a_claim_that_came_to_nothing_need_not_be_linked_still(conn: Conn) -> None:
+    rewrite(conn, first(conn, "claim-linked"), merit="另一")
+    approved = first(conn, "claim-approved")
+    setting(conn, approved, "topic", "claim-rejected")
+    rewrite(conn, approved, reason="依据不足")
+    assert "link of claim 1" not in whats(conn)
+
+
 @pytest.mark.parametrize("change", [{"share": "1/3"}, {"merit": "x"}])
 def test_an_entry_granted_earlier_was_corrected_to_its_part(
     conn: Conn, change: dict[str, str]
