@@ -189,7 +189,7 @@ def _of_linked(
     """The claim itself is among those that it is linked with, and has no entry yet."""
     link = now.desk.claim(claim.bureau, claim.number).link
     other = now.desk.claim(claim.bureau, number)
-    if not linked_alike(link, other.link):
+    if not linked_alike(one=link, other=other.link):
         yield f"link of claim {number}", f"as of claim {claim.number}", other.link
     elif other.submitted is not None:
         yield from _of_split(rows, other, now)

@@ -92,3 +92,9 @@ def test_an_entry_granted_earlier_was_corrected_to_its_part(
     assert said(conn, undone + 1)["corrects"] == f"{BUREAU}/2024/officer:0001#1"
     rewrite(conn, undone + 1, **change)
     assert whats(conn) == [f"corrected {BUREAU}/2024/officer:0001#1"]
+
+
+def test_an_entry_that_was_corrected_to_be_another_s_is_no_part_of_the_merit(conn: Conn) -> None:
+    undone = first(conn, "entry-reversed")
+    rewrite(conn, undone + 1, subject="officer:0099")
+    assert f"corrected {BUREAU}/2024/officer:0001#1" not in whats(conn)
