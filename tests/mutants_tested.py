@@ -54,6 +54,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}second_pass.py",
         f"{_EVIDENCE}disputes_audited.py",
         f"{_EVIDENCE}hearings_audited.py",
+        f"{_EVIDENCE}links_audited.py",
     ),
     "projections/evidence/staged_approvals.py": (
         f"{_EVIDENCE}awards_audited.py",
@@ -212,6 +213,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}deciding_a_dispute.py",
     ),
     "domain/deciding/registers.py": (
+        f"{_DOMAIN}recording_in_a_closed_year.py",
         f"{_DOMAIN}units.py",
         f"{_DOMAIN}officers_and_postings.py",
         f"{_DOMAIN}plans.py",
