@@ -82,10 +82,11 @@ def diff_runs(
     known_at: KnownAt = None,
     position: Position = None,
     subject: Annotated[Subject | None, Query(description="Of this one alone")] = None,
+    causes: Annotated[bool, Query(description="False: sooner told, without `parts`")] = True,
 ) -> RunDifference:
     """Who reads otherwise, each change split over what caused it, without a remainder."""
     known = known_position(conn, known_at, position)
-    return get_difference(conn, (before, after), known, only=subject)
+    return get_difference(conn, (before, after), known, only=subject, causes=causes)
 
 
 @routes.get("/runs/{run}/without")
