@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from domain.attributing import Cause, Part, Then, attribute
 from domain.banding import Keys, Place, keys_of
@@ -34,23 +35,32 @@ class Difference:
     rank_own: int | None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Of everybody, or of this subject alone; `causes`: by what as well, which takes a while."""
+
+    only: str | None = None
+    causes: bool = True
+
+
+EVERYTHING: Final = Wanted()
+
+
 def difference(
     runs: tuple[Run, Run],
     record: Record,
     without: str | None = None,
-    only: str | None = None,
-    causes: bool = True,
+    wanted: Wanted = EVERYTHING,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Difference]:
     """Every unit and officer that reads otherwise, under the same rules at both moments.
 
-    `record` reaches to the later position. `without`: the entry that the later run leaves out;
-    `only`: of this subject alone; `causes`: say by what, which takes a while for each.
+    `record` reaches to the later position. `without`: the entry that the later run leaves out.
     """
     before, after = runs
     then, now = readings(before), readings(after)
     moved = sorted({change[0] for change in changes(before, after)})
-    moved = [subject for subject in moved if only in (None, subject)]
+    moved = [subject for subject in moved if wanted.only in (None, subject)]
     scores = _scores(before), _scores(after)
     ranks, places = _Ranks(before), {f"officer:{p.officer}": p for p in after.places}
     for n, subject in enumerate(moved):
@@ -60,7 +70,7 @@ def difference(
             then.get(subject, {}),
             now.get(subject, {}),
             (ends[1] or ZERO) - (ends[0] or ZERO),
-            _parts(record, subject, runs, ends, without) if causes else None,
+            _parts(record, subject, runs, ends, without) if wanted.causes else None,
             ranks.own(places.get(subject)),
         )
         if progress is not None:

@@ -10,7 +10,7 @@ import psycopg
 
 from domain import refusals as no
 from domain.attributing import Part
-from domain.differing import Difference, difference
+from domain.differing import EVERYTHING, Difference, Wanted, difference
 from domain.record import Record
 from domain.run import Run, appraise
 from domain.runsheet import run_sheet
@@ -78,10 +78,9 @@ def get_difference(
     refs: tuple[str, str],
     known: int,
     progress: Progress | None = None,
-    only: str | None = None,
-    causes: bool = True,
+    wanted: Wanted = EVERYTHING,
 ) -> RunDifference:
-    """From the first run to the second, of one bureau-year, or of one subject in it alone.
+    """From the first run to the second, of one bureau-year, or of whom is wanted in it.
 
     Raises RunsOfDifferentYears.
     """
@@ -91,7 +90,7 @@ def get_difference(
     last = max(first.moment.position, second.moment.position, first.closed_at or 0)
     record = _record(conn, first, last)
     before, after = run_of(record, first), run_of(record, second)
-    changes = difference((before, after), record, only=only, causes=causes, progress=progress)
+    changes = difference((before, after), record, wanted=wanted, progress=progress)
     told = (_told(refs[0], before, first), _told(refs[1], after, second))
     return _view(told, tuple(changes), record)
 

@@ -106,7 +106,8 @@ def test_a_difference_lists_everybody_and_the_causes_of_whom_is_opened(
     assert f"{row['before']['score']} → {row['after']['score']}" in words
     entries = [p["ref"] for p in row["parts"] if p["cause"] == "entry"]
     assert 'class="causes"' not in page, "of everybody they take long"
-    assert (opened := f"{EARLIER}?subject={quote(row['subject'])}") in page
+    opened = f"{EARLIER}?subject={quote(row['subject'])}"
+    assert opened in page
     one = text_of(office.read(opened))
     assert all(p["points"].lstrip("-") in one and p["ref"] in one for p in row["parts"])
     assert len(entries) > 0 and f'{EARLIER}"' in office.read(opened), "back to all"
