@@ -23,7 +23,7 @@ from domain.claims.facts import (
 from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
 from domain.corrected import last_of
-from domain.journal.citing import CITATIONS, TOPICS, citing
+from domain.journal.citing import CITATIONS, TOPICS, citations, citing
 from domain.journal.log import Log
 from domain.journal.looking import desks_over, shut
 from domain.journal.names import NAME_OF
@@ -149,7 +149,7 @@ def _claimed_again(
         (topic, bytes(state))
         for topic, state in conn.execute(CITATIONS, (TOPICS, claim.bureau, head))
     ]
-    log = Log(head, lambda *_: (), citing=lambda cited: citing(rows, cited))
+    log = Log(head, lambda *_: (), citing=lambda cited: citing(citations(rows), cited))
     desk = desks_over(conn, day_of(first.recorded_at), first.of, shut, log)()
     if desk.claim(claim.bureau, claim.number).award is None:
         return
