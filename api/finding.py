@@ -65,8 +65,11 @@ def get_subjects(
     """Officers and units that fit, by their present names."""
     position, today = known_position(conn), served.ledger.today
     named = the_bureau(conn, position, bureau)
-    names = get_names(conn, named, Moment(today.year, today, position), served.ledger.keyring)
-    return find_subjects(names, (named, position), find, limit, _parted(among))
+    moment, wanted = Moment(today.year, today, position), _parted(among)
+    # A name is opened with its own key: of a hundred thousand only those that are asked for.
+    officers = None if wanted is None else [one.removeprefix("officer:") for one in wanted]
+    names = get_names(conn, named, moment, served.ledger.keyring, officers)
+    return find_subjects(names, (named, position), find, limit, wanted)
 
 
 def _parted(among: str | None) -> frozenset[str] | None:

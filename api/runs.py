@@ -13,6 +13,7 @@ from api.guard import Demand, Guarded
 from api.questions import BureauNamed, KnownAt, MomentAsked, Position
 from api.sight import Seen
 from domain.deciding.reaching import Right
+from domain.differing import Wanted
 from domain.paying import Money, Yuan
 from domain.rulebook import read_edition
 from domain.runsheet import RunSheet
@@ -82,10 +83,11 @@ def diff_runs(
     known_at: KnownAt = None,
     position: Position = None,
     subject: Annotated[Subject | None, Query(description="Of this one alone")] = None,
+    causes: Annotated[bool, Query(description="False: sooner told, without `parts`")] = True,
 ) -> RunDifference:
     """Who reads otherwise, each change split over what caused it, without a remainder."""
     known = known_position(conn, known_at, position)
-    return get_difference(conn, (before, after), known, only=subject)
+    return get_difference(conn, (before, after), known, wanted=Wanted(subject, causes))
 
 
 @routes.get("/runs/{run}/without")

@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from domain.attributing import Cause, Part, Then, attribute
 from domain.banding import Keys, Place, keys_of
 from domain.record import Record
 from domain.restating import Readings, changes, readings
 from domain.run import Run
+from domain.scoring import ZERO
 
 LEFT_OUT = "left out"
 
@@ -20,70 +22,82 @@ LEFT_OUT = "left out"
 class Difference:
     """One subject's change from one run to another.
 
-    The parts add up to the change of the score. Of the change of rank, `rank_own` is what his own
-    result did in the old field; the rest is others'.
+    `points` is the change of the score, and what the parts add up to; None where causes were not
+    asked for. Of the change of rank, `rank_own` is what his own result did in the old field; the
+    rest is others'.
     """
 
     subject: str
     before: Readings
     after: Readings
-    parts: tuple[Part, ...]
+    points: Decimal
+    parts: tuple[Part, ...] | None
     rank_own: int | None
 
-    @property
-    def points(self) -> Decimal:
-        return sum((part.points for part in self.parts), Decimal(0))
+
+@dataclass(frozen=True)
+class Wanted:
+    """Of everybody, or of this subject alone; `causes`: by what as well, which takes a while."""
+
+    only: str | None = None
+    causes: bool = True
+
+
+EVERYTHING: Final = Wanted()
 
 
 def difference(
     runs: tuple[Run, Run],
     record: Record,
     without: str | None = None,
-    only: str | None = None,
+    wanted: Wanted = EVERYTHING,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Difference]:
     """Every unit and officer that reads otherwise, under the same rules at both moments.
 
-    `record` reaches to the later position. `without`: the entry that the later run leaves out;
-    `only`: of this subject alone.
+    `record` reaches to the later position. `without`: the entry that the later run leaves out.
     """
     before, after = runs
     then, now = readings(before), readings(after)
     moved = sorted({change[0] for change in changes(before, after)})
-    moved = [subject for subject in moved if only in (None, subject)]
-    old, new = _then(before), _then(after)
-    ranks = _Ranks(before)
+    moved = [subject for subject in moved if wanted.only in (None, subject)]
+    scores = _scores(before), _scores(after)
+    ranks, places = _Ranks(before), {f"officer:{p.officer}": p for p in after.places}
     for n, subject in enumerate(moved):
-        parts = attribute(record, subject, old, new)
-        if without is not None:
-            parts = (*parts, *_left_out(subject, without, parts, before, after))
-        place = next((p for p in after.places if f"officer:{p.officer}" == subject), None)
+        ends = scores[0].get(subject), scores[1].get(subject)
         yield Difference(
-            subject, then.get(subject, {}), now.get(subject, {}), parts, ranks.own(place)
+            subject,
+            then.get(subject, {}),
+            now.get(subject, {}),
+            (ends[1] or ZERO) - (ends[0] or ZERO),
+            _parts(record, subject, runs, ends, without) if wanted.causes else None,
+            ranks.own(places.get(subject)),
         )
         if progress is not None:
             progress(n + 1, len(moved))
+
+
+Ends = tuple[Decimal | None, Decimal | None]
+
+
+def _parts(
+    record: Record, subject: str, runs: tuple[Run, Run], ends: Ends, without: str | None
+) -> tuple[Part, ...]:
+    """What is left to the entry that the later run leaves out is its one cause."""
+    parts = attribute(record, subject, _then(runs[0]), _then(runs[1]))
+    start = parts[-1].after if parts else ends[0]
+    if without is None or start == ends[1]:
+        return parts
+    return (*parts, Part(Cause(LEFT_OUT, without), start, ends[1]))
 
 
 def _then(run: Run) -> Then:
     return Then(run.standing.as_of, run.standing.position, run.candidate)
 
 
-def _left_out(
-    subject: str, without: str, parts: tuple[Part, ...], before: Run, after: Run
-) -> tuple[Part, ...]:
-    """What is left to the entry that the later run leaves out, as its one cause."""
-    end = score_in(after, subject)
-    start = parts[-1].after if parts else score_in(before, subject)
-    return () if start == end else (Part(Cause(LEFT_OUT, without), start, end),)
-
-
-def score_in(run: Run, subject: str) -> Decimal | None:
-    """A subject's score in a run."""
-    kind, _, named = subject.partition(":")
-    if kind == "unit":
-        return next((u.score for u in run.units if u.unit == named), None)
-    return next((p.standing.score for p in run.places if p.officer == named), None)
+def _scores(run: Run) -> dict[str, Decimal | None]:
+    units = {f"unit:{u.unit}": u.score for u in run.units}
+    return units | {f"officer:{p.officer}": p.standing.score for p in run.places}
 
 
 class _Ranks:

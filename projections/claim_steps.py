@@ -12,7 +12,16 @@ import psycopg
 
 from domain.claims.facts import AwardClaimed, ClaimChecked, ClaimVerified, EvidenceAdded
 from domain.claims.state import ClaimState, evolve
-from domain.journal.citing import CITATIONS, TOPICS, Cited, citing, for_whoever
+from domain.claims.vocabulary import document_key
+from domain.journal.citing import (
+    ENTRIES,
+    OF_CLAIMS,
+    Citation,
+    Cited,
+    citations,
+    citing,
+    for_whoever,
+)
 from domain.journal.mapper import decode
 from domain.journal.names import Fact
 from domain.vocabulary import case_ref
@@ -21,6 +30,20 @@ from projections.scores import Unseal, View
 _FACTS: Final[LiteralString] = """
 SELECT stream, position, recorded_at, topic, state FROM journal.facts
  WHERE stream = ANY(%s) AND position <= %s ORDER BY position
+"""
+# Of a hundred thousand entries only those are read that may cite the same.
+_DOCUMENTS: Final[LiteralString] = """
+SELECT DISTINCT document_no FROM read.entries
+ WHERE bureau = %s AND position <= %s AND document_no IS NOT NULL
+"""
+_CITING: Final[LiteralString] = """
+SELECT position, topic, state FROM journal.facts
+ WHERE bureau = %(bureau)s AND position <= %(position)s AND topic = ANY(%(claims)s)
+UNION ALL
+SELECT position, f.topic, f.state FROM read.entries AS e JOIN journal.facts AS f USING (position)
+ WHERE e.bureau = %(bureau)s AND e.position <= %(position)s AND f.topic = ANY(%(entries)s)
+   AND (e.document_no = ANY(%(documents)s) OR e.evidence ?| %(evidence)s)
+ ORDER BY position
 """
 
 
@@ -153,16 +176,35 @@ def _step(fact: ClaimChecked | ClaimVerified, position: int, recorded_at: dateti
 def _cited(
     conn: psycopg.Connection[Any], states: Mapping[UUID, ClaimState], position: int
 ) -> dict[UUID, tuple[str, ...]]:
-    """What cites the same document or evidence as each award; a bureau is read once."""
-    awards = {stream: state for stream, state in states.items() if state.award is not None}
+    """What cites the same document or evidence as each award; a bureau is asked once."""
+    wanted: dict[str, dict[UUID, Cited]] = {}
+    for stream, state in states.items():
+        if state.award is not None:
+            cited = _what_is_cited(state, state.award)
+            wanted.setdefault(cited.bureau, {})[stream] = cited
     found: dict[UUID, tuple[str, ...]] = {}
-    for bureau in {state.award.bureau for state in awards.values() if state.award}:
-        rows = conn.execute(CITATIONS, (TOPICS, bureau, position)).fetchall()
-        stored = [(topic, bytes(state)) for topic, state in rows]
-        for stream, state in awards.items():
-            if state.award is not None and state.award.bureau == bureau:
-                found[stream] = citing(stored, _what_is_cited(state, state.award))
+    for bureau, asked in wanted.items():
+        told = _citations(conn, bureau, tuple(asked.values()), position)
+        found |= {stream: citing(told, cited) for stream, cited in asked.items()}
     return found
+
+
+def _citations(
+    conn: psycopg.Connection[Any], bureau: str, asked: Sequence[Cited], position: int
+) -> list[Citation]:
+    """Of every claim, and of the entries that may cite the same as one of those."""
+    keys = {document_key(one.document_no) for one in asked if one.document_no}
+    known = [row[0] for row in conn.execute(_DOCUMENTS, (bureau, position))]
+    given = {
+        "bureau": bureau,
+        "position": position,
+        "entries": ENTRIES,
+        "claims": OF_CLAIMS,
+        "documents": [one for one in known if document_key(one) in keys],
+        "evidence": sorted({digest for one in asked for digest in one.evidence}),
+    }
+    rows = conn.execute(_CITING, given).fetchall()
+    return list(citations((topic, bytes(state)) for _, topic, state in rows))
 
 
 def _what_is_cited(state: ClaimState, award: AwardClaimed) -> Cited:

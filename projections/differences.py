@@ -9,13 +9,14 @@ from typing import Any
 import psycopg
 
 from domain import refusals as no
-from domain.differing import Difference, difference
+from domain.attributing import Part
+from domain.differing import EVERYTHING, Difference, Wanted, difference
 from domain.record import Record
 from domain.run import Run, appraise
 from domain.runsheet import run_sheet
 from domain.vocabulary import plain
 from projections.records import load_whole_record
-from projections.runs import RunAsked, find_run, leave_out, load_run
+from projections.runs import RunAsked, find_run, leave_out, run_of
 from projections.scores import DIGEST, View, digest_of
 
 Progress = Callable[[int, int], None]
@@ -35,6 +36,7 @@ class PartRow(View):
 class DifferenceRow(View):
     """One subject's change; the parts' points add up to the change of the score.
 
+    `parts` is null where causes were not asked for.
     `rank_own` is the part of the change of rank that his own result did; `rank_others` the rest.
     """
 
@@ -42,7 +44,7 @@ class DifferenceRow(View):
     before: dict[str, str | None]
     after: dict[str, str | None]
     points: str
-    parts: tuple[PartRow, ...]
+    parts: tuple[PartRow, ...] | None
     rank_own: int | None
     rank_others: int | None
 
@@ -76,9 +78,9 @@ def get_difference(
     refs: tuple[str, str],
     known: int,
     progress: Progress | None = None,
-    only: str | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> RunDifference:
-    """From the first run to the second, of one bureau-year, or of one subject in it alone.
+    """From the first run to the second, of one bureau-year, or of whom is wanted in it.
 
     Raises RunsOfDifferentYears.
     """
@@ -87,10 +89,10 @@ def get_difference(
         raise no.RunsOfDifferentYears(before=refs[0], after=refs[1])
     last = max(first.moment.position, second.moment.position, first.closed_at or 0)
     record = _record(conn, first, last)
-    before, after = load_run(conn, first), load_run(conn, second)
-    found = tuple(difference((before, after), record, only=only, progress=progress))
+    before, after = run_of(record, first), run_of(record, second)
+    changes = difference((before, after), record, wanted=wanted, progress=progress)
     told = (_told(refs[0], before, first), _told(refs[1], after, second))
-    return _view(told, found, record)
+    return _view(told, tuple(changes), record)
 
 
 def get_counterfactual(
@@ -155,17 +157,18 @@ def _row(d: Difference) -> DifferenceRow:
         before=d.before,
         after=d.after,
         points=plain(d.points),
-        parts=tuple(
-            PartRow(
-                cause=p.cause.kind,
-                ref=p.cause.ref,
-                position=p.cause.position,
-                before=None if p.before is None else plain(p.before),
-                after=None if p.after is None else plain(p.after),
-                points=plain(p.points),
-            )
-            for p in d.parts
-        ),
+        parts=None if d.parts is None else tuple(_part(p) for p in d.parts),
         rank_own=d.rank_own,
         rank_others=others,
+    )
+
+
+def _part(p: Part) -> PartRow:
+    return PartRow(
+        cause=p.cause.kind,
+        ref=p.cause.ref,
+        position=p.cause.position,
+        before=None if p.before is None else plain(p.before),
+        after=None if p.after is None else plain(p.after),
+        points=plain(p.points),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString
 
@@ -13,7 +13,9 @@ from projections.moments import Moment
 
 _OFFICERS: Final[LiteralString] = """
 SELECT DISTINCT ON (officer) officer, name FROM read.officers
- WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY officer, position DESC
+ WHERE bureau = %(bureau)s AND position <= %(position)s
+   AND (%(among)s::text[] IS NULL OR officer = ANY(%(among)s))
+ ORDER BY officer, position DESC
 """
 _UNITS: Final[LiteralString] = """
 SELECT unit, name, coalesce(effective_on <= %(as_of)s, true) AS begun FROM read.units
@@ -37,10 +39,18 @@ class Names:
 
 
 def get_names(
-    conn: psycopg.Connection[Any], bureau: str, moment: Moment, keyring: Keyring
+    conn: psycopg.Connection[Any],
+    bureau: str,
+    moment: Moment,
+    keyring: Keyring,
+    among: Iterable[str] | None = None,
 ) -> Names:
-    """The names opened; of a subject whose key was destroyed, `[erased 已抹除]`."""
-    given = {"bureau": bureau, "position": moment.position, "as_of": moment.as_of}
+    """The names opened; of a subject whose key was destroyed, `[erased 已抹除]`.
+
+    `among`: of these officers alone, and of every unit.
+    """
+    given: dict[str, object] = {"bureau": bureau, "position": moment.position}
+    given |= {"as_of": moment.as_of, "among": None if among is None else sorted(among)}
     units: dict[str, str] = {}
     for unit, name, begun in conn.execute(_UNITS, given):
         # As the record reads them: the last that has begun, else the first that will.

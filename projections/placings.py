@@ -81,7 +81,8 @@ def get_placings(conn: psycopg.Connection[Any], ref: str, known: int, keyring: K
     asked = find_run(conn, ref, known)
     run = load_run(conn, asked)
     sheet = run_sheet(run, asked.restates)
-    names = get_names(conn, asked.bureau, asked.moment, keyring)
+    ranked = [row.officer for row in sheet.officers]
+    names = get_names(conn, asked.bureau, asked.moment, keyring, ranked)
     titles = {r.id: r.title for r in run.standing.edition.restrictions.values()}
     said = {name: getattr(sheet, name) for name in ("bureau", "year", "as_of", "position")}
     view = Placings(

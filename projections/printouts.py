@@ -86,7 +86,9 @@ def get_printout(
     return Printout(
         run=ref,
         sheet=sheet,
-        names=get_names(conn, asked.bureau, asked.moment, keyring),
+        names=get_names(
+            conn, asked.bureau, asked.moment, keyring, [row.officer for row in sheet.officers]
+        ),
         titles={r.id: r.title for r in run.standing.edition.restrictions.values()},
         publication=Publication(*found) if found else None,
         accounts=_accounts(run, set(everyone if officers is None else officers)),

@@ -109,10 +109,16 @@ def load_run(
         raise no.NoRulebookPublished(bureau=asked.bureau)
     if without is not None:
         record = leave_out(record, without)
-    run = appraise(record, moment.as_of, moment.position, candidate)
+    return run_of(record, asked, candidate)
+
+
+def run_of(record: Record, asked: RunAsked, candidate: Edition | None = None) -> Run:
+    """Of a record that reaches to its position, or beyond."""
+    as_of = asked.moment.as_of
+    run = appraise(record, as_of, asked.moment.position, candidate)
     if asked.closed_at is None:
         return run
-    return restate(appraise(record, moment.as_of, asked.closed_at), run)
+    return restate(appraise(record, as_of, asked.closed_at), run)
 
 
 def leave_out(record: Record, entry: str) -> Record:

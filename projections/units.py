@@ -129,13 +129,14 @@ def get_members(
 ) -> Members:
     """Raises UnknownUnit."""
     found = bureau_of_unit(conn, unit, moment.position, bureau)
-    names = get_names(conn, found, moment, keyring)
     given = {"bureau": found, "unit": unit, "position": moment.position, "as_of": moment.as_of}
+    rows = conn.execute(_MEMBERS, given).fetchall()
+    names = get_names(conn, found, moment, keyring, [row[0] for row in rows])
     members = tuple(
         Member(
             officer=officer, name=names.officer(officer), post_level=level, start=start, until=until
         )
-        for officer, level, start, until in conn.execute(_MEMBERS, given)
+        for officer, level, start, until in rows
     )
     view = Members(
         bureau=found,

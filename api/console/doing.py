@@ -18,6 +18,12 @@ _OWN: Final = {
 """At which form of whose own page."""
 
 
+def what_of(todo: Any) -> dict[str, str]:
+    """What is to be done, in both languages, without the ref that the API puts at its end."""
+    ref = f" {todo['ref']}"
+    return {language: said.removesuffix(ref) for language, said in todo["title"].items()}
+
+
 def page_of(todo: Any) -> str | None:
     """A task that none of our pages does has none."""
     kind, ref = todo["kind"], str(todo["ref"])

@@ -93,7 +93,9 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     me, ask, path = await me_of(request), Asking(request), _path(request)
     entry = await ask.get(f"/v1/entries/{path}")
     undoes = "reverse" in permissions_of(me) and entry["reversed_at"] is None
+    recorder = entry["recorded_by"] or entry["actor"]
     subjects = [entry["subject"], *subjects_in(sent.preview if sent else None)]
+    subjects += [f"officer:{recorder}"] * (":" not in recorder)
     names, titles, item = await ask.all(
         names_of(ask, entry["bureau"], subjects),
         titles_of(ask, entry["bureau"], (entry["year"],)),
@@ -105,6 +107,7 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         status=sent.status if sent else HTTPStatus.OK,
         path=path,
         entry=entry,
+        recorder=" ".join(filter(None, (names.get(f"officer:{recorder}"), recorder))),
         names=names,
         title=titles.get(entry["item"] or entry["indicator"]),
         forms=_forms(entry, item, ask.language, sent) if undoes else {},

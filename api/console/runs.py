@@ -12,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from api.console import charts
+from api.console import charts, naming
 from api.console.asking import Asking, Refused
 from api.console.pages import file, me_of, page
 
@@ -86,22 +86,23 @@ async def show_distribution(request: Request, run: str) -> Response:
 
 @routes.get("/runs/{before}/diff/{after}")
 async def show_run_difference(request: Request, before: str, after: str) -> Response:
-    """Who reads otherwise, and by which causes."""
+    """Who reads otherwise; by which causes, of the one that is opened: of all they take long."""
     await me_of(request)
-    ask = Asking(request)
-    difference, placings = await ask.all(
-        ask.get(f"/v1/runs/{before}/diff/{after}"), ask.get(f"/v1/runs/{after}/placings")
-    )
+    ask, subject = Asking(request), request.query_params.get("subject", "").strip()
+    asked = {"subject": subject, "causes": "true" if subject else "false"}
+    difference = await ask.get(f"/v1/runs/{before}/diff/{after}", **asked)
     start = int(said) if (said := request.query_params.get("after", "")).isdecimal() else 0
     rows = sorted(difference["changes"], key=_moves_most)
+    shown = [_whole(row) for row in rows[start : start + ROWS_SHOWN]]
     return page(
         request,
         "difference.html",
         difference=difference,
-        rows=[_whole(row) for row in rows[start : start + ROWS_SHOWN]],
+        rows=shown,
         following=start + ROWS_SHOWN if start + ROWS_SHOWN < len(rows) else None,
+        subject=subject,
         path=f"/console/runs/{before}/diff/{after}",
-        names=names_of(placings),
+        names=await naming.names_of(ask, difference["bureau"], (row["subject"] for row in shown)),
     )
 
 

@@ -13,9 +13,9 @@ from domain.claims.vocabulary import document_key
 from domain.journal.names import NAME_OF
 from domain.vocabulary import case_ref
 
-_OF_CLAIM: Final = (AwardClaimed, EvidenceAdded)
-_KINDS: Final = (*get_args(ItemGranted), *_OF_CLAIM)
-TOPICS: Final = [NAME_OF[kind] for kind in _KINDS]
+ENTRIES: Final = [NAME_OF[kind] for kind in get_args(ItemGranted)]
+OF_CLAIMS: Final = [NAME_OF[kind] for kind in (AwardClaimed, EvidenceAdded)]
+TOPICS: Final = [*ENTRIES, *OF_CLAIMS]
 CITATIONS: Final[LiteralString] = """
 SELECT topic, state FROM journal.facts
  WHERE topic = ANY(%s) AND bureau = %s AND position <= %s ORDER BY position
@@ -32,9 +32,27 @@ class Cited:
     but: frozenset[str] = frozenset()
 
 
-def citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> tuple[str, ...]:
-    """The refs of those that cite the same; `rows` are stored names and states."""
-    return tuple(dict.fromkeys(ref for ref in _citing(rows, cited) if ref not in cited.but))
+@dataclass(frozen=True)
+class Citation:
+    """What one claim or entry cites, its document by the key."""
+
+    ref: str
+    document: str | None
+    evidence: frozenset[str]
+
+
+def citations(rows: Iterable[tuple[str, bytes]]) -> Iterator[Citation]:
+    """`rows` are stored names and states."""
+    for topic, state in rows:
+        said = json.loads(state)
+        number = said.get("document_no")
+        key = None if number is None else document_key(number)
+        yield Citation(_ref(topic, said), key, frozenset(said.get("evidence", ())))
+
+
+def citing(told: Iterable[Citation], cited: Cited) -> tuple[str, ...]:
+    """The refs of those that cite the same."""
+    return tuple(dict.fromkeys(ref for ref in _citing(told, cited) if ref not in cited.but))
 
 
 def for_whoever(refs: Iterable[str], subject: str) -> tuple[str, ...]:
@@ -43,18 +61,15 @@ def for_whoever(refs: Iterable[str], subject: str) -> tuple[str, ...]:
     return tuple(ref for ref in refs if "#" not in ref or own in ref)
 
 
-def _citing(rows: Iterable[tuple[str, bytes]], cited: Cited) -> Iterator[str]:
+def _citing(told: Iterable[Citation], cited: Cited) -> Iterator[str]:
     key = document_key(cited.document_no) if cited.document_no else None
     pieces = frozenset(cited.evidence)
-    for topic, state in rows:
-        said = json.loads(state)
-        number = said.get("document_no")
-        same = number is not None and document_key(number) == key
-        if same or pieces & frozenset(said.get("evidence", ())):
-            yield _ref(topic, said)
+    for one in told:
+        if (one.document is not None and one.document == key) or pieces & one.evidence:
+            yield one.ref
 
 
 def _ref(topic: str, said: dict[str, Any]) -> str:
-    if topic in [NAME_OF[kind] for kind in _OF_CLAIM]:
+    if topic in OF_CLAIMS:
         return case_ref(said["bureau"], said["number"])
     return f"{said['bureau']}/{said['year']}/{said['subject']}#{said['number']}"

@@ -24,7 +24,7 @@ from psycopg.types.json import Jsonb
 from domain import refusals as no
 from domain.calendar import civil_day
 from domain.errors import Refusal
-from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
+from domain.journal.citing import CITATIONS, TOPICS, Cited, citations, citing
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
 from domain.journal.names import stored
@@ -233,7 +233,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         """The claims and entries that cite the same, up to a position."""
         with self.datastore.get_connection() as conn:
             rows = conn.execute(CITATIONS, (TOPICS, cited.bureau, upto)).fetchall()
-        return citing(((row["topic"], bytes(row["state"])) for row in rows), cited)
+        return citing(citations((row["topic"], bytes(row["state"])) for row in rows), cited)
 
     def keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
         """Who recorded these facts of a stream or let them through, and when."""

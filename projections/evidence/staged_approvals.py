@@ -23,7 +23,7 @@ from domain.claims.facts import (
 from domain.claims.state import ClaimState, linked_alike
 from domain.claims.vocabulary import said_in_clear
 from domain.corrected import last_of
-from domain.journal.citing import CITATIONS, TOPICS, citing
+from domain.journal.citing import CITATIONS, TOPICS, citations, citing
 from domain.journal.log import Log
 from domain.journal.looking import desks_over, shut
 from domain.journal.names import NAME_OF
@@ -147,7 +147,9 @@ def _claimed_again(
     # What it came to itself is in no account yet, so that its own entries are none of them.
     found = conn.execute(CITATIONS, (TOPICS, claim.bureau, first.of)).fetchall()
     rows = [(topic, bytes(state)) for topic, state in found]
-    log = Log(head=first.of, select=lambda *_: (), citing=lambda cited: citing(rows, cited))
+    log = Log(
+        head=first.of, select=lambda *_: (), citing=lambda cited: citing(citations(rows), cited)
+    )
     desk = desks_over(conn, day_of(first.recorded_at), first.of, shut, log)()
     if desk.claim(claim.bureau, claim.number).award is None:
         return

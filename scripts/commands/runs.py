@@ -79,7 +79,7 @@ def _print_difference(told: RunDifference) -> None:
             row.subject,
             moved(row, "score"),
             row.points,
-            "\n".join(f"{p.points}  {p.cause} {p.ref}" for p in row.parts),
+            "\n".join(f"{p.points}  {p.cause} {p.ref}" for p in row.parts or ()),
             moved(row, "rank"),
             "" if row.rank_own is None else f"{row.rank_own:+d} / {row.rank_others or 0:+d}",
             moved(row, "band"),

@@ -26,3 +26,16 @@ def test_a_difference_is_told_of_one_subject_alone(bureau: Api, number: str) -> 
     assert bureau.read(path, subject="officer:none")["changes"] == []
     malformed = refused(bureau.ask(path, subject="somebody"), 422, "malformed")
     assert pointers(malformed) == {"/query/subject"}
+
+
+def test_without_its_causes_a_difference_says_the_same_of_everybody(
+    bureau: Api, number: str
+) -> None:
+    before = bureau.head
+    bureau.entry("/deductions", bodies.deduction(number))
+    path = f"/runs/nanyue:2024:2024-12-31@{before}/diff/nanyue:2024:2024-12-31@{bureau.head}"
+    whole, bare = bureau.read(path), bureau.read(path, causes="false")
+    assert any(row["parts"] for row in whole["changes"])
+    assert bare["changes"] == [row | {"parts": None} for row in whole["changes"]]
+    assert digest_holds(bare)
+    assert pointers(refused(bureau.ask(path, causes="some"), 422, "malformed")) == {"/query/causes"}

@@ -14,6 +14,7 @@ from tests.console.chromium import LOCALES, Visit, at_a_port, visit
 pytestmark = pytest.mark.browser
 STUDIO = "/console/rehearsals?year=2024"
 RUN = "/console/runs/nanyue:2024:live"
+DIFFERENCE = "/console/runs/nanyue:2024:2024-06-30/diff/nanyue:2024:live"
 BOARDS = {"zh": "/console/years/nanyue/2023", "en": "/console/years/nanyue/2024"}
 """In each language another year of the demo is taken a step on."""
 WORDS = {
@@ -48,6 +49,7 @@ def test_the_office_rehearses_goes_on_looks_and_exports(
         _rehearse(one, WORDS[language])
         _go_on(one, BOARDS[language], WORDS[language])
         _look_and_export(one)
+        _ask_why(one)
         one.stayed_at_home()
 
 
@@ -98,6 +100,19 @@ def _look_and_export(one: Visit) -> None:
     with page.expect_download() as saved:
         page.locator('a[href$="format=xlsx"]').click()
     assert saved.value.suggested_filename == "nanyue-2024-live.xlsx"
+
+
+def _ask_why(one: Visit) -> None:
+    """The causes come when they are asked for, of him alone, and the list stays."""
+    one.open(DIFFERENCE)
+    row, rows = one.page.locator(".ranks tbody tr").first, one.page.locator(".ranks tbody tr")
+    there = rows.count()
+    expect(one.page.locator(".causes")).to_have_count(0)
+    row.locator("summary").click()
+    expect(row.locator(".causes li").first).to_be_visible()
+    expect(one.page.locator(".causes")).to_have_count(1)
+    assert rows.count() == there > 1
+    assert one.violations() == []
 
 
 def test_the_studio_works_without_scripts(browser: Browser, url: str, secret: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -94,15 +95,23 @@ def test_the_distribution_draws_everybody_ranked_and_says_it_in_figures(
     assert rater["rater"] not in words, "a rater is called by name"
 
 
-def test_a_difference_lists_everybody_and_its_causes(demo: Api, office: Browser) -> None:
+def test_a_difference_lists_everybody_and_the_causes_of_whom_is_opened(
+    demo: Api, office: Browser
+) -> None:
     told = demo.read("/runs/nanyue:2024:2024-06-30/diff/nanyue:2024:live")
     page = office.read(EARLIER)
     words = text_of(page)
     assert f"变化的 {told['count']} 项" in words
     row = next(r for r in told["changes"] if r["parts"])
     assert f"{row['before']['score']} → {row['after']['score']}" in words
-    entries = [p["ref"] for r in told["changes"] for p in r["parts"] if p["cause"] == "entry"]
-    assert entries[0] in words
+    entries = [p["ref"] for p in row["parts"] if p["cause"] == "entry"]
+    assert 'class="causes"' not in page, "of everybody they take long"
+    opened = f"{EARLIER}?subject={quote(row['subject'])}"
+    assert opened in page
+    one = text_of(office.read(opened))
+    assert all(p["points"].lstrip("-") in one and p["ref"] in one for p in row["parts"])
+    assert len(entries) > 0 and f'{EARLIER}"' in office.read(opened), "back to all"
+    assert "完全相同" in office.read(f"{EARLIER}?subject=officer%3Anobody")
     before, after = "nanyue:2024:2024-06-30", "nanyue:2024:live"
     chosen = office.get(f"/console/runs?before={before}&after={after}")
     assert chosen.headers["Location"] == EARLIER

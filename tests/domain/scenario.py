@@ -12,7 +12,7 @@ from domain import importing
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
-from domain.journal.citing import TOPICS, citing
+from domain.journal.citing import TOPICS, citations, citing
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Kept, Recorded
 from domain.journal.log import Log
@@ -44,7 +44,8 @@ def given(
         lambda kind, _: last_number(facts, kind),
         lambda _, digest: digest in files,
         lambda cited: citing(
-            [(s.name, json.dumps(s.state).encode()) for s in log if s.name in TOPICS], cited
+            citations((s.name, json.dumps(s.state).encode()) for s in log if s.name in TOPICS),
+            cited,
         ),
     )
 

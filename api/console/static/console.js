@@ -35,6 +35,15 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
+// What is shown shortened is copied whole.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+
 const DAY = 86400000;
 
 function ask(form) {
