@@ -57,13 +57,14 @@ async def _titles(ask: Asking, bureau: str | None, day: str) -> dict[str, Mappin
     return {row["id"]: row["title"] for row in found["items"]}
 
 
+def level_word(level: str, language: str) -> str:
+    return word_or(language, f"item_level.{level}", telling.code(level, language))
+
+
 def levels_of(item: Any, language: str) -> list[tuple[str, str]]:
     """The levels of an item as choices, each with its points."""
     levels = (item or {}).get("levels") or {}
-    return [
-        (one, f"{word_or(language, f'item_level.{one}', telling.code(one, language))} · {worth}")
-        for one, worth in levels.items()
-    ]
+    return [(one, f"{level_word(one, language)} · {worth}") for one, worth in levels.items()]
 
 
 def subjects_in(preview: Any) -> list[str]:
