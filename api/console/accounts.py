@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.console import charts, telling
-
 QUARTERS: Final = (1, 4, 7, 10)
+_MAKE_KNOWN: Final = ("year-published", "year-closed", "year-restated")
 
 
 @dataclass(frozen=True)
@@ -130,3 +130,28 @@ def result_of(told: Sequence[Mapping[str, Any]], position: int) -> str | None:
     """The last result of the year that was made known by then: its run's name."""
     results = [row["result"] for row in told if row["result"] and row["position"] <= position]
     return results[-1] if results else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an officer was told of a year: by which run, his row of it, and why in words."""
+
+    name: str
+    as_of: str
+    position: int
+    row: Any
+    why: tuple[str, ...]
+
+
+def last_result(acts: Sequence[Mapping[str, Any]], position: int) -> str | None:
+    """The last act by then that made a result known: its run's name."""
+    known = [act for act in acts if act["act"] in _MAKE_KNOWN and act["position"] <= position]
+    return known[-1]["run"].rpartition(":")[2] if known else None
+
+
+def result_in(sheet: Any, name: str, language: str) -> Result | None:
+    """None where the run has no such officer."""
+    if not sheet["officers"]:
+        return None
+    row = sheet["officers"][0]
+    return Result(name, sheet["as_of"], sheet["position"], row, telling.reasons(row, language))

@@ -205,8 +205,18 @@ def test_rank_band_and_notice_are_there_once_the_year_is_published(api: Api) -> 
     page = text_of(own.read(address))
     assert "公示后显示" not in page
     place = api.read(f"/officers/{number}/score", year=2024)
-    assert f"名次 {place['rank']}" in page and f"第{place['band']}段" in page
-    assert "等次 称职 已公示" in page
+    told = f"名次 {place['rank']} 段次 第{place['band']}段 等次 称职 已公示"
+    assert told in page and "列第 1 名" in page, "and why"
+    assert api.read("/reads", actor="token:published")["items"] == [], "he reads of himself alone"
+    leader = signed_in(api, "leader-of-all", "leader")
+    assert told in text_of(leader.read(address)), "although he reads no line of the account"
+    better = hire(api)
+    api.entry("/bonuses", bodies.bonus(better))
+    api.read("/imports")
+    assert api.read(f"/officers/{number}/score", year=2024)["rank"] == 2
+    page = text_of(own.read(address))
+    assert told in page, "what was published stands, whatever is recorded since"
+    assert told in text_of(own.read(f"{address}&as_of=2024-03-01")), "and on whatever day"
     notice = own.get(f"/console/officers/{number}/notice?bureau=nanyue&year=2024&result=published")
     assert notice.headers["Content-Type"] == "application/pdf"
     assert notice.content.startswith(b"%PDF")
