@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from api.console import charts, telling
+
 QUARTERS: Final = (1, 4, 7, 10)
 _MAKE_KNOWN: Final = ("year-published", "year-closed", "year-restated")
 
