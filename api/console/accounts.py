@@ -54,6 +54,15 @@ def fall_from(base: str, lines: Sequence[Any]) -> Fall:
     return Fall(drawing, tuple(rows))
 
 
+def working_of(terms: Sequence[Any]) -> str:
+    """The base by hand; the weights of what is missing fall to the rest."""
+    if not terms:
+        return ""
+    parts = " + ".join(f"{_plain(Decimal(term['value']))} × {term['weight']}" for term in terms)
+    weights = sum(Decimal(term["weight"]) for term in terms)
+    return parts if weights == 1 else f"({parts}) ÷ {_plain(Decimal(weights))}"
+
+
 def _cut(line: Any) -> Decimal:
     return Decimal(line["claimed"]) - Decimal(line["counted"])
 

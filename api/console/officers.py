@@ -104,13 +104,14 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
         status=refused.status if refused else HTTPStatus.OK,
         officer=officer,
         name=names["items"][-1]["name"] if names["items"] else officer,
-        unit=units["items"][-1]["name"] if units["items"] else score["unit"],
+        unit=units.get(score["unit"], score["unit"]),
+        units=units,
         year=int(year),
         years=years,
         asked=asked,
         result=result,
         disputes=[one for one in disputes if str(one["year"]) == year],
-        forms=spoken(request, score, told, refused) if mine else {},
+        forms=spoken(request, account, told, refused) if mine else {},
         **account,
     )
 
@@ -138,10 +139,10 @@ async def _result(
     return accounts.result_in(sheet, name, ask.language)
 
 
-async def _units(ask: Asking, score: Any) -> Any:
-    if not score["unit"]:
-        return {"items": []}
-    return await ask.get("/v1/units", bureau=score["bureau"], unit=score["unit"])
+async def _units(ask: Asking, score: Any) -> dict[str, str]:
+    """The bureau's units as they are called now."""
+    found = await ask.get("/v1/units", bureau=score["bureau"], limit=ROWS_MAX)
+    return {row["unit"]: row["name"] for row in found["items"]}
 
 
 async def _disputes(ask: Asking, officer: str, heard: bool) -> list[Any]:
@@ -176,6 +177,7 @@ async def _account(
         "score": score,
         "statement": statement,
         "fall": accounts.fall_of(statement),
+        "working": accounts.working_of(statement["terms"]),
         "effective": accounts.by_date(effective, date.fromisoformat(as_of), ask.language),
         "known": accounts.by_knowledge(known, position),
     }

@@ -102,7 +102,7 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         losses=losses,
         place=place,
         disputes=await _disputes(ask, subject, score["year"], mine),
-        forms=spoken(request, score, _of_year(told, score["year"]), refused) if mine else {},
+        forms=spoken(request, account, _of_year(told, score["year"]), refused) if mine else {},
         **account,
     )
 
