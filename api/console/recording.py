@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console import telling
+from api.console.alike import waiting_alike
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole
 from api.console.naming import highest_first, levels_of, names_of, subjects_in, units_on
@@ -128,6 +129,8 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     alike = [*_namesakes(people), *officers_among([asked["subject"]])]
     shown = sent or _form(chosen).shown(_first(asked, chosen, day))
     shown.choices["level"] = levels_of(chosen, ask.language)
+    if shown.preview:
+        shown.preview["waiting"] = await waiting_alike(ask, shown.preview["facts"])
     named = [*([asked["subject"]] if asked["subject"] else []), *subjects_in(shown.preview)]
     return page(
         request,
