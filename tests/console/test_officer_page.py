@@ -174,8 +174,13 @@ def test_what_was_typed_outlives_a_time_in_which_nothing_is_recorded(
     watch.trouble = Trouble("disk", "the disk is full; free space", "磁盘已满；请清理")
     try:
         answer = own.post(f"{address}/objection", fields | {"statement": "理由", "relief": "更正"})
+        told = text_of(own.read("/console"))
+        english = Browser(bureau, "en", own.cookies).read("/console")
     finally:
         watch.trouble = None
+    assert "只能查看，不能记录： 磁盘已满" in told, "before anything is typed"
+    assert "the disk is full" in english and "the disk is full" not in told
+    assert "只能查看" not in own.read("/console")
     assert answer.status_code == 503
     assert "磁盘已满" in answer.text and ">理由</textarea>" in answer.text
     assert f'name="key" value="{fields["key"]}"' in answer.text, "what may be recorded has its key"
