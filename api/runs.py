@@ -68,11 +68,19 @@ def get_run(
     conn: Reading,
     seen: Seen,
     without: Annotated[EntryRef | None, Query(description="Leave this entry out")] = None,
+    officer: Annotated[
+        Id | None, Query(description="Of the officers this one alone; the digest is the whole's")
+    ] = None,
     known_at: KnownAt = None,
     position: Position = None,
 ) -> RunSheet:
     """A run, with the digest that was recorded of it where one was."""
-    return seen.sheet(get_named_run(conn, run, known_position(conn, known_at, position), without))
+    known = known_position(conn, known_at, position)
+    sheet = seen.sheet(get_named_run(conn, run, known, without))
+    if officer is None:
+        return sheet
+    own = tuple(row for row in sheet.officers if row.officer == officer)
+    return sheet.model_copy(update={"officers": own})
 
 
 @routes.get("/runs/{before}/diff/{after}")

@@ -54,9 +54,9 @@ class Move:
 class Foreseen:
     """What a command would come to: a refusal, or facts that `waits` for a second person or not.
 
-    `alike` are the subject's entries in force that speak of the same: of one act (merit), by one
-    document, or where a document is not named of one item and day. `moves` are told of whom an
-    entry would be, and once a year is frozen of everybody.
+    `alike` are the subject's entries in force, of the year or the one beside it, that speak of the
+    same: of one act (merit), by one document, or where a document is not named of one item and
+    day. `moves` are told of whom an entry would be, and once a year is frozen of everybody.
     """
 
     position: int
@@ -99,15 +99,19 @@ def _told(fact: Fact) -> FactForeseen:
 
 
 def _alike(before: Desk, facts: Iterable[Fact]) -> Iterator[str]:
-    undone = [(f.subject, f.number) for f in facts if isinstance(f, EntryReversed)]
+    undone = {(f.subject, f.year, f.number) for f in facts if isinstance(f, EntryReversed)}
     for fact in facts:
         if not isinstance(fact, get_args(Granted)):
             continue
-        account = before.account(fact.bureau, fact.year, fact.subject)
-        for entry in account.entries:
-            ended = entry.number in account.reversed or (fact.subject, entry.number) in undone
-            if not ended and _speak_of_the_same(entry, fact):
-                yield account.ref(entry.number)
+        # The same may have been recorded before a year was closed, and be carried over again.
+        for year in range(fact.year - 1, fact.year + 2):
+            account = before.account(fact.bureau, year, fact.subject)
+            for entry in account.entries:
+                ended = (fact.subject, year, entry.number) in undone
+                if not (ended or entry.number in account.reversed) and _speak_of_the_same(
+                    entry, fact
+                ):
+                    yield account.ref(entry.number)
 
 
 def _speak_of_the_same(one: Granted, other: Granted) -> bool:

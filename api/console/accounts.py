@@ -11,6 +11,7 @@ from typing import Any, Final
 from api.console import charts, telling
 
 QUARTERS: Final = (1, 4, 7, 10)
+_MAKE_KNOWN: Final = ("year-published", "year-closed", "year-restated")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,15 @@ def fall_from(base: str, lines: Sequence[Any]) -> Fall:
         for line, rung, move in zip(lines, drawing.rungs, moved, strict=True)
     )
     return Fall(drawing, tuple(rows))
+
+
+def working_of(terms: Sequence[Any]) -> str:
+    """The base by hand; the weights of what is missing fall to the rest."""
+    if not terms:
+        return ""
+    parts = " + ".join(f"{_plain(Decimal(term['value']))} × {term['weight']}" for term in terms)
+    weights = sum(Decimal(term["weight"]) for term in terms)
+    return parts if weights == 1 else f"({parts}) ÷ {_plain(Decimal(weights))}"
 
 
 def _cut(line: Any) -> Decimal:
@@ -130,3 +140,28 @@ def result_of(told: Sequence[Mapping[str, Any]], position: int) -> str | None:
     """The last result of the year that was made known by then: its run's name."""
     results = [row["result"] for row in told if row["result"] and row["position"] <= position]
     return results[-1] if results else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an officer was told of a year: by which run, his row of it, and why in words."""
+
+    name: str
+    as_of: str
+    position: int
+    row: Any
+    why: tuple[str, ...]
+
+
+def last_result(acts: Sequence[Mapping[str, Any]], position: int) -> str | None:
+    """The last act by then that made a result known: its run's name."""
+    known = [act for act in acts if act["act"] in _MAKE_KNOWN and act["position"] <= position]
+    return known[-1]["run"].rpartition(":")[2] if known else None
+
+
+def result_in(sheet: Any, name: str, language: str) -> Result | None:
+    """None where the run has no such officer."""
+    if not sheet["officers"]:
+        return None
+    row = sheet["officers"][0]
+    return Result(name, sheet["as_of"], sheet["position"], row, telling.reasons(row, language))

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
+from api.console.naming import level_word
 from api.console.pages import me_of, officers_of, page
 from api.console.whose import ROWS_MAX, Called, called, units_of
 from api.console.words import in_language
@@ -26,6 +27,7 @@ AWARD: Final = Form(
         Field("subject", "/subject", "one", required=True),
         Field("item", "/item", "one", required=True),
         Field("level", "/level", "one"),
+        Field("points", "/points"),
         Field("quantity", "/quantity", read=whole),
         Field("effective_on", "/effective_on", "day", required=True),
         Field("document_no", "/document_no"),
@@ -84,6 +86,6 @@ def _forms(language: str, subjects: list[str], names: Called, rulebook: Any) -> 
         "item": [
             (item["id"], f"{item['id']} {in_language(language, item['title'])}") for item in items
         ],
-        "level": [(one, telling.code(one, language)) for one in levels],
+        "level": [(one, level_word(one, language)) for one in levels],
     }
     return {AWARD.name: AWARD.shown({"bureau": names.bureau, "subject": subjects[0]}, choices)}

@@ -14,6 +14,7 @@ from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole, with_refused
 from api.console.naming import names_of, subjects_in, titles_of
 from api.console.pages import file, me_of, page, permissions_of
+from api.console.whose import subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
@@ -97,7 +98,8 @@ async def list_claims(request: Request) -> Response:
     ask, given = Asking(request), request.query_params
     asked = {name: given.get(name, "").strip() for name in ("bureau", "subject")}
     state = given.get("state", STATES[0])
-    query = {**asked, "state": state, "cursor": given.get("cursor"), "limit": PAGE_ROWS}
+    whose = {"subject": subject_of(asked["subject"])}
+    query = {**asked, **whose, "state": state, "cursor": given.get("cursor"), "limit": PAGE_ROWS}
     rows = await ask.get("/v1/claims", **query)
     subjects = [row["subject"] for row in rows["items"] if row["subject"]]
     return page(

@@ -151,7 +151,7 @@ async def _sent(
     values = {one.name: _typed(one, filled) for one in form.fields}
     shown = Shown(form, values, {}, key=str(filled.get("key", "")))
     try:
-        await _hand_in(request, form, values, files_of or str(filled.get("subject", "")))
+        await _hand_in(request, form, values, files_of or _subject(form, values))
         body = form.shape(_body(form, values))
         seen = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         if form.command and filled.get("seen") != seen:
@@ -203,6 +203,12 @@ def with_refused(forms: dict[str, Shown], refused: Shown | None) -> dict[str, Sh
             refused.choices = offered.choices
         forms[refused.form.name] = refused
     return forms
+
+
+def _subject(form: Form, values: Mapping[str, Any]) -> str:
+    """Of whom the form is, as the API is told it."""
+    read = next((one.read for one in form.fields if one.name == "subject"), str)
+    return str(read(str(values.get("subject", ""))))
 
 
 async def _hand_in(request: Request, form: Form, values: dict[str, Any], subject: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -95,7 +95,7 @@ async def take_workbook(request: Request) -> Response:
         if refused.status in _TOLD_AT_ONCE:
             raise
         cells = await run_in_threadpool(cells_of, name, data)
-        faults = [_fault(one, cells) for one in refused.errors]
+        faults = sorted((_fault(one, cells) for one in refused.errors), key=_order(cells))
         told |= {"problem": refused.problem, "faults": faults[:FAULTS_SHOWN], "count": len(faults)}
         return await _show(request, refused.status, **told)
     if sure:
@@ -174,6 +174,12 @@ def _sheets(cells: Cells) -> list[Sheet]:
         if beyond and name in SHEET:
             found.append(Sheet(name, heads, len(beyond), tuple(beyond[:ROWS_SHOWN])))
     return found
+
+
+def _order(cells: Cells) -> Callable[[FaultAt], tuple[int, int]]:
+    """From the top of the first sheet to the end of the last; what is at no row stands first."""
+    sheets = {name: at for at, name in enumerate(cells, 1)}
+    return lambda fault: (sheets.get(fault.sheet, 0), fault.row or 0)
 
 
 def _fault(error: Any, cells: Cells) -> FaultAt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ NAMES_MAX: Final = 200
 AT_ONCE: Final = 25
 """So many of the longest ids fit into an address."""
 YEARS_MAX: Final = 4
+NAMESAKES_MAX: Final = 10
+ROWS_MAX: Final = 1000
 
 
 async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> dict[str, str]:
@@ -57,13 +60,44 @@ async def _titles(ask: Asking, bureau: str | None, day: str) -> dict[str, Mappin
     return {row["id"]: row["title"] for row in found["items"]}
 
 
+def level_word(level: str, language: str) -> str:
+    return word_or(language, f"item_level.{level}", telling.code(level, language))
+
+
 def levels_of(item: Any, language: str) -> list[tuple[str, str]]:
     """The levels of an item as choices, each with its points."""
-    levels = (item or {}).get("levels") or {}
-    return [
-        (one, f"{word_or(language, f'item_level.{one}', telling.code(one, language))} · {worth}")
-        for one, worth in levels.items()
+    levels = highest_first((item or {}).get("levels") or {})
+    return [(one, f"{level_word(one, language)} · {worth}") for one, worth in levels.items()]
+
+
+def highest_first(levels: Mapping[str, str]) -> dict[str, str]:
+    """As rules are printed: what is worth most stands first."""
+    return dict(sorted(levels.items(), key=lambda one: Decimal(one[1]), reverse=True))
+
+
+async def units_on(ask: Asking, bureau: str | None, officers: Iterable[str], on: str) -> Any:
+    """By officer the name of the unit in which he serves on the day, as far as it is shown."""
+    wanted = list(dict.fromkeys(officers))[:NAMESAKES_MAX]
+    if not wanted:
+        return {}
+    units, *found = await ask.all(
+        ask.get("/v1/units", bureau=bureau, limit=ROWS_MAX),
+        *(ask.get("/v1/postings", bureau=bureau, officer=one, limit=ROWS_MAX) for one in wanted),
+    )
+    called = {row["unit"]: row["name"] for row in units["items"]}
+    then = {one: _unit_on(rows["items"], on) for one, rows in zip(wanted, found, strict=True)}
+    return {one: called.get(unit, unit) for one, unit in then.items() if unit}
+
+
+def _unit_on(postings: Iterable[Any], on: str) -> str | None:
+    """A posting recorded again is a new version of it; of several on one day the newest."""
+    last = {(row["unit"], row["start_on"]): row for row in postings}
+    then = [
+        row
+        for row in last.values()
+        if row["start_on"] <= on and (row["until_on"] is None or on < row["until_on"])
     ]
+    return max(then, key=lambda row: row["start_on"])["unit"] if then else None
 
 
 def subjects_in(preview: Any) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import Any, Final
@@ -92,10 +92,11 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
     account = await _account(ask, officer, {"year": year, **moment}, held)
     told = [row for row in told if str(row["year"]) == year]
     score = account["score"]
-    names, units, disputes = await ask.all(
+    names, units, disputes, result = await ask.all(
         ask.get("/v1/officers", bureau=score["bureau"], officer=officer, limit=ROWS_MAX),
         _units(ask, score),
         _disputes(ask, officer, mine or bool(permissions_of(me) & _HEARERS)),
+        _result(ask, score, told, held),
     )
     return page(
         request,
@@ -103,13 +104,14 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
         status=refused.status if refused else HTTPStatus.OK,
         officer=officer,
         name=names["items"][-1]["name"] if names["items"] else officer,
-        unit=units["items"][-1]["name"] if units["items"] else score["unit"],
+        unit=units.get(score["unit"], score["unit"]),
+        units=units,
         year=int(year),
         years=years,
         asked=asked,
-        result=accounts.result_of(told, score["position"]),
+        result=result,
         disputes=[one for one in disputes if str(one["year"]) == year],
-        forms=spoken(request, score, told, refused) if mine else {},
+        forms=spoken(request, account, told, refused) if mine else {},
         **account,
     )
 
@@ -120,10 +122,27 @@ async def _told(ask: Asking, officer: str) -> list[Any]:
     return list(page_["items"])
 
 
-async def _units(ask: Asking, score: Any) -> Any:
-    if not score["unit"]:
-        return {"items": []}
-    return await ask.get("/v1/units", bureau=score["bureau"], unit=score["unit"])
+async def _result(
+    ask: Asking, score: Any, told: Sequence[Any], held: frozenset[str]
+) -> accounts.Result | None:
+    """The last that was made known by then, as it was made known: the score beside it may be of
+    another day, or of facts that no result counts yet."""
+    name = accounts.result_of(told, score["position"])
+    if name is None and "results" in held:
+        # Of whose account he reads nothing he is told by the year's own acts.
+        year = await ask.get(f"/v1/years/{score['bureau']}/{score['year']}")
+        name = accounts.last_result(year["acts"], score["position"])
+    if name is None:
+        return None
+    run = f"{score['bureau']}:{score['year']}:{name}"
+    sheet = await ask.get(f"/v1/runs/{run}", officer=score["officer"])
+    return accounts.result_in(sheet, name, ask.language)
+
+
+async def _units(ask: Asking, score: Any) -> dict[str, str]:
+    """The bureau's units as they are called now."""
+    found = await ask.get("/v1/units", bureau=score["bureau"], limit=ROWS_MAX)
+    return {row["unit"]: row["name"] for row in found["items"]}
 
 
 async def _disputes(ask: Asking, officer: str, heard: bool) -> list[Any]:
@@ -158,6 +177,7 @@ async def _account(
         "score": score,
         "statement": statement,
         "fall": accounts.fall_of(statement),
+        "working": accounts.working_of(statement["terms"]),
         "effective": accounts.by_date(effective, date.fromisoformat(as_of), ask.language),
         "known": accounts.by_knowledge(known, position),
     }

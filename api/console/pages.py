@@ -20,7 +20,7 @@ from api.admission.sessions import COOKIE
 from api.console import telling
 from api.console.asking import RECEIPT, Answer, Asking, Refused
 from api.console.words import in_language, language_for, say, word_or
-from api.dependencies import REQUEST
+from api.dependencies import REQUEST, service_of
 
 HOME: Final = "/console"
 SIGN_IN: Final = "/console/sign-in"
@@ -167,6 +167,7 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         again=address_of(request),
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
+        trouble=service_of(request).watch.trouble,
         **{"names": {}, **told},
     )
     headers = {

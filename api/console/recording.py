@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -12,15 +13,18 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console import telling
+from api.console.alike import waiting_alike
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole
-from api.console.naming import levels_of, names_of, subjects_in
+from api.console.naming import highest_first, levels_of, names_of, subjects_in, units_on
 from api.console.pages import me_of, page
+from api.console.whose import officers_among, subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 HERE: Final = "/console/entries/new"
 SHOWN_MAX: Final = 30
 _ASKED: Final = ("bureau", "effective_on", "find_item", "find_subject", "item", "subject")
+_OF_THE_DAY: Final = (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 _ROUTES: Final = {
     "bonus": ("/v1/bonuses", "AwardBonus"),
     "deduction": ("/v1/deductions", "ImposeDeduction"),
@@ -35,7 +39,7 @@ RECORDING: Final = Form(
         Field("bureau", "/bureau", "hidden"),
         Field("item", "/item", "hidden"),
         Field("indicator", "/indicator", "hidden"),
-        Field("subject", "/subject", required=True),
+        Field("subject", "/subject", required=True, read=subject_of),
         Field("effective_on", "/effective_on", "day", required=True),
         Field("level", "/level", "one", required=True),
         Field("points", "/points", required=True),
@@ -120,13 +124,13 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
     ask, asked = Asking(request), _asked(request)
     day = asked["effective_on"] or telling.today().isoformat()
     at = {"bureau": asked["bureau"], "as_of": day}
-    chosen = await _chosen(ask, asked)
-    items, people = await ask.all(
-        _found(ask, "/v1/items", asked["find_item"], at),
-        _found(ask, "/v1/subjects", asked["find_subject"], {"bureau": at["bureau"]}),
-    )
+    chosen, items, no_rules = await _on_the_day(ask, asked, at)
+    people = await _found(ask, "/v1/subjects", asked["find_subject"], {"bureau": at["bureau"]})
+    alike = [*_namesakes(people), *officers_among([asked["subject"]])]
     shown = sent or _form(chosen).shown(_first(asked, chosen, day))
     shown.choices["level"] = levels_of(chosen, ask.language)
+    if shown.preview:
+        shown.preview["waiting"] = await waiting_alike(ask, shown.preview["facts"])
     named = [*([asked["subject"]] if asked["subject"] else []), *subjects_in(shown.preview)]
     return page(
         request,
@@ -137,6 +141,8 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         items=items[:SHOWN_MAX],
         more_items=max(len(items) - SHOWN_MAX, 0),
         people=people,
+        units=await _units(ask, at["bureau"], alike, day),
+        no_rules=no_rules,
         chosen=chosen,
         form_shown=shown,
         names=await names_of(ask, at["bureau"], named),
@@ -145,6 +151,25 @@ async def _show(request: Request, sent: Shown | None = None) -> Response:
         address=_address,
         form_path=HERE,
     )
+
+
+async def _on_the_day(
+    ask: Asking, asked: dict[str, str], at: Mapping[str, str]
+) -> tuple[Any, list[Any], Any]:
+    """The item chosen, those found, and why there can be none on that day: whoever is still typing
+    it keeps his page."""
+    try:
+        chosen, items = await ask.all(
+            _chosen(ask, asked), _found(ask, "/v1/items", asked["find_item"], at)
+        )
+    except Refused as refused:
+        if refused.status not in _OF_THE_DAY:
+            raise
+        return None, [], refused.problem
+    for row in (chosen, *items):
+        if row and row["levels"]:
+            row["levels"] = highest_first(row["levels"])
+    return chosen, items, None
 
 
 async def _found(ask: Asking, path: str, find: str, at: Mapping[str, str]) -> list[Any]:
@@ -157,6 +182,22 @@ async def _found(ask: Asking, path: str, find: str, at: Mapping[str, str]) -> li
         if refused.status != HTTPStatus.FORBIDDEN:
             raise
         return []
+
+
+def _namesakes(people: Sequence[Any]) -> list[str]:
+    """The officers found of whom another has the name."""
+    count = Counter(row["name"] for row in people)
+    return officers_among(row["subject"] for row in people if count[row["name"]] > 1)
+
+
+async def _units(ask: Asking, bureau: str, officers: Sequence[str], day: str) -> Any:
+    """Where those serve who could be taken for each other; whoever may not see it is not told."""
+    try:
+        return await units_on(ask, bureau, officers, day)
+    except Refused as refused:
+        if refused.status not in (HTTPStatus.FORBIDDEN, *_OF_THE_DAY):
+            raise
+        return {}
 
 
 def _address(asked: dict[str, str], **chosen: str) -> str:

@@ -10,11 +10,11 @@ from fastapi.responses import Response
 
 from api.console import telling
 from api.console.asking import Asking, Refused
+from api.console.naming import names_of
 from api.console.pages import me_of, page
+from api.console.whose import subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-NAMED_MAX: Final = 12
-"""Of so many who changed the names are looked up; the rest are told by their numbers."""
 _PATHS: Final = {"officer": "/v1/officers", "unit": "/v1/units"}
 
 
@@ -27,7 +27,7 @@ async def show_replay(request: Request) -> Response:
     if position == 0:
         return page(request, "replay.html", shown=None, asked=asked)
     shown = await ask.get(f"/v1/journal/{position}")
-    subject = asked.get("subject", shown["subject"] or "")
+    subject = subject_of(asked.get("subject", "")) or shown["subject"] or ""
     year = asked.get("in_year") or str(shown["year"] or "")
     changed, state = await ask.all(
         _changed(ask, shown, year), _state(ask, (subject, shown["bureau"]), year, position)
@@ -41,7 +41,7 @@ async def show_replay(request: Request) -> Response:
         subject=subject,
         year=year,
         changed=changed,
-        names=await _names(ask, changed["changes"] if changed else []),
+        names=await names_of(ask, shown["bureau"], _whose(subject, changed)),
         state=state,
     )
 
@@ -82,16 +82,7 @@ async def _state(ask: Asking, whose: tuple[str, str | None], year: str, position
         return {"score": None, "problem": refused.problem}
 
 
-async def _names(ask: Asking, changes: list[Any]) -> dict[str, str]:
-    officers = [row["subject"] for row in changes if row["subject"].startswith("officer:")]
-    found = await ask.all(
-        *(
-            ask.get("/v1/officers", officer=one.partition(":")[2], limit=1000)
-            for one in officers[:NAMED_MAX]
-        )
-    )
-    return {
-        one: answer["items"][-1]["name"]
-        for one, answer in zip(officers, found, strict=False)
-        if answer["items"]
-    }
+def _whose(subject: str, changed: Any) -> list[str]:
+    """Of whom the page speaks, the account that is looked at first."""
+    moved = [row["subject"] for row in changed["changes"]] if changed else []
+    return [one for one in (subject, *moved) if ":" in one]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import Request
 
 from api.console import telling
 from api.console.forms import Field, Form, Shown, whole, with_refused, yes_or_no
-from api.console.words import language_for, say
+from api.console.words import in_language, language_for, say
 
 OBJECTION: Final = Form(
     "objection",
@@ -50,15 +50,17 @@ RESULT: Final = Form(
 
 
 def spoken(
-    request: Request, score: Any, told: Sequence[Any], refused: Shown | None
+    request: Request, account: Any, told: Sequence[Any], refused: Shown | None
 ) -> dict[str, Shown]:
-    """Of whom the score is; `told`: of which entries and results he was told."""
-    language = language_for(request)
+    """Of whose account it is; `told`: of which entries and results he was told."""
+    language, score = language_for(request), account["score"]
+    lines = account["statement"]["lines"] if account["statement"] else ()
+    titles = {line["entry"]: line["detail"]["title"] for line in lines}
     officer = score["officer"]
     subject = f"officer:{officer}" if officer else f"unit:{score['unit']}"
     # A unit bears its share of what was entered at another: that is not its own to dispute.
     entries = [
-        (line["entry"], _words(line, language))
+        (line["entry"], _words(line, titles.get(line["entry"], {}), language))
         for line in score["lines"]
         if f"/{subject}#" in line["entry"]
     ]
@@ -89,8 +91,9 @@ def spoken(
     return with_refused(shown, refused)
 
 
-def _words(line: Any, language: str) -> str:
+def _words(line: Any, title: Mapping[str, str], language: str) -> str:
+    """As the account above tells it."""
     number = line["entry"].partition("#")[2]
-    named = line["item"] or line["indicator"] or ""
+    item = line["item"] or line["indicator"] or ""
     on, counted = telling.day(line["effective_on"], language), telling.points(line["counted"])
-    return f"#{number} · {on} · {named} · {counted}"
+    return f"#{number} · {on} · {in_language(language, title)} {item} · {counted}"

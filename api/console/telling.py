@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
 
 from projections.moments import BUREAU_ZONE
-from projections.words import word
+from projections.words import reasons_in_words, word
 
 MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
@@ -49,6 +50,13 @@ def points(said: str | None) -> str:
 def code(said: str | None, language: str) -> str:
     """What people call a component, a kind, a grade or a level."""
     return word(said, "zh" if language == "zh" else "en") if said else ""
+
+
+def reasons(row: Any, language: str) -> tuple[str, ...]:
+    """Why an officer's row of a run has this rank, band and grade."""
+    why = [SimpleNamespace(**one) for one in row["why"]]
+    said: Any = SimpleNamespace(rank=row["rank"], reasons=row["reasons"], why=why)
+    return tuple(reasons_in_words(said, "zh" if language == "zh" else "en"))
 
 
 def today() -> date:

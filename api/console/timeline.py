@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from api.console.asking import Asking
 from api.console.naming import names_of, titles_of
 from api.console.pages import me_of, page
+from api.console.whose import actor_of, subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 HERE: Final = "/console/timeline"
@@ -24,7 +25,8 @@ async def show_timeline(request: Request) -> Response:
     asked = {name: given.get(name, "").strip() for name in FILTERS}
     if not any(asked.values()):
         asked["unit"] = _own_unit(me)
-    query = {**asked, "cursor": given.get("cursor"), "limit": PAGE_ROWS, "newest": "true"}
+    whose = {"subject": subject_of(asked["subject"]), "actor": actor_of(asked["actor"])}
+    query = {**asked, **whose, "cursor": given.get("cursor"), "limit": PAGE_ROWS, "newest": "true"}
     rows = await ask.get("/v1/entries", **query)
     bureau, kept = asked["bureau"], {name: said for name, said in asked.items() if said}
     titles, names = await ask.all(

@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from api.console.asking import Asking
 from api.console.doing import page_of
+from api.console.naming import names_of
 from api.console.pages import file, me_of, officers_of, page
-from api.console.whose import called
+from api.console.whose import called, sees_all
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 SHOWN: Final = 500
@@ -25,6 +26,7 @@ async def list_todos(request: Request) -> Response:
         ask.get("/v1/todos", **asked), called(ask, me, asked["bureau"], officers_of(me))
     )
     rows = [todo | {"at": page_of(todo)} for todo in todos["items"][:SHOWN]]
+    people = [row["subject"] for row in rows if (row["subject"] or "").startswith("officer:")]
     return page(
         request,
         "todos.html",
@@ -32,6 +34,7 @@ async def list_todos(request: Request) -> Response:
         count=todos["count"],
         as_of=todos["as_of"],
         called=names,
+        names=await names_of(ask, asked["bureau"], people if sees_all(me) else ()),
     )
 
 

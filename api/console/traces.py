@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from api.console.asking import Asking
 from api.console.pages import me_of, page
+from api.console.whose import actor_of, subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
@@ -74,8 +75,10 @@ async def _shown(request: Request, what: str) -> Response:
     await me_of(request)
     asked = {name: said.strip() for name, said in request.query_params.items() if said.strip()}
     filters: dict[str, str] = {name: asked[name] for name in _FILTERS if name in asked}
+    read = {"subject": subject_of, "actor": actor_of}
+    query = {name: read.get(name, str)(said) for name, said in filters.items()}
     rows = await Asking(request).get(
-        f"/v1/{what}", limit=PAGE_ROWS, cursor=asked.get("cursor"), **filters
+        f"/v1/{what}", limit=PAGE_ROWS, cursor=asked.get("cursor"), **query
     )
     path = request.url.path
     return page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from math import inf
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -24,9 +25,10 @@ _NO_PLACE: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFL
 
 @routes.get("/units")
 async def list_units(request: Request) -> Response:
-    """Every unit as it is called now."""
+    """Every unit as it is called now, and how it stands among its kind in the year."""
     me, ask = await me_of(request), Asking(request)
     bureau = request.query_params.get("bureau")
+    year = request.query_params.get("year") or str(telling.today().year)
     units, closings = await ask.all(
         ask.get("/v1/units", bureau=bureau, limit=ROWS_MAX),
         ask.get("/v1/units/closings", bureau=bureau, limit=ROWS_MAX),
@@ -34,7 +36,14 @@ async def list_units(request: Request) -> Response:
     last = {(row["bureau"], row["unit"]): row for row in units["items"]}
     closed = {(row["bureau"], row["unit"]): row["effective_on"] for row in closings["items"]}
     rows = [row | {"closed_on": closed.get(key)} for key, row in last.items()]
-    return page(request, "units.html", rows=rows, linked=sees_all(me), mine=units_of(me))
+    asked = {"bureau": bureau or (rows[0]["bureau"] if rows else None), "year": year}
+    ranking = await _ranking(ask, asked)
+    places = {(ranking["bureau"], one["unit"]): one for one in ranking["units"]} if ranking else {}
+    kinds = list(dict.fromkeys(row["kind"] for row in rows))
+    shown = [row | {"place": places.get((row["bureau"], row["unit"]))} for row in rows]
+    shown.sort(key=lambda row: (kinds.index(row["kind"]), _rank(row["place"])))
+    told = {"linked": sees_all(me), "mine": units_of(me), "ranking": ranking, "year": year}
+    return page(request, "units.html", rows=shown, **told)
 
 
 @routes.get("/units/{unit}")
@@ -102,7 +111,7 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         losses=losses,
         place=place,
         disputes=await _disputes(ask, subject, score["year"], mine),
-        forms=spoken(request, score, _of_year(told, score["year"]), refused) if mine else {},
+        forms=spoken(request, account, _of_year(told, score["year"]), refused) if mine else {},
         **account,
     )
 
@@ -127,15 +136,23 @@ async def _account(ask: Asking, unit: str, moment: dict[str, Any], reads: bool) 
 async def _place(ask: Asking, me: Any, unit: str, score: Any) -> Any:
     """Its rank among its kind; to whoever sees published results alone, once there are any."""
     clocks = {"as_of": score["as_of"], "position": score["position"]} if sees_all(me) else {}
+    asked = {"bureau": score["bureau"], "year": score["year"], **clocks}
+    ranking = await _ranking(ask, asked) or {"units": ()}
+    return next((place for place in ranking["units"] if place["unit"] == unit), None)
+
+
+async def _ranking(ask: Asking, asked: dict[str, Any]) -> Any:
+    """None where there is none yet that whoever looks may see."""
     try:
-        ranking = await ask.get(
-            "/v1/rankings/units", bureau=score["bureau"], year=score["year"], **clocks
-        )
+        return await ask.get("/v1/rankings/units", **asked)
     except Refused as refused:
         if refused.status not in _NO_PLACE:
             raise
         return None
-    return next((place for place in ranking["units"] if place["unit"] == unit), None)
+
+
+def _rank(place: Any) -> float:
+    return place["rank"] if place and place["rank"] else inf
 
 
 async def _told(ask: Asking, subject: str, mine: bool) -> list[Any]:

@@ -44,6 +44,16 @@ def unit_asked(request: Request, me: Any) -> str | None:
     return next(iter(units_of(me)), None)
 
 
+def subject_of(said: str) -> str:
+    """A bare number is an officer's, as people say it."""
+    return f"officer:{said}" if said and ":" not in said else said
+
+
+def actor_of(said: str) -> str:
+    """A bare name is a token's, as pages show it."""
+    return f"token:{said}" if said and ":" not in said else said
+
+
 def officers_among(subjects: Iterable[str]) -> list[str]:
     """Whom of them are officers, by number."""
     kind = "officer:"

@@ -50,7 +50,7 @@ PASSES: Final = {
     reading_passes.READINGS: "读模型",
     reading_passes.RUNS: "考核运行",
     quarter_pass.QUARTERS: "季度冻结",
-    feedback_pass.FEEDBACK: "反馈与评价",
+    feedback_pass.FEEDBACK: "反馈与评鉴",
     schema_passes.SCHEMA: "结构与权限",
 }
 """Every pass, in order, and what it is called in Chinese."""

@@ -63,6 +63,15 @@ def test_entries_that_speak_of_the_same_are_named(bureau: Api, number: str) -> N
     assert preview(bureau, "CorrectEntry", again)["alike"] == [], "what is undone is no double"
 
 
+def test_what_the_year_beside_it_holds_is_named_as_well(bureau: Api, number: str) -> None:
+    """A late document may be recorded in the year that it is of, and in the next."""
+    first = bureau.entry("/bonuses", bodies.bonus(number, document_no="岳税发〔2024〕9号"))
+    late = bodies.bonus(number, effective_on="2025-01-06", document_no="岳税发[2024] 9号")
+    assert preview(bureau, "AwardBonus", late)["alike"] == [first]
+    far = late | {"effective_on": "2026-01-06"}
+    assert preview(bureau, "AwardBonus", far)["alike"] == []
+
+
 def test_what_waits_is_foreseen_as_what_it_would_let_through(bureau: Api, number: str) -> None:
     clerk = asker(bureau, "clerk", "recorder")
     ref = bureau.entry("/bonuses", bodies.bonus(number))

@@ -106,6 +106,16 @@ def test_of_others_no_reasons_are_told(world: World) -> None:
     assert any(row["why"] for row in whole["officers"] if row["officer"] != world.mine)
 
 
+def test_a_run_is_asked_of_one_officer_alone_and_tells_the_digest_of_the_whole(
+    world: World,
+) -> None:
+    run = f"/runs/{BUREAU}:2024:published"
+    whole = world.api.read(run)
+    (own,) = [row for row in whole["officers"] if row["officer"] == world.mine]
+    assert world.api.read(run, officer=world.mine) == whole | {"officers": [own]}
+    assert world.api.read(run, officer=world.nobody)["officers"] == []
+
+
 def test_a_revoked_role_ends_with_the_fact(world: World) -> None:
     headers = asker(world.api, "brief", "auditor")
     assert world.api.client.get("/v1/journal", headers=headers).status_code == 200

@@ -85,3 +85,15 @@ def test_whoever_may_only_read_the_batches_is_offered_nothing_to_send(bureau: Ap
     fields = hidden(page) | {"year": "2024"}
     answer = auditor.post(HERE, fields, files={"workbook": ("x.xlsx", b"x")})
     assert answer.status_code == 403
+
+
+def test_faults_stand_in_the_order_of_the_rows(office: Browser, number: str) -> None:
+    """Whatever is found first: a wrong shape, or what the rules refuse."""
+    rows = [
+        entry(number, f"e-{number}", item="no-such"),
+        entry(number, f"f-{number}", effective_on="2024-02-30"),
+        entry("no-such", f"g-{number}"),
+    ]
+    page = text_of(sent(office, zipped({"entries": rows}), "八月.zip").text)
+    places = [page.index(f"加减分 第 {row} 行") for row in (2, 3, 4) if f"第 {row} 行" in page]
+    assert places == sorted(places) and len(places) > 1

@@ -174,8 +174,13 @@ def test_what_was_typed_outlives_a_time_in_which_nothing_is_recorded(
     watch.trouble = Trouble("disk", "the disk is full; free space", "磁盘已满；请清理")
     try:
         answer = own.post(f"{address}/objection", fields | {"statement": "理由", "relief": "更正"})
+        told = text_of(own.read("/console"))
+        english = Browser(bureau, "en", own.cookies).read("/console")
     finally:
         watch.trouble = None
+    assert "只能查看，不能记录： 磁盘已满" in told, "before anything is typed"
+    assert "the disk is full" in english and "the disk is full" not in told
+    assert "只能查看" not in own.read("/console")
     assert answer.status_code == 503
     assert "磁盘已满" in answer.text and ">理由</textarea>" in answer.text
     assert f'name="key" value="{fields["key"]}"' in answer.text, "what may be recorded has its key"
@@ -205,8 +210,18 @@ def test_rank_band_and_notice_are_there_once_the_year_is_published(api: Api) -> 
     page = text_of(own.read(address))
     assert "公示后显示" not in page
     place = api.read(f"/officers/{number}/score", year=2024)
-    assert f"名次 {place['rank']}" in page and f"第{place['band']}段" in page
-    assert "等次 称职 已公示" in page
+    told = f"名次 {place['rank']} 段次 第{place['band']}段 等次 称职 已公示"
+    assert told in page and "列第 1 名" in page, "and why"
+    assert api.read("/reads", actor="token:published")["items"] == [], "he reads of himself alone"
+    leader = signed_in(api, "leader-of-all", "leader")
+    assert told in text_of(leader.read(address)), "although he reads no line of the account"
+    better = hire(api)
+    api.entry("/bonuses", bodies.bonus(better))
+    api.read("/imports")
+    assert api.read(f"/officers/{number}/score", year=2024)["rank"] == 2
+    page = text_of(own.read(address))
+    assert told in page, "what was published stands, whatever is recorded since"
+    assert told in text_of(own.read(f"{address}&as_of=2024-03-01")), "and on whatever day"
     notice = own.get(f"/console/officers/{number}/notice?bureau=nanyue&year=2024&result=published")
     assert notice.headers["Content-Type"] == "application/pdf"
     assert notice.content.startswith(b"%PDF")

@@ -38,7 +38,7 @@ def of(item: str, number: str, day: str = DAY) -> str:
 def test_an_item_is_found_by_the_initials_of_its_pinyin(clerk: Browser, number: str) -> None:
     page = text_of(clerk.read(f"{NEW}?find_item=zdgz&effective_on={DAY}"))
     assert "K1 重点工作 加分 0.5" in page
-    assert "没有符合的事项" in clerk.read(f"{NEW}?find_item=zzzz")
+    assert "没有符合的项目" in clerk.read(f"{NEW}?find_item=zzzz")
     page = clerk.read(f"{NEW}?find_subject={number}&item=K1")
     assert f"subject=officer%3A{number}" in page and f"干部{number}" in page
 
@@ -53,7 +53,7 @@ def test_points_and_limits_are_shown_and_only_what_the_item_asks_for(
     page = clerk.read(of("C1", number))
     assert 'name="level"' in page and "city · 2.5" in page
     assert "类别封顶 A · 5" in text_of(page)
-    assert "没有事项 no-such" in clerk.read(of("no-such", number))
+    assert "没有项目 no-such" in clerk.read(of("no-such", number))
 
 
 def test_nothing_is_recorded_before_it_was_seen(clerk: Browser, bureau: Api, number: str) -> None:

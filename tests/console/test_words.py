@@ -121,3 +121,26 @@ def test_every_part_of_a_command_that_may_wait_has_its_word() -> None:
     }
     assert wanted - {f"claim_field.{part}" for part in told_apart} - keys == set()
     assert {f"remedy.{part}" for part in Remedies.model_fields} <= keys
+
+
+def test_an_idea_has_the_glossarys_one_word() -> None:
+    """As ARCHITECTURE names it: what an officer reads in a notice he finds on his page."""
+    named: dict[str, str] = {}
+    for row in (ROOT / "ARCHITECTURE.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        words = [one.strip() for one in re.split("[,;]", cells[0])]
+        chinese = re.split("[、;；,，]", cells[1]) if len(cells) > 1 else []
+        if len(words) == len(chinese):
+            named = dict(zip(words, chinese, strict=True)) | named
+    pages = {
+        "band": ("officer.band", "foreseen.band", "moved.band", "told.rankings"),
+        "item": ("entry.item", "new_entry.find_item", "timeline.item", "claim_field.item"),
+        "line": ("officer.line",),
+        "series": ("claim_field.series", "evaluations.series", "fairness.series"),
+        "trace": ("places.traces", "traces.title"),
+        "receipt": ("entry.receipt", "log.save_receipt", "told.receipt"),
+        "certificate": ("officer.certificate", "log.certificate", "told.certificate"),
+    }
+    for one, keys in pages.items():
+        wrong = [key for key in keys if named[one] not in catalogue()[key]["zh"]]
+        assert wrong == [], f"{one} is {named[one]}"

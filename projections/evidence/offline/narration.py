@@ -147,7 +147,7 @@ _DETAILS: Final[tuple[tuple[str, str, str], ...]] = (
     ("subject", "对象 {}", "about {}"),
     ("entry", "失分 {}", "loss {}"),
     ("claimed", "{:+} 分", "{:+} points"),
-    ("level", "档次 {}", "level {}"),
+    ("level", "级别 {}", "level {}"),
     ("quantity", "数量 {}", "quantity {}"),
     ("points", "每项 {} 分", "{} points each"),
     ("share", "份额 {}", "share {}"),
