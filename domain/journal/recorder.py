@@ -27,6 +27,7 @@ from domain.journal.citing import CITATIONS, TOPICS, Cited, citing
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
 from domain.journal.names import stored
+from domain.journal.reasons import reason_title
 from domain.journal.streams import OPENINGS
 from domain.recall import Stored
 
@@ -269,9 +270,9 @@ def _named(error: psycopg.DatabaseError, key: str) -> Exception:
     if error.sqlstate == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)
     if error.sqlstate == HALTED:
-        return no.LedgerHalted(reason=str(error.diag.message_primary))
+        return no.LedgerHalted(reason=reason_title(str(error.diag.message_primary)))
     if error.sqlstate == GAP:
-        return no.FactOutOfSequence(what=str(error.diag.message_primary))
+        return no.FactOutOfSequence(what=reason_title(str(error.diag.message_primary)))
     if error.sqlstate == NO_SUCH_FUNCTION:
         return no.ProgramOutdated(found="journal.append")
     return error
