@@ -85,7 +85,7 @@ def readyz(served: Served, response: Response) -> Ready:
         notary=vouched.notary if found else "unknown",
         sealed=vouched.size,
         checkpoint_seconds=vouched.age_seconds,
-        read_only=vouched.halted or (trouble.words if trouble else None),
+        read_only=vouched.halted_words or (trouble.words if trouble else None),
         halts=vouched.halts,
         logs_opened=vouched.logs_opened,
         witnesses=witnessed,

@@ -181,6 +181,15 @@ def persons(desk: Desk, principal: str) -> frozenset[str]:
     return frozenset({principal, *(scope for scope in held if scope.startswith("officer:"))})
 
 
+def evaluates(desk: Desk, bureau: str, officer: str, grantees: Iterable[str]) -> bool:
+    """Is the officer somebody who evaluates in the bureau? `grantees` are those to look at."""
+    return any(
+        any(allows(g.role, "evaluate") for g in desk.grants(bureau, one).in_force(desk.today))
+        and f"officer:{officer}" in persons(desk, one)
+        for one in grantees
+    )
+
+
 def beneficiaries(desk: Desk, facts: Iterable[Fact]) -> frozenset[str]:
     """Whom the facts are about."""
     found: set[str] = set()

@@ -88,8 +88,6 @@ _FORMS: Final = {
     form.name: form for form in (OPEN, FREEZE, PUBLISH, CLOSE, RESTATE, DEFERRAL, TIE, GRADE)
 }
 _GRADES: Final = ("competent", "basically_competent", "incompetent", "ungraded")
-_PUBLISHED_FOR: Final = "5"
-"""The working days that the law asks for at least."""
 _UNSAID: Final = dict.fromkeys(
     (
         *("run", "opens_on", "closes_on", "ground", "reason", "waived", "order", "officer"),
@@ -257,8 +255,7 @@ def _shown(
         "carry_plans": options(language, "carrying.", ("true", "false")),
         "outcome": options(language, "settled.", ("cleared", "sanctioned")),
     }
-    filled = {"working_days": _PUBLISHED_FOR}
-    shown = {act: _form(act, *of).shown(filled, choices) for act in _FORMS}
+    shown = {act: _form(act, *of).shown({}, choices) for act in _FORMS}
     if refused is not None:
         refused.choices = choices
         shown[refused.form.name] = refused

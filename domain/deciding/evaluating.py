@@ -36,6 +36,7 @@ from domain.packs.vocabulary import pack_sheet
 from domain.quarters.vocabulary import days_of
 from domain.registers import decisions as register
 from domain.registers.commands import GiveMark
+from domain.second import evaluates
 from domain.vocabulary import case_ref
 
 
@@ -49,7 +50,7 @@ def decide_pack(desk: Desk, command: PackCommand, by: By) -> None:
     desk.founded(command.bureau)
     match command:
         case IssuePack():
-            _issue(desk, command)
+            _issue(desk, command, by)
         case AcknowledgePack():
             state = desk.pack(command.bureau, command.number)
             issued = pack.issued_of(command.bureau, command.number, state)
@@ -59,10 +60,12 @@ def decide_pack(desk: Desk, command: PackCommand, by: By) -> None:
             assert_never(command)
 
 
-def _issue(desk: Desk, command: IssuePack) -> None:
-    bureau = command.bureau
+def _issue(desk: Desk, command: IssuePack, by: By) -> None:
+    bureau, leader = command.bureau, command.leader
     known_subject(desk, bureau, f"unit:{command.unit}")
-    known_subject(desk, bureau, f"officer:{command.leader}")
+    known_subject(desk, bureau, f"officer:{leader}")
+    if by.role != OWNER and not evaluates(desk, bureau, leader, desk.grantees(bureau)):
+        raise no.PackForLeadersOnly(officer=leader)
     last = pack.refuse_before_end(command, desk.today)
     refuse_open(desk, bureau, (command.year, command.quarter))
     _refuse_pack(desk, command, last)

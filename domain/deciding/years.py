@@ -87,7 +87,7 @@ def _results(
     command: years.FreezeYear | years.PublishYear | years.CloseYear | years.RestateYear,
 ) -> None:
     state, head = desk.year(bureau, command.year), desk.head
-    desk.editions(bureau)  # none: nothing can be appraised
+    editions = desk.editions(bureau)  # none: nothing can be appraised
     record = desk.record(bureau, command.year)
 
     @lru_cache
@@ -99,7 +99,8 @@ def _results(
         case years.FreezeYear():
             desk.write(year_.freeze_year(state, results))
         case years.PublishYear():
-            desk.write(year_.publish_year(command, state, desk.calendar(bureau), results))
+            edition = editions.on(date(command.year, 12, 31))
+            desk.write(year_.publish_year(command, state, desk.calendar(bureau), edition, results))
         case years.CloseYear():
             year_.refuse_closing(command, state, desk.today)
             position = year_.closing_position(command, state, head)

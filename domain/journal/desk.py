@@ -269,6 +269,11 @@ class Desk:
         assert self._log is not None, "a desk for claims is given the log"
         return self._log.citing(cited)
 
+    def grantees(self, bureau: str) -> tuple[str, ...]:
+        """Whoever was granted a role in the bureau up to the head, whether he holds it or not."""
+        assert self._log is not None, "a desk for packs is given the log"
+        return self._log.grantees(bureau)
+
     def acknowledgements(self, bureau: str, subject: str) -> AcknowledgementsState:
         return self._state(Stream("acknowledgements", f"{bureau}/{subject}"), AcknowledgementsState)
 

@@ -24,6 +24,8 @@ class Log:
     """Whether a file of the subject with that digest is kept. None that was is ever taken away."""
     citing: Callable[[Cited], tuple[str, ...]] = lambda _cited: ()
     """The claims and entries that cite the same document, or the same evidence."""
+    grantees: Callable[[str], tuple[str, ...]] = lambda _bureau: ()
+    """Whoever was ever granted a role in a bureau."""
 
 
 Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]

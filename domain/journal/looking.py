@@ -10,12 +10,12 @@ from uuid import UUID
 
 import psycopg
 
+from domain.journal.asked import BUREAUS, GRANTEES, KEPT, kept
 from domain.journal.desk import Desk
 from domain.journal.envelope import Kept, Recorded
 from domain.journal.log import Log
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
-from domain.journal.recorder import BUREAUS, KEPT, kept
 
 _STREAM: Final[LiteralString] = (
     "SELECT version, topic, state FROM journal.facts WHERE stream = %s AND position < %s"
@@ -31,6 +31,11 @@ def shut(_subject: str, _text: str) -> str:
 def read_shut(name: str, state: bytes) -> Fact:
     """The fact, its names and narrative sealed."""
     return decode(name, state, shut)
+
+
+def grantees(conn: psycopg.Connection[Any], bureau: str, before: int) -> tuple[str, ...]:
+    """Whoever was granted a role in a bureau before a position."""
+    return tuple(grantee for (grantee,) in conn.execute(GRANTEES, (bureau, before - 1)))
 
 
 def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:

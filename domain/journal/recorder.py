@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +21,13 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
 from domain import refusals as no
-from domain.calendar import civil_day
 from domain.errors import Refusal
+from domain.journal.asked import BUREAUS, GRANTEES, KEPT, kept
 from domain.journal.citing import CITATIONS, TOPICS, Cited, citations, citing
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
 from domain.journal.names import stored
+from domain.journal.reasons import reason_title
 from domain.journal.streams import OPENINGS
 from domain.recall import Stored
 
@@ -66,24 +66,6 @@ SELECT max(last.number) AS number
        SELECT number FROM journal.facts WHERE topic = opening.topic AND bureau = %s
           AND position <= %s ORDER BY position DESC LIMIT 1) AS last
 """
-KEPT: LiteralString = """
-SELECT recorded_at, actor, approvals FROM journal.facts
- WHERE stream = %s AND version = ANY(%s) ORDER BY version
-"""
-BUREAUS: LiteralString = """
-WITH RECURSIVE found AS (
-    SELECT min(bureau) AS bureau FROM journal.facts
-    UNION ALL
-    SELECT (SELECT min(bureau) FROM journal.facts f WHERE f.bureau > found.bureau)
-      FROM found WHERE found.bureau IS NOT NULL)
-SELECT bureau FROM found WHERE bureau IS NOT NULL
-"""
-
-
-def kept(recorded_at: datetime, actor: str, approvals: str) -> Kept:
-    """What the envelope says, by the civil day of the bureau."""
-    approvers = (approval["actor"] for approval in json.loads(approvals))
-    return Kept(frozenset({actor, *approvers}), civil_day(recorded_at))
 
 
 class AnswerLost(OperationalError):
@@ -215,6 +197,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             cache(lambda kind, bureau: self.last_number(kind, bureau, head)),
             self.keeps,
             lambda cited: self.citing(cited, head),
+            lambda bureau: self.grantees(bureau, head),
         )
 
     def last_number(self, kind: str, bureau: str, upto: int) -> int:
@@ -234,6 +217,11 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as conn:
             rows = conn.execute(CITATIONS, (TOPICS, cited.bureau, upto)).fetchall()
         return citing(citations((row["topic"], bytes(row["state"])) for row in rows), cited)
+
+    def grantees(self, bureau: str, upto: int) -> tuple[str, ...]:
+        """Whoever was granted a role in a bureau, up to a position."""
+        with self.datastore.get_connection() as conn:
+            return tuple(row["grantee"] for row in conn.execute(GRANTEES, (bureau, upto)))
 
     def keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
         """Who recorded these facts of a stream or let them through, and when."""
@@ -282,9 +270,9 @@ def _named(error: psycopg.DatabaseError, key: str) -> Exception:
     if error.sqlstate == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)
     if error.sqlstate == HALTED:
-        return no.LedgerHalted(reason=str(error.diag.message_primary))
+        return no.LedgerHalted(reason=reason_title(str(error.diag.message_primary)))
     if error.sqlstate == GAP:
-        return no.FactOutOfSequence(what=str(error.diag.message_primary))
+        return no.FactOutOfSequence(what=reason_title(str(error.diag.message_primary)))
     if error.sqlstate == NO_SUCH_FUNCTION:
         return no.ProgramOutdated(found="journal.append")
     return error

@@ -16,6 +16,7 @@ __all__ = [
     "NotPostedThen",
     "NothingEvaluated",
     "PackAlreadyAcknowledged",
+    "PackForLeadersOnly",
     "PackNotAcknowledged",
     "PackNotFound",
     "PackStillUnread",
@@ -40,6 +41,14 @@ class PackAlreadyAcknowledged(Refused):
     """The pack {pack} was acknowledged on {day} already.
 
     反馈包 {pack} 已于 {day} 签收。
+    """
+
+
+class PackForLeadersOnly(Refused):
+    """Officer {officer} evaluates nobody in this bureau, and a pack is read to evaluate: grant a
+    token of his the role leader first, or name the leader.
+
+    干部 {officer} 在本局不承担评鉴,反馈包仅发评鉴领导;请先授予其令牌局领导角色,或改为评鉴领导。
     """
 
 

@@ -45,10 +45,10 @@ class LogTorn(Unavailable):
 
 
 class FactTorn(Unavailable):
-    """Fact {fact}, a `{name}`, cannot be read: {what}. Run `merit verify`; restore a backup if it
-    was damaged.
+    """Fact {fact}, a `{name}`, has not the shape of such a fact ({what}) and cannot be read. Run
+    `merit verify`; restore a backup if it was damaged.
 
-    事实 {fact}“{name}”无法读取:{what}。
+    事实 {fact}“{name}”的内容不合其格式(`{what}`),无法读取。
     请运行 `merit verify` 核验;如已损坏,请用备份恢复。
     """
 

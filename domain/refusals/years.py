@@ -88,6 +88,14 @@ class PublicationStartsEarly(Refused):
     """
 
 
+class PublicationTooShort(Refused):
+    """A publication of {given} working days is too short: the edition {edition} asks for at least
+    {least}. Name more, or none at all.
+
+    公示 {given} 个工作日不足:规则 {edition} 要求至少 {least} 个工作日;请延长,或不填天数。
+    """
+
+
 class NoOpenYear(Refused):
     """Every year from {year} to {last} is closed; open the next year when it begins, then record.
 

@@ -106,7 +106,7 @@ def read_stored(document: str) -> Edition:
     try:
         return from_document(json.loads(document))
     except (ValueError, TypeError) as wrong:
-        raise FactTorn(fact="", name="rulebook-published", what="its document") from wrong
+        raise FactTorn(fact="", name="rulebook-published", what=type(wrong).__name__) from wrong
 
 
 def digest(edition: Edition) -> str:

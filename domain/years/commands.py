@@ -30,13 +30,14 @@ class FreezeYear(Value):
 
 
 class PublishYear(Value):
-    """Publish a run for objections (公示); left out, the frozen one, from today on."""
+    """Publish a run for objections (公示); left out, the frozen one, from today on, for as many
+    working days as the rulebook of the year's last day asks at least, and never fewer than five."""
 
     bureau: Id | None = None
     year: Year
     position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
     opens_on: Day | None = None
-    working_days: int = Field(default=WORKING_DAYS, strict=True, ge=WORKING_DAYS, le=60)
+    working_days: int | None = Field(default=None, strict=True, ge=WORKING_DAYS, le=60)
 
 
 class CloseYear(Value):

@@ -16,9 +16,11 @@ from domain.registers.decisions import adopt_plans
 from domain.registers.facts import PlanAdopted, PlanIndicator
 from domain.registers.state import Plans, UnitState
 from domain.restating import changes, restate
+from domain.rulebook import Edition
 from domain.run import Run
 from domain.runsheet import run_sheet
 from domain.years.commands import (
+    WORKING_DAYS,
     AnnounceWorkingDays,
     CloseYear,
     DecideGrade,
@@ -113,15 +115,24 @@ def refuse_publishing(state: YearState) -> None:
 
 
 def publish_year(
-    command: PublishYear, state: YearState, calendar: CalendarState, results: Results
+    command: PublishYear,
+    state: YearState,
+    calendar: CalendarState,
+    edition: Edition,
+    results: Results,
 ) -> YearPublished:
-    """The deadline is counted once, by the calendar known now, and stored."""
+    """The deadline is counted once, by the calendar known now, and stored; `edition` is that of
+    the year's last day, and says how long a publication is at least."""
     refuse_publishing(state)
     assert state.frozen is not None
     opens_on = command.opens_on or results.today
     if opens_on < results.today:
         raise no.PublicationStartsEarly(opens_on=opens_on, today=results.today)
-    closes_on = calendar.working_days.last_of(opens_on, command.working_days)
+    least = max(WORKING_DAYS, edition.windows.publication)
+    working_days = least if command.working_days is None else command.working_days
+    if working_days < least:
+        raise no.PublicationTooShort(given=working_days, least=least, edition=edition.ref)
+    closes_on = calendar.working_days.last_of(opens_on, working_days)
     frozen = state.frozen.position
     position = _named(command.position, frozen, frozen, results.head)
     return YearPublished(
@@ -130,7 +141,7 @@ def publish_year(
         run=taken(results.take(position)),
         opens_on=opens_on,
         closes_on=closes_on,
-        working_days=command.working_days,
+        working_days=working_days,
     )
 
 

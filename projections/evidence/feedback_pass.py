@@ -21,7 +21,7 @@ from domain.evaluations.facts import (
 from domain.evaluations.state import EvaluationsState, evolve, unread
 from domain.evaluations.vocabulary import SERIES, last_quarter, mark_period, mean_of
 from domain.journal.desk import Desk
-from domain.journal.looking import desk_over, read_shut
+from domain.journal.looking import desk_over, grantees, read_shut
 from domain.packs.facts import PackAcknowledged, PackIssued
 from domain.packs.state import PackState
 from domain.packs.state import evolve as evolve_pack
@@ -30,7 +30,7 @@ from domain.quarters.vocabulary import days_of
 from domain.recall import record_of
 from domain.record import Record
 from domain.registers.facts import MarkGiven
-from domain.second import persons
+from domain.second import evaluates, persons
 from projections.evidence.acts import acts, desks_before, found_of, left_out
 from projections.evidence.approvals import Difference, Row, day_of
 from projections.evidence.findings import Audited, Finding, listed
@@ -159,6 +159,7 @@ def _of_pack(row: Row, fact: PackIssued, known: _Known) -> Iterator[Difference]:
     """The same bytes for the position and the quarter's last day, once that is over."""
     if known.pack(fact.bureau, fact.number).issued is not None:
         yield "issued", "once", "again"
+    yield from _of_receiver(row, fact, known)
     _, last = days_of(fact.year, fact.quarter)
     if fact.as_of != last or day_of(row.recorded_at) <= last or fact.known >= row.position:
         expected = f"as of {last}, after it, known before {row.position}"
@@ -171,6 +172,15 @@ def _of_pack(row: Row, fact: PackIssued, known: _Known) -> Iterator[Difference]:
     own = (sheet.digest, sheet.edition, score)
     if own != (fact.digest, fact.edition, fact.unit_score):
         yield "pack", own, (fact.digest, fact.edition, fact.unit_score)
+
+
+def _of_receiver(row: Row, fact: PackIssued, known: _Known) -> Iterator[Difference]:
+    """He evaluates there; whoever holds the home gives it to anybody."""
+    conn = known.audited.conn
+    named = grantees(conn, fact.bureau, row.of)
+    own = (evaluates(d, fact.bureau, fact.leader, named) for d in desks_before(conn, row))
+    if row.role != OWNER and not any(own):
+        yield "issued", "to an officer who evaluates in the bureau", fact.leader
 
 
 def _of_reading(row: Row, fact: PackAcknowledged, known: _Known) -> Iterator[Difference]:

@@ -14,8 +14,9 @@ from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import class_row
+from psycopg.rows import dict_row
 
+from domain.journal.reasons import reason_title
 from projections.evidence.merkle import frontier_at
 from projections.evidence.notes import Trust, Vkey, open_checkpoint, parse_vkey
 from projections.evidence.signatures import CHECKS
@@ -76,10 +77,11 @@ def hold_at_start(dsn: str, vkey: Path, folder: Path) -> None:
 
 
 class Halt(View):
-    """Since when nothing was recorded, and why; who lifted it, when and why."""
+    """Since when nothing was recorded, and why in both languages; who lifted it, and why."""
 
     number: int
     reason: str
+    reason_zh: str
     raised_at: datetime
     lifted_at: datetime | None
     lifted_by: str | None
@@ -93,12 +95,13 @@ class Halts(View):
 
 
 def list_halts(conn: psycopg.Connection[Any]) -> Halts:
-    with conn.cursor(row_factory=class_row(Halt)) as cursor:
+    with conn.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute(
             "SELECT number, reason, raised_at, lifted_at, lifted_by, lifted_why"
             "  FROM evidence.halts ORDER BY number"
         ).fetchall()
-    return Halts(halts=tuple(found))
+    halts = [Halt(**row, reason_zh=reason_title(row["reason"]).zh) for row in found]
+    return Halts(halts=tuple(halts))
 
 
 class Opening(View):

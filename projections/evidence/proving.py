@@ -10,6 +10,7 @@ import psycopg
 
 from domain import refusals as no
 from domain.journal.names import understood
+from domain.journal.reasons import reason_title
 from domain.recall import UNREADABLE
 from projections.evidence.merkle import inclusion_proof
 from projections.evidence.offline.receipts import RECEIPT, words_of
@@ -91,6 +92,14 @@ class Vouched(NamedTuple):
     led: bool = False
     halts: int = 0
     logs_opened: int = 0
+
+    @property
+    def halted_words(self) -> str | None:
+        """Why writing is halted, in both languages."""
+        if self.halted is None:
+            return None
+        chinese = reason_title(self.halted).zh
+        return self.halted if self.halted in chinese else f"{self.halted} / {chinese}"
 
     @property
     def notary(self) -> str:

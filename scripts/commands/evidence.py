@@ -225,7 +225,8 @@ def _print(report: Report) -> None:
 
 def _of_halt(one: Halt) -> str:
     """For ever: that recording was halted, and who let it go on."""
-    said = f"halt {one.number} 停止记账 {one.raised_at:%Y-%m-%d %H:%M}: {one.reason}"
+    why = f"{one.reason} / {one.reason_zh}"
+    said = f"halt {one.number} 停止记账 {one.raised_at:%Y-%m-%d %H:%M}: {why}"
     if one.lifted_at is None:
         return said
     return f"{said} · lifted 恢复 {one.lifted_at:%Y-%m-%d %H:%M} {one.lifted_by}: {one.lifted_why}"

@@ -18,6 +18,7 @@ from projections.evidence.offline.narration import (
     approvals_in_words,
     narrated,
     on_one_line,
+    who_in_words,
 )
 from projections.facts import JournalFact, Tally, Wanted, replay
 from projections.moments import BUREAU_ZONE, known_position, resolve
@@ -108,7 +109,7 @@ def _line(fact: JournalFact, language: str) -> str:
     except (LookupError, ValueError, TypeError):  # of a newer program, or torn
         told = dict.fromkeys(("zh", "en"), on_one_line(f"{fact.name} {fact.digest}"))
     words = " | ".join(told[one] for one in ("zh", "en") if language in (one, "both"))
-    who = on_one_line(f"{fact.actor} ({fact.role})")
+    who = who_in_words(fact.actor, fact.role, 1 if language == "en" else 0)
     approved = approvals_in_words(list(fact.approvals))["en" if language == "en" else "zh"]
     return f"{fact.position:>8}  {when}  {who}  {words}{approved}"
 

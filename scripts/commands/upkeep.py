@@ -95,7 +95,7 @@ def list_(as_json: bool) -> None:
         [
             str(one.number),
             f"{one.raised_at:%Y-%m-%d %H:%M:%S}",
-            one.reason,
+            f"{one.reason} / {one.reason_zh}",
             f"{one.lifted_at:%Y-%m-%d %H:%M:%S}" if one.lifted_at else "",
             one.lifted_by or "",
             one.lifted_why or "",

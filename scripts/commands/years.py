@@ -79,10 +79,16 @@ def freeze(bureau: str | None, year: int) -> None:
 @year.command("publish")
 @_asked
 @click.option("--opens-on", type=DAY, help="default: today")
-@click.option("--working-days", type=Digits(years.WORKING_DAYS, 60), default=5)
+@click.option(
+    "--working-days", type=Digits(years.WORKING_DAYS, 60), help="default: as the rulebook says"
+)
 @click.option("--position", type=POSITION, help="default: that of the freeze")
 def publish(
-    bureau: str | None, year: int, opens_on: date | None, working_days: int, position: int | None
+    bureau: str | None,
+    year: int,
+    opens_on: date | None,
+    working_days: int | None,
+    position: int | None,
 ) -> None:
     """Publish a run for objections / 公示."""
     said = {"opens_on": opens_on, "working_days": working_days, "position": position}

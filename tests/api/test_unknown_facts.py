@@ -158,6 +158,8 @@ def test_a_fact_that_was_torn_leads_to_no_500(api: Api, case: str) -> None:
         api.client.get(f"/v1/officers/{number}/score?year=2024"),
     ]
     assert {a.status_code for a in answers} <= {200, 201, 409, 503}, [a.text for a in answers]
+    torn = [a.json()["messages"] for a in answers if a.status_code == 503]
+    assert torn and all("内容不合其格式" in said["zh"] for said in torn)
     assert any(a.status_code == 503 and a.json()["code"] == "fact-torn" for a in answers)
 
 

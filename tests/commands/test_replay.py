@@ -12,7 +12,7 @@ from typing import Any, Final
 import psycopg
 import pytest
 
-from projections.evidence.offline.narration import narrated
+from projections.evidence.offline.narration import narrated, who_in_words
 from tests.commands.answers import BUREAU, YEAR
 from tests.commands.homes import Home, Said
 
@@ -124,7 +124,8 @@ def test_each_fact_is_told_in_words_on_one_line(home: Home, whole: Facts) -> Non
     chinese = home.did("replay", "--language", "zh").out.splitlines()
     for line, short, fact in zip(both[:-3], chinese[:-3], whole, strict=True):
         told = narrated(fact["name"], fact["fact"])
-        assert line.endswith(f"{fact['actor']} ({fact['role']})  {told['zh']} | {told['en']}")
+        who = who_in_words(fact["actor"], fact["role"], 0)
+        assert line.endswith(f"{who}  {told['zh']} | {told['en']}")
         assert line.split()[0] == str(fact["position"])
         assert short.endswith(told["zh"])
 

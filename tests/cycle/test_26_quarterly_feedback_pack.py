@@ -18,6 +18,8 @@ def test_a_pack_keeps_its_bytes_and_waits_until_its_leader_has_read_it(results: 
     results.refused("office", "/packs", 409, "quarter-not-over", **PACK)
     results.on("2025-04-08")
     results.refused("boss", "/packs", 403, "not-permitted", **PACK)
+    # An officer who evaluates nobody has nothing to read it for.
+    results.refused("office", "/packs", 409, "pack-for-leaders-only", **PACK | {"leader": "0013"})
     receipt = results.post("office", "/packs", **PACK).json()
     waiting = results.read("office", "/packs", bureau=BUREAU, unacknowledged=True)
     (row,) = waiting["items"]

@@ -11,22 +11,22 @@ from tests.cycle.quarters import Quarters, of
 pytestmark = pytest.mark.postgres
 
 
-def test_nothing_is_frozen_or_handed_out_before_the_closing_day(quarters: Quarters) -> None:
-    quarters.on("2025-04-01")
-    assert quarters.done("office", f"{of(2025, 1)}/freeze"), "an edition that says nothing"
+def test_nothing_is_frozen_or_handed_out_before_the_closing_day(results: Quarters) -> None:
+    results.on("2025-04-01")
+    assert results.done("office", f"{of(2025, 1)}/freeze"), "an edition that says nothing"
     document = bodies.edition(2, "2025-04-01").replace(
         "procedure:\n", "procedure:\n  quarter_closes: 5\n"
     )
-    quarters.api.write("/rulebooks", {"bureau": BUREAU, "document": document})
-    pack = {"bureau": BUREAU, "year": 2025, "quarter": 2, "unit": "zg", "leader": "0013"}
-    quarters.on("2025-07-04")
-    told = quarters.refused("office", f"{of(2025, 2)}/freeze", 409, "quarter-still-open")
+    results.api.write("/rulebooks", {"bureau": BUREAU, "document": document})
+    pack = {"bureau": BUREAU, "year": 2025, "quarter": 2, "unit": "zg", "leader": "0001"}
+    results.on("2025-07-04")
+    told = results.refused("office", f"{of(2025, 2)}/freeze", 409, "quarter-still-open")
     assert "2025-07-07" in told["messages"]["zh"] and "2025-07-07" in told["messages"]["en"]
-    quarters.refused("office", "/packs", 409, "quarter-still-open", **pack)
-    tasks = quarters.read("office", "/todos")["items"]
+    results.refused("office", "/packs", 409, "quarter-still-open", **pack)
+    tasks = results.read("office", "/todos")["items"]
     assert "freeze_quarter" not in {task["kind"] for task in tasks}
-    quarters.on("2025-07-07")
-    tasks = quarters.read("office", "/todos")["items"]
+    results.on("2025-07-07")
+    tasks = results.read("office", "/todos")["items"]
     assert "freeze_quarter" in {task["kind"] for task in tasks}
-    quarters.done("office", f"{of(2025, 2)}/freeze")
-    quarters.done("office", "/packs", **pack)
+    results.done("office", f"{of(2025, 2)}/freeze")
+    results.done("office", "/packs", **pack)

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from domain import importing
+from domain.access.facts import RoleGranted
 from domain.deciding import Command, decide
 from domain.errors import Refusal
 from domain.imports.commands import ImportWorkbook, ReverseImport
@@ -47,6 +48,7 @@ def given(
             citations((s.name, json.dumps(s.state).encode()) for s in log if s.name in TOPICS),
             cited,
         ),
+        lambda _: tuple(sorted({f.grantee for f in facts if isinstance(f, RoleGranted)})),
     )
 
     def select(stream: UUID) -> list[Recorded]:
@@ -76,14 +78,14 @@ class History:
 
     desk: Desk
 
-    def when(self, command: Command | ImportWorkbook, by: str = "token:desk") -> Outcome:
+    def when(self, command: Command | ImportWorkbook, by: str | By = "token:desk") -> Outcome:
         try:
             if isinstance(command, ImportWorkbook):
                 importing.import_workbook(self.desk, command)
             elif isinstance(command, ReverseImport):
                 importing.reverse_import(self.desk, command)
             else:
-                decide(self.desk, command, By(by, ""))
+                decide(self.desk, command, by if isinstance(by, By) else By(by, ""))
         except Refusal as refusal:
             return Outcome((), refusal)
         return Outcome(tuple(recorded.fact for recorded in self.desk.pending))

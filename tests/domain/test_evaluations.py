@@ -17,7 +17,7 @@ from domain.packs.vocabulary import pack_sheet
 from domain.recall import record_of
 from domain.years.facts import RunTaken
 from tests.domain.cast import ADA, BUREAU, DIGEST, NANYUE, a_loss, an_officer
-from tests.domain.claimants import role
+from tests.domain.claimants import OWNER, role
 from tests.domain.evaluated import (
     LEADER,
     a_confirmation,
@@ -40,8 +40,10 @@ from tests.domain.scenario import History, given, stored
 CAST = (
     *BUREAU,
     a_loss(),
-    role("leader", LEADER),
-    role("officer", LEADER, "officer:0013", number=2),
+    role("leader", LEADER).model_copy(update={"start": date(2024, 1, 1)}),
+    role("officer", LEADER, "officer:0013", number=2).model_copy(
+        update={"start": date(2024, 1, 1)}
+    ),
 )
 READ = (a_pack(), its_reading())
 WHY = {"justification": "牵头攻坚成效突出"}
@@ -76,6 +78,18 @@ def test_a_pack_is_of_a_quarter_that_is_over_and_for_somebody_known() -> None:
     assert known(today="2024-04-01").when(issue()).refusal is None
     known().when(issue(unit="nowhere")).then_refused(no.UnknownUnit)
     known().when(issue(leader="0999")).then_refused(no.UnknownOfficer)
+
+
+def test_a_pack_is_for_whoever_evaluates() -> None:
+    known().when(issue(leader="0012")).then_refused(no.PackForLeadersOnly, officer="0012")
+    other = "token:other"
+    himself = role("officer", other, "officer:0012")
+    known(himself).when(issue(leader="0012")).then_refused(no.PackForLeadersOnly)
+    led = role("leader", other, number=2)
+    assert known(himself, led).when(issue(leader="0012")).refusal is None
+    ended = led.model_copy(update={"until": date(2025, 6, 30), "start": date(2025, 6, 1)})
+    known(himself, ended).when(issue(leader="0012")).then_refused(no.PackForLeadersOnly)
+    assert known().when(issue(leader="0012"), OWNER).refusal is None
 
 
 def test_the_leader_himself_acknowledges_once() -> None:

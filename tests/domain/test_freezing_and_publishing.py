@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Final
 
 import pytest
@@ -20,6 +21,7 @@ from tests.domain.cast import (
     a_bonus,
     a_loss,
     a_unit,
+    an_edition,
     award,
     its_reversal,
     lose,
@@ -149,6 +151,21 @@ def test_a_publication_may_stand_longer_but_not_shorter() -> None:
     given(*FROZEN, today=PUBLICATION_DAY).when(publish(working_days=7)).then(longer)
     with pytest.raises(ValidationError):
         publish(working_days=4)
+
+
+def test_a_publication_is_as_long_as_the_rules_of_the_year_s_last_day_ask() -> None:
+    asked = (an_edition(procedure={"publication": 8}), *BUREAU[1:])
+    frozen = (*asked, a_freeze(*asked))
+    again = partial(given, *frozen, today=PUBLICATION_DAY)
+    again().when(publish()).then(a_publication(*frozen, working_days=8, closes_on="2025-01-22"))
+    again().when(publish(working_days=7)).then_refused(
+        no.PublicationTooShort, given="7", least="8", edition="nanyue@1"
+    )
+    longer = a_publication(*frozen, working_days=9, closes_on="2025-01-23")
+    again().when(publish(working_days=9)).then(longer)
+    lax = (an_edition(procedure={"publication": 2}), *BUREAU[1:])
+    of_lax = (*lax, a_freeze(*lax))
+    given(*of_lax, today=PUBLICATION_DAY).when(publish()).then(a_publication(*of_lax))
 
 
 def test_a_year_is_published_after_its_freeze() -> None:

@@ -12,6 +12,7 @@ from domain.disputes.vocabulary import Disputed
 from domain.evaluations.commands import OpenEvaluations
 from domain.evaluations.facts import EvaluationWaived
 from domain.hands import hands_in
+from domain.journal.names import Fact
 from domain.registers.commands import GiveMark, WithdrawMark
 from domain.registers.facts import MarkGiven, MarkWithdrawn
 from domain.rulebook import to_document
@@ -48,6 +49,13 @@ CLERK = (role("recorder"),)
 _MARK: dict[str, Any] = {"year": YEAR, "subject": ADA, "score": "100"}
 SECOND = an_officer("0014")
 OPENED = (a_pack(), its_reading(), a_seal(), an_opening(), a_disclosure(), its_mark())
+LED: tuple[Fact, ...] = (
+    *BUREAU,
+    *(role("leader", who) for who in (LEADER, "token:other")),
+    role("officer", LEADER, "officer:0013", number=2),
+    role("officer", "token:other", "officer:0014", number=2),
+)
+"""0013 and 0014 lead."""
 GONE = MarkWithdrawn(bureau=NANYUE, year=YEAR, subject=ADA, number=1, reason="异议成立")
 
 
@@ -180,8 +188,8 @@ def test_nothing_is_opened_while_a_leader_has_read_none_of_his_packs() -> None:
 
 
 def test_a_pack_waits_once_and_is_of_a_year_with_plans() -> None:
-    given(*BUREAU, a_pack()).when(issue()).then_refused(no.PackStillUnread, pack="nanyue/1")
-    assert given(*BUREAU, a_pack(), its_reading()).when(issue()).refusal is None
-    assert given(*BUREAU, SECOND, a_pack()).when(issue(leader="0014")).refusal is None
-    given(*BUREAU).when(issue(year=1990)).then_refused(no.PackWithoutPlans)
+    given(*LED, a_pack()).when(issue()).then_refused(no.PackStillUnread, pack="nanyue/1")
+    assert given(*LED, a_pack(), its_reading()).when(issue()).refusal is None
+    assert given(*LED, SECOND, a_pack()).when(issue(leader="0014")).refusal is None
+    given(*LED).when(issue(year=1990)).then_refused(no.PackWithoutPlans)
     assert given(*BUREAU, a_pack()).when(acknowledge(), LEADER).refusal is not None

@@ -34,6 +34,10 @@ _ROLES: Final = (
     (LEADER, "officer", "officer:0001"),
     (OTHER, "leader", "bureau"),
     (OTHER, "officer", "officer:0002"),
+    ("token:away", "leader", "bureau"),
+    ("token:away", "officer", "officer:0004"),
+    ("token:late", "leader", "bureau"),
+    ("token:late", "officer", "officer:0005"),
     (DESK, "appraiser", "bureau"),
 )
 _LOSSES: Final = (("T1", "1", "2024-01-01"), ("T1", "2", "2024-03-31"), ("T2", "3", "2024-06-30"))

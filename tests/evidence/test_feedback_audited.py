@@ -66,12 +66,23 @@ def test_a_pack_is_issued_once(quartered: Conn) -> None:
     assert (position, "issued", "once", "again") in found(quartered)
 
 
+def test_a_pack_is_for_whoever_evaluates(quartered: Conn) -> None:
+    position = at(quartered, "pack-issued", 2)
+    led = "SELECT max(position) FROM journal.facts WHERE topic = 'role-granted' AND state LIKE %s"
+    rewrite(quartered, one(quartered, led, b'%token:away%"leader"%'), role="committee")
+    issued = (position, "issued", "to an officer who evaluates in the bureau", "0004")
+    assert found(quartered) == [issued]
+    setting(quartered, position, "role", "owner")
+    assert found(quartered) == []
+
+
 @pytest.mark.parametrize(("seconds", "wrong"), [(0, []), (-1, ["moment"])])
 def test_a_pack_is_issued_after_the_quarter_s_last_day(
     quartered: Conn, seconds: int, wrong: list[str]
 ) -> None:
     position = at(quartered, "pack-issued")
     setting(quartered, position, "recorded_at", ENDS + timedelta(seconds=seconds))
+    setting(quartered, position, "role", "owner")  # nobody held a role then
     assert [what for _, what, *_ in found(quartered)] == wrong
 
 

@@ -25,6 +25,7 @@ from projections.evidence.offline.certificates import (
     whole_streams,
 )
 from projections.evidence.offline.disputes import check_dispute
+from projections.evidence.offline.narration import WORDINGS
 from projections.evidence.offline.receipts import check_receipt, receipt_in, words_of
 from projections.evidence.proofs import LogProof
 from projections.evidence.proving import get_receipt
@@ -195,6 +196,18 @@ def test_a_receipt_says_nothing_that_is_not_proven(
     for data in (plain + b" ", plain + b"\n\n", json.dumps(receipt).encode(), b"[]", b""):
         with pytest.raises(ValueError):
             receipt_in(data)
+
+
+def test_a_receipt_that_was_given_out_in_codes_holds_still(
+    whole: Sealed, conn: Conn, position: int
+) -> None:
+    receipt = get_receipt(conn, position).model_dump(mode="json")
+    said = (json.loads(receipt["entry"]), json.loads(base64.b64decode(receipt["state"])))
+    for wording in WORDINGS:
+        check_receipt(receipt | {"words": words_of(*said, wording)}, whole.trust)
+    assert words_of(*said, "coded") != receipt["words"]
+    with pytest.raises(Doubt, match="its words are not what was recorded"):
+        check_receipt(receipt | {"words": receipt["words"] | {"zh": "别的话"}}, whole.trust)
 
 
 def test_a_receipt_is_proven_at_its_own_place(whole: Sealed, conn: Conn, position: int) -> None:

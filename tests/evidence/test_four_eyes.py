@@ -12,8 +12,9 @@ import pytest
 
 from projections.evidence.findings import TAMPERED, VERIFIED
 from projections.evidence.log_passes import LEAVES
+from projections.evidence.notes import from_base64
 from projections.evidence.offline.certificates import Doubt, check_certificate
-from projections.evidence.offline.receipts import check_receipt
+from projections.evidence.offline.receipts import check_receipt, words_of
 from projections.evidence.proving import get_receipt
 from projections.evidence.second_pass import FOUR_EYES
 from tests.conftest import Database
@@ -147,7 +148,7 @@ def test_who_let_it_through_stands_in_the_leaf_and_in_the_receipt(
         receipt = get_receipt(conn, at(conn, "entry-reversed", CLERK))
         (said,) = json.loads(receipt.entry)["approvals"]
         assert (said["actor"], said["role"], said["claim"]) == (HEAD, "approver", "nanyue/2")
-        assert f",经 {HEAD} (approver) 核准(事项 nanyue/2,摘要 sha256:" in receipt.words["zh"]
+        assert f",经 {HEAD} (审批人) 核准(事项 nanyue/2,摘要 sha256:" in receipt.words["zh"]
         assert f", approved by {HEAD} (approver) (claim nanyue/2" in receipt.words["en"]
         held = check_receipt(json.loads(receipt.model_dump_json()), made.trust).held
         assert any(HEAD in line for line in held)
@@ -173,9 +174,11 @@ def test_who_is_said_to_have_approved_has_not_approved(made: Sealed, tmp_path: P
         receipt = json.loads(get_receipt(conn, at(conn, "bonus-awarded", SOLE)).model_dump_json())
         assert "据称审批 9002" in receipt["words"]["zh"]
         assert "said to be approved by 9002" in receipt["words"]["en"]
+        said = (json.loads(receipt["entry"]), json.loads(from_base64(receipt["state"])))
+        words = words_of(*said, "coded")
         words = {
-            "zh": receipt["words"]["zh"].replace("据称审批", "审批"),
-            "en": receipt["words"]["en"].replace("said to be approved", "approved"),
+            "zh": words["zh"].replace("据称审批", "审批"),
+            "en": words["en"].replace("said to be approved", "approved"),
         }
         assert check_receipt(receipt | {"words": words}, made.trust)
         mixed = receipt["words"] | {"zh": words["zh"]}

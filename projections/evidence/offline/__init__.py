@@ -18,6 +18,7 @@ SCORING_PARTS: Final = (
 )
 """The part that recomputes a score: each needs only those before it."""
 AUDIT_PARTS: Final = (
+    "named",
     "told_of_bureaus",
     "told_of_claims",
     "told_of_disputes",

@@ -6,8 +6,9 @@ Ids, figures and dates as they are recorded; names and narrative are sealed and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
+from projections.evidence.offline.named import named, role_named
 from projections.evidence.offline.told_of_bureaus import TOLD_OF_BUREAUS
 from projections.evidence.offline.told_of_claims import TOLD_OF_CLAIMS
 from projections.evidence.offline.told_of_disputes import TOLD_OF_DISPUTES
@@ -216,19 +217,24 @@ class _Part:
         return f"+{text}" if how == "+" and not text.startswith(("-", "+")) else text
 
 
-def narrated(name: str, state: Mapping[str, Any], *, before: bool = False) -> dict[str, str]:
-    """The fact in one line of each language; raises KeyError where it is no fact of that name.
+Wording = Literal["named", "coded", "first"]
+"""How it is told now; how receipts that were given out earlier say it, by codes; and the first."""
+WORDINGS: Final[tuple[Wording, ...]] = ("named", "coded", "first")
 
-    `before`: in the words of receipts that were given out earlier.
-    """
+
+def narrated(name: str, state: Mapping[str, Any], wording: Wording = "named") -> dict[str, str]:
+    """The fact in one line of each language; raises KeyError where it is no fact of that name."""
     account = "/".join(str(state[part]) for part in ("bureau", "year", "subject") if part in state)
-    parts = {"account": _Part(account), "entry": _Part(f"{account}#{state.get('number')}")}
-    parts |= {key: _Part(said) for key, said in state.items()}
-    first = TOLD[name]
-    return {
-        "zh": ",".join([first[0].format_map(parts), *_rest(first[0], state, 0, before)]),
-        "en": ", ".join([first[1].format_map(parts), *_rest(first[1], state, 1, before)]),
-    }
+    told = TOLD[name]
+    lines = []
+    for language, first in enumerate(told):
+        said = dict(state)
+        if wording == "named":
+            said = {field: named(field, part, language) for field, part in state.items()}
+        parts = {"account": _Part(account), "entry": _Part(f"{account}#{state.get('number')}")}
+        parts |= {field: _Part(part) for field, part in said.items()}
+        lines.append([first.format_map(parts), *_rest(first, said, language, wording)])
+    return {"zh": ",".join(lines[0]), "en": ", ".join(lines[1])}
 
 
 def _said(field: str, first: str) -> bool:
@@ -237,9 +243,9 @@ def _said(field: str, first: str) -> bool:
     return named or f"{{{field}" in first
 
 
-def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> list[str]:
+def _rest(first: str, state: Mapping[str, Any], language: int, wording: Wording) -> list[str]:
     """What the sentence does not say yet."""
-    told_before = _TOLD_BEFORE if before else {}
+    told_before = _TOLD_BEFORE if wording == "first" else {}
     said = [
         told_before.get(field, words)[language].format(_Part(state[field]))
         for field, *words in _DETAILS
@@ -250,7 +256,8 @@ def _rest(first: str, state: Mapping[str, Any], language: int, before: bool) -> 
             parts = {key: _Part(part) for key, part in state[name].items()}
             said.append(phrase[language].format_map(parts))
     if state.get("evidence") == "required":
-        said.append(("须附佐证 (required)", "evidence is required")[language])
+        required = "须附佐证" if wording == "named" else "须附佐证 (required)"
+        said.append((required, "evidence is required")[language])
     return said
 
 
@@ -258,13 +265,21 @@ _STEPS: Final = {"check": ("初审", "checked"), "verify": ("审核", "verified"
 """The steps of an award before its approval."""
 
 
-def approvals_in_words(approvals: list[dict[str, str]]) -> dict[str, str]:
+def who_in_words(actor: str, role: str, language: int, wording: Wording = "named") -> str:
+    """Who acted, and in which role."""
+    called = role_named(role, language) if wording == "named" else role
+    return on_one_line(f"{actor} ({called})")
+
+
+def approvals_in_words(
+    approvals: list[dict[str, str]], wording: Wording = "named"
+) -> dict[str, str]:
     """Who let the fact through besides whoever recorded it; nothing where nobody had to."""
     zh, en = "", ""
     for one in approvals:
-        who = on_one_line(f"{one['actor']} ({one['role']})")
+        who = [who_in_words(one["actor"], one["role"], n, wording) for n in (0, 1)]
         claim, digest = on_one_line(one["claim"]), on_one_line(one["digest"])
         did = _STEPS.get(one.get("stage", ""), ("核准", "approved"))
-        zh += f",经 {who} {did[0]}(事项 {claim},摘要 {digest})"
-        en += f", {did[1]} by {who} (claim {claim}, digest {digest})"
+        zh += f",经 {who[0]} {did[0]}(事项 {claim},摘要 {digest})"
+        en += f", {did[1]} by {who[1]} (claim {claim}, digest {digest})"
     return {"zh": zh, "en": en}

@@ -15,9 +15,11 @@ from projections.evidence.notes import (
 )
 from projections.evidence.offline.certificates import Doubt, Proven, said_in, written_plainly
 from projections.evidence.offline.narration import (
+    WORDINGS,
+    Wording,
     approvals_in_words,
     narrated,
-    on_one_line,
+    who_in_words,
 )
 from projections.evidence.proofs import PROOF_LINE, FalseProof, parse_proof, verify_proof
 
@@ -45,7 +47,7 @@ def check_receipt(receipt: dict[str, Any], trust: Trust) -> Proven:
     said = said_in(entry.encode(), state, opened.checkpoint.origin, position)
     content = json.loads(state)
     words = words_of(said, content)
-    if receipt["words"] not in (words, words_of(said, content, before=True)):
+    if receipt["words"] not in [words_of(said, content, wording) for wording in WORDINGS]:
         raise Doubt("its words are not what was recorded", position)
     held = [
         f"signed: {opened.checkpoint.origin}, {opened.checkpoint.size} facts, by "
@@ -73,13 +75,14 @@ def as_proof(receipt: dict[str, Any]) -> str:
 
 
 def words_of(
-    entry: dict[str, Any], state: dict[str, Any], *, before: bool = False
+    entry: dict[str, Any], state: dict[str, Any], wording: Wording = "named"
 ) -> dict[str, str]:
     """Who recorded what and when, by the log's entry and the stored state; times are UTC."""
-    who, when = on_one_line(f"{entry['actor']} ({entry['role']})"), entry["recorded_at"]
-    told = narrated(entry["name"], state, before=before)
-    approved = approvals_in_words(entry["approvals"])
+    actor, role, when = entry["actor"], entry["role"], entry["recorded_at"]
+    who = [who_in_words(actor, role, language, wording) for language in (0, 1)]
+    told = narrated(entry["name"], state, wording)
+    approved = approvals_in_words(entry["approvals"], wording)
     return {
-        "zh": f"{who} 于 {when} 记录:{told['zh']}{approved['zh']}",
-        "en": f"{who} recorded at {when}: {told['en']}{approved['en']}",
+        "zh": f"{who[0]} 于 {when} 记录:{told['zh']}{approved['zh']}",
+        "en": f"{who[1]} recorded at {when}: {told['en']}{approved['en']}",
     }

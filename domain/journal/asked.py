@@ -1,0 +1,33 @@
+"""What is asked of all facts at once, or of their envelopes, besides whole streams?"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import LiteralString
+
+from domain.calendar import civil_day
+from domain.journal.envelope import Kept
+
+KEPT: LiteralString = """
+SELECT recorded_at, actor, approvals FROM journal.facts
+ WHERE stream = %s AND version = ANY(%s) ORDER BY version
+"""
+BUREAUS: LiteralString = """
+WITH RECURSIVE found AS (
+    SELECT min(bureau) AS bureau FROM journal.facts
+    UNION ALL
+    SELECT (SELECT min(bureau) FROM journal.facts f WHERE f.bureau > found.bureau)
+      FROM found WHERE found.bureau IS NOT NULL)
+SELECT bureau FROM found WHERE bureau IS NOT NULL
+"""
+GRANTEES: LiteralString = """
+SELECT DISTINCT convert_from(state, 'UTF8')::jsonb ->> 'grantee' AS grantee FROM journal.facts
+ WHERE topic = 'role-granted' AND bureau = %s AND position <= %s ORDER BY grantee
+"""
+
+
+def kept(recorded_at: datetime, actor: str, approvals: str) -> Kept:
+    """What the envelope says, by the civil day of the bureau."""
+    approvers = (approval["actor"] for approval in json.loads(approvals))
+    return Kept(frozenset({actor, *approvers}), civil_day(recorded_at))
