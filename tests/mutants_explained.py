@@ -14,6 +14,10 @@ _OF_ALL_KINDS: Final = "No command of another kind comes there: the types are ch
 _UPWARDS: Final = "_ever_above: named is not None and named not in found"
 _NO_CYCLE: Final = "Above none there is nobody, and no bureau is above itself: the walk ends there."
 _EITHER_ORDER: Final = "Two links are alike in either order."
+_EMPTY: Final = "A number that was given to none has an empty stream, which tells nothing."
+_ALL_OPENED: Final = "Each number up to the last is of a case that was opened."
+_OF_ONE_CASE: Final = "A dispute and its decision are of one bureau and number."
+_FOUND_BEFORE: Final = "Where nothing is published, the run was refused before."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -81,6 +85,41 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "Whether the step fits was asked above, of the same plans."
         ),
     },
+    "domain/deciding/disputing.py": {
+        **{f"_about: 0 → {other} ({nth})": _OF_ONE_CASE for other in ("1", "-1") for nth in (3, 4)},
+        "_not_his: return → pass": "Whoever asks is refused at the first.",
+        "_refuse_open: 1 → 0": _EMPTY,
+        "_refuse_open: filed is None or other.ended is not None → other.ended is not None": (
+            _ALL_OPENED
+        ),
+        "_refuse_open: _overlap(about, filed.about) → _overlap(filed.about, about)": (
+            "Two overlap in either order."
+        ),
+        "_known_days: about.run == 'published' and published is not None"
+        " → about.run == 'published'": _FOUND_BEFORE,
+        "_last_day: stage.stage != 'objection' or case.about.run is None or published is None"
+        " → stage.stage != 'objection' or case.about.run is None": _FOUND_BEFORE,
+        "_published_marks: (case.subject, number) in p.marks and p.opened"
+        " → (case.subject, number) in p.marks": "A period gives no mark before it is opened.",
+        "_published_marks: 0 → -1": "A mark is given in one period.",
+    },
+    "domain/deciding/evaluating.py": {
+        "decide_pack: assert_never(command) → pass": _OF_ALL_KINDS,
+        "decide_evaluation: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_issue: desk.editions(bureau) → pass": (
+            "Whether the quarter is closed was asked of them above."
+        ),
+        "_packs: desk.next_number('pack', bureau) - 1 → desk.next_number('pack', bureau) + 1": (
+            _EMPTY
+        ),
+        "_packs: 1 → 0": _EMPTY,
+        "_packs: 0 → -1": _EMPTY,
+        "_packs: state.issued is not None and state.issued.year == year"
+        " → state.issued.year == year": _ALL_OPENED,
+        "_undecided: 1 → 0": _EMPTY,
+        "_undecided: filed is None or dispute.ended is not None or filed.stage != 'objection'"
+        " → dispute.ended is not None or filed.stage != 'objection'": _ALL_OPENED,
+    },
     "domain/deciding/placing.py": {
         "decide_bureau: assert_never(command) → pass": _OF_ALL_KINDS,
         f"{_UPWARDS} → named is not None or named not in found": _NO_CYCLE,
@@ -97,6 +136,26 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "refuse_worse: Title(what, what, what_zh) → Title(what, what, what_zh)": (
             "What changes places is the same."
         ),
+    },
+    "domain/deciding/steps.py": {
+        "take_step: claim.subject or '' → claim.subject": (
+            "In a claim about nobody none but the owner comes there, who stands for anybody."
+        ),
+        "refuse_stage: stage == 'hearing' and state.hearing is not None → stage == 'hearing'": (
+            "None waits to be heard but where a hearing was opened."
+        ),
+        "refuse_stage: stage is not None and stage != wanted → stage != wanted": (
+            "One that has ended was refused before."
+        ),
+        "_is_too_long: (until - last).days > _SURELY_TOO_LONG"
+        " → (until - last).days >= _SURELY_TOO_LONG": (
+            "Of a hundred days too more than thirty are worked."
+        ),
+        "_cite_alike: s.award and s.award.document_no → s.award.document_no": (
+            "None but an award's claim comes there."
+        ),
+        "_refuse_leaving_out: linked_alike(state.link, other.link)"
+        " → linked_alike(other.link, state.link)": _EITHER_ORDER,
     },
     "domain/deciding/years.py": {
         "decide_year: assert_never(command) → pass": _OF_ALL_KINDS,

@@ -227,6 +227,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "domain/deciding/evaluating.py": (
         f"{_DOMAIN}evaluations.py",
         f"{_DOMAIN}marks_of_leaders.py",
+        f"{_DOMAIN}who_evaluates_whom.py",
     ),
     "domain/deciding/steps.py": (
         f"{_DOMAIN}claims.py",
@@ -235,6 +236,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}evidence_of_an_award.py",
         f"{_DOMAIN}linking_claims.py",
         f"{_DOMAIN}heard_before_a_deduction.py",
+        f"{_DOMAIN}steps_of_a_claim.py",
+        f"{_DOMAIN}claimed_again.py",
     ),
     "domain/deciding/disputing.py": (
         f"{_DOMAIN}raising_a_dispute.py",
@@ -242,6 +245,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}deciding_a_dispute.py",
         f"{_DOMAIN}disputes_time.py",
         f"{_DOMAIN}who_may_act_in_a_case.py",
+        f"{_DOMAIN}what_is_disputed.py",
+        f"{_DOMAIN}windows_of_a_dispute.py",
     ),
     "domain/deciding/disputes.py": (
         f"{_DOMAIN}raising_a_dispute.py",

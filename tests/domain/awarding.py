@@ -76,10 +76,10 @@ def refused(command: Asked, who: str, *facts: Fact, today: date = CLAIMED) -> ty
     return None
 
 
-def told(command: Asked, who: str, *facts: Fact) -> dict[str, Any]:
+def told(command: Asked, who: str, *facts: Fact, today: date = CLAIMED) -> dict[str, Any]:
     """What the refusal of the command tells, its code as well."""
     with pytest.raises(Refusal) as refusal:
-        act(command, who, *facts)
+        act(command, who, *facts, today=today)
     return {"code": refusal.value.code, **refusal.value.details}
 
 

@@ -16,7 +16,7 @@ from domain.imports.commands import ImportWorkbook, ReverseImport
 from domain.journal.citing import TOPICS, citations, citing
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, Kept, Recorded
-from domain.journal.log import Log
+from domain.journal.log import Keeping, Log
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
@@ -30,9 +30,13 @@ RECORDED = Kept(frozenset({"token:recorder"}), TODAY)
 
 
 def given(
-    *facts: Fact, today: date = TODAY, files: Collection[str] = (), kept: Kept = RECORDED
+    *facts: Fact,
+    today: date = TODAY,
+    files: Collection[str] = (),
+    kept: Kept | Keeping = RECORDED,
 ) -> History:
-    """`files`: the digests that are kept, of whatever subject."""
+    """`files`: the digests that are kept, of whatever subject; `kept`: who recorded every fact,
+    and when, or what the envelopes say of each."""
     streams: dict[UUID, list[Recorded]] = {}
     log = stored(*facts)
     for fact in facts:
@@ -54,8 +58,11 @@ def given(
     def select(stream: UUID) -> list[Recorded]:
         return streams.get(stream, [])
 
-    desk = Desk(select, lambda: bureaus, today, known, lambda _, versions: [kept] * len(versions))
-    return History(desk)
+    return History(Desk(select, lambda: bureaus, today, known, _keeping(kept)))
+
+
+def _keeping(kept: Kept | Keeping) -> Keeping:
+    return (lambda _, versions: [kept] * len(versions)) if isinstance(kept, Kept) else kept
 
 
 def last_number(facts: tuple[Fact, ...], kind: str) -> int:

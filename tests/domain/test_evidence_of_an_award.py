@@ -27,6 +27,7 @@ from tests.domain.awarding import (
     passed,
     refused,
     seen,
+    told,
 )
 from tests.domain.cast import (
     ADA,
@@ -81,3 +82,40 @@ def test_a_claim_cites_no_more_than_an_entry_can() -> None:
     assert refused(add, HERSELF, *claim, full) is None, "the same piece again is none more"
     more = AddEvidence(bureau=NANYUE, number=1, evidence=many[49:])
     assert refused(more, HERSELF, *claim, full) is no.EvidenceTooMuch
+
+
+def test_evidence_is_kept_as_late_from_the_day_after_the_last() -> None:
+    claim = claimed(award(evidence=()))
+    add = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST,))
+    for day, late in (("2024-03-11", False), ("2024-04-01", False), ("2024-04-02", True)):
+        (added,) = act(add, HERSELF, *claim, today=date.fromisoformat(day))[1]
+        assert added == EvidenceAdded(
+            bureau=NANYUE, number=1, subject=ADA, evidence=(DIGEST,), added_on=day, late=late
+        )
+
+
+def test_evidence_of_which_no_file_was_handed_in_is_not_added() -> None:
+    claim = claimed()
+    unknown = AddEvidence(bureau=NANYUE, number=1, evidence=(DIGEST, "sha256:" + "0" * 64))
+    assert refused(unknown, HERSELF, *claim) is no.FileNotStored
+
+
+def test_whoever_is_too_late_for_more_time_is_told_the_last_day() -> None:
+    claim = claimed()
+    more = ExtendEvidence(bureau=NANYUE, number=1, until="2024-04-10", reason="原件在外单位")
+    assert told(more, OFFICE, *claim, today=date(2024, 4, 2)) == {
+        "code": no.EvidenceTimeOver.code,
+        "claim": "nanyue/1",
+        "last": "2024-04-01",
+    }
+
+
+def test_a_day_years_ahead_is_too_long_though_its_calendar_is_not_out_yet() -> None:
+    claim = claimed()
+    far = ExtendEvidence(bureau=NANYUE, number=1, until="2031-04-10", reason="原件在外单位")
+    assert told(far, OFFICE, *claim) == {
+        "code": no.ExtensionTooLong.code,
+        "until": "2031-04-10",
+        "last": "2024-04-01",
+        "days": "30",
+    }

@@ -20,7 +20,18 @@ from domain.claims.facts import (
 )
 from domain.journal.envelope import By
 from domain.journal.names import Fact
-from tests.domain.awarding import CLAIMED, HEAD, HERSELF, HIMSELF, WORLD, act, refused, seen
+from tests.domain.awarding import (
+    CLAIMED,
+    HEAD,
+    HERSELF,
+    HIMSELF,
+    WORLD,
+    act,
+    refused,
+    rejection,
+    seen,
+    told,
+)
 from tests.domain.cast import (
     ADA,
     BUREAU,
@@ -77,6 +88,30 @@ def test_it_is_approved_once_the_day_is_over_or_the_hearing_is_waived() -> None:
     assert isinstance(entry, DeductionImposed) and isinstance(end, ClaimApproved)
     assert refused(answer, HERSELF, *facts, waived) is no.HearingClosed
     assert refused(answer, HERSELF, *facts, today=AFTER) is no.HearingClosed
+
+
+def test_whoever_is_heard_no_more_is_told_until_when_he_was() -> None:
+    facts = asked()
+    answer = AnswerClaim(**NUMBER, text="系统故障")
+    closed = {"code": no.HearingClosed.code, "claim": "nanyue/1"}
+    assert told(answer, HERSELF, *facts, today=AFTER) == closed | {"last": "2024-03-14"}
+    (waived,) = act(WaiveHearing(**NUMBER), HERSELF, *facts)[1]
+    assert told(answer, HERSELF, *facts, waived) == closed | {"last": "2024-03-11"}
+    assert told(approval(facts), CHECKER, *facts) == {
+        "code": no.HearingStillOpen.code,
+        "subject": ADA,
+        "claim": "nanyue/1",
+        "last": "2024-03-14",
+    }
+
+
+def test_of_a_deduction_that_was_rejected_nobody_is_heard() -> None:
+    facts = asked()
+    (claim,) = (fact for fact in facts if isinstance(fact, ClaimSubmitted))
+    ended = (*facts, *act(rejection((claim,)), CHECKER, *facts)[1])
+    for command in (AnswerClaim(**NUMBER, text="系统故障"), WaiveHearing(**NUMBER)):
+        assert refused(command, HERSELF, *facts) is None
+        assert refused(command, HERSELF, *ended) is no.ClaimEnded
 
 
 def test_an_officer_answers_for_himself_and_a_unit_by_its_head() -> None:
