@@ -64,7 +64,6 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "nobody: return False → return None": _IN_A_CONDITION,
         "nothing: return False → return None": _IN_A_CONDITION,
         "asks_at.asks: return False → return None": _IN_A_CONDITION,
-        "replaces_evaluation: return False → return None": _IN_A_CONDITION,
         "starred_at.starred: return False → return None": _IN_A_CONDITION,
         "covers: unit is not None and unit not in seen → unit not in seen": (
             "No unit is of no bureau, so the walk ends there all the same."

@@ -149,6 +149,11 @@ def test_whom_it_would_favour_is_named_by_all_his_names_in_order() -> None:
         ", ".join(MEN),
     )
     claim = the_claim(grant, ME, *facts)
+    refusal = refusal_of(approval(claim), CHECKER, *facts, claim, *is_many(ME))
+    assert (type(refusal), refusal.details["subject"]) == (
+        no.ProposerIsBeneficiary,
+        ", ".join(MEN),
+    )
     for act in (approval, rejection):
         refusal = refusal_of(act(claim), CHECKER, *facts, *is_many(CHECKER), claim)
         assert (type(refusal), refusal.details["subject"]) == (
