@@ -31,6 +31,7 @@ POLICY: Final = (
 STATIC: Final = Path(__file__).with_name("static")
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _NOT_IN_A_NAME: Final = re.compile(r"[^0-9A-Za-z._-]+")
+NO_BUREAU: Final = "bureau-not-named"
 _UNKNOWN, _SEE_OTHER = 401, 303
 
 
@@ -249,6 +250,13 @@ def _receipt(request: Request) -> dict[str, str] | None:
     return {"position": position, "claim": claim}
 
 
+async def _empty(request: Request) -> bool:
+    """Whether no bureau is there to be named, for whoever is known and only looks."""
+    if request.method != "GET" or not hasattr(request.state, "me"):
+        return False
+    return not (await Asking(request).get("/v1/units", limit=1))["items"]
+
+
 async def refused(request: Request, error: Exception) -> Response:
     """The designed page of a refusal; whoever is not known signs in and comes back."""
     assert isinstance(error, Refused)
@@ -259,6 +267,8 @@ async def refused(request: Request, error: Exception) -> Response:
         if "HX-Request" in request.headers:
             return Response(headers={"HX-Redirect": address})
         return RedirectResponse(address, _SEE_OTHER)
+    if error.problem.get("code") == NO_BUREAU and await _empty(request):
+        return page(request, "nothing.html", imports="import" in permissions_of(request.state.me))
     answer = page(
         request,
         "problem.html",

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, with_refused
-from api.console.pages import me_of, page, permissions_of
+from api.console.pages import NO_BUREAU, me_of, page, permissions_of
 from api.console.whose import Called, called, options, over_all, sees_all, unit_asked, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -69,6 +69,8 @@ async def find_quarter(request: Request) -> Response:
     me, today = await me_of(request), telling.today()
     asked = request.query_params
     bureau = asked.get("bureau") or (await called(Asking(request), me)).bureau
+    if not bureau:
+        raise Refused(HTTPStatus.CONFLICT, {"code": NO_BUREAU})
     year = asked.get("year") or today.year
     quarter = asked.get("quarter") or (today.month + 2) // 3
     address = request.url_for("show_quarter", bureau=bureau, year=year, quarter=quarter).path

@@ -17,7 +17,14 @@ if (signIn) {
 }
 
 // The form that came back, with faults or what it would do, is where the reader goes on.
-document.querySelector("form > .notice.fault, form > .foreseen")?.focus();
+const told = document.querySelector("form > .notice.fault, form > .foreseen");
+told?.focus();
+
+// Whoever chose all that there is to choose goes on at the first field that is empty still.
+if (!told) {
+  const fields = document.querySelectorAll("[data-goes-on] .field :is(input, select, textarea)");
+  [...fields].find((field) => !field.value)?.focus();
+}
 
 // A menu is left by Escape, or by going elsewhere.
 function shut(menu) {
