@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.guard import Guarded
 from api.questions import BureauNamed, MomentAsked
+from api.sight import Places, placeless, statement_without_place
 from domain.vocabulary import Id
 from projections.histories import Axis, History, get_history
 from projections.scores import Score, get_score
@@ -17,6 +19,21 @@ from projections.statements import Reader, Statement, get_statement
 from projections.units import Members, get_members
 
 routes = APIRouter(tags=["scores"], responses=RESPONSES, route_class=Guarded)
+
+
+@dataclass(frozen=True)
+class _Officer:
+    """Whose account, in which bureau."""
+
+    subject: str
+    bureau: str | None
+
+
+def _officer(officer: Id, bureau: BureauNamed = None) -> _Officer:
+    return _Officer(f"officer:{officer}", bureau)
+
+
+OfOfficer = Annotated[_Officer, Depends(_officer)]
 Along = Annotated[
     Axis, Query(description="`effective`: over business dates; `known`: over what was recorded")
 ]
@@ -24,10 +41,11 @@ Along = Annotated[
 
 @routes.get("/officers/{officer}/score")
 def officer_score(
-    officer: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+    asked: OfOfficer, conn: Reading, served: Served, moment: MomentAsked, *, places: Places
 ) -> Score:
-    """An officer's score with its lines, rank, band and grade."""
-    return get_score(conn, f"officer:{officer}", moment, bureau, served.runs)
+    """An officer's score with its lines; rank, band and grade for whoever may see all results."""
+    score = get_score(conn, asked.subject, moment, asked.bureau, served.runs)
+    return score if places else placeless(score)
 
 
 @routes.get("/units/{unit}/score")
@@ -38,11 +56,12 @@ def unit_score(unit: Id, conn: Reading, moment: MomentAsked, bureau: BureauNamed
 
 @routes.get("/officers/{officer}/statement")
 def officer_statement(
-    officer: Id, conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+    asked: OfOfficer, conn: Reading, served: Served, moment: MomentAsked, *, places: Places
 ) -> Statement:
     """An officer's score, every line in words, and what was struck."""
-    reader = Reader(served.ledger.keyring.open, bureau, served.runs)
-    return get_statement(conn, f"officer:{officer}", moment, reader)
+    reader = Reader(served.ledger.keyring.open, asked.bureau, served.runs)
+    statement = get_statement(conn, asked.subject, moment, reader)
+    return statement if places else statement_without_place(statement)
 
 
 @routes.get("/units/{unit}/statement")

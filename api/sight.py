@@ -11,14 +11,18 @@ from typing import Annotated, Any, TypeVar
 import psycopg
 from fastapi import Depends, Request
 
-from api.guard import PUBLISHED_ONLY
+from api.dependencies import Reading, Served
+from api.guard import PUBLISHED_ONLY, may
+from api.rules import bureau_asked
 from api.tracing import own_of
 from domain import refusals as no
+from domain.deciding.reaching import Right
 from domain.runsheet import OfficerRow, RunSheet
 from projections.moments import Moment
 from projections.rankings import Bands, Ranking, RankRow
 from projections.runs import find_run
-from projections.scores import DIGEST, digest_of
+from projections.scores import DIGEST, NOT_PUBLISHED, Score, digest_of
+from projections.statements import Statement
 
 Answer = TypeVar("Answer", Ranking, Bands)
 
@@ -82,3 +86,23 @@ def sight_of(request: Request) -> Sight:
 
 
 Seen = Annotated[Sight, Depends(sight_of)]
+
+
+def sees_places(request: Request, served: Served, conn: Reading) -> bool:
+    """An officer's place among others is told beforehand to whoever may see theirs."""
+    return may(request, served, conn, Right("results", "any", bureau_asked(request)))
+
+
+Places = Annotated[bool, Depends(sees_places)]
+
+
+def placeless(score: Score) -> Score:
+    """His own account without his place, which the published results tell."""
+    unplaced = {"rank": None, "band": None, "grade": None}
+    narrowed = score.model_copy(update=unplaced | {"reasons": (*score.reasons, NOT_PUBLISHED)})
+    return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})
+
+
+def statement_without_place(whole: Statement) -> Statement:
+    narrowed = whole.model_copy(update={"score": placeless(whole.score)})
+    return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})

@@ -87,6 +87,10 @@ class Score(View):
     digest: str
 
 
+NOT_PUBLISHED: Final = "not published"
+"""Why somebody is not told a place that he has: he is told it with the published results."""
+
+
 def digest_of(answer: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of an answer without its digest."""
     rest = {name: part for name, part in answer.items() if name != DIGEST}

@@ -30,12 +30,14 @@ _IN_CHINESE: Final = {
     "no posting on as_of": "截止日无任职",
     "no comparison group fits": "不属于任何比较组",
     "no component": "无可计算的组成部分",
+    "not published": "名次与等次公示后公布",
 }
 _IN_ENGLISH: Final = {
     "merit": "the same merit counts once, this entry stands",
     "not in edition": "the edition has no such item",
     "no posting on as_of": "no posting on that day",
     "no component": "nothing to weigh",
+    "not published": "rank, band and grade are told when they are published",
 }
 
 
