@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -10,6 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole, with_refused
 from api.console.naming import names_of, subjects_in, titles_of
@@ -18,6 +20,7 @@ from api.console.whose import subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
+CITED_MAX: Final = 20
 STATES: Final = ("waiting", "approved", "rejected", "withdrawn")
 _DIGEST: Final = Field("digest", "/digest", "hidden")
 
@@ -153,7 +156,8 @@ async def _show(request: Request, ref: str, sent: Shown | None = None) -> Respon
         names_of(ask, claim["bureau"], subjects + subjects_in(foreseen.get("approve"))),
         titles_of(ask, claim["bureau"]),
     )
-    forms = with_refused(_forms(me, claim, foreseen), sent)
+    cited = await _cited(ask, claim, titles)
+    forms = with_refused(_forms(me, claim, foreseen, cited), sent)
     return page(
         request,
         "claim.html",
@@ -164,18 +168,40 @@ async def _show(request: Request, ref: str, sent: Shown | None = None) -> Respon
         titles=titles,
         forms=forms,
         acts={"linking": "link"} | {form.name: act for act, form in ACTS.items()},
+        cited=cited,
         preview=foreseen.get("approve"),
         pieces=_pieces(claim),
     )
 
 
-def _forms(me: Any, claim: Any, foreseen: dict[str, Any]) -> dict[str, Shown]:
+async def _cited(ask: Asking, claim: Any, titles: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What cites the same, each with the words of what it is for."""
+    refs = claim["cited_by"]
+    words = await ask.all(*(_of_what(ask, ref, titles) for ref in refs[:CITED_MAX]))
+    return [*zip(refs, [*words, *refs[CITED_MAX:]], strict=True)]
+
+
+async def _of_what(ask: Asking, ref: str, titles: Mapping[str, Any]) -> str:
+    kind = "entries" if "#" in ref else "claims"
+    try:
+        told = await ask.get(f"/v1/{kind}/{ref.replace('#', '/')}")
+    except Refused:
+        return ref
+    said = told["asked"] if kind == "claims" else told
+    title = titles.get(said.get("item"), {}).get(ask.language, said.get("item"))
+    day = said.get("effective_on")
+    return " · ".join(filter(None, (ref, title, day and telling.day(day, ask.language))))
+
+
+def _forms(
+    me: Any, claim: Any, foreseen: dict[str, Any], cited: list[tuple[str, str]]
+) -> dict[str, Shown]:
     """Each act that would be taken; of an award's claim the office may give time, or link it."""
-    choices = {"distinct": [(ref, ref) for ref in claim["cited_by"]]}
+    choices = {"distinct": cited}
     forms = [ACTS[act].shown({"digest": claim["digest"]}, choices) for act in foreseen]
     if claim["state"] == "waiting" and claim["stage"] and "verify" in permissions_of(me):
-        cited = [ref.rpartition("/")[2] for ref in claim["cited_by"] if "#" not in ref]
-        claims = ", ".join([str(claim["number"]), *cited])
+        alike = [ref.rpartition("/")[2] for ref in claim["cited_by"] if "#" not in ref]
+        claims = ", ".join([str(claim["number"]), *alike])
         forms += [EXTEND.shown(), LINK.shown({"bureau": claim["bureau"], "claims": claims})]
     return {form.form.name: form for form in forms}
 

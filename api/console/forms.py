@@ -240,11 +240,12 @@ def _typed(one: Field, filled: FormData) -> Any:
 
 
 def _body(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was left empty is not said at all."""
+    """What was left empty is not said at all; but for a yes or no that must be said: what the API
+    would take it for is not for it to choose."""
     body: dict[str, Any] = {}
     for one in form.fields:
         typed = values[one.name]
-        if typed in ("", []):
+        if typed in ("", []) and not (one.required and one.read is yes_or_no):
             continue
         *way, last = one.pointer.strip("/").split("/")
         place = body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ COLUMNS: Final = {
     "reported": ("reported",),
     "verified": ("verified",),
 }
+CARDS_SHOWN: Final = 50
 _ONE: Final = "/v1/remediations/{bureau}/{number}"
 OPENING: Final = Form(
     "remediation_open",
@@ -120,13 +122,41 @@ def _files_of(me: Any, row: Any) -> str:
     return row["subject"] if unit in units_of(me) else f"officer:{row['officer']}"
 
 
+@dataclass(frozen=True)
+class Column:
+    """A state's cards, due first before the others; `count` of all, as far as they were read.
+
+    `following`: which card the next page begins with; `cut`: there are more than are ever read.
+    """
+
+    rows: list[Any]
+    count: int
+    following: int | None
+    cut: bool
+
+
+async def _column(ask: Asking, name: str, asked: dict[str, Any], start: int) -> Column:
+    """Each state by itself: of many that were verified long ago none hides one that is open."""
+    found = await ask.all(
+        *(ask.get("/v1/remediations", **asked, state=one, limit=ROWS_MAX) for one in COLUMNS[name])
+    )
+    rows = sorted((r for one in found for r in one["items"]), key=lambda row: row["due_on"])
+    end = start + CARDS_SHOWN
+    following = end if end < len(rows) else None
+    return Column(rows[start:end], len(rows), following, any(one["next"] for one in found))
+
+
 async def _board(request: Request, refused: Shown | None = None) -> Response:
     me, ask = await me_of(request), Asking(request)
     bureau, unit = request.query_params.get("bureau"), unit_asked(request, me)
-    found = await ask.get("/v1/remediations", bureau=bureau, unit=unit, limit=ROWS_MAX)
-    rows = found["items"]
-    year = str(telling.today().year)
-    names = await called(ask, me, bureau, (row["officer"] for row in rows), (year, unit))
+    state, asked = request.query_params.get("state", ""), {"bureau": bureau, "unit": unit}
+    said = request.query_params.get("after", "")
+    start = int(said) if said.isdecimal() and state in COLUMNS else 0
+    named = [state] if state in COLUMNS else list(COLUMNS)
+    found = await ask.all(*(_column(ask, one, asked, start) for one in named))
+    columns = dict(zip(named, found, strict=True))
+    year, people = str(telling.today().year), (r["officer"] for c in found for r in c.rows)
+    names = await called(ask, me, bureau, people, (year, unit))
     manages = "manage" in permissions_of(me)
     forms = {OPENING.name: _opening(names, year)} if manages else {}
     return page(
@@ -135,10 +165,9 @@ async def _board(request: Request, refused: Shown | None = None) -> Response:
         status=refused.status if refused else HTTPStatus.OK,
         unit=unit,
         whole=sees_all(me),
-        columns={
-            name: sorted((r for r in rows if r["state"] in states), key=lambda row: row["due_on"])
-            for name, states in COLUMNS.items()
-        },
+        columns=columns,
+        state=state if state in COLUMNS else "",
+        kept={name: one for name, one in asked.items() if one},
         called=names,
         forms=with_refused(forms, refused),
     )

@@ -47,8 +47,7 @@ async def show_run(request: Request, run: str) -> Response:
     asked = _asked(request)
     placings = await Asking(request).get(f"/v1/runs/{run}/placings")
     found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start = int(said) if (said := asked.get("after", "0")).isdecimal() else 0
-    count = sum(len(group.rows) for group in found)
+    start, count = _start(request), sum(len(group.rows) for group in found)
     return page(
         request,
         "run.html",
@@ -57,7 +56,7 @@ async def show_run(request: Request, run: str) -> Response:
         groups=list(_window(found, start)),
         asked=asked,
         count=count,
-        following=start + ROWS_SHOWN if start + ROWS_SHOWN < count else None,
+        following=_following(start, count),
     )
 
 
@@ -91,7 +90,7 @@ async def show_run_difference(request: Request, before: str, after: str) -> Resp
     ask, subject = Asking(request), request.query_params.get("subject", "").strip()
     asked = {"subject": subject, "causes": "true" if subject else "false"}
     difference = await ask.get(f"/v1/runs/{before}/diff/{after}", **asked)
-    start = int(said) if (said := request.query_params.get("after", "")).isdecimal() else 0
+    start = _start(request)
     rows = sorted(difference["changes"], key=_moves_most)
     shown = [_whole(row) for row in rows[start : start + ROWS_SHOWN]]
     return page(
@@ -99,7 +98,7 @@ async def show_run_difference(request: Request, before: str, after: str) -> Resp
         "difference.html",
         difference=difference,
         rows=shown,
-        following=start + ROWS_SHOWN if start + ROWS_SHOWN < len(rows) else None,
+        following=_following(start, len(rows)),
         subject=subject,
         path=f"/console/runs/{before}/diff/{after}",
         names=await naming.names_of(ask, difference["bureau"], (row["subject"] for row in shown)),
@@ -115,7 +114,17 @@ async def show_pay(request: Request, run: str) -> Response:
     pay, placings = await ask.all(
         ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
     )
-    return page(request, "pay.html", run=run, pay=pay, money=money, names=names_of(placings))
+    start, lines = _start(request), pay["lines"]
+    return page(
+        request,
+        "pay.html",
+        run=run,
+        pay=pay,
+        money=money,
+        rows=lines[start : start + ROWS_SHOWN],
+        following=_following(start, len(lines)),
+        names=names_of(placings),
+    )
 
 
 @routes.get("/runs/{run}/table")
@@ -137,8 +146,17 @@ async def list_notices(request: Request, run: str) -> Response:
         falls = await _falls(ask, placings, act)
     asked = _asked(request)
     told = {"placings": placings, "falls": falls, "names": names_of(placings)}
-    groups = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    return page(request, "notices.html", run=run, asked=asked, groups=groups, **told)
+    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
+    start = _start(request)
+    return page(
+        request,
+        "notices.html",
+        run=run,
+        asked=asked,
+        groups=list(_window(found, start)),
+        following=_following(start, sum(len(group.rows) for group in found)),
+        **told,
+    )
 
 
 @routes.get("/runs/{run}/notices/{officer}")
@@ -175,6 +193,16 @@ def names_of(placings: Any) -> dict[str, str]:
     rows = [row for group in placings["groups"] for row in group["officers"]]
     units = {f"unit:{row['unit']}": row["unit_name"] for row in rows if row["unit"]}
     return {f"officer:{row['officer']}": row["name"] for row in rows} | units
+
+
+def _start(request: Request) -> int:
+    """With which of all rows the page begins."""
+    said = request.query_params.get("after", "")
+    return int(said[:9]) if said.isdecimal() and said.isascii() else 0
+
+
+def _following(start: int, count: int) -> int | None:
+    return start + ROWS_SHOWN if start + ROWS_SHOWN < count else None
 
 
 def _asked(request: Request) -> dict[str, str]:

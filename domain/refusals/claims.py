@@ -100,18 +100,18 @@ class ImportNeedsHearing(Forbidden):
 
 class SameClaimedAlready(Refused):
     """What cites the same document or evidence for the same beneficiary as the claim {claim}:
-    {others}. Link the claims, reject one of them, or verify it with `distinct` and the reason why
-    it is another award.
+    {others}. Link the claims, reject one of them, or, as you verify it, name those that are another
+    award (`distinct`) and the reason why.
 
-    {others} 与事项 {claim} 为同一受益人引用同一文件或佐证材料。请关联申报、驳回其一,或在审核时以
-    `distinct` 写明不属于同一事项的理由。
+    {others} 与事项 {claim} 为同一受益人引用同一文件或佐证材料。请关联申报、驳回其一,或在审核时
+    指明哪些属于另一项奖励(`distinct`)并写明理由。
     """
 
 
 class DistinctFromNothing(Refused):
-    """{other} does not cite the same as the claim {claim}; name in `distinct` a claim or an entry
-    that does, one of the two.
+    """{other} does not cite the same as the claim {claim}; what is named as another award
+    (`distinct`) is a claim or an entry that does, one of the two.
 
-    {other} 与事项 {claim} 所引文件与佐证材料均不相同;`distinct` 中请填写
-    引用相同的一项申报或一条分录。
+    {other} 与事项 {claim} 所引文件与佐证材料均不相同;属于另一项奖励的(`distinct`)
+    请填写引用相同的一项申报或一条分录。
     """

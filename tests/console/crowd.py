@@ -151,10 +151,23 @@ def crowded() -> Iterator[Api]:
         yield api
 
 
-def crowd(database: Database, times: int = TIMES, people: int = PEOPLE, cases: int = CASES) -> None:
+LONG: Final = (
+    *("timeline", "timeline of a unit", "timeline, filtered", "officers", "claims", "disputes"),
+    *("remediations", "ranking", "notices", "pay", "difference", "replay", "traces", "refusals"),
+)
+"""Of these none may grow with the bureau."""
+
+
+def crowd(
+    database: Database,
+    times: int = TIMES,
+    people: int = PEOPLE,
+    cases: int = CASES,
+    eras: int = ERAS,
+) -> None:
     """Of every officer so many more, so many who left long ago, and every case so many times."""
     with database.connect() as conn:
-        many = {"topics": list(_OF_OFFICERS), "times": times, "eras": ERAS}
+        many = {"topics": list(_OF_OFFICERS), "times": times, "eras": eras}
         conn.execute(_MANY, many)
         conn.execute(_CASES, {"times": cases})
         for statement in (_PEOPLE, _TRACES, _REFUSALS):

@@ -39,6 +39,7 @@ def test_awards_that_cite_the_same_are_told_apart_by_their_verifier(lived: Api, 
     other = first.removeprefix("/console/claims/")
     assert f'name="distinct" value="{other}"' in page
     fields = hidden(page, "verifying")
+    assert " · 党委政府综合表彰 · " in page, "what cites the same is told by what it is for"
     refused = desk.post(f"{second}/verify", fields)
     assert refused.status_code == 409 and "没有记录" in refused.text, "neither is named as another"
     unsaid = desk.post(f"{second}/verify", fields | {"distinct": other})

@@ -107,7 +107,11 @@ def test_the_next_year_is_opened_from_the_list(year: Api) -> None:
     address = f"/console/years/nanyue/{last + 1}"
     assert f'href="{address}"' in listed
     page = office.read(address)
+    assert "开启 未登记" in text_of(page) and 'class="stage reached' not in page
+    assert '<details class="doing" open>' in page and 'href="#opening"' in page
     fields = hidden(page, "opening") | {"carry_plans": "false"}
+    refused = office.post(f"{address}/opening", fields | {"carry_plans": ""})
+    assert refused.status_code == 422 and 'id="opening-carry_plans-errors"' in refused.text
     answer = office.post(f"{address}/opening", fields)
     assert answer.status_code == 303, answer.text
     board = office.read(answer.headers["Location"])
