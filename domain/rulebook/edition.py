@@ -226,6 +226,10 @@ _RISKS: Final = (
 )
 
 
+PUBLISHED_FOR: Final = 5
+"""The working days of a publication that the law asks for at least, whatever a rulebook says."""
+
+
 class Procedure(Value):
     """By which windows the management of the year runs, in working days but for stages that say."""
 
@@ -239,6 +243,11 @@ class Procedure(Value):
     outlier: Exact = Decimal(5)
     disputes: tuple[Stage, ...] = _STAGES
     risk: tuple[RiskGrade, ...] = _RISKS
+
+    @property
+    def published_for(self) -> int:
+        """The fewest working days for which a year is published."""
+        return max(PUBLISHED_FOR, self.publication)
 
     @property
     def closes(self) -> int:
