@@ -226,8 +226,7 @@ _RISKS: Final = (
 )
 
 
-PUBLISHED_FOR: Final = 5
-"""The working days of a publication that the law asks for at least, whatever a rulebook says."""
+PUBLISHED_FOR: Final = 5  # working days: the law asks for as many, whatever a rulebook says
 
 
 class Procedure(Value):
