@@ -24,8 +24,9 @@ from domain.accounts.commands import (
     ReverseEntry,
 )
 from domain.vocabulary import Day, Id, Kind, Subject
+from projections import listings
 from projections.listings import Page, list_rows
-from projections.rows import EntryRow
+from projections.rows import EntryRow, EntryShown
 
 routes = APIRouter(tags=["entries"], responses=RESPONSES, route_class=Guarded)
 
@@ -74,13 +75,13 @@ def get_entry(
     year: int,
     subject: Subject,
     number: int,
-) -> EntryRow:
-    """One entry, `nanyue/2024/officer:0012/7`."""
+) -> EntryShown:
+    """One entry, `nanyue/2024/officer:0012/7`, and why it came late, if that was said."""
     ref = f"{bureau}/{year}/{subject}#{number}"
     if not 0 < number < 2**31 or not 0 < year < 2**31:
         raise no.EntryNotFound(entry=ref)
     named = page.asked(bureau=bureau, year=year, subject=subject, number=number)
-    found = list_rows(conn, EntryRow, named, served.ledger.keyring.open).items
-    if not found:
+    found = listings.get_entry(conn, named, served.ledger.keyring.open)
+    if found is None:
         raise no.EntryNotFound(entry=ref)
-    return found[0]
+    return found

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, LiteralString, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -16,7 +17,7 @@ from psycopg.rows import class_row
 from domain import refusals as no
 from domain.journal.streams import seal_subject
 from domain.vocabulary import plain
-from projections.rows import TABLES
+from projections.rows import TABLES, EntryRow, EntryShown, LateEntry
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 PAGE_MAX: Final = 1000
@@ -38,6 +39,10 @@ _OF_UNIT: Final = sql.SQL("""
                    = (p.bureau, p.officer, p.unit, p.start_on)
                AND later.position > p.position AND later.position <= %(position)s)))""")
 """Of one (officer, unit, start) the last version of the posting holds."""
+_LATE: Final[LiteralString] = (
+    "SELECT state FROM journal.facts WHERE topic = 'late-entry-recorded' AND bureau = %s"
+    " AND year = %s AND subject = %s AND number = %s AND position <= %s"
+)
 Row = TypeVar("Row", bound=View)
 
 
@@ -94,6 +99,22 @@ def list_rows(
         digest="",
     )
     return page.model_copy(update={DIGEST: digest_of(page.model_dump(mode="json"))})
+
+
+def get_entry(conn: psycopg.Connection[Any], asked: Asked, unseal: Unseal) -> EntryShown | None:
+    """The one entry that is asked for, and why it came late, if that was said."""
+    page = list_rows(conn, EntryRow, asked, unseal)
+    if not page.items:
+        return None
+    (found,) = page.items
+    named = (found.bureau, found.year, found.subject, found.number, page.position)
+    row = conn.execute(_LATE, named).fetchone()
+    late = None
+    if row is not None:
+        said = json.loads(row[0])
+        reason = unseal(seal_subject(said), said["reason"])
+        late = LateEntry(last_day=said.get("last_day"), reason=reason)
+    return EntryShown(**found.model_dump(), late=late)
 
 
 def _select(

@@ -42,6 +42,19 @@ class EntryRow(View):
     reversal: dict[str, Any] | None
 
 
+class LateEntry(View):
+    """Why an entry came after the last day on which its award could be claimed."""
+
+    last_day: date | None
+    reason: str
+
+
+class EntryShown(EntryRow):
+    """And, where whoever recorded it said so, why it came late."""
+
+    late: LateEntry | None
+
+
 class UnitRow(View):
     """A unit as it reads from `effective_on` (null: from the beginning)."""
 

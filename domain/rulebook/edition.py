@@ -226,6 +226,9 @@ _RISKS: Final = (
 )
 
 
+PUBLISHED_FOR: Final = 5  # working days: the law asks for as many, whatever a rulebook says
+
+
 class Procedure(Value):
     """By which windows the management of the year runs, in working days but for stages that say."""
 
@@ -239,6 +242,11 @@ class Procedure(Value):
     outlier: Exact = Decimal(5)
     disputes: tuple[Stage, ...] = _STAGES
     risk: tuple[RiskGrade, ...] = _RISKS
+
+    @property
+    def published_for(self) -> int:
+        """The fewest working days for which a year is published."""
+        return max(PUBLISHED_FOR, self.publication)
 
     @property
     def closes(self) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from domain.disputes.vocabulary import DisputeRef
 from domain.legible import LegibleLine, LegibleNarrative
+from domain.rulebook.edition import PUBLISHED_FOR
 from domain.vocabulary import Day, DecidedGrade, Id, Value, Year
 
-WORKING_DAYS: Final = 5
 """The least that a publication must stand (公示期)."""
 
 
@@ -37,7 +37,7 @@ class PublishYear(Value):
     year: Year
     position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
     opens_on: Day | None = None
-    working_days: int | None = Field(default=None, strict=True, ge=WORKING_DAYS, le=60)
+    working_days: int | None = Field(default=None, strict=True, ge=PUBLISHED_FOR, le=60)
 
 
 class CloseYear(Value):

@@ -20,7 +20,6 @@ from domain.rulebook import Edition
 from domain.run import Run
 from domain.runsheet import run_sheet
 from domain.years.commands import (
-    WORKING_DAYS,
     AnnounceWorkingDays,
     CloseYear,
     DecideGrade,
@@ -128,7 +127,7 @@ def publish_year(
     opens_on = command.opens_on or results.today
     if opens_on < results.today:
         raise no.PublicationStartsEarly(opens_on=opens_on, today=results.today)
-    least = max(WORKING_DAYS, edition.windows.publication)
+    least = edition.windows.published_for
     working_days = least if command.working_days is None else command.working_days
     if working_days < least:
         raise no.PublicationTooShort(given=working_days, least=least, edition=edition.ref)

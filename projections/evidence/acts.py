@@ -52,6 +52,8 @@ def left_out(
         yield "known", f"with position {position}, recorded long before", f"up to {known}"
 
 
-def found_of(check: str, row: Row, differences: Iterable[Difference]) -> Iterator[Finding]:
+def found_of(check: str, of: Row | int, differences: Iterable[Difference]) -> Iterator[Finding]:
+    """`of`: the fact, or its position."""
+    position = of if isinstance(of, int) else of.position
     for what, expected, is_ in differences:
-        yield Finding(check, row.position, what, str(expected)[:300], str(is_)[:300])
+        yield Finding(check, position, what, str(expected)[:300], str(is_)[:300])

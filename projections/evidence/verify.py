@@ -15,6 +15,7 @@ from projections.evidence import (
     fact_passes,
     feedback_pass,
     log_passes,
+    procedure_pass,
     quarter_pass,
     reading_passes,
     schema_passes,
@@ -51,6 +52,7 @@ PASSES: Final = {
     reading_passes.RUNS: "考核运行",
     quarter_pass.QUARTERS: "季度冻结",
     feedback_pass.FEEDBACK: "反馈与评鉴",
+    procedure_pass.PROCEDURES: "管理程序",
     schema_passes.SCHEMA: "结构与权限",
 }
 """Every pass, in order, and what it is called in Chinese."""
@@ -134,6 +136,7 @@ def passes_of(audited: Audited, audit: Audit, now: datetime) -> list[Named]:
         (reading_passes.RUNS, lambda: reading_passes.runs(audited)),
         (quarter_pass.QUARTERS, lambda: quarter_pass.quarters(audited)),
         (feedback_pass.FEEDBACK, lambda: feedback_pass.feedback(audited)),
+        (procedure_pass.PROCEDURES, lambda: procedure_pass.procedures(audited)),
         (schema_passes.SCHEMA, lambda: schema_passes.schema(audited, audit.sources)),
     ]
 

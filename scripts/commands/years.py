@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import click
 
 from domain.legible import LegibleLine, LegibleNarrative
+from domain.rulebook.edition import PUBLISHED_FOR
 from domain.vocabulary import Day, DecidedGrade, Id
 from domain.years import commands as years
 from projections.moments import known_position
@@ -80,18 +80,11 @@ def freeze(bureau: str | None, year: int) -> None:
 @_asked
 @click.option("--opens-on", type=DAY, help="default: today")
 @click.option(
-    "--working-days", type=Digits(years.WORKING_DAYS, 60), help="default: as the rulebook says"
+    "--working-days", type=Digits(PUBLISHED_FOR, 60), help="default: as the rulebook says"
 )
 @click.option("--position", type=POSITION, help="default: that of the freeze")
-def publish(
-    bureau: str | None,
-    year: int,
-    opens_on: date | None,
-    working_days: int | None,
-    position: int | None,
-) -> None:
+def publish(bureau: str | None, year: int, **said: Any) -> None:
     """Publish a run for objections / 公示."""
-    said = {"opens_on": opens_on, "working_days": working_days, "position": position}
     command = years.PublishYear.model_validate({"bureau": bureau, "year": year, **said})
     _record(command, year)
 

@@ -16,6 +16,7 @@ import psycopg
 from projections.evidence.feedback_pass import FEEDBACK
 from projections.evidence.holding import LAST
 from projections.evidence.notary import Leading
+from projections.evidence.procedure_pass import PROCEDURES
 from projections.evidence.quarter_pass import QUARTERS
 from projections.evidence.signing_pass import SIGNATURES
 from tests.evidence.attacks import rewrite, said
@@ -260,6 +261,9 @@ CASES: Final = {
     ),
     "tell another's opinion": Case(one_opinion_less, FEEDBACK, "disclosed"),
     "tell another opinion": Case(another_opinion, FEEDBACK, "mark of officer:"),
+    "grade a risk otherwise than the rules": Case(
+        saying("risk-assessed", grade="low"), PROCEDURES, "grade"
+    ),
     "publish evaluations for a shorter time": Case(
         saying("evaluations-opened", working_days=1), FEEDBACK, "published until"
     ),

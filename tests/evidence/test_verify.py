@@ -61,7 +61,7 @@ def test_a_report_says_what_was_audited(narrow: Sealed, attacker: Conn, audit: A
     assert worn(report) == dict.fromkeys(OF_THE_LOG, 0)
     assert report.left_out == (
         *("four eyes", "indicator signatures", "read models", "runs"),
-        *("quarters", "feedback and evaluations", "schema rights"),
+        *("quarters", "feedback and evaluations", "procedures", "schema rights"),
     )
     assert (report.halts, report.openings) == ((), ())
     assert began <= report.at <= datetime.now(UTC)

@@ -1,0 +1,215 @@
+"""Does the audit notice an act of the cycle that the rules of its day do not allow?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from projections.evidence.findings import TAMPERED, Audited
+from projections.evidence.procedure_pass import PROCEDURES, procedures
+from tests.cycle.tampering import Attack, Conn, at, by, done_by, saying
+from tests.cycle.year.evidence import Lived
+from tests.evidence.approvals import head
+from tests.evidence.attacks import rewrite, said
+from tests.evidence.narrow import Telling
+
+pytestmark = pytest.mark.postgres
+STRANGER = "token:stranger"
+
+
+def without(topic: str, *parts: str, of: dict[str, Any] | None = None) -> Attack:
+    """The first such fact says nothing of it."""
+
+    def attack(conn: Conn) -> int:
+        position = at(conn, topic, **(of or {}))
+        state = {k: v for k, v in said(conn, position).items() if k not in parts}
+        conn.execute(
+            "UPDATE journal.facts SET state = %s WHERE position = %s",
+            (json.dumps(state, ensure_ascii=False).encode(), position),
+        )
+        return position
+
+    return attack
+
+
+def verified_by_who_reported(conn: Conn) -> int:
+    position = at(conn, "remediation-verified")
+    number = said(conn, position)["number"]
+    by(conn, position, said(conn, at(conn, "remediation-reported", number=number))["reporter"])
+    return position
+
+
+def a_loss_that_nobody_explained(conn: Conn) -> int:
+    rewrite(conn, at(conn, "loss-explained"), entry="nanyue/2024/unit:zg#99")
+    return at(conn, "briefing-held")
+
+
+def never(topic: str, then: str, **of: Any) -> Attack:
+    """What has to come before did not; found at what came after."""
+
+    def attack(conn: Conn) -> int:
+        conn.execute("DELETE FROM journal.facts WHERE position = %s", (at(conn, topic, **of),))
+        return at(conn, then)
+
+    return attack
+
+
+def taken_up_by_himself(conn: Conn) -> int:
+    position = at(conn, "dispute-accepted")
+    filed = at(conn, "dispute-filed", number=said(conn, position)["number"])
+    by(conn, position, said(conn, filed)["filed_by"])
+    return position
+
+
+CASES: dict[str, tuple[Attack, str]] = {
+    "open a quarter before it begins": (
+        saying("quarter-opened", effective_on="2023-12-29"),
+        "opened on",
+    ),
+    "hold a briefing before the quarter's end": (
+        saying("briefing-held", held_on="2024-03-29"),
+        "held on",
+    ),
+    "hold a briefing over losses nobody explained": (
+        a_loss_that_nobody_explained,
+        "losses explained",
+    ),
+    "hold a briefing on a quarter that was not frozen": (
+        never("quarter-frozen", "briefing-held"),
+        "briefing",
+    ),
+    "explain another unit's loss": (done_by(STRANGER, "loss-explained"), "speaks"),
+    "grade a risk otherwise than the rules": (saying("risk-assessed", grade="low"), "grade"),
+    "check a risk before it was assessed": (
+        saying("risk-checked", checked_on="2023-01-03"),
+        "checked on",
+    ),
+    "report what is another's to put right": (
+        done_by(STRANGER, "remediation-reported", reporter=STRANGER),
+        "reporter",
+    ),
+    "verify what one reported": (verified_by_who_reported, "verifier"),
+    "verify what nobody reported": (
+        never("remediation-reported", "remediation-returned"),
+        "verified",
+    ),
+    "publish a year too shortly": (saying("year-published", working_days=4), "published for"),
+    "publish a year until another day": (
+        saying("year-published", closes_on="2025-01-31"),
+        "published until",
+    ),
+    "close a year that was not published": (never("year-published", "year-closed"), "closed"),
+    "claim an award too late": (saying("award-claimed", claim_until="2023-12-29"), "claimed on"),
+    "give an award more time for evidence": (
+        saying("award-claimed", evidence_until="2024-12-31"),
+        "evidence until",
+    ),
+    "acknowledge an entry for another": (done_by(STRANGER, "entry-acknowledged"), "speaks"),
+    "acknowledge a result for another": (done_by(STRANGER, "result-acknowledged"), "speaks"),
+    "be heard for another": (done_by(STRANGER, "hearing-answered"), "speaks"),
+    "raise another's dispute": (
+        done_by(STRANGER, "dispute-filed", filed_by=STRANGER),
+        "raised by",
+    ),
+    "raise a dispute in another's name": (saying("dispute-filed", filed_by=STRANGER), "raised by"),
+    "raise a dispute too late": (saying("dispute-filed", filed_on="2025-12-30"), "raised on"),
+    "let a dispute come in longer": (
+        saying("dispute-filed", last_day="2025-12-31"),
+        "could come in until",
+    ),
+    "decide a dispute later than the stage allows": (
+        saying("dispute-filed", decide_by="2025-12-31"),
+        "to be decided by",
+    ),
+    "take up one's own dispute": (taken_up_by_himself, "acts"),
+    "decide what was never taken up": (never("dispute-accepted", "dispute-decided"), "decided"),
+    "put right what is upheld": (
+        saying("dispute-decided", of={"outcome": "varied"}, outcome="upheld_original"),
+        "remedied",
+    ),
+    "decline what came in time as late": (
+        saying("dispute-declined", ground="out_of_time"),
+        "declined",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_rules_do_not_allow_is_named(lived: Lived, name: str) -> None:
+    attack, what = CASES[name]
+    with lived.sealed.attacked() as conn:
+        size = head(conn)
+        assert list(procedures(Audited(conn, size))) == []
+        position = attack(conn)
+        found = list(procedures(Audited(conn, size)))
+        assert {(f.check, f.code) for f in found} == {(PROCEDURES, TAMPERED)}
+        assert what in {f.what for f in found if f.position == position}, found
+        assert all(f.expected != f.found for f in found)
+
+
+def test_the_shorter_audit_says_nothing_of_before(lived: Lived) -> None:
+    with lived.sealed.attacked() as conn:
+        position, size = saying("risk-assessed", grade="low")(conn), head(conn)
+        assert [f.position for f in procedures(Audited(conn, size, position - 1))] == [position]
+        assert list(procedures(Audited(conn, size, position))) == []
+
+
+def asked(conn: Conn, part: str, **asks: str) -> None:
+    """The edition of the year says so of each component, or item."""
+    position = at(conn, "rulebook-published")
+    document = json.loads(said(conn, position)["document"])
+    held = document[part]
+    for one in held.values() if isinstance(held, dict) else held:
+        one.update(asks)
+    rewrite(conn, position, document=json.dumps(document, ensure_ascii=False))
+
+
+def _document(conn: Conn, position: int) -> None:
+    """Its command says of which document it is, in the fact after it."""
+    mark = said(conn, position)
+    kept = {name: mark[name] for name in ("bureau", "year", "subject", "number")}
+    rewrite(conn, position + 1, **kept, document_no="考核办〔2024〕3号")
+    for statement in (
+        "UPDATE journal.facts SET topic = 'mark-documented' WHERE position = %s + 1",
+        "UPDATE journal.commands SET last_position = last_position + 1 WHERE first_position = %s",
+    ):
+        conn.execute(statement, (position,))
+
+
+def test_a_mark_without_the_document_that_its_series_asks_for_is_found(lived: Lived) -> None:
+    with lived.sealed.attacked() as conn:
+        size = head(conn)
+        asked(conn, "components", document="required")
+        found = [f for f in procedures(Audited(conn, size)) if f.what == "document"]
+        by_hand = at(conn, "mark-given", series="regular_review")
+        assert by_hand in {f.position for f in found}
+        assert at(conn, "mark-given", series="leader_evaluation") not in {f.position for f in found}
+        with conn.transaction(force_rollback=True):
+            _document(conn, by_hand)
+            assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
+        rewrite(conn, by_hand, source={"batch": 1, "sheet": "reviews", "row": 2})
+        assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
+
+
+def test_an_entry_without_the_evidence_that_its_item_asks_for_is_found(lived: Lived) -> None:
+    with lived.sealed.attacked() as conn:
+        size = head(conn)
+        position = without("bonus-awarded", "evidence")(conn)
+        item = said(conn, position)["item"]
+        asked(conn, "items", evidence="required")
+        found = [f for f in procedures(Audited(conn, size)) if f.what == "evidence"]
+        named = {f.position: f.expected for f in found}
+        assert named[position] == f"of the item {item}"
+        assert list(procedures(Audited(conn, size, found[-1].position or size))) == []
+        rewrite(conn, position, evidence=["sha256:" + "1" * 64])
+        assert position not in {f.position for f in procedures(Audited(conn, size))}
+
+
+def test_how_far_the_pass_is_is_told(lived: Lived) -> None:
+    telling = Telling()
+    with lived.sealed.attacked() as conn:
+        size = head(conn)
+        assert not list(procedures(Audited(conn, size, 3, telling)))
+        assert telling.told == [(PROCEDURES, size, size)]
