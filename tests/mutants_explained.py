@@ -12,6 +12,8 @@ _ENTRIES_ALONE: Final = "Of what is told there the entries alone are taken, and 
 _IN_A_CONDITION: Final = "It is asked in a condition alone."
 _OF_ALL_KINDS: Final = "No command of another kind comes there: the types are checked."
 _UPWARDS: Final = "_ever_above: named is not None and named not in found"
+_MEANT: Final = "said.entry is not None and about.loss is not None"
+_NOT_RESTATED: Final = "not name.startswith('restated')"
 _NO_CYCLE: Final = "Above none there is nobody, and no bureau is above itself: the walk ends there."
 _EITHER_ORDER: Final = "Two links are alike in either order."
 _EMPTY: Final = "A number that was given to none has an empty stream, which tells nothing."
@@ -84,6 +86,7 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
             "Whether the step fits was asked above, of the same plans."
         ),
     },
+    "domain/deciding/disputes.py": {"_proceed: assert_never(command) → pass": _OF_ALL_KINDS},
     "domain/deciding/disputing.py": {
         **{f"_about: 0 → {other} ({nth})": _OF_ONE_CASE for other in ("1", "-1") for nth in (3, 4)},
         "_not_his: return → pass": "Whoever asks is refused at the first.",
@@ -101,6 +104,20 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_published_marks: (case.subject, number) in p.marks and p.opened"
         " → (case.subject, number) in p.marks": "A period gives no mark before it is opened.",
         "_published_marks: 0 → -1": "A mark is given in one period.",
+        **{
+            f"_run_named: closed is None or {_NOT_RESTATED} → {other}": (
+                "Whoever comes there has a closed year, and its run beside itself is itself."
+            )
+            for other in (f"closed is None and ({_NOT_RESTATED})", _NOT_RESTATED, "closed is None")
+        },
+    },
+    "domain/deciding/drafts.py": {
+        "decide_draft: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_comment: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_draft: for … in … if o → for … in …": "Of nobody there is nothing to read.",
+        "_signer: for … in … if one.startswith('officer:') → for … in …": (
+            "No officer's number reads as a principal does."
+        ),
     },
     "domain/deciding/evaluating.py": {
         "decide_pack: assert_never(command) → pass": _OF_ALL_KINDS,
@@ -124,6 +141,24 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         f"{_UPWARDS} → named is not None or named not in found": _NO_CYCLE,
         f"{_UPWARDS} → named not in found": _NO_CYCLE,
         f"{_UPWARDS} → named is not None": _NO_CYCLE,
+    },
+    "domain/deciding/quarters.py": {
+        "decide_quarter: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_losses: 1 → 2": "In a year that is to come nothing was recorded yet.",
+        **dict.fromkeys(
+            (
+                f"_decided: {_MEANT} → said.entry is not None or about.loss is not None",
+                f"_decided: {_MEANT} → about.loss is not None",
+                f"_decided: {_MEANT} → said.entry is not None",
+            ),
+            "Where an entry is meant there is its loss, and none where there is none.",
+        ),
+    },
+    "domain/deciding/remediations.py": {
+        "decide_remediation: assert_never(command) → pass": _OF_ALL_KINDS,
+    },
+    "domain/deciding/registers.py": {
+        "register_: assert_never(command) → pass": _OF_ALL_KINDS,
     },
     "domain/deciding/remedying.py": {
         "_hangs_together: return False → return None": _IN_A_CONDITION,

@@ -262,6 +262,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_DOMAIN}comment_rounds.py",
         f"{_DOMAIN}signing_a_draft.py",
         f"{_DOMAIN}publishing_indicators.py",
+        f"{_DOMAIN}drafts_and_their_year.py",
     ),
     "domain/deciding/quarters.py": (f"{_DOMAIN}quarters.py",),
     "domain/deciding/remediations.py": (f"{_DOMAIN}remediations.py",),

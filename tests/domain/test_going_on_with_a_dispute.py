@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from domain import refusals as no
+from domain.deciding.disputes import caused_by, refuse_partial
 from domain.disputes.commands import (
     AcceptDispute,
     DeclineDispute,
@@ -12,7 +15,7 @@ from domain.disputes.commands import (
     HearDispute,
     WithdrawDispute,
 )
-from domain.disputes.facts import DisputeExtended
+from domain.disputes.facts import DisputeExtended, DisputeHearingHeld
 from domain.journal.envelope import Kept
 from tests.domain.cast import ADA, DIGEST, reprimand, reverse
 from tests.domain.disputants import (
@@ -32,7 +35,9 @@ from tests.domain.disputants import (
     reprimand_contested,
     taken_up,
 )
+from tests.domain.scenario import given
 from tests.domain.test_raising_a_dispute import STATUTORY, graded
+from tests.domain.year_acts import restate
 
 
 def test_a_dispute_is_taken_up_once_and_then_not_declined() -> None:
@@ -108,7 +113,8 @@ def test_the_appellant_alone_takes_his_dispute_back() -> None:
 
 def test_nobody_acts_on_his_own_dispute_by_whatever_token() -> None:
     contest, wrong, _ = raised()
-    contest.refuses(of_case(AcceptDispute), OFFICER, DAY, no.DisputeOfOneself, subject=ADA)
+    told = {"dispute": "nanyue/1", "subject": ADA}
+    contest.refuses(of_case(AcceptDispute), OFFICER, DAY, no.DisputeOfOneself, **told)
     contest.does(of_case(AcceptDispute), OFFICE, DAY)
     decide = deciding(reversals=[reverse(wrong)])
     contest.refuses(decide, OFFICER, DAY, no.DisputeOfOneself)
@@ -118,7 +124,8 @@ def test_whoever_had_a_hand_in_it_does_not_decide_it() -> None:
     contest, wrong, _ = taken_up()
     contest.kept = Kept(frozenset({"token:clerk", COMMITTEE}), RECORDED_ON)
     decide = deciding(reversals=[reverse(wrong)])
-    contest.refuses(decide, COMMITTEE, DAY, no.DecidesOwnAct, actor=COMMITTEE)
+    told = {"dispute": "nanyue/1", "actor": COMMITTEE}
+    contest.refuses(decide, COMMITTEE, DAY, no.DecidesOwnAct, **told)
     contest.kept = Kept(frozenset({"token:clerk"}), RECORDED_ON)
     contest.does(decide, COMMITTEE, DAY)
 
@@ -131,3 +138,38 @@ def test_whom_an_entry_says_to_have_recorded_it_does_not_decide_it() -> None:
     contest.does(of_case(AcceptDispute), OFFICE, TAKEN_UP)
     decide = deciding(reversals=[reverse(wrong)])
     contest.refuses(decide, OTHER, DAY, no.DecidesOwnAct, actor=OTHER)
+
+
+def test_whoever_had_a_hand_in_it_may_take_it_up_and_hear_people() -> None:
+    contest, _, _ = raised()
+    contest.kept = Kept(frozenset({OFFICE}), RECORDED_ON)
+    contest.does(of_case(AcceptDispute), OFFICE, TAKEN_UP)
+    contest.does(of_case(HearDispute, heard=ADA, held_on=DAY, record="无异议"), OFFICE, DAY)
+    contest.refuses(deciding("upheld_original"), OFFICE, DAY, no.DecidesOwnAct, actor=OFFICE)
+
+
+def test_what_is_cited_of_a_hearing_was_handed_in_for_one_of_those_whose_case_it_is() -> None:
+    contest, _, _ = taken_up()
+    held: dict[str, Any] = {"heard": "officer:0013", "held_on": DAY, "record": "无异议"}
+    unknown = "sha256:" + "0" * 64
+    asked = of_case(HearDispute, **held, evidence=[DIGEST, unknown])
+    told = {"digest": unknown, "subject": f"officer:0013 / {ADA}"}
+    contest.refuses(asked, OFFICE, DAY, no.FileNotStored, **told)
+    (heard,) = contest.does(of_case(HearDispute, **held, evidence=[DIGEST]), OFFICE, DAY)
+    assert isinstance(heard, DisputeHearingHeld) and heard.evidence == (DIGEST,)
+
+
+def test_of_a_dispute_that_there_is_not_nobody_is_partial() -> None:
+    """Whoever tries out what he may do is told by the decision itself that it is not there."""
+    contest, _, _ = raised()
+    desk = given(*contest.book.facts).desk
+    refuse_partial(desk, of_case(AcceptDispute, 9), OFFICER)
+    with pytest.raises(no.DisputeOfOneself):
+        refuse_partial(desk, of_case(AcceptDispute), OFFICER)
+
+
+def test_what_carries_out_a_decision_names_the_dispute_as_its_cause() -> None:
+    assert caused_by(deciding("varied", number=3)) == "dispute:nanyue/3"
+    assert caused_by(restate(dispute="nanyue/7")) == "dispute:nanyue/7"
+    assert caused_by(restate()) is None
+    assert caused_by(of_case(AcceptDispute)) is None

@@ -15,6 +15,7 @@ from domain.years.decisions import taken
 from tests.domain.cast import (
     ADA,
     BUREAU,
+    HENGSHAN,
     NANYUE,
     YEAR,
     ZG,
@@ -178,3 +179,28 @@ def test_a_briefing_is_held_after_the_quarter_by_officers_about_what_there_is() 
     history.when(brief(said | {"indicator": "T9"})).then_refused(no.IndicatorNotInPlan)
     second = brief(said | {"entry": ref(LATER)})
     given(*BUREAU, LOSS, LATER, a_freeze()).when(second).then_refused(no.LossOutsideQuarter)
+
+
+def test_a_bureau_that_no_fact_names_is_told_as_such() -> None:
+    elsewhere = {"bureau": HENGSHAN}
+    for command in (
+        open_quarter(**elsewhere),
+        freeze_quarter(**elsewhere),
+        explain(**elsewhere),
+        brief(**elsewhere),
+    ):
+        given(*BUREAU, LOSS).when(command, HEAD).then_refused(
+            no.BureauNotFounded, bureau=HENGSHAN, known=NANYUE
+        )
+
+
+def test_the_working_days_of_its_closing_are_counted_from_the_day_after_its_last() -> None:
+    """31 December 2024 is worked, New Year's Day is free, and so is the first weekend."""
+    (frozen,) = given(*BUREAU).when(freeze_quarter(quarter=4)).facts
+    assert isinstance(frozen, QuarterFrozen)
+    assert frozen.closes_on == date(2025, 1, 8)
+    ruled = (an_edition(procedure={"quarter_closes": "5"}), *BUREAU[1:])
+    given(*ruled, today=date(2025, 1, 7)).when(freeze_quarter(quarter=4)).then_refused(
+        no.QuarterStillOpen, quarter="nanyue/2024Q4", closes_on="2025-01-08"
+    )
+    assert given(*ruled, today=date(2025, 1, 8)).when(freeze_quarter(quarter=4)).facts

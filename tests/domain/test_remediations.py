@@ -9,7 +9,7 @@ import pytest
 
 from domain import refusals as no
 from domain.remediations.state import RemediationState, evolve
-from tests.domain.cast import ADA, BUREAU, DIGEST, ZG, a_posting
+from tests.domain.cast import ADA, BUREAU, DIGEST, HENGSHAN, ZG, a_posting, an_officer
 from tests.domain.claimants import role
 from tests.domain.managed import (
     HEAD,
@@ -127,3 +127,32 @@ def test_where_evidence_is_required_nothing_is_reported_as_done_without() -> Non
     known(opened).when(report(), HEAD).then_refused(no.RemediationUnproven)
     history = given(*CAST, opened, files=(DIGEST,))
     assert history.when(report(evidence=(DIGEST,)), HEAD).refusal is None
+
+
+def test_evidence_of_which_no_file_was_handed_in_is_not_reported() -> None:
+    """For the unit or for whoever answers for it."""
+    unknown = report(evidence=(DIGEST,))
+    known(a_remediation()).when(unknown, HEAD).then_refused(
+        no.FileNotStored, digest=DIGEST, subject=f"{ZG} / {ADA}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("postings", "posted"),
+    [
+        ([{"unit": "zg", "start": TODAY}], True),
+        ([{"unit": "zg", "start": "2025-07-01"}], False),
+        ([{"unit": "fa", "until": "2025-01-01"}, {"unit": "zg", "start": "2025-01-01"}], True),
+        ([{"unit": "zg", "until": "2025-01-01"}, {"unit": "fa", "start": "2025-01-01"}], False),
+        ([{"unit": "zg", "bureau": HENGSHAN}], False),
+    ],
+)
+def test_whoever_is_responsible_is_posted_in_the_unit_today(
+    postings: list[dict[str, Any]], posted: bool
+) -> None:
+    held = [a_posting("0014", **posting) for posting in postings]
+    outcome = known(an_officer("0014", name="蔡"), *held).when(remedy(responsible="0014"))
+    if posted:
+        outcome.then(a_remediation(officer="0014", **NOW))
+    else:
+        outcome.then_refused(no.NotInUnit, officer="0014", unit=ZG, day="2025-06-30")

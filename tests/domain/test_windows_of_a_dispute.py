@@ -12,7 +12,8 @@ from domain.disputes.commands import FileDispute
 from domain.disputes.facts import DisputeFiled
 from domain.journal.envelope import Kept
 from domain.years.commands import DecideGrade
-from tests.domain.cast import ADA, BO, NANYUE, YEAR, award
+from tests.domain.bureau_years import BureauYear, grades
+from tests.domain.cast import ADA, BO, NANYUE, YEAR, award, commend, reverse
 from tests.domain.disputants import (
     CLERK,
     OFFICER,
@@ -20,9 +21,11 @@ from tests.domain.disputants import (
     Contest,
     entry_of,
     filing,
+    grants,
     reprimand_contested,
 )
 from tests.domain.evaluated import a_disclosure, an_opening
+from tests.domain.test_disputes_entries import MEANT, two_namesakes
 from tests.domain.test_raising_a_dispute import published
 from tests.domain.test_restrictions import impose
 from tests.domain.year_acts import close, restate
@@ -126,3 +129,28 @@ def test_a_run_that_was_never_taken_is_not_disputed(run: str) -> None:
     contest, _, _ = reprimand_contested()
     asked = filing(stage="review", about={"run": run})
     contest.refuses(asked, OFFICER, RAISED, no.RunNotFound, run=f"nanyue:2024:{run}")
+
+
+def test_a_restated_grade_is_the_one_that_was_held() -> None:
+    """Two namesakes: who would move up into the seat left empty is not excellent by that."""
+    book = two_namesakes()
+    contest = Contest(book)
+    book.holds(*grants(("token:first", "officer", "officer:200"))[-1:])
+    wrong = book.grants(commend(subject=ADA, **MEANT))
+    assert grades(book.close(), "0012", "200") == ["excellent", "competent"]
+    book.does(reverse(wrong), "2025-02-10")
+    assert grades(book.restate("2025-02-11"), "200") == ["competent"]
+    assert grades(book.run(), "200") == ["excellent"]
+    asked = against("restated-1").model_copy(update={"subject": "officer:200"})
+    told = {"grade": "competent"}
+    contest.refuses(asked, "token:first", "2025-02-12", no.IncompetentOnly, **told)
+
+
+def test_a_closed_grade_rests_on_the_year_s_last_day_too() -> None:
+    book = BureauYear()
+    book.unit("zg")
+    book.officer("0012", leader="92")
+    contest = Contest(book)
+    assert grades(book.close(), "0012") == ["competent"]
+    told = {"grade": "competent"}
+    contest.refuses(against("closed"), OFFICER, "2025-01-21", no.IncompetentOnly, **told)
