@@ -10,6 +10,7 @@ from tests.api import bodies
 from tests.api.askers import asker, bearer, grant, revoke, token
 from tests.api.asking import refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
+from tests.api.samples import digest_holds
 from tests.api.who_may import STRANGERS
 from tests.api.worlds import World, world
 from tests.conftest import Database
@@ -114,6 +115,26 @@ def test_a_run_is_asked_of_one_officer_alone_and_tells_the_digest_of_the_whole(
     (own,) = [row for row in whole["officers"] if row["officer"] == world.mine]
     assert world.api.read(run, officer=world.mine) == whole | {"officers": [own]}
     assert world.api.read(run, officer=world.nobody)["officers"] == []
+
+
+@pytest.mark.parametrize("name", ["officer@self", "unit-head@unit", "recorder"])
+def test_an_account_is_told_without_its_place_to_whoever_may_not_see_all_results(
+    world: World, name: str
+) -> None:
+    path = f"/v1/officers/{world.mine}"
+    for kind in ("score", "statement"):
+        own, whole = (
+            world.api.client.get(f"{path}/{kind}?year=2024", headers=headers).json()
+            for headers in (world.askers[name], world.askers["auditor"])
+        )
+        assert digest_holds(own)
+        if kind == "statement":
+            own, whole = own["score"], whole["score"]
+            assert digest_holds(own)
+        assert whole["rank"] is not None and whole["grade"] is not None
+        unplaced = {"rank": None, "band": None, "grade": None}
+        reasons = [*whole["reasons"], "not published"]
+        assert own == whole | unplaced | {"reasons": reasons, "digest": own["digest"]}
 
 
 def test_a_revoked_role_ends_with_the_fact(world: World) -> None:

@@ -30,7 +30,7 @@ _IN_CHINESE: Final = {
     "no posting on as_of": "截止日无任职",
     "no comparison group fits": "不属于任何比较组",
     "no component": "无可计算的组成部分",
-    "not published": "名次与等次公示后公布",
+    "not published": "名次、段次与等次随公布结果公开",
 }
 _IN_ENGLISH: Final = {
     "merit": "the same merit counts once, this entry stands",
