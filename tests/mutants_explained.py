@@ -105,6 +105,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_published_marks: (case.subject, number) in p.marks and p.opened"
         " → (case.subject, number) in p.marks": "A period gives no mark before it is opened.",
         "_published_marks: 0 → -1": "A mark is given in one period.",
+        "_run_taken: return state.published.run → return None": (
+            "Of what is published it is asked alone whether it is."
+        ),
         **{
             f"_run_named: closed is None or {_NOT_RESTATED} → {other}": (
                 "Whoever comes there has a closed year, and its run beside itself is itself."
