@@ -20,6 +20,7 @@ _EMPTY: Final = "A number that was given to none has an empty stream, which tell
 _ALL_OPENED: Final = "Each number up to the last is of a case that was opened."
 _OF_ONE_CASE: Final = "A dispute and its decision are of one bureau and number."
 _FOUND_BEFORE: Final = "Where nothing is published, the run was refused before."
+_OVER: Final = "No year is closed before it is over."
 _NO_POSITION: Final = "What an entry is worth does not rest on its position."
 
 EXPLAINED: Final[dict[str, dict[str, str]]] = {
@@ -104,6 +105,9 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
         "_published_marks: (case.subject, number) in p.marks and p.opened"
         " → (case.subject, number) in p.marks": "A period gives no mark before it is opened.",
         "_published_marks: 0 → -1": "A mark is given in one period.",
+        "_run_taken: return state.published.run → return None": (
+            "Of what is published it is asked alone whether it is."
+        ),
         **{
             f"_run_named: closed is None or {_NOT_RESTATED} → {other}": (
                 "Whoever comes there has a closed year, and its run beside itself is itself."
@@ -159,6 +163,8 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     },
     "domain/deciding/registers.py": {
         "register_: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_refuse_closed_years: 1 → 2": _OVER,
+        "_refuse_closed_years: 1 → 0": _OVER,
     },
     "domain/deciding/remedying.py": {
         "_hangs_together: return False → return None": _IN_A_CONDITION,
