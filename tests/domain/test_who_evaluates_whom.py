@@ -41,7 +41,7 @@ from tests.domain.evaluated import (
 )
 from tests.domain.scenario import given
 from tests.domain.test_evaluations import CAST, READ, an_objection, known
-from tests.domain.test_marks_of_leaders import GONE, mark
+from tests.domain.test_marks_of_leaders import GONE, LED, mark
 
 CAI = an_officer("0014", name="蔡")
 
@@ -66,7 +66,7 @@ def test_a_bureau_that_no_fact_names_is_told_as_such(command: Command, who: str)
 
 
 def test_a_pack_waits_until_the_rules_close_its_quarter() -> None:
-    ruled = (an_edition(procedure={"quarter_closes": "5"}), *BUREAU[1:])
+    ruled = (an_edition(procedure={"quarter_closes": "5"}), *CAST[1:])
     early, in_time = (date(2024, 4, day) for day in (7, 8))
     given(*ruled, today=early).when(issue()).then_refused(
         no.QuarterStillOpen, quarter="nanyue/2024Q1", closes_on="2024-04-08"
@@ -75,13 +75,13 @@ def test_a_pack_waits_until_the_rules_close_its_quarter() -> None:
 
 
 def test_nothing_is_read_of_a_bureau_without_a_rulebook() -> None:
-    given(*BUREAU[1:]).when(issue()).then_refused(no.NoRulebookPublished, bureau=NANYUE)
+    given(*LED[1:]).when(issue()).then_refused(no.NoRulebookPublished, bureau=NANYUE)
 
 
 @pytest.mark.parametrize("other", [{"year": 2023}, {"quarter": 2}, {"unit": "fa"}])
 def test_a_pack_that_is_not_read_hinders_none_but_the_same(other: dict[str, Any]) -> None:
     earlier = a_plan(year=2023)
-    facts = (*BUREAU, earlier, a_pack(**other), a_pack(number=2, **other), its_reading())
+    facts = (*LED, earlier, a_pack(**other), a_pack(number=2, **other), its_reading())
     assert given(*facts).when(issue()).refusal is None
     again = issue(**other)
     given(*facts).when(again).then_refused(no.PackStillUnread, pack="nanyue/2", leader="0013")
