@@ -10,9 +10,12 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from domain.titles import Title
+
+_HAN: Final = "\u4e00-\u9fff"
+_STOPS: Final = "，。；：！？、（）“”…"
 
 
 class Refusal(Exception):
@@ -34,9 +37,15 @@ class Refusal(Exception):
     def message(self, language: str) -> str:
         """The sentence for people, in `en` or `zh`."""
         english, _, chinese = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")
-        text = " ".join((chinese if language.startswith("zh") else english).split())
+        text = _chinese_line(chinese) if language.startswith("zh") else " ".join(english.split())
         said = self.details | {name: one.named(language) for name, one in self._titles.items()}
         return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), text)
+
+
+def _chinese_line(paragraph: str) -> str:
+    """In one line: between Chinese characters, and after their punctuation, there is no space."""
+    line = " ".join(paragraph.split())
+    return re.sub(rf"(?<=[{_STOPS}]) | (?=[{_STOPS}])|(?<=[{_HAN}]) (?=[{_HAN}])", "", line)
 
 
 class Malformed(Refusal):
@@ -77,7 +86,7 @@ class Forbidden(Refusal):
 class Contended(Refusal):
     """Others were faster; try again.
 
-    并发冲突,请重试。
+    并发冲突，请重试。
     """
 
 

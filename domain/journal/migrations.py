@@ -30,28 +30,28 @@ CREATE TABLE IF NOT EXISTS public.merit_installation (
 class ServerTooOld(Refused):
     """PostgreSQL {found} is too old; version 15 or later is needed.
 
-    PostgreSQL {found} 版本过低;需要 15 或更高版本。
+    PostgreSQL {found} 版本过低；需要 15 或更高版本。
     """
 
 
 class SchemaNewer(Refused):
     """The database is at migration {found}, newer than this program ({known}); upgrade the program.
 
-    数据库结构版本 {found} 高于本程序({known});请升级程序。
+    数据库结构版本 {found} 高于本程序（{known}）；请升级程序。
     """
 
 
 class MigrationAltered(Refused):
     """Migration {name} reads otherwise than when it was applied; restore the released file.
 
-    迁移文件 {name} 与已执行的内容不同;请恢复发布的文件。
+    迁移文件 {name} 与已执行的内容不同；请恢复发布的文件。
     """
 
 
 class KeysOfAnotherHome(Refused):
     """This database was set up with the keys of another home; copy that home's keys folder here.
 
-    该数据库使用另一安装的密钥建立;请将其 `keys` 目录复制到此处。
+    该数据库使用另一安装的密钥建立；请将其 `keys` 目录复制到此处。
     """
 
 
@@ -59,7 +59,7 @@ class RolesNotAllowed(Refused):
     """The database user may not create roles; an administrator must: ALTER ROLE {user} CREATEROLE,
     or create them himself with the statements that `merit dsn --roles` prints.
 
-    该数据库用户无权创建角色;请管理员执行:ALTER ROLE {user} CREATEROLE,
+    该数据库用户无权创建角色；请管理员执行：ALTER ROLE {user} CREATEROLE,
     或自行执行 `merit dsn --roles` 输出的语句。
     """
 

@@ -13,20 +13,20 @@ _NO_NOTE: Final = (
     r"|a root that has not 32 bytes|too long|a control character"
 )
 _SAID: Final = (
-    (r"the notary refuses to sign: (.*)", "公证进程拒绝签发:{}"),
+    (r"the notary refuses to sign: (.*)", "公证进程拒绝签发：{}"),
     (
         r"the database is not the one that the notary signed last: (.*)",
-        "数据库与公证进程上次签发的不符:{}",
+        "数据库与公证进程上次签发的不符：{}",
     ),
     (
         r"the log has (\d+) facts, fewer than the (\d+) signed",
-        "日志现有 {} 条事实,少于已签发的 {} 条",
+        "日志现有 {} 条事实，少于已签发的 {} 条",
     ),
     (r"the first (\d+) facts are not those that were signed", "前 {} 条事实与已签发的不一致"),
     (r"position (\d+) is missing from the journal", "账簿中缺少位置 {}"),
     (r"position (\d+) follows no fact of its stream", "位置 {} 的事实在其流中没有前一条"),
     (r"(\S+) is missing from the notary's folder", "公证目录中缺少文件 {}"),
-    (r"(\d+) of (\d+) hashes", "日志哈希应有 {1} 个,仅存 {0} 个"),
+    (r"(\d+) of (\d+) hashes", "日志哈希应有 {1} 个，仅存 {0} 个"),
     (r"no trusted key of (\S+) has signed", "没有 {} 的可信签名"),
     (rf"(?:{_NO_NOTE})", "上次签发的检查点文件无法识读"),
     (r"stream (.+) has no version (\d+)", "流 {} 没有第 {} 版"),

@@ -38,14 +38,14 @@ __all__ = [
 class RiskNotAssessed(Refused):
     """The risk of indicator {indicator} was not assessed by {day}; assess it first.
 
-    指标 {indicator} 截至 {day} 尚未进行风险分级;请先评定。
+    指标 {indicator} 截至 {day} 尚未进行风险分级；请先评定。
     """
 
 
 class RiskOutsideYear(Refused):
     """The day {day} lies outside {year}, the year of the indicator; correct `assessed_on`.
 
-    评定日期 {day} 不在指标年度 {year} 内;请更正 `assessed_on`。
+    评定日期 {day} 不在指标年度 {year} 内；请更正 `assessed_on`。
     """
 
 
@@ -53,7 +53,7 @@ class QuarterStillOpen(Refused):
     """The rules close the quarter {quarter} on {closes_on}; until then losses of it are still
     recorded. Come back on that day.
 
-    按规则,季度 {quarter} 于 {closes_on} 封账,此前仍在登记该季度失分;请于该日起办理。
+    按规则，季度 {quarter} 于 {closes_on} 封账，此前仍在登记该季度失分；请于该日起办理。
     """
 
 
@@ -61,7 +61,7 @@ class ContactAboutAnother(Refused):
     """{entry} is not of whoever the contact is with, nor of their units; name in `about` what is
     theirs.
 
-    {entry} 不属于沟通对象或其所在单位;`about` 中请填写与其有关的分录。
+    {entry} 不属于沟通对象或其所在单位；`about` 中请填写与其有关的分录。
     """
 
 
@@ -69,7 +69,7 @@ class ContactWithOneself(Forbidden):
     """{subject} is yourself; a talk that you held is recorded with whom you spoke. Of a talk held
     with you the other one keeps the record, or the office.
 
-    {subject} 即您本人;您开展的沟通请填写沟通对象,与您的沟通由对方或考核办登记。
+    {subject} 即您本人；您开展的沟通请填写沟通对象，与您的沟通由对方或考核办登记。
     """
 
 
@@ -77,35 +77,35 @@ class RemediationUnproven(Refused):
     """The remediation {remediation} was opened with evidence required; hand it in and cite it in
     `evidence`.
 
-    整改 {remediation} 要求提供佐证材料;请上传后在 `evidence` 中引用。
+    整改 {remediation} 要求提供佐证材料；请上传后在 `evidence` 中引用。
     """
 
 
 class QuarterNotBegun(Refused):
     """The quarter {quarter} begins on {first}; open it then.
 
-    季度 {quarter} 于 {first} 开始,届时方可开启。
+    季度 {quarter} 于 {first} 开始，届时方可开启。
     """
 
 
 class QuarterAlreadyOpened(Refused):
     """The quarter {quarter} was opened on {day} already; read its reminders.
 
-    季度 {quarter} 已于 {day} 开启;请直接查看提醒。
+    季度 {quarter} 已于 {day} 开启；请直接查看提醒。
     """
 
 
 class QuarterNotOpened(NotFound):
     """The quarter {quarter} was not opened: nobody is reminded of anything yet. Open it first.
 
-    季度 {quarter} 尚未开启,还没有提醒内容;请先开启。
+    季度 {quarter} 尚未开启，还没有提醒内容；请先开启。
     """
 
 
 class QuarterNotOver(Refused):
     """The quarter {quarter} lasts until {last}; that comes after its end.
 
-    季度 {quarter} 至 {last} 结束,该事项须在季末之后办理。
+    季度 {quarter} 至 {last} 结束，该事项须在季末之后办理。
     """
 
 
@@ -113,21 +113,21 @@ class QuarterAlreadyFrozen(Refused):
     """The quarter {quarter} was frozen at position {position}, once and for all; what came later is
     shown apart.
 
-    季度 {quarter} 已在位置 {position} 封账,不再重复;其后登记的失分单独列示。
+    季度 {quarter} 已在位置 {position} 封账，不再重复；其后登记的失分单独列示。
     """
 
 
 class QuarterNotFrozen(Refused):
     """The quarter {quarter} is not frozen; a briefing goes through what is. Freeze it first.
 
-    季度 {quarter} 尚未封账,讲评会须以封账结果为准;请先封账。
+    季度 {quarter} 尚未封账，讲评会须以封账结果为准；请先封账。
     """
 
 
 class LossOutsideQuarter(Refused):
     """The loss {entry} of {day} does not lie in the quarter {quarter}; name the quarter of its day.
 
-    失分 {entry} 日期为 {day},不在季度 {quarter} 内;请选择其所在季度。
+    失分 {entry} 日期为 {day}，不在季度 {quarter} 内；请选择其所在季度。
     """
 
 
@@ -135,28 +135,28 @@ class LossUnexplained(Refused):
     """No cause was given yet for these losses of {quarter}: {entries}. The heads of the units that
     lost the points explain them first.
 
-    季度 {quarter} 尚有失分未说明原因:{entries}。请由失分单位负责人先行说明。
+    季度 {quarter} 尚有失分未说明原因：{entries}。请由失分单位负责人先行说明。
     """
 
 
 class BriefingAlreadyHeld(Refused):
     """The briefing on {quarter} was held on {day}; what is spoken of later is a contact.
 
-    季度 {quarter} 讲评会已于 {day} 召开;其后的沟通请登记为沟通反馈。
+    季度 {quarter} 讲评会已于 {day} 召开；其后的沟通请登记为沟通反馈。
     """
 
 
 class BriefingNotHeld(NotFound):
     """There was no briefing on {quarter} yet; name one that was held.
 
-    季度 {quarter} 尚未召开讲评会;请填写已召开的讲评会。
+    季度 {quarter} 尚未召开讲评会；请填写已召开的讲评会。
     """
 
 
 class EntryNoLoss(Refused):
     """The entry {entry} is no loss on an indicator; name a loss.
 
-    分录 {entry} 不是指标失分;请填写失分分录。
+    分录 {entry} 不是指标失分；请填写失分分录。
     """
 
 
@@ -177,7 +177,7 @@ class UnitHeadOnly(Forbidden):
 class NotInUnit(Refused):
     """Officer {officer} is not posted in {unit} on {day}; name an officer of that unit.
 
-    干部 {officer} 在 {day} 不在 {unit} 任职;请填写该单位的干部。
+    干部 {officer} 在 {day} 不在 {unit} 任职；请填写该单位的干部。
     """
 
 
@@ -191,21 +191,21 @@ class DueTooEarly(Refused):
 class RemediationNotFound(NotFound):
     """There is no remediation {remediation}; `merit remediations` shows them.
 
-    没有整改事项 {remediation};请用 `merit remediations` 查看。
+    没有整改事项 {remediation}；请用 `merit remediations` 查看。
     """
 
 
 class RemediationNotWaiting(Refused):
     """The remediation {remediation} is {standing}: nothing is to be reported or put off now.
 
-    整改事项 {remediation} 当前状态为“{standing}”,现在无需报告或延期。
+    整改事项 {remediation} 当前状态为“{standing}”，现在无需报告或延期。
     """
 
 
 class RemediationNotReported(Refused):
     """The remediation {remediation} is {standing}: only what was reported is verified.
 
-    整改事项 {remediation} 当前状态为“{standing}”,提交整改报告后方可核验。
+    整改事项 {remediation} 当前状态为“{standing}”，提交整改报告后方可核验。
     """
 
 
@@ -213,14 +213,14 @@ class RemediationOverdue(Refused):
     """The remediation {remediation} was due on {due_on}: it is put off before that day has passed,
     not after. Report what was done.
 
-    整改事项 {remediation} 已于 {due_on} 到期,逾期后不得延期;请报告整改情况。
+    整改事项 {remediation} 已于 {due_on} 到期，逾期后不得延期；请报告整改情况。
     """
 
 
 class ReturnWithoutReason(Refused):
     """The remediation {remediation} is returned with a reason; say what is missing.
 
-    退回整改事项 {remediation} 须说明理由;请写明不足之处。
+    退回整改事项 {remediation} 须说明理由；请写明不足之处。
     """
 
 
@@ -234,12 +234,12 @@ class NotResponsible(Forbidden):
 class VerifierIsReporter(Forbidden):
     """Nobody verifies what he himself reported or answers for; another person must.
 
-    任何人不得核验本人报告或负责的整改事项;请由他人核验。
+    任何人不得核验本人报告或负责的整改事项；请由他人核验。
     """
 
 
 class ContactAboutNothing(Refused):
     """A contact is about something: name an entry, an indicator, a remediation or a briefing.
 
-    沟通反馈须有所指;请至少填写一项分录、指标、整改事项或讲评会。
+    沟通反馈须有所指；请至少填写一项分录、指标、整改事项或讲评会。
     """

@@ -90,7 +90,7 @@ def test_who_may_not_is_told_in_words_what_and_which_roles_may(bureau: Api) -> N
     body = {"bureau": "nanyue", "year": 2025, "quarter": 1}
     said = refused(bureau.post("/packs", body, **clerk), 403, "not-permitted")["messages"]
     assert said["zh"].startswith(
-        "您在任何一局范围内没有“季度管理”权限;具有该权限的角色:考核办、独立经办。"
+        "您在任何一局范围内没有“季度管理”权限；具有该权限的角色：考核办、独立经办。"
     )
     assert said["en"].startswith(
         "You do not hold the permission to “manage the quarter” for any bureau;"

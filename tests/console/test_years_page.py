@@ -36,7 +36,7 @@ def test_a_year_goes_from_freeze_to_close_and_a_restatement_waits_for_another(ye
     office = signed_in(year, "office", "appraiser")
     board = text_of(office.read(BOARD))
     assert "冻结 下一步 可以办理。" in board
-    assert "尚未冻结;请先冻结再公示。" in board, "what hinders is told before it is met"
+    assert "尚未冻结；请先冻结再公示。" in board, "what hinders is told before it is met"
     assert "已记入账簿" in act(office, "freeze")
     board = act(office, "publish", {"working_days": "6"})
     (told,) = [a for a in year.read("/years/nanyue/2024")["acts"] if a["act"] == "year-published"]

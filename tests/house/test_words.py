@@ -54,6 +54,13 @@ def test_a_refusal_is_worded_in_english_and_in_chinese(refusal: type[Refusal]) -
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
+def test_a_chinese_sentence_has_chinese_punctuation(refusal: type[Refusal]) -> None:
+    chinese = inspect.cleandoc(refusal.__doc__ or "").partition("\n\n")[2]
+    said = re.sub(r"`[^`]*`", "码", chinese)
+    assert not re.search(r"[\u4e00-\u9fff”][,;:?!(]|[,;:?!)][\u4e00-\u9fff“]", said)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
 def test_what_one_types_stands_apart_in_a_chinese_sentence(refusal: type[Refusal]) -> None:
     """Any other English word is one that its reader need not know."""
     chinese = inspect.cleandoc(refusal.__doc__ or "").partition("\n\n")[2]

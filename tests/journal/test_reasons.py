@@ -13,11 +13,11 @@ from domain.journal.reasons import reason_title
         (
             "the database is not the one that the notary signed last: the log has 3 facts, fewer"
             " than the 9 signed",
-            "数据库与公证进程上次签发的不符:日志现有 3 条事实,少于已签发的 9 条",
+            "数据库与公证进程上次签发的不符：日志现有 3 条事实，少于已签发的 9 条",
         ),
         (
             "the notary refuses to sign: position 7 is missing from the journal",
-            "公证进程拒绝签发:账簿中缺少位置 7",
+            "公证进程拒绝签发：账簿中缺少位置 7",
         ),
         ("the keys were copied", "“the keys were copied”"),
     ],
