@@ -48,6 +48,8 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}hearings_audited.py",
         f"{_EVIDENCE}awards_audited.py",
         f"{_EVIDENCE}disputes_audited.py",
+        f"{_EVIDENCE}asked_by_rule_audited.py",
+        f"{_EVIDENCE}himself_audited.py",
     ),
     "projections/evidence/approvals.py": (
         f"{_EVIDENCE}claims_audited.py",
