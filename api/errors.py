@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from api.bodies import NamedTwice
+from api.shapes import in_chinese
 from domain.errors import (
     Contended,
     Fault,
@@ -53,24 +54,6 @@ _RANGE: Final = re.compile(
 )
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
-_ZH: Final = {
-    "missing": "缺少该字段",
-    "extra_forbidden": "没有这个字段,请删除",
-    "json_invalid": "不是有效的 JSON",
-    "named_twice": "名称重复,请只保留一个",
-    "string_pattern_mismatch": "格式不符",
-    "string_too_long": "文字过长",
-    "string_too_short": "不能为空",
-    "string_type": "应为文本",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "literal_error": "不在可选值之内",
-    "greater_than_equal": "数值过小",
-    "less_than_equal": "数值过大",
-    "less_than": "数值过大",
-    "timezone_aware": "时间须带时区,例如 2025-01-20T00:00:00+08:00",
-    "datetime_from_date_parsing": "应为带时区的时间,例如 2025-01-20T00:00:00+08:00",
-}
 _SHAPE: Final = {"zh": "输入的格式不符", "en": "the input has a wrong shape"}
 _HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
     404: ("not-found", {"zh": "没有这个地址", "en": "there is no such address"}),
@@ -187,8 +170,7 @@ def _malformed(request: Request, error: Exception) -> JSONResponse:
     language = language_of(request)
     errors = []
     for found in error.errors()[:ERRORS_TOLD_MAX]:
-        own = dict(found.get("ctx") or {}).get("zh") or _ZH.get(found["type"], "格式不符")
-        said = {"zh": str(own), "en": str(found["msg"])}
+        said = {"zh": in_chinese(found), "en": str(found["msg"])}
         errors.append(
             InputError(
                 pointer="" if found["type"] == "json_invalid" else _pointer(found["loc"]),

@@ -15,7 +15,7 @@ from domain.bureaus.facts import (
     TransferFact,
 )
 from domain.rulebook import Above, Edition, Editions
-from domain.rulebook.inheritance_faults import UpperEditionNotInForce
+from domain.rulebook.inheritance_faults import UpperEditionNotInForce, UpperEditionNotNamed
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def above_of(
     bureau: str, placed: Callable[[str], PlacedState], editions: Callable[[str], Editions]
 ) -> Above:
     """Finds the edition that one of the bureau's is made under: of a bureau above it, and in force
-    on the day on which the lower one starts."""
+    on the day on which the lower one starts. Where there is any, one has to be named."""
 
-    def above(edition: Edition) -> Edition:
+    def above(edition: Edition) -> Edition | None:
         day, known = edition.effective_from, []
         for upper in bureaus_above(bureau, placed, day):
             if len(editions(upper)):
@@ -59,7 +59,11 @@ def above_of(
         for one in known:
             if one.ref == edition.under:
                 return one
+        if edition.under is None and not known:
+            return None
         listed = ", ".join(one.ref for one in known) or "-"
+        if edition.under is None:
+            raise UpperEditionNotNamed(bureau=bureau, day=day, known=listed)
         raise UpperEditionNotInForce(bureau=bureau, given=edition.under, day=day, known=listed)
 
     return above

@@ -32,8 +32,9 @@ from domain.rulebook.inheritance_faults import (
 from domain.rulebook.values import Ratio
 from domain.vocabulary import plain
 
-Above = Callable[[Edition], Edition]
-"""The edition that one names as `under`; raises the refusal where no bureau above has it."""
+Above = Callable[[Edition], Edition | None]
+"""The edition that one names as `under`; none where there is none above. Raises the refusal where
+no bureau above has the one named, or where one is above and none is named."""
 Breach = tuple[Path, Refusal]
 _Limit = Decimal | Ratio | int | None
 _ALIKE: Final = ("kind", "category", "restriction")
@@ -42,12 +43,12 @@ _DEMANDS: Final = ("evidence", "reason", "hearing")
 
 def check_inherited(edition: Edition, above: Above, findings: Findings) -> None:
     """Every breach at once; where the upper edition is not there, that alone."""
-    if edition.under is None:
-        return
     try:
         upper = above(edition)
     except Refusal as refusal:
         findings.add(("under",), refusal)
+        return
+    if upper is None:
         return
     for path, breach in breaches(edition, upper):
         findings.add(path, breach)

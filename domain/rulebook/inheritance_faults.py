@@ -15,6 +15,13 @@ class UpperEditionNotInForce(Malformed):
     """
 
 
+class UpperEditionNotNamed(Malformed):
+    """Bureau {bureau} stands below another on {day}: name its edition in `under`; there: {known}.
+
+    {bureau} 在 {day} 隶属于上级局;请在 `under` 中写明上级规则:{known}。
+    """
+
+
 class AboveUpper(Malformed):
     """{given} is above the {upper} that {edition} allows; write at most that.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from icalendar import Calendar
+from icalendar import Calendar, Timezone, TimezoneStandard
 from icalendar import Todo as Task
 
+from domain.calendar import BUREAU_ZONE
 from projections.todos.listing import Todo, Todos
 
 CALENDAR: Final = "text/calendar"
@@ -21,9 +22,23 @@ def calendar_of(todos: Todos, asked_at: datetime, language: Language) -> bytes:
     made.add("prodid", "-//Merit Ledger//todos//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", _NAMES[language])
+    # Where nothing waits it is a calendar all the same: RFC 5545 wants a component in each (3.6).
+    made.add_component(_zone())
     for todo in todos.items:
         made.add_component(_task(todo, asked_at, language))
     return bytes(made.to_ical())
+
+
+def _zone() -> Timezone:
+    """The one in which days are counted: eight hours before Greenwich, all the year."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime.fromisoformat("1970-01-01T00:00:00"))
+    for name in ("tzoffsetfrom", "tzoffsetto"):
+        standard.add(name, timedelta(hours=8))
+    made = Timezone()
+    made.add("tzid", str(BUREAU_ZONE))
+    made.add_component(standard)
+    return made
 
 
 def _task(todo: Todo, asked_at: datetime, language: Language) -> Task:

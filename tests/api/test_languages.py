@@ -84,6 +84,29 @@ def test_every_sort_of_refusal_is_told_in_it(bureau: Api, language: str) -> None
             assert said["title"].isascii() is (language == "en")
 
 
+@pytest.mark.parametrize(
+    ("path", "change", "told"),
+    [
+        ("/contacts", {"channel": "fax"}, ("phone", "coaching")),
+        ("/risks", {"difficulty": 6}, ("5",)),
+        ("/risks", {"difficulty": 0}, ("1",)),
+        ("/bonuses", {"share": "0.5"}, ("^[1-9]",)),
+        ("/bonuses", {"reason": "因" * 5000}, ("2000",)),
+        ("/bonuses", {"evidence": ["sha256:" + "0" * 64] * 51}, ("50",)),
+        ("/contacts", {"with": []}, ("1",)),
+    ],
+)
+def test_a_wrong_shape_names_its_bounds_and_choices_in_both_languages(
+    bureau: Api, path: str, change: bodies.Body, told: tuple[str, ...]
+) -> None:
+    (field,) = change
+    problem = refused(bureau.post(path, change), 422, "malformed")
+    (said,) = (e["messages"] for e in problem["errors"] if e["pointer"].startswith(f"/{field}"))
+    for words in told:
+        assert words in said["zh"]
+        assert words in said["en"]
+
+
 def test_who_may_not_is_told_in_words_what_and_which_roles_may(bureau: Api) -> None:
     """Not even where the body names the bureau does he hear of all bureaus, or of a code."""
     clerk = asker(bureau, "clerk", "recorder")

@@ -102,6 +102,18 @@ def test_a_long_title_is_folded_and_breaks_out_of_no_line(
     assert str(task["summary"]) == title
 
 
+def test_a_calendar_without_tasks_has_a_component_as_the_rfc_wants(
+    desk: Desk, claims: tuple[str, str]
+) -> None:
+    found = Todos.model_validate(desk.read("/todos", desk.ada)).model_copy(update={"items": ()})
+    data = calendar_of(found, datetime(2024, 9, 3, 2, tzinfo=UTC), "zh")
+    whole = unfolded(data)
+    assert b"BEGIN:VTODO" not in whole and claims
+    assert whole.count(b"BEGIN:VTIMEZONE") == whole.count(b"END:VTIMEZONE") == 1
+    assert {b"TZID:Asia/Shanghai", b"DTSTART:19700101T000000", b"TZOFFSETTO:+0800"} <= {*whole}
+    assert Calendar.from_ical(data).walk("VTIMEZONE")
+
+
 def test_a_task_keeps_its_uid_and_goes_with_its_act(desk: Desk, claims: tuple[str, str]) -> None:
     def uids(who: Headers) -> set[str]:
         read = Calendar.from_ical(calendar(desk, who).content)

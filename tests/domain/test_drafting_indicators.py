@@ -186,6 +186,11 @@ WRONG: dict[str, tuple[DraftIndicators, str, Refusal | type[Refusal]]] = {
         "/personal/0/assigned_by",
         _UNKNOWN,
     ),
+    "given by himself": (
+        draft(personal=[task(kind="assigned", assigned_by="0012")]),
+        "/personal/0/assigned_by",
+        no.AssignedByHimself(officer="0012"),
+    ),
     "not given": (
         draft(personal=[task(assigned_by="0001")]),
         "/personal/0/assigned_by",

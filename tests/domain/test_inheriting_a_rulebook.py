@@ -41,10 +41,12 @@ EXCELLENT: Final = UPPER["grades"]["excellent"]
 
 
 def lower(**changes: Any) -> str:
-    """The upper document again, under itself, with these changes."""
+    """The upper document again, under itself or (`under=None`) none, with these changes."""
     known, own = UPPER["items"], changes.pop("items", {})
     items = {i: (c and {**known.get(i, {}), **c}) for i, c in {**known, **own}.items()}
     said = {**UPPER, "rulebook": "nanyue", "under": "city@1", **changes}
+    if said["under"] is None:
+        del said["under"]
     return rulebook(**{**said, "items": items})
 
 
@@ -170,7 +172,8 @@ def test_every_way_to_exceed_the_limits_has_an_example() -> None:
         for _, kind in getmembers(inheritance_faults, isclass)
         if issubclass(kind, Malformed) and kind is not Malformed
     }
-    assert {code for *_, code in LOOSER} | {"upper-edition-not-in-force"} == known
+    of_the_edition = {"upper-edition-not-in-force", "upper-edition-not-named"}
+    assert {code for *_, code in LOOSER} | of_the_edition == known
 
 
 UNITS: Final = (a_unit(), a_unit("city-zg", bureau=CITY))
@@ -222,6 +225,13 @@ def test_the_upper_edition_is_the_one_in_force_on_the_day_on_which_the_lower_sta
     later = published(PLACED, newer, effective_from="2025-01-01")
     assert faults_of(later) == [("/under", "upper-edition-not-in-force")]
     assert published(PLACED, newer, effective_from="2025-01-01", under="city@2").facts
+
+
+def test_who_stands_below_a_bureau_with_rules_names_them() -> None:
+    """Left out, `under` would let every limit of the upper edition go."""
+    assert faults_of(published(PLACED, under=None)) == [("/under", "upper-edition-not-named")]
+    for facts in NOT_ABOVE:
+        assert published(*facts, under=None).facts, "nobody is above it on that day"
 
 
 def test_the_limits_of_the_province_hold_in_the_district_too() -> None:
