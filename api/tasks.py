@@ -15,7 +15,7 @@ from domain.journal.envelope import By
 from domain.ledger import Ledger
 from domain.trying import Trying
 from projections.grants import list_grants
-from projections.todos.listing import Looked, Todos, list_todos
+from projections.todos.listing import TOLD, Looked, Todos, list_todos
 from projections.todos.scene import Person
 
 Whose = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
@@ -24,11 +24,12 @@ Whose = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r
 
 @dataclass(frozen=True)
 class AskedTodos:
-    """Of one bureau or of all, on which day, as known at which position."""
+    """Of one bureau or of all, on which day, as known at which position, and how many at most."""
 
     bureau: str | None
     as_of: date
     position: int
+    limit: int = TOLD
 
 
 def todos_of(
@@ -38,8 +39,8 @@ def todos_of(
     trying = Trying(ledger, conn, asked.position, asked.as_of)
     names = [by] if whose == by.actor else _known_as(conn, whose, asked)
     people = [_person(trying, one, asked.bureau) for one in names]
-    looked = Looked(whose, asked.as_of, asked.position)
-    return list_todos(conn, looked, people, trying.would)
+    looked = Looked(whose, asked.as_of, asked.position, asked.limit)
+    return list_todos(conn, looked, people, trying)
 
 
 def is_himself(ledger: Ledger, conn: psycopg.Connection[Any], by: By, whose: str) -> bool:

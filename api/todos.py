@@ -16,7 +16,7 @@ from domain.deciding.reaching import Right
 from domain.journal.envelope import By
 from projections.moments import known_position
 from projections.todos.calendar import CALENDAR, calendar_of
-from projections.todos.listing import Todos
+from projections.todos.listing import TOLD, Todos
 
 routes = APIRouter(tags=["todos"], responses=RESPONSES, route_class=Guarded)
 
@@ -27,6 +27,8 @@ For = Annotated[
         description="A principal or `officer:0012`; for the office and the auditor. Default: me",
     ),
 ]
+LIMIT_MAX: Final = 1000
+Limit = Annotated[int, Query(ge=1, le=LIMIT_MAX)]
 _GIVES: Final = {CALENDAR: {"schema": {"type": "string"}}}
 
 
@@ -41,17 +43,19 @@ def get_todos(
     as_of: AsOf = None,
     known_at: KnownAt = None,
     position: Position = None,
+    limit: Limit = TOLD,
 ) -> Todos:
     """What waits for me, or for somebody else, and until when: each task with where it is done.
 
-    A task is there as long as whoever asks would be let do it.
+    What is due first comes first; `more` says whether further tasks follow. A task is there as
+    long as whoever asks would be let do it.
     """
     by = By(caller.actor, caller.role)
     named = whose or by.actor
     if named != by.actor and not is_himself(served.ledger, conn, by, named):
         _demand_office(request, served, conn, bureau)
     day, at = as_of or served.ledger.today, known_position(conn, known_at, position)
-    return todos_of(served.ledger, conn, by, named, AskedTodos(bureau, day, at))
+    return todos_of(served.ledger, conn, by, named, AskedTodos(bureau, day, at, limit))
 
 
 @routes.get(
@@ -68,7 +72,7 @@ def get_calendar(
     bureau: BureauNamed = None,
 ) -> Response:
     """The same as of today, for a calendar: in the language that is asked for."""
-    todos = get_todos(request, conn, served, caller, whose, bureau)
+    todos = get_todos(request, conn, served, caller, whose, bureau, limit=LIMIT_MAX)
     language = language_of(request)
     made = calendar_of(todos, datetime.now(UTC), "en" if language == "en" else "zh")
     headers = {"Content-Language": language, "Cache-Control": "no-store"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, get_args
 
@@ -10,11 +10,13 @@ import psycopg
 
 from domain import deciding
 from domain import refusals as no
+from domain.access.roles import OWNER
 from domain.approving import Asked, asked_in, settle
 from domain.bureaus.commands import ReceiveOfficer
 from domain.claims.commands import AddEvidence, ApproveClaim, ClaimCommand, VerifyClaim
 from domain.claims.decisions import submitted
-from domain.deciding.reaching import Held, held_by
+from domain.deciding.permits import PERMISSION
+from domain.deciding.reaching import Held, has_anywhere, held_by
 from domain.deciding.speaking import refuse_stranger
 from domain.deciding.steps import refuse_involved
 from domain.deciding.years import refuse_act
@@ -22,7 +24,8 @@ from domain.disputes.commands import DecideDispute, FileDispute
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
-from domain.journal.looking import desks_over
+from domain.journal.looking import Desks
+from domain.journal.streams import Stream
 from domain.ledger import Ledger
 from domain.quarters.commands import FreezeQuarter, HoldBriefing
 from domain.second import persons
@@ -54,7 +57,8 @@ class Trying:
         self, ledger: Ledger, conn: psycopg.Connection[Any], position: int, today: date
     ) -> None:
         log = ledger.journal.log(position)
-        self.desk = desks_over(conn, today, position + 1, ledger.keyring.open, log)
+        self._held: dict[str, tuple[Held, ...]] = {}
+        self.desk = Desks(conn, today, position + 1, ledger.keyring.open, log)
 
     @property
     def bureaus(self) -> tuple[str, ...]:
@@ -62,7 +66,9 @@ class Trying:
 
     def held(self, actor: str) -> tuple[Held, ...]:
         """Every role that somebody holds on the day."""
-        return held_by(self.desk(), actor)
+        if actor not in self._held:
+            self._held[actor] = held_by(self.desk(), actor)
+        return self._held[actor]
 
     def persons(self, actor: str) -> frozenset[str]:
         """The principal, and the officer whom his own grant says he is."""
@@ -74,6 +80,8 @@ class Trying:
         An approval is his although what it lets through is refused by now: he may still reject it,
         and so is a verification of what was claimed before, or is not proven.
         """
+        if not self._has_a_role_for(KINDS[name], by):
+            return False
         command = KINDS[name].model_validate(said)
         try:
             if isinstance(command, _BY_STANDING):
@@ -87,6 +95,15 @@ class Trying:
         except Refusal:
             return self._approves(command, by)
         return True
+
+    def ahead(self, streams: Iterable[tuple[str, str]]) -> None:
+        """Read at once what is soon asked about: streams by their kind and what they are of."""
+        self.desk.ahead(Stream(*one).id for one in streams)
+
+    def _has_a_role_for(self, kind: type[Asked], by: By) -> bool:
+        """Without one that allows such a command anywhere, nothing need be read of the case."""
+        permission = "approve" if kind is ApproveClaim else PERMISSION[kind]
+        return by.role == OWNER or has_anywhere(self.held(by.actor), permission)
 
     def hindrance(self, bureau: str, year: int, act: str) -> Refusal | None:
         """What freezing, publishing, closing or restating would be refused for, whoever asks."""

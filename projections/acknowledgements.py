@@ -128,7 +128,7 @@ def _rows(
         elif isinstance(told.fact, MarkGiven | RestrictionImposed):
             yield _notified(told, told.fact, heard)
         elif isinstance(told.fact, YearPublished | YearClosed | YearRestated):
-            yield from _of_result(told, told.fact, heard)
+            yield from _of_result(told, told.fact, heard, subject)
 
 
 def _heard(facts: Iterable[Told]) -> _Heard:
@@ -195,11 +195,16 @@ def _notified(
 
 
 def _of_result(
-    told: Told, fact: YearPublished | YearClosed | YearRestated, heard: _Heard
+    told: Told,
+    fact: YearPublished | YearClosed | YearRestated,
+    heard: _Heard,
+    of: str | None = None,
 ) -> Iterator[AcknowledgementRow]:
-    """To everybody who was posted in the year, and to every unit that there was."""
+    """To everybody who was posted in the year, and to every unit that there was; or `of` one."""
     result = _result_of(fact)
     for line, subject in enumerate(_told_of_year(fact.bureau, fact.year, heard), start=1):
+        if of not in (None, subject):
+            continue
         row = AcknowledgementRow(
             position=told.position,
             line=line,

@@ -27,6 +27,12 @@ SELECT position, recorded_at, stream_name, topic, actor, role, causation, state
    AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
    AND (%(stream)s::text IS NULL OR stream_name = %(stream)s)
    AND (%(subject)s::text IS NULL OR subject = %(subject)s)
+   AND (cardinality(%(ends)s::text[]) = 0
+        OR stream NOT IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(ends)s)
+                             AND position <= %(position)s
+                             AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s))
+        OR stream IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(topics)s)
+                         AND position <= %(position)s AND subject = ANY(%(even_of)s)))
  ORDER BY position
 """
 
@@ -46,13 +52,18 @@ class Told:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Facts of these kinds up to the position; of one bureau, stream and subject or of all."""
+    """Facts of these kinds up to the position; of one bureau, stream and subject or of all.
+
+    Where `ends` are named, not those of a stream that has one, but if it is of somebody `even_of`.
+    """
 
     kinds: Sequence[type[Fact]]
     position: int
     bureau: str | None = None
     stream: str | None = None
     subject: str | None = None
+    ends: Sequence[type[Fact]] = ()
+    even_of: frozenset[str] = frozenset()
 
 
 def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) -> list[Told]:
@@ -63,6 +74,8 @@ def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) ->
         "bureau": wanted.bureau,
         "stream": wanted.stream,
         "subject": wanted.subject,
+        "ends": [NAME_OF[kind] for kind in wanted.ends],
+        "even_of": sorted(wanted.even_of),
     }
     with conn.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_FACTS, given).fetchall()

@@ -14,6 +14,7 @@ from domain import refusals as no
 from domain.disputes.facts import (
     DisputeDecided,
     DisputeDeclined,
+    DisputeEnd,
     DisputeExtended,
     DisputeFact,
     DisputeFiled,
@@ -21,7 +22,7 @@ from domain.disputes.facts import (
 )
 from domain.disputes.state import DisputeState, evolve
 from domain.vocabulary import case_ref
-from projections.cases import CaseRow, Told, Wanted, cases_told, page_of
+from projections.cases import CaseRow, Told, Wanted, cases_told, page_of, shut
 from projections.listings import Asked, Page, page_after
 from projections.scores import Unseal, View
 
@@ -107,9 +108,21 @@ def rows_of(
     conn: psycopg.Connection[Any], bureau: str | None, at: tuple[date, int], unseal: Unseal
 ) -> list[DisputeRow]:
     """All of a bureau as of a date, as known at a position."""
-    today, position = at
-    cases = cases_told(conn, Wanted(_KINDS, position, bureau), unseal)
-    return [_row(case, today) for case in cases]
+    return _rows(conn, Wanted(_KINDS, at[1], bureau), at[0], unseal)
+
+
+def rows_that_go_on(
+    conn: psycopg.Connection[Any], bureau: str, at: tuple[date, int], own: frozenset[str]
+) -> list[DisputeRow]:
+    """The same of those that have not ended, and of all that are about one of his own."""
+    wanted = Wanted(_KINDS, at[1], bureau, ends=get_args(DisputeEnd), even_of=own)
+    return _rows(conn, wanted, at[0], shut)
+
+
+def _rows(
+    conn: psycopg.Connection[Any], wanted: Wanted, today: date, unseal: Unseal
+) -> list[DisputeRow]:
+    return [_row(case, today) for case in cases_told(conn, wanted, unseal)]
 
 
 def get_dispute(

@@ -28,7 +28,7 @@ async def home(request: Request) -> Response:
     me, ask = await me_of(request), Asking(request)
     own = officers_of(me)
     todos, *answers = await ask.all(
-        ask.get("/v1/todos"),
+        ask.get("/v1/todos", limit=TODOS_SHOWN),
         *(ask.get("/v1/acknowledgements", subject=f"officer:{one}", limit=1000) for one in own),
     )
     told = [row for account in answers for row in account["items"]]
@@ -46,6 +46,7 @@ async def home(request: Request) -> Response:
         name=", ".join(names.officer(one) for one in own) or me["actor"],
         todos=[todo | {"at": page_of(todo), "what": what_of(todo)} for todo in shown],
         count=todos["count"],
+        more=todos["more"],
         told=told,
         called=names,
         entries=entries,

@@ -23,15 +23,17 @@ async def list_todos(request: Request) -> Response:
     me, ask = await me_of(request), Asking(request)
     asked = {name: request.query_params.get(name) for name in ("for", "bureau", "as_of")}
     todos, names = await ask.all(
-        ask.get("/v1/todos", **asked), called(ask, me, asked["bureau"], officers_of(me))
+        ask.get("/v1/todos", limit=SHOWN, **asked),
+        called(ask, me, asked["bureau"], officers_of(me)),
     )
-    rows = [todo | {"at": page_of(todo)} for todo in todos["items"][:SHOWN]]
+    rows = [todo | {"at": page_of(todo)} for todo in todos["items"]]
     people = [row["subject"] for row in rows if (row["subject"] or "").startswith("officer:")]
     return page(
         request,
         "todos.html",
         todos=rows,
         count=todos["count"],
+        more=todos["more"],
         as_of=todos["as_of"],
         called=names,
         names=await names_of(ask, asked["bureau"], people if sees_all(me) else ()),

@@ -20,6 +20,26 @@ CITATIONS: Final[LiteralString] = """
 SELECT topic, state FROM journal.facts
  WHERE topic = ANY(%s) AND bureau = %s AND position <= %s ORDER BY position
 """
+# Of a hundred thousand entries only those are opened that may cite the same. A state is canonical
+# JSON, in which nothing but the field itself reads so: a quote within words bears a backslash.
+_FROM: Final[LiteralString] = """
+substr(state, position('"document_no":"'::bytea IN state) + 15)"""
+_DOCUMENT: Final[LiteralString] = f"""
+CASE WHEN position('"document_no":"'::bytea IN state) > 0
+     THEN substr({_FROM}, 1, greatest(position('"'::bytea IN {_FROM}) - 1, 0)) END"""
+DOCUMENTS: Final[LiteralString] = f"""
+SELECT DISTINCT {_DOCUMENT} AS document FROM journal.facts
+ WHERE topic = ANY(%(topics)s) AND bureau = %(bureau)s AND position <= %(upto)s
+   AND position('"document_no":"'::bytea IN state) > 0
+"""
+MAY_CITE: Final[LiteralString] = f"""
+SELECT topic, state FROM journal.facts
+ WHERE topic = ANY(%(topics)s) AND bureau = %(bureau)s AND position <= %(upto)s
+   AND ({_DOCUMENT} = ANY(%(documents)s::bytea[])
+        OR EXISTS (SELECT FROM unnest(%(evidence)s::bytea[]) AS piece
+                    WHERE position(piece IN state) > 0))
+ ORDER BY position
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +73,15 @@ def citations(rows: Iterable[tuple[str, bytes]]) -> Iterator[Citation]:
 def citing(told: Iterable[Citation], cited: Cited) -> tuple[str, ...]:
     """The refs of those that cite the same."""
     return tuple(dict.fromkeys(ref for ref in _citing(told, cited) if ref not in cited.but))
+
+
+def alike(documents: Iterable[bytes], cited: Cited) -> list[bytes]:
+    """Those numbers, as they are stored, that may be the same as the one cited."""
+    if not cited.document_no:
+        return []
+    key = document_key(cited.document_no)
+    # With a backslash within, it is more than its beginning, and is looked at whole.
+    return [one for one in documents if b"\\" in one or document_key(one.decode()) == key]
 
 
 def for_whoever(refs: Iterable[str], subject: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cached_property
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from domain.journal.log import Log
 from domain.journal.mapper import decode, recorded
 from domain.journal.names import Fact
 
-_STREAM: Final[LiteralString] = (
-    "SELECT version, topic, state FROM journal.facts WHERE stream = %s AND position < %s"
-    " ORDER BY version"
+_STREAMS: Final[LiteralString] = (
+    "SELECT stream, version, topic, state FROM journal.facts"
+    " WHERE stream = ANY(%s) AND position < %s ORDER BY stream, version"
 )
 _ALL: Final = 2**63 - 1
 
@@ -41,32 +41,49 @@ def grantees(conn: psycopg.Connection[Any], bureau: str, before: int) -> tuple[s
 def desk_over(conn: psycopg.Connection[Any], today: date, before: int = _ALL) -> Desk:
     """A desk that reads the streams as they stand, or as they stood before a position; what is
     sealed stays so."""
-    return desks_over(conn, today, before, shut)()
+    return Desks(conn, today, before, shut)()
 
 
-def desks_over(
-    conn: psycopg.Connection[Any],
-    today: date,
-    before: int,
-    unseal: Callable[[str, str], str],
-    log: Log | None = None,
-) -> Callable[[], Desk]:
+class Desks:
     """Desks on which nothing is written yet, as many as are asked for: they read each stream once
-    between them."""
+    between them, several `ahead` at once."""
 
-    @cache
-    def select(stream: UUID) -> tuple[Recorded, ...]:
-        rows = conn.execute(_STREAM, (stream, before)).fetchall()
-        return tuple(
-            recorded((stream, version), topic, bytes(state), unseal)
-            for version, topic, state in rows
-        )
+    def __init__(
+        self,
+        conn: psycopg.Connection[Any],
+        today: date,
+        before: int,
+        unseal: Callable[[str, str], str],
+        log: Log | None = None,
+    ) -> None:
+        self._conn, self._today, self._before = conn, today, before
+        self._unseal, self._log = unseal, log
+        self._read: dict[UUID, list[Recorded]] = {}
 
-    @cache
-    def bureaus() -> tuple[str, ...]:
-        return tuple(bureau for (bureau,) in conn.execute(BUREAUS))
+    def __call__(self) -> Desk:
+        return Desk(self._select, self._bureaus, self._today, self._log, self._keeping)
 
-    def keeping(stream: UUID, versions: Sequence[int]) -> list[Kept]:
-        return [kept(*row) for row in conn.execute(KEPT, (stream, list(versions))).fetchall()]
+    def ahead(self, streams: Iterable[UUID]) -> None:
+        """Read these, as far as none did: one question, where a question for each would do."""
+        wanted = [one for one in dict.fromkeys(streams) if one not in self._read]
+        found: dict[UUID, list[Recorded]] = {one: [] for one in wanted}
+        rows = self._conn.execute(_STREAMS, (wanted, self._before)) if wanted else ()
+        for stream, version, topic, state in rows:
+            told = recorded((stream, version), topic, bytes(state), self._unseal)
+            found[stream].append(told)
+        self._read |= found
 
-    return lambda: Desk(select, bureaus, today, log, keeping)
+    def _select(self, stream: UUID) -> Sequence[Recorded]:
+        self.ahead([stream])
+        return self._read[stream]
+
+    def _bureaus(self) -> tuple[str, ...]:
+        return self._all_bureaus
+
+    @cached_property
+    def _all_bureaus(self) -> tuple[str, ...]:
+        return tuple(bureau for (bureau,) in self._conn.execute(BUREAUS))
+
+    def _keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
+        rows = self._conn.execute(KEPT, (stream, list(versions))).fetchall()
+        return [kept(*row) for row in rows]

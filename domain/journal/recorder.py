@@ -23,7 +23,15 @@ from psycopg.types.json import Jsonb
 from domain import refusals as no
 from domain.errors import Refusal
 from domain.journal.asked import BUREAUS, GRANTEES, KEPT, kept
-from domain.journal.citing import CITATIONS, TOPICS, Cited, citations, citing
+from domain.journal.citing import (
+    DOCUMENTS,
+    MAY_CITE,
+    TOPICS,
+    Cited,
+    alike,
+    citations,
+    citing,
+)
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
 from domain.journal.names import stored
@@ -196,7 +204,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             lambda bureau, year: self.facts_of(bureau, year, head),
             cache(lambda kind, bureau: self.last_number(kind, bureau, head)),
             self.keeps,
-            lambda cited: self.citing(cited, head),
+            cache(lambda cited: self.citing(cited, head)),
             lambda bureau: self.grantees(bureau, head),
         )
 
@@ -214,8 +222,12 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     def citing(self, cited: Cited, upto: int) -> tuple[str, ...]:
         """The claims and entries that cite the same, up to a position."""
+        asked: dict[str, Any] = {"topics": TOPICS, "bureau": cited.bureau, "upto": upto}
         with self.datastore.get_connection() as conn:
-            rows = conn.execute(CITATIONS, (TOPICS, cited.bureau, upto)).fetchall()
+            documents = conn.execute(DOCUMENTS, asked).fetchall() if cited.document_no else ()
+            asked["documents"] = alike((bytes(row["document"]) for row in documents), cited)
+            asked["evidence"] = [piece.encode() for piece in cited.evidence]
+            rows = conn.execute(MAY_CITE, asked).fetchall()
         return citing(citations((row["topic"], bytes(row["state"])) for row in rows), cited)
 
     def grantees(self, bureau: str, upto: int) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from domain.claims.vocabulary import said_in_clear
 from domain.corrected import last_of
 from domain.journal.citing import CITATIONS, TOPICS, citations, citing
 from domain.journal.log import Log
-from domain.journal.looking import desks_over, shut
+from domain.journal.looking import Desks, shut
 from domain.journal.names import NAME_OF
 from domain.vocabulary import share_of
 from projections.evidence.approvals import (
@@ -150,7 +150,7 @@ def _claimed_again(
     log = Log(
         head=first.of, select=lambda *_: (), citing=lambda cited: citing(citations(rows), cited)
     )
-    desk = desks_over(conn, day_of(first.recorded_at), first.of, shut, log)()
+    desk = Desks(conn, day_of(first.recorded_at), first.of, shut, log)()
     if desk.claim(claim.bureau, claim.number).award is None:
         return
     if others := tuple(claimed_again(desk, claim)):

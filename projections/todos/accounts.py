@@ -10,14 +10,13 @@ from domain.registers.facts import MarkWithdrawn
 from projections.acknowledgements import AcknowledgementRow, acknowledgements_of
 from projections.cases import shut
 from projections.disputes import DisputeRow
-from projections.todos.disputes import disputes_of
 from projections.todos.leaders import periods_of
 from projections.todos.scene import WORDS, Candidate, Scene
 
 
 def of_accounts(scene: Scene) -> Iterator[Candidate]:
     """Of his own account, or the unit's that he heads; of a year's results the newest alone."""
-    raised = [row for row in disputes_of(scene) if row.stage == "objection"]
+    raised = [row for row in scene.disputes if row.stage == "objection"]
     for subject in sorted(scene.person.own):
         of = scene.bureau, subject
         rows = acknowledgements_of(scene.conn, of, scene.position, shut)

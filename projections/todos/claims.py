@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final, get_args
+from typing import Any, Final
 
-from domain.claims.facts import ClaimFact
-from domain.claims.state import ClaimState, Stage, evolve
+from domain.claims.state import ClaimState, Stage
 from domain.claims.vocabulary import said_in_clear
-from projections.cases import Told
 from projections.todos.scene import WORDS, Candidate, Case, Kind, Scene
 
 _STEPS: Final[dict[Stage, tuple[Kind, str]]] = {
@@ -21,7 +19,7 @@ _ANY_FILE: Final = "sha256:" + 64 * "0"
 
 
 def of_claims(scene: Scene) -> Iterator[Candidate]:
-    for state in claims_of(scene):
+    for state in scene.claims:
         claim = state.submitted
         stage = state.stage(scene.today)
         if claim is None or stage is None:
@@ -60,18 +58,7 @@ def _to_prove(scene: Scene, case: Case, state: ClaimState) -> Iterator[Candidate
 
 def proposed(scene: Scene, command: str) -> Iterator[dict[str, Any]]:
     """What the claims say in clear that ask for such a command, and wait for a second person."""
-    for state in claims_of(scene):
+    for state in scene.claims:
         claim = state.submitted
         if state.ended is None and claim is not None and claim.command == command:
             yield said_in_clear(claim.content)
-
-
-def claims_of(scene: Scene) -> Iterator[ClaimState]:
-    return (_state(facts) for facts in scene.cases(get_args(ClaimFact)))
-
-
-def _state(facts: Sequence[Told]) -> ClaimState:
-    state = ClaimState()
-    for told in facts:
-        state = evolve(state, told.fact)  # type: ignore[arg-type]
-    return state

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from domain.disputes.vocabulary import BEFORE, STATUTORY
 from domain.rulebook.edition import Stage
-from projections.cases import shut, window_ends
-from projections.disputes import DisputeRow, rows_of
+from projections.cases import window_ends
+from projections.disputes import DisputeRow
 from projections.todos.claims import proposed
 from projections.todos.scene import WORDS, Candidate, Case, Scene
 
 
-def disputes_of(scene: Scene) -> Sequence[DisputeRow]:
-    return rows_of(scene.conn, scene.bureau, (scene.today, scene.position), shut)
-
-
 def of_disputes(scene: Scene) -> Iterator[Candidate]:
-    rows = disputes_of(scene)
+    rows = scene.disputes
     waiting = {int(said["number"]) for said in proposed(scene, "DecideDispute")}
     for row in rows:
         case = Case("disputes", row.bureau, row.number)

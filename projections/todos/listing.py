@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, Protocol
 
 import psycopg
 
@@ -42,8 +43,21 @@ SOURCES: Final[tuple[Callable[[Scene], Iterator[Candidate]], ...]] = (
     of_evaluations,
 )
 """One a noun; another noun that has people wait adds its own here."""
-Would = Callable[[str, Mapping[str, Any], By], bool]
-"""Whether a command of that name, saying that, would be taken from somebody now."""
+_AHEAD: Final = 200
+
+
+class Judging(Protocol):
+    """Whoever says what would be decided."""
+
+    def would(self, name: str, said: Mapping[str, Any], by: By, /) -> bool:
+        """Whether a command of that name, saying that, would be taken from somebody now."""
+
+    def ahead(self, streams: Iterable[tuple[str, str]], /) -> None:
+        """Of these it is asked next."""
+
+
+TOLD: Final = 500
+"""So many, unless more are asked for."""
 
 
 class Todo(View):
@@ -64,56 +78,84 @@ class Todo(View):
 
 
 class Todos(View):
-    """What waits for somebody on a day: first what is due first, last what is due at no time."""
+    """What waits for somebody on a day: first what is due first, last what is due at no time.
+
+    `more`: further tasks are due after these.
+    """
 
     items: tuple[Todo, ...]
     whose: str
     as_of: date
     position: int
     count: int
+    more: bool
     digest: str
 
 
 @dataclass(frozen=True)
 class Looked:
-    """Whose tasks are asked for, on which day, as known at which position."""
+    """Whose tasks are asked for, on which day, as known at which position, and how many at most."""
 
     whose: str
     as_of: date
     position: int
+    limit: int = TOLD
+
+
+@dataclass(frozen=True)
+class _Looming:
+    """A task that is somebody's if he may do it."""
+
+    todo: Todo
+    one: Candidate
+    by: By
 
 
 def list_todos(
-    conn: psycopg.Connection[Any], asked: Looked, people: Iterable[Person], would: Would
+    conn: psycopg.Connection[Any], asked: Looked, people: Iterable[Person], judging: Judging
 ) -> Todos:
-    """Of one who is known by several names, each task once."""
-    found: dict[str, Todo] = {}
-    for person in people:
-        for bureau in sorted(person.bureaus):
-            scene = Scene(conn, bureau, asked.position, asked.as_of, person)
-            for todo in _of(scene, would):
-                found.setdefault(todo.uid, todo)
-    items = tuple(sorted(found.values(), key=_order))
+    """Of one who is known by several names, each task once.
+
+    Whether a task is his takes a decision: no more are weighed than are told.
+    """
+    scenes = (
+        Scene(conn, bureau, asked.position, asked.as_of, person)
+        for person in people
+        for bureau in sorted(person.bureaus)
+    )
+    looming = sorted((one for scene in scenes for one in _of(scene)), key=_order)
+    items = tuple(islice(_his(looming, judging), asked.limit + 1))
     said = Todos(
-        items=items,
+        items=items[: asked.limit],
         whose=asked.whose,
         as_of=asked.as_of,
         position=asked.position,
-        count=len(items),
+        count=min(len(items), asked.limit),
+        more=len(items) > asked.limit,
         digest="",
     )
     return said.model_copy(update={DIGEST: digest_of(said.model_dump(mode="json"))})
 
 
-def _order(todo: Todo) -> tuple[date, str, str, str]:
+def _order(looming: _Looming) -> tuple[date, str, str, str]:
+    todo = looming.todo
     return todo.due or date.max, todo.kind, todo.ref, todo.uid
 
 
-def _of(scene: Scene, would: Would) -> Iterator[Todo]:
+def _his(looming: Sequence[_Looming], judging: Judging) -> Iterator[Todo]:
+    found: set[str] = set()
+    for n, one in enumerate(looming):
+        if n % _AHEAD == 0:
+            judging.ahead(c for each in looming[n : n + _AHEAD] if (c := each.one.case))
+        if one.todo.uid not in found and judging.would(one.one.command, one.one.said, one.by):
+            found.add(one.todo.uid)
+            yield one.todo
+
+
+def _of(scene: Scene) -> Iterator[_Looming]:
     for source in SOURCES:
         for one in source(scene):
-            if would(one.command, one.said, scene.person.by):
-                yield _told(scene, one)
+            yield _Looming(_told(scene, one), one, scene.person.by)
 
 
 def _told(scene: Scene, one: Candidate) -> Todo:

@@ -12,6 +12,9 @@ import psycopg
 
 from domain.accounts.facts import EntryReversed
 from domain.calendar import WorkingDays
+from domain.claims.facts import ClaimEnd, ClaimFact
+from domain.claims.state import ClaimState
+from domain.claims.state import evolve as evolve_claim
 from domain.journal.envelope import By
 from domain.journal.names import Fact
 from domain.rulebook import Editions
@@ -19,6 +22,7 @@ from domain.rulebook.edition import Procedure
 from domain.years.facts import YearFact
 from domain.years.state import YearState, evolve
 from projections.cases import Told, Wanted, cases_told, facts_told, shut, working_days
+from projections.disputes import DisputeRow, rows_of, rows_that_go_on
 from projections.records import load_editions
 
 Kind = Literal[
@@ -111,7 +115,8 @@ class Person:
 class Candidate:
     """Something that is to be done by whoever may: `command` and `said` are how he would do it.
 
-    `turn` tells tasks apart that come back in the same case, such as each check of a risk.
+    `turn` tells tasks apart that come back in the same case, such as each check of a risk. `case`
+    is the kind of a numbered case and its ref.
     """
 
     kind: Kind
@@ -122,6 +127,7 @@ class Candidate:
     due: date | None = None
     subject: str | None = None
     turn: str = ""
+    case: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,8 +144,11 @@ class Scene:
         """As the edition of the day sets them; none where there is no rulebook yet."""
         return self.editions.on(day).windows if tuple(self.editions) else None
 
-    def cases(self, kinds: Sequence[type[Fact]]) -> Sequence[Sequence[Told]]:
-        return cases_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
+    def cases(
+        self, kinds: Sequence[type[Fact]], ends: Sequence[type[Fact]] = ()
+    ) -> Sequence[Sequence[Told]]:
+        """Of those that one of `ends` has not ended: nothing waits in the others."""
+        return cases_told(self.conn, Wanted(kinds, self.position, self.bureau, ends=ends), shut)
 
     def of_kind(self, kind: type[One]) -> list[One]:
         told = self.facts([kind])  # type: ignore[list-item]
@@ -147,6 +156,25 @@ class Scene:
 
     def facts(self, kinds: Sequence[type[Fact]]) -> Sequence[Told]:
         return facts_told(self.conn, Wanted(kinds, self.position, self.bureau), shut)
+
+    @cached_property
+    def claims(self) -> Sequence[ClaimState]:
+        """Those that have not ended."""
+        found = []
+        for facts in self.cases(get_args(ClaimFact), get_args(ClaimEnd)):
+            state = ClaimState()
+            for told in facts:
+                state = evolve_claim(state, told.fact)  # type: ignore[arg-type]
+            found.append(state)
+        return found
+
+    @cached_property
+    def disputes(self) -> Sequence[DisputeRow]:
+        """Those that have not ended, and all that are about whom he speaks for."""
+        at = self.today, self.position
+        if self.person.everywhere:
+            return rows_of(self.conn, self.bureau, at, shut)
+        return rows_that_go_on(self.conn, self.bureau, at, self.person.own)
 
     @cached_property
     def days(self) -> WorkingDays:
@@ -189,4 +217,6 @@ class Case:
         """The task to do this act in it."""
         ref = f"{self.bureau}/{self.number}"
         given = {"bureau": self.bureau, "number": self.number, **said}
-        return Candidate(kind, ref, f"/v1/{self.noun}/{ref}/{act}", command, given)
+        where = f"/v1/{self.noun}/{ref}/{act}"
+        case = self.noun.removesuffix("s"), ref
+        return Candidate(kind, ref, where, command, given, case=case)

@@ -11,8 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 
+import psycopg
+
+from domain.journal.streams import Stream
 from scripts.embedded import running
 from tests.api.asking import Api, serving
 from tests.conftest import Database, new_database
@@ -69,6 +72,11 @@ SELECT last.position + n, last.at + n * interval '1 microsecond', gen_random_uui
   FROM generate_series(1, %(people)s) AS n,
        (SELECT max(position) AS position, max(recorded_at) AS at FROM journal.facts) AS last
 """
+_NAMES_OF_CASES: Final[LiteralString] = r"""
+SELECT DISTINCT regexp_replace(stream_name, '/([0-9]+)$', '/' || n || '0\1')
+  FROM journal.facts, generate_series(1, %(times)s) AS n
+ WHERE stream_name ~ '^(claim|dispute|remediation):'
+"""
 # A case is its whole stream again, under another number.
 _CASES: Final[LiteralString] = """
 WITH last AS (SELECT max(position) AS position, max(recorded_at) AS at FROM journal.facts),
@@ -80,12 +88,11 @@ made AS (
 INSERT INTO journal.facts (position, recorded_at, stream, stream_name, version, topic, state,
        actor, role, correlation, bureau, year, subject, number, effective_on)
 SELECT last.position + nth, last.at + nth * interval '1 microsecond',
-       md5(stream_name || ':' || n)::uuid,
-       regexp_replace(stream_name, '/([0-9]+)$', '/' || n || '0\\1'),
-       version, topic,
+       streams.id, streams.name, version, topic,
        convert_to(regexp_replace(said, '"number":([0-9]+)', '"number":' || n || '0\\1'), 'UTF8'),
        actor, role, correlation, bureau, year, subject, number, effective_on
-  FROM made, last
+  FROM made, last, streams
+ WHERE streams.name = regexp_replace(stream_name, '/([0-9]+)$', '/' || n || '0\\1')
 """
 _TRACES: Final[LiteralString] = """
 INSERT INTO access.reads (actor, role, route, bureau, subjects, asked)
@@ -144,16 +151,19 @@ def crowded() -> Iterator[Api]:
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "server", fast=True) as server,
-        serving(new_database(server), following=False) as api,
     ):
-        shots.load_story(api, Path(folder))
-        crowd(api.database)
-        yield api
+        database = new_database(server)
+        with serving(database) as api:
+            shots.load_story(api, Path(folder))
+        crowd(database)
+        with serving(database, following=False) as api:
+            yield api
 
 
 LONG: Final = (
     *("timeline", "timeline of a unit", "timeline, filtered", "officers", "claims", "disputes"),
-    *("remediations", "ranking", "notices", "pay", "difference", "replay", "traces", "refusals"),
+    *("home", "remediations", "ranking", "notices", "pay", "difference", "replay", "traces"),
+    "refusals",
 )
 """Of these none may grow with the bureau."""
 
@@ -169,11 +179,20 @@ def crowd(
     with database.connect() as conn:
         many = {"topics": list(_OF_OFFICERS), "times": times, "eras": eras}
         conn.execute(_MANY, many)
-        conn.execute(_CASES, {"times": cases})
+        _copy_cases(conn, cases)
         for statement in (_PEOPLE, _TRACES, _REFUSALS):
             conn.execute(statement, {"people": people})
         conn.execute("ANALYZE")
     database.project()
+
+
+def _copy_cases(conn: psycopg.Connection[Any], times: int) -> None:
+    """Under the ids of their streams, so that they can be decided of as those that they copy."""
+    names = [name for (name,) in conn.execute(_NAMES_OF_CASES, {"times": times})]
+    ids = [Stream(*name.split(":", 1)).id for name in names]
+    conn.execute("CREATE TEMPORARY TABLE streams (name text PRIMARY KEY, id uuid)")
+    conn.execute("INSERT INTO streams SELECT * FROM unnest(%s::text[], %s::uuid[])", (names, ids))
+    conn.execute(_CASES, {"times": times})
 
 
 def main(named: list[str]) -> None:

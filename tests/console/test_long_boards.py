@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
+import psycopg
+
+from api.tasks import AskedTodos, todos_of
+from domain.journal.envelope import By
 from tests.api.asking import Api
 from tests.console import crowd
 from tests.console.browsing import Browser, text_of
 
-CASES, ROWS = 60, 250
+CASES, ROWS, STATEMENTS = 80, 250, 75
 BYTES = 200_000
 
 
@@ -22,6 +28,32 @@ def test_the_long_lists_of_a_crowded_bureau_are_told_in_pages(lived: Api, secret
         assert answer.status_code == 200, name
         assert answer.text.count("<tr") <= ROWS and len(answer.content) < BYTES, name
     _reads_a_whole_board(lived, office)
+    _weighs_no_more_tasks_than_it_tells(lived)
+    assert "以上是最先到期的 50 项" in text_of(office.read("/console"))
+
+
+class _Counted(psycopg.Cursor[Any]):
+    """How often the database was asked."""
+
+    asked = 0
+
+    def execute(self, *given: Any, **more: Any) -> Any:
+        _Counted.asked += 1
+        return super().execute(*given, **more)
+
+
+def _weighs_no_more_tasks_than_it_tells(lived: Api) -> None:
+    """Nor is the database asked of each case by itself; those told are the first of all."""
+    ledger, by = lived.service.ledger, By("token:shots", "")
+    asked = AskedTodos(None, ledger.today, ledger.head, limit=1000)
+    with psycopg.connect(lived.database.dsn("app"), cursor_factory=_Counted) as conn:
+        whole = todos_of(ledger, conn, by, by.actor, asked)
+        _Counted.asked = 0
+        first = todos_of(ledger, conn, by, by.actor, replace(asked, limit=20))
+    assert _Counted.asked < STATEMENTS < CASES
+    assert (first.items, first.count, first.more) == (whole.items[:20], 20, True)
+    assert (whole.count, whole.more) == (len(whole.items), False)
+    assert whole.count > CASES
 
 
 def _reads_a_whole_board(lived: Api, office: Browser) -> None:
