@@ -108,7 +108,7 @@ class AssignerMissing(Refused):
 class AssignedByHimself(Refused):
     """Officer {officer} does not give himself a task; name in `assigned_by` the leader who gave it.
 
-    干部 {officer} 不能给自己交办事项;请在 `assigned_by` 中填写交办的领导。
+    干部 {officer} 不能给自己交办事项；请在 `assigned_by` 中填写交办的领导。
     """
 
 

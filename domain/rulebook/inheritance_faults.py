@@ -18,7 +18,7 @@ class UpperEditionNotInForce(Malformed):
 class UpperEditionNotNamed(Malformed):
     """Bureau {bureau} stands below another on {day}: name its edition in `under`; there: {known}.
 
-    {bureau} 在 {day} 隶属于上级局;请在 `under` 中写明上级规则:{known}。
+    {bureau} 在 {day} 隶属于上级局；请在 `under` 中写明上级规则：{known}。
     """
 
 
