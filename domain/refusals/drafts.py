@@ -98,9 +98,9 @@ class IndicatorNotOfUnit(Refused):
 
 
 class AssignerMissing(Refused):
-    """A task given by a leader names who gave it: fill in `assigned_by`.
+    """A task given by a leader names who gave it, not oneself: fill in `assigned_by`.
 
-    领导交办事项应填写交办人(`assigned_by`)。
+    领导交办事项应填写交办人(`assigned_by`),不得为本人。
     """
 
 

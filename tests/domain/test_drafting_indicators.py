@@ -192,6 +192,8 @@ WRONG: dict[str, tuple[DraftIndicators, str, Refusal | type[Refusal]]] = {
         no.AssignerNotWanted(),
     ),
 }
+_OWN = draft(personal=[task(kind="assigned", assigned_by="0012")])
+WRONG["given by himself"] = (_OWN, *WRONG["given by nobody"][1:])
 
 
 @pytest.mark.parametrize("case", WRONG)
