@@ -3,7 +3,6 @@
 from domain.errors import Fault, Forbidden, Malformed, NotFound, Refused
 
 __all__ = [
-    "AssignedByHimself",
     "AssignerMissing",
     "AssignerNotWanted",
     "CommentAlreadyAnswered",
@@ -99,16 +98,9 @@ class IndicatorNotOfUnit(Refused):
 
 
 class AssignerMissing(Refused):
-    """A task given by a leader names who gave it: fill in `assigned_by`.
+    """A task given by a leader names who gave it, not oneself: fill in `assigned_by`.
 
-    领导交办事项应填写交办人（`assigned_by`）。
-    """
-
-
-class AssignedByHimself(Refused):
-    """Officer {officer} does not give himself a task; name in `assigned_by` the leader who gave it.
-
-    干部 {officer} 不能给自己交办事项；请在 `assigned_by` 中填写交办的领导。
+    领导交办事项应填写交办人（`assigned_by`），不得为本人。
     """
 
 

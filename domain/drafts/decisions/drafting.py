@@ -169,7 +169,7 @@ def _of_personal(place: str, task: PersonalIndicator, year: int, scene: Scene) -
         elif not scene.officers[task.assigned_by].registered:
             yield f"{place}/assigned_by", no.UnknownOfficer(officer=task.assigned_by)
         elif task.assigned_by == task.officer:
-            yield f"{place}/assigned_by", no.AssignedByHimself(officer=task.officer)
+            yield f"{place}/assigned_by", no.AssignerMissing()
 
 
 def _of_trace(
