@@ -36,10 +36,16 @@ class Refusal(Exception):
 
     def message(self, language: str) -> str:
         """The sentence for people, in `en` or `zh`."""
-        english, _, chinese = inspect.cleandoc(type(self).__doc__ or "").partition("\n\n")
-        text = _chinese_line(chinese) if language.startswith("zh") else " ".join(english.split())
         said = self.details | {name: one.named(language) for name, one in self._titles.items()}
-        return re.sub(r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), text)
+        return re.sub(
+            r"\{(\w+)\}", lambda found: said.get(found[1], found[0]), self.unfilled(language)
+        )
+
+    @classmethod
+    def unfilled(cls, language: str) -> str:
+        """The same with its braces, as it is said of whatever it is refused for."""
+        english, _, chinese = inspect.cleandoc(cls.__doc__ or "").partition("\n\n")
+        return _chinese_line(chinese) if language.startswith("zh") else " ".join(english.split())
 
 
 def _chinese_line(paragraph: str) -> str:

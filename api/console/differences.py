@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -47,10 +48,13 @@ async def show_difference(request: Request, before: str, after: str, officer: st
         ask.get("/v1/officers", officer=officer, limit=1000),
     )
     row = told["changes"][0] if told["changes"] else None
+    known = bool(row or names["items"])
     return page(
         request,
         "moved.html",
+        status=HTTPStatus.OK if known else HTTPStatus.NOT_FOUND,
         told=told,
+        known=known,
         officer=officer,
         name=names["items"][-1]["name"] if names["items"] else officer,
         row=row,

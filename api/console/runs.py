@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.console import charts, naming
 from api.console.asking import Asking, Refused
-from api.console.pages import file, me_of, page
+from api.console.pages import file, me_of, page, start_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 ROWS_SHOWN: Final = 200
@@ -47,7 +47,7 @@ async def show_run(request: Request, run: str) -> Response:
     asked = _asked(request)
     placings = await Asking(request).get(f"/v1/runs/{run}/placings")
     found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start, count = _start(request), sum(len(group.rows) for group in found)
+    start, count = start_of(request), sum(len(group.rows) for group in found)
     return page(
         request,
         "run.html",
@@ -90,7 +90,7 @@ async def show_run_difference(request: Request, before: str, after: str) -> Resp
     ask, subject = Asking(request), request.query_params.get("subject", "").strip()
     asked = {"subject": subject, "causes": "true" if subject else "false"}
     difference = await ask.get(f"/v1/runs/{before}/diff/{after}", **asked)
-    start = _start(request)
+    start = start_of(request)
     rows = sorted(difference["changes"], key=_moves_most)
     shown = [_whole(row) for row in rows[start : start + ROWS_SHOWN]]
     return page(
@@ -114,7 +114,7 @@ async def show_pay(request: Request, run: str) -> Response:
     pay, placings = await ask.all(
         ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
     )
-    start, lines = _start(request), pay["lines"]
+    start, lines = start_of(request), pay["lines"]
     return page(
         request,
         "pay.html",
@@ -147,7 +147,7 @@ async def list_notices(request: Request, run: str) -> Response:
     asked = _asked(request)
     told = {"placings": placings, "falls": falls, "names": names_of(placings)}
     found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start = _start(request)
+    start = start_of(request)
     return page(
         request,
         "notices.html",
@@ -193,12 +193,6 @@ def names_of(placings: Any) -> dict[str, str]:
     rows = [row for group in placings["groups"] for row in group["officers"]]
     units = {f"unit:{row['unit']}": row["unit_name"] for row in rows if row["unit"]}
     return {f"officer:{row['officer']}": row["name"] for row in rows} | units
-
-
-def _start(request: Request) -> int:
-    """With which of all rows the page begins."""
-    said = request.query_params.get("after", "")
-    return int(said[:9]) if said.isdecimal() and said.isascii() else 0
 
 
 def _following(start: int, count: int) -> int | None:

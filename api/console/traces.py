@@ -10,11 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
-from api.console.pages import me_of, page
+from api.console.pages import me_of, page, start_of
+from api.console.telling import reason_of
 from api.console.whose import actor_of, subject_of
+from api.console.words import language_for
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
+GRANTS_SHOWN: Final = 200
 _FILTERS: Final = ("subject", "actor", "from", "to")
 ROUTES: Final = {
     "GET /officers/{officer}/score": "score",
@@ -68,7 +71,16 @@ async def show_grants(request: Request) -> Response:
     moment = {name: asked.get(name) for name in ("bureau", "as_of", "position")}
     grants = await Asking(request).get("/v1/grants", **moment)
     rows = sorted(grants["items"], key=lambda row: not row["held"])
-    return page(request, "grants.html", grants=grants, rows=rows, asked=asked)
+    start = start_of(request)
+    return page(
+        request,
+        "grants.html",
+        grants=grants,
+        rows=rows[start : start + GRANTS_SHOWN],
+        following=start + GRANTS_SHOWN if start + GRANTS_SHOWN < len(rows) else None,
+        asked=asked,
+        further=request.url.path + _query({n: s for n, s in moment.items() if s} | {"after": ""}),
+    )
 
 
 async def _shown(request: Request, what: str) -> Response:
@@ -85,12 +97,18 @@ async def _shown(request: Request, what: str) -> Response:
         request,
         "traces.html",
         what=what,
-        rows=[row | {"of": ROUTES.get(row.get("route", ""))} for row in rows["items"]],
+        rows=[_row(row, language_for(request)) for row in rows["items"]],
         next=rows["next"],
         asked=filters,
         path=path,
         further=path + _query(filters),
     )
+
+
+def _row(row: Any, language: str) -> Any:
+    """With what people call the answer that was told, or with the reason why nothing was."""
+    why = reason_of(row["code"], language) if "code" in row else None
+    return row | {"of": ROUTES.get(row.get("route", "")), "why": why}
 
 
 def _query(filters: Mapping[str, Any]) -> str:

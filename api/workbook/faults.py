@@ -160,8 +160,7 @@ class NumberForText(Malformed):
     """Column {column}: {found} is a number, and leading zeros or digits may be lost; format the
     column as text and type it again, such as 0012.
 
-    列 {column}：{found} 是数字，前导零或末尾数位可能已丢失；请将该列设为“文本”格式后重新填写，
-    如 0012。
+    列 {column}：{found} 是数字，前导零或末尾数位可能已丢失；请将该列设为“文本”格式后重填，如 0012。
     """
 
 
@@ -262,8 +261,7 @@ class IdMalformed(Malformed):
     """Column {column}: {found} is not an id; use up to 64 letters A-Z, digits, dots, dashes and
     underscores, a letter or digit first.
 
-    列 {column}：{found} 不是编号；请用不超过 64 位的字母、数字、点、短横或下划线，
-    以字母或数字开头。
+    列 {column}：{found} 不是编号；请用 64 位以内的字母、数字、点、短横或下划线，首位为字母或数字。
     """
 
 

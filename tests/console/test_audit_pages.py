@@ -260,6 +260,9 @@ def test_it_is_laid_open_what_moved_an_officer(
     assert f"加减分 {ref} · #{position}" in page and "<rect" in auditor.read(led)
     same = auditor.read(led.replace(f"@{position}/{number}", f"@{position - 1}/{number}"))
     assert "完全相同" in same
+    nobody = auditor.get(led.replace(f"/{number}", "/nobody"))
+    assert nobody.status_code == 404
+    assert "没有编号为 nobody 的干部" in nobody.text and "完全相同" not in nobody.text
     assert "live" in auditor.read("/console/differences")
 
 
