@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -271,3 +272,15 @@ def as_problems(document: dict[str, Any]) -> dict[str, Any]:
                     problem = said["schema"] == {"$ref": "#/components/schemas/Problem"}
                     response["content"] = {_PROBLEM if problem else "application/json": said}
     return document
+
+
+@cache
+def reason_of(refused: str, language: str) -> str | None:
+    """The first sentence of a refusal that has this code, without what it was about each time."""
+    kinds = [Refusal]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        if kind.code == refused:
+            told = re.sub(r"\{\w+\}", "…", kind.unfilled(language))
+            return re.split(r"[;；。：]|[.:](?:\s|$)", told, maxsplit=1)[0]
+    return None

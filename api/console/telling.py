@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
-from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
-from domain.errors import Refusal
 from projections.moments import BUREAU_ZONE
 from projections.words import reasons_in_words, word
 
@@ -27,18 +24,6 @@ def day(said: str | date | None, language: str) -> str:
     if language == "zh":
         return f"{on.year}年{on.month}月{on.day}日"
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
-
-
-@cache
-def reason_of(refused: str, language: str) -> str | None:
-    """The first sentence of a refusal that has this code, without what it was about each time."""
-    kinds = [Refusal]
-    for kind in kinds:
-        kinds += kind.__subclasses__()
-        if kind.code == refused:
-            told = re.sub(r"\{\w+\}", "…", kind.unfilled(language))
-            return re.split(r"[;；。]|[.:](?:\s|$)", told, maxsplit=1)[0]
-    return None
 
 
 def month(number: int, language: str) -> str:

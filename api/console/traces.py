@@ -11,9 +11,9 @@ from fastapi.responses import Response
 
 from api.console.asking import Asking
 from api.console.pages import me_of, page, start_of
-from api.console.telling import reason_of
 from api.console.whose import actor_of, subject_of
 from api.console.words import language_for
+from api.errors import reason_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50

@@ -211,7 +211,7 @@ def test_it_is_shown_who_read_an_account_and_what_he_asked(
     reader.read(f"/console/officers/{number}?year=2024&as_of=2024-06-30")
     page = auditor.read(f"/console/traces?subject=officer:{number}&actor=token:reads-{number}")
     told = text_of(page)
-    assert f"token:reads-{number} 审批人" in told and "成绩说明" in told
+    assert f"token:reads-{number} 审批人" in told and "成绩单" in told
     assert "截至 2024-06-30" in told
     assert f"token:reads-{number}" not in auditor.read("/console/traces?actor=token:nobody")
 

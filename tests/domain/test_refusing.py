@@ -17,7 +17,9 @@ def test_a_refusal_says_what_is_wrong_and_how_to_mend_it_in_both_languages() -> 
     assert refusal.message("en") == (
         "The date 2025-07-01 lies after today (2025-06-30); record it on the day or later."
     )
-    assert refusal.message("zh-CN") == "日期 2025-07-01 晚于今天(2025-06-30);请在当日或之后录入。"
+    assert (
+        refusal.message("zh-CN") == "日期 2025-07-01 晚于今天（2025-06-30）；请在当日或之后录入。"
+    )
 
 
 def test_an_unknown_language_is_answered_in_english() -> None:
