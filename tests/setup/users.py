@@ -49,10 +49,13 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    state = Path(f"/proc/{pid}/stat")
-    if not state.exists():
-        return sys.platform != "linux"
-    return state.read_text().rpartition(")")[2].split()[0] != "Z"
+    if sys.platform != "linux":
+        return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it went while it was looked at
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def rows(server: Server, statement: str) -> list[tuple[object, ...]]:
