@@ -22,7 +22,7 @@ from psycopg.types.json import Jsonb
 
 from domain import refusals as no
 from domain.errors import Refusal
-from domain.journal.asked import BUREAUS, GRANTEES, KEPT, kept
+from domain.journal.asked import BUREAUS, GRANTEES, KEPT, REMEDIED, kept
 from domain.journal.citing import CITATIONS, TOPICS, Cited, citations, citing
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
@@ -198,6 +198,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             self.keeps,
             lambda cited: self.citing(cited, head),
             lambda bureau: self.grantees(bureau, head),
+            lambda bureau, unit, indicator: self.remedied(bureau, unit, indicator, head),
         )
 
     def last_number(self, kind: str, bureau: str, upto: int) -> int:
@@ -222,6 +223,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Whoever was granted a role in a bureau, up to a position."""
         with self.datastore.get_connection() as conn:
             return tuple(row["grantee"] for row in conn.execute(GRANTEES, (bureau, upto)))
+
+    def remedied(self, bureau: str, unit: str, indicator: str, upto: int) -> tuple[int, ...]:
+        """The remediations opened with a unit on an indicator, up to a position."""
+        asked = (list(OPENINGS["remediation"]), bureau, unit, upto, indicator)
+        with self.datastore.get_connection() as conn:
+            return tuple(row["number"] for row in conn.execute(REMEDIED, asked))
 
     def keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
         """Who recorded these facts of a stream or let them through, and when."""

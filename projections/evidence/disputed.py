@@ -61,8 +61,11 @@ def _last_days(desk: Desk, fact: DisputeFiled, stage: Stage) -> Iterator[date]:
     if within is not None:
         last_of = desk.working_days(fact.bureau).last_of
         yield window_ends(stage, fact.asserted_on or fact.known_on, within, last_of)
-    if fact.stage != "objection":
-        return
+    if fact.stage == "objection":
+        yield from _published_until(desk, fact)
+
+
+def _published_until(desk: Desk, fact: DisputeFiled) -> Iterator[date]:
     published = desk.year(fact.bureau, fact.year).published
     if fact.about.run is not None and published is not None:
         yield published.closes_on
@@ -73,7 +76,7 @@ def _last_days(desk: Desk, fact: DisputeFiled, stage: Stage) -> Iterator[date]:
 
 
 def _going(desk: Desk, row: Row, fact: Going) -> Iterator[Difference]:
-    """While it waits, by nobody whose dispute it is."""
+    """While it waits, by nobody whose dispute it is; whoever was heard had raised it before."""
     state = desk.dispute(fact.bureau, fact.number)
     if state.filed is None or state.ended is not None:
         yield "dispute", "one that waits", "none, or it had ended"
@@ -88,6 +91,10 @@ def _going(desk: Desk, row: Row, fact: Going) -> Iterator[Difference]:
         yield "declined", "on another ground: it was in time", "out of time"
     if isinstance(fact, DisputeExtended):
         yield from _extended(desk, fact, state.filed, again=state.extended is not None)
+    if isinstance(fact, DisputeHearingHeld):
+        first, last = state.filed.filed_on, desk.today
+        if not first <= fact.held_on <= last:
+            yield "held on", f"from {first} until {last}", fact.held_on
 
 
 def _extended(
