@@ -74,7 +74,10 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}quarters_acts_audited.py",
         f"{_EVIDENCE}years_and_disputes_acts_audited.py",
     ),
-    "projections/evidence/disputed.py": (f"{_EVIDENCE}years_and_disputes_acts_audited.py",),
+    "projections/evidence/disputed.py": (
+        f"{_EVIDENCE}years_and_disputes_acts_audited.py",
+        f"{_EVIDENCE}quarters_acts_audited.py",
+    ),
     "projections/evidence/proven.py": ("tests/cycle/test_procedures_audited.py",),
     "projections/evidence/signing_pass.py": (
         "tests/cycle/test_signatures_audited.py",

@@ -16,6 +16,7 @@ from domain.disputes.facts import (
     DisputeHearingHeld,
     DisputeWithdrawn,
 )
+from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import stage_of, window_ends
 from domain.evaluations.vocabulary import Period
 from domain.hands import appellants
@@ -119,13 +120,14 @@ def _withdrawn(desk: Desk, row: Row, fact: DisputeWithdrawn) -> Iterator[Differe
 
 
 def _decided(desk: Desk, row: Row, fact: DisputeDecided) -> Iterator[Difference]:
-    state = desk.dispute(fact.bureau, fact.number)
-    if state.filed is None or state.ended is not None or not state.accepted:
-        yield "decided", "what was taken up, once", "before that, or again"
-    elif fact.outcome == "upheld_original" and fact.remedied:
-        yield "remedied", "nothing: the original is upheld", listed(fact.remedied)
-    elif fact.outcome != "upheld_original" and not fact.remedied and not state.filed.about.run:
-        yield "remedied", "what does not stand", "nothing"
+    match desk.dispute(fact.bureau, fact.number):
+        case DisputeState(filed=DisputeFiled(about=about), accepted=True, ended=None):
+            if fact.outcome == "upheld_original" and fact.remedied:
+                yield "remedied", "nothing: the original is upheld", listed(fact.remedied)
+            elif fact.outcome != "upheld_original" and not fact.remedied and not about.run:
+                yield "remedied", "what does not stand", "nothing"
+        case _:
+            yield "decided", "what was taken up, once", "before that, or again"
 
 
 DISPUTED: Final[dict[type[Any], _Check]] = {

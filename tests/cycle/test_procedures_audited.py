@@ -250,6 +250,7 @@ def test_only_of_the_items_that_ask_for_it_evidence_is_missed(lived: Lived) -> N
         position = without("bonus-awarded", "evidence")(conn)
         edition, own = said(conn, at(conn, "rulebook-published")), said(conn, position)["item"]
         other = next(i["id"] for i in json.loads(edition["document"])["items"] if i["id"] != own)
+        asked(conn, "items", own, evidence="optional")
         asked(conn, "items", other, evidence="required")
         assert found_at(conn, position) == []
         asked(conn, "items", own, evidence="required")
