@@ -72,10 +72,10 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "projections/evidence/procedure_pass.py": (
         "tests/cycle/test_procedures_audited.py",
         f"{_EVIDENCE}quarters_acts_audited.py",
-        f"{_EVIDENCE}years_and_disputes_acts_audited.py",
+        f"{_EVIDENCE}years_acts_audited.py",
     ),
     "projections/evidence/disputed.py": (
-        f"{_EVIDENCE}years_and_disputes_acts_audited.py",
+        f"{_EVIDENCE}disputes_acts_audited.py",
         f"{_EVIDENCE}quarters_acts_audited.py",
     ),
     "projections/evidence/proven.py": ("tests/cycle/test_procedures_audited.py",),
