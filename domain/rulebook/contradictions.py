@@ -221,7 +221,7 @@ class OpenBandMissing(Malformed):
 class UnknownTieKey(Malformed):
     """`{name}` does not break ties; choose among: {known}.
 
-    `{name}` 不能用于区分并列；请选用：{known}。
+    `{name}` 不能用于区分并列；请选用：`{known}`。
     """
 
 

@@ -177,7 +177,7 @@ class NotALanguage(Malformed):
 class NotAChoice(Malformed):
     """`{given}` is not possible here; choose one of: {known}.
 
-    此处不能写 `{given}`；请选用：{known}。
+    此处不能写 `{given}`；请选用：`{known}`。
     """
 
 
