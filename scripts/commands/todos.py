@@ -49,9 +49,7 @@ def todo(
     print_table(f"todo of {found.whose} on {found.as_of}", columns, map(_cells, found.items))
     asked_for = {"for": whose, "bureau": bureau, "as_of": day, "position": found.position}
     click.echo(query_line(**asked_for))
-    more = (
-        "" if not found.more else "; more wait, due later / 尚有更晚到期者"
-    )
+    more = "" if not found.more else "; more wait, due later / 尚有更晚到期者"
     click.echo(f"{found.count} tasks{more} · position {found.position} · {found.digest}")
 
 
