@@ -141,7 +141,7 @@ def test_a_receipt_tells_in_words_who_recorded_what(
     assert receipt["words"]["zh"] in held
     assert receipt["words"]["en"] in held
     assert f"{BUREAU}/{YEAR}/{OFFICER}#3" in receipt["words"]["en"]
-    assert "officer:9001 (owner)" in receipt["words"]["zh"]
+    assert "officer:9001 (所有者)" in receipt["words"]["zh"]
 
 
 @pytest.mark.parametrize("part", ["words", "position", "entry", "state", "proof", "form"])

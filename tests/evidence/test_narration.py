@@ -83,9 +83,9 @@ def test_codes_are_called_what_they_are_called_elsewhere() -> None:
 
 def test_what_has_no_name_stands_as_it_is_written() -> None:
     state = GOLDEN["commendation-conferred"]
-    assert "档次 市级" in narrated("commendation-conferred", state)["zh"]
+    assert "级别 市级" in narrated("commendation-conferred", state)["zh"]
     own = narrated("commendation-conferred", state | {"level": "own_level"})
-    assert "档次 own_level" in own["zh"] and "level own_level" in own["en"]
+    assert "级别 own_level" in own["zh"] and "level own_level" in own["en"]
     told = narrated("result-acknowledged", GOLDEN["result-acknowledged"] | {"result": "restated-2"})
     assert "第 2 次重述" in told["zh"] and "restatement 2" in told["en"]
 
