@@ -25,6 +25,7 @@ from projections.scores import DIGEST, NOT_PUBLISHED, Score, digest_of
 from projections.statements import Statement
 
 Answer = TypeVar("Answer", Ranking, Bands)
+Told = TypeVar("Told", Ranking, Bands, Score, Statement)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,12 @@ class Sight:
     def _digested(self, whole: Answer, narrowed: Answer) -> Answer:
         if not self.published_only:
             return whole
-        return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})
+        return _digested(narrowed)
+
+
+def _digested(narrowed: Told) -> Told:
+    """With the digest of what is told."""
+    return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})
 
 
 def sight_of(request: Request) -> Sight:
@@ -99,10 +105,9 @@ Places = Annotated[bool, Depends(sees_places)]
 def placeless(score: Score) -> Score:
     """His own account without his place, which the published results tell."""
     unplaced = {"rank": None, "band": None, "grade": None}
-    narrowed = score.model_copy(update=unplaced | {"reasons": (*score.reasons, NOT_PUBLISHED)})
-    return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})
+    reasons = (*score.reasons, NOT_PUBLISHED)
+    return _digested(score.model_copy(update=unplaced | {"reasons": reasons}))
 
 
 def statement_without_place(whole: Statement) -> Statement:
-    narrowed = whole.model_copy(update={"score": placeless(whole.score)})
-    return narrowed.model_copy(update={DIGEST: digest_of(narrowed.model_dump(mode="json"))})
+    return _digested(whole.model_copy(update={"score": placeless(whole.score)}))
