@@ -44,20 +44,8 @@ async def choose_runs(request: Request) -> Response:
 async def show_run(request: Request, run: str) -> Response:
     """Rankings and bands, group by group, with filter and search."""
     await me_of(request)
-    asked = _asked(request)
     placings = await Asking(request).get(f"/v1/runs/{run}/placings")
-    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start, count = start_of(request), sum(len(group.rows) for group in found)
-    return page(
-        request,
-        "run.html",
-        run=run,
-        placings=placings,
-        groups=list(_window(found, start)),
-        asked=asked,
-        count=count,
-        following=_following(start, count),
-    )
+    return page(request, "run.html", run=run, placings=placings, **_paged(request, placings))
 
 
 @routes.get("/runs/{run}/distribution")
@@ -144,19 +132,8 @@ async def list_notices(request: Request, run: str) -> Response:
     falls = None
     if act.startswith("restated-"):
         falls = await _falls(ask, placings, act)
-    asked = _asked(request)
     told = {"placings": placings, "falls": falls, "names": names_of(placings)}
-    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start = start_of(request)
-    return page(
-        request,
-        "notices.html",
-        run=run,
-        asked=asked,
-        groups=list(_window(found, start)),
-        following=_following(start, sum(len(group.rows) for group in found)),
-        **told,
-    )
+    return page(request, "notices.html", run=run, **told, **_paged(request, placings))
 
 
 @routes.get("/runs/{run}/notices/{officer}")
@@ -201,6 +178,19 @@ def _following(start: int, count: int) -> int | None:
 
 def _asked(request: Request) -> dict[str, str]:
     return {name: said.strip() for name, said in request.query_params.items() if said.strip()}
+
+
+def _paged(request: Request, placings: Any) -> dict[str, Any]:
+    """Of the groups and people that are asked for one page, and how many there are."""
+    asked = _asked(request)
+    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
+    start, count = start_of(request), sum(len(group.rows) for group in found)
+    return {
+        "groups": list(_window(found, start)),
+        "asked": asked,
+        "count": count,
+        "following": _following(start, count),
+    }
 
 
 def _wanted(group: Any, asked: dict[str, str]) -> bool:
