@@ -287,3 +287,8 @@ def start_of(request: Request) -> int:
     """With which of all rows the page begins."""
     said = request.query_params.get("after", "")
     return int(said[:9]) if said.isdecimal() and said.isascii() else 0
+
+
+def following(start: int, count: int, shown: int) -> int | None:
+    """With which row the next page begins, where there is one."""
+    return start + shown if start + shown < count else None

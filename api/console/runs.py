@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.console import charts, naming
 from api.console.asking import Asking, Refused
-from api.console.pages import file, me_of, page, start_of
+from api.console.pages import file, following, me_of, page, start_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 ROWS_SHOWN: Final = 200
@@ -86,7 +86,7 @@ async def show_run_difference(request: Request, before: str, after: str) -> Resp
         "difference.html",
         difference=difference,
         rows=shown,
-        following=_following(start, len(rows)),
+        following=following(start, len(rows), ROWS_SHOWN),
         subject=subject,
         path=f"/console/runs/{before}/diff/{after}",
         names=await naming.names_of(ask, difference["bureau"], (row["subject"] for row in shown)),
@@ -110,7 +110,7 @@ async def show_pay(request: Request, run: str) -> Response:
         pay=pay,
         money=money,
         rows=lines[start : start + ROWS_SHOWN],
-        following=_following(start, len(lines)),
+        following=following(start, len(lines), ROWS_SHOWN),
         names=names_of(placings),
     )
 
@@ -172,10 +172,6 @@ def names_of(placings: Any) -> dict[str, str]:
     return {f"officer:{row['officer']}": row["name"] for row in rows} | units
 
 
-def _following(start: int, count: int) -> int | None:
-    return start + ROWS_SHOWN if start + ROWS_SHOWN < count else None
-
-
 def _asked(request: Request) -> dict[str, str]:
     return {name: said.strip() for name, said in request.query_params.items() if said.strip()}
 
@@ -189,7 +185,7 @@ def _paged(request: Request, placings: Any) -> dict[str, Any]:
         "groups": list(_window(found, start)),
         "asked": asked,
         "count": count,
-        "following": _following(start, count),
+        "following": following(start, count, ROWS_SHOWN),
     }
 
 

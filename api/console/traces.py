@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
-from api.console.pages import me_of, page, start_of
+from api.console.pages import following, me_of, page, start_of
 from api.console.whose import actor_of, subject_of
 from api.console.words import language_for
 from api.errors import reason_of
@@ -77,7 +77,7 @@ async def show_grants(request: Request) -> Response:
         "grants.html",
         grants=grants,
         rows=rows[start : start + GRANTS_SHOWN],
-        following=start + GRANTS_SHOWN if start + GRANTS_SHOWN < len(rows) else None,
+        following=following(start, len(rows), GRANTS_SHOWN),
         asked=asked,
         further=request.url.path + _query({n: s for n, s in moment.items() if s} | {"after": ""}),
     )
