@@ -38,13 +38,13 @@ from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.filing import FileKept, keep_file
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper, sealed_fields
+from domain.journal.naming import named_outage
 from domain.journal.recorder import (
     AnswerLost,
     Appending,
     JournalFactory,
     JournalRecorder,
     end_all,
-    named_outage,
 )
 from domain.journal.streams import seal_subject
 from domain.journal.times import JournalTime

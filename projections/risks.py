@@ -115,6 +115,8 @@ def _row(
     risk, check = assessed[max(assessed)], checked[max(checked)] if checked else None
     looked_on, looked_at = max([max(assessed), *checked])
     due = window_ends(days, looked_on, risk.check_every)
+    if due is not None and due.year != risk.year:
+        due = None  # With its year an indicator ends, and is checked no more.
     overdue = due is not None and as_of > due
     since = tuple(
         loss.ref

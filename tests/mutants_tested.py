@@ -71,8 +71,15 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "projections/evidence/asked_by_rule.py": (f"{_EVIDENCE}asked_by_rule_audited.py",),
     "projections/evidence/quarter_pass.py": (f"{_EVIDENCE}quarters_audited.py",),
     "projections/evidence/feedback_pass.py": (f"{_EVIDENCE}feedback_audited.py",),
-    "projections/evidence/procedure_pass.py": ("tests/cycle/test_procedures_audited.py",),
-    "projections/evidence/disputed.py": ("tests/cycle/test_procedures_audited.py",),
+    "projections/evidence/procedure_pass.py": (
+        "tests/cycle/test_procedures_audited.py",
+        f"{_EVIDENCE}quarters_acts_audited.py",
+        f"{_EVIDENCE}years_acts_audited.py",
+    ),
+    "projections/evidence/disputed.py": (
+        f"{_EVIDENCE}disputes_acts_audited.py",
+        f"{_EVIDENCE}quarters_acts_audited.py",
+    ),
     "projections/evidence/proven.py": ("tests/cycle/test_procedures_audited.py",),
     "projections/evidence/signing_pass.py": (
         "tests/cycle/test_signatures_audited.py",

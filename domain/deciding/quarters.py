@@ -9,6 +9,7 @@ from typing import assert_never
 from domain import refusals as no
 from domain.deciding.losses import lost, the_loss
 from domain.deciding.speaking import speaks_for
+from domain.hands import kept_freeze
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.quarters import decisions as quarter_
@@ -84,7 +85,10 @@ def _brief(desk: Desk, command: HoldBriefing) -> None:
     for officer in command.attendees:
         if not desk.officer(officer).registered:
             raise no.UnknownOfficer(officer=officer)
-    held = quarter_.hold_briefing(command, unexplained, desk.today)
+    (frozen,) = kept_freeze(desk, bureau, command.year, command.quarter)
+    # By a clock that was put back it may have been frozen after today.
+    since = min(frozen.day, desk.today)
+    held = quarter_.hold_briefing(command, since, unexplained, desk.today)
     desk.write(held, *_decided(desk, command))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import refusals as no
-from domain.deciding.losses import lost
+from domain.deciding.losses import Lost, lost
 from domain.deciding.proving import refuse_unstored
 from domain.deciding.speaking import is_officer, speaks_for
 from domain.journal.desk import Desk
@@ -21,6 +21,7 @@ from domain.remediations.commands import (
 )
 from domain.remediations.facts import RemediationOpened
 from domain.second import persons
+from domain.vocabulary import case_ref
 
 
 def decide_remediation(desk: Desk, command: RemediationCommand, by: By) -> None:
@@ -55,6 +56,7 @@ def _open(desk: Desk, command: OpenRemediation) -> None:
     about = lost(desk, (bureau, command.year), command.entry, command.indicator)
     _refuse_elsewhere(desk, command.responsible, (bureau, about.subject), desk.today)
     remediation.refuse_due(command.due_on, desk.today)
+    _refuse_open(desk, command, bureau, about)
     said = command.model_dump(exclude={"responsible", "bureau", "indicator"})
     desk.write(
         RemediationOpened(
@@ -67,6 +69,19 @@ def _open(desk: Desk, command: OpenRemediation) -> None:
             officer=command.responsible,
         )
     )
+
+
+def _refuse_open(desk: Desk, command: OpenRemediation, bureau: str, about: Lost) -> None:
+    """One thing is put right once at a time: the same loss, or the indicator of a year as such.
+
+    The next number is read too: of two that come in at once, the later is decided anew.
+    """
+    for number in desk.remedied(bureau, about.subject, about.indicator):
+        state = desk.remediation(bureau, number)
+        opened = state.opened
+        same = opened is not None and (opened.year, opened.entry) == (command.year, command.entry)
+        if same and state.standing != "verified":
+            raise no.SameRemediationOpen(remediation=case_ref(bureau, number))
 
 
 def _refuse_elsewhere(desk: Desk, officer: str, of: tuple[str, str], day: date) -> None:

@@ -77,6 +77,9 @@ def hear_dispute(command: HearDispute, state: DisputeState, today: date) -> Disp
     filed = filed_of(command, state)
     if command.held_on > today:
         raise no.DateInFuture(day=command.held_on, today=today)
+    if command.held_on < filed.filed_on:
+        ref = case_ref(filed.bureau, filed.number)
+        raise no.HearingBeforeDispute(dispute=ref, day=command.held_on, filed_on=filed.filed_on)
     said = command.model_dump(exclude={"heard", "bureau"}) | {"subject": command.heard}
     return DisputeHearingHeld.model_validate(named(filed) | said)
 

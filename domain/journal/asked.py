@@ -25,6 +25,11 @@ GRANTEES: LiteralString = """
 SELECT DISTINCT convert_from(state, 'UTF8')::jsonb ->> 'grantee' AS grantee FROM journal.facts
  WHERE topic = 'role-granted' AND bureau = %s AND position <= %s ORDER BY grantee
 """
+REMEDIED: LiteralString = """
+SELECT (convert_from(state, 'UTF8')::jsonb ->> 'number')::integer AS number FROM journal.facts
+ WHERE topic = ANY(%s) AND bureau = %s AND subject = %s AND position <= %s
+   AND convert_from(state, 'UTF8')::jsonb ->> 'indicator' = %s ORDER BY position
+"""
 
 
 def kept(recorded_at: datetime, actor: str, approvals: str) -> Kept:

@@ -274,6 +274,11 @@ class Desk:
         assert self._log is not None, "a desk for packs is given the log"
         return self._log.grantees(bureau)
 
+    def remedied(self, bureau: str, unit: str, indicator: str) -> tuple[int, ...]:
+        """The remediations that were opened with the unit on an indicator, up to the head."""
+        assert self._log is not None, "a desk for remediations is given the log"
+        return self._log.remedied(bureau, unit, indicator)
+
     def acknowledgements(self, bureau: str, subject: str) -> AcknowledgementsState:
         return self._state(Stream("acknowledgements", f"{bureau}/{subject}"), AcknowledgementsState)
 

@@ -26,6 +26,8 @@ class Log:
     """The claims and entries that cite the same document, or the same evidence."""
     grantees: Callable[[str], tuple[str, ...]] = lambda _bureau: ()
     """Whoever was ever granted a role in a bureau."""
+    remedied: Callable[[str, str, str], tuple[int, ...]] = lambda _bureau, _unit, _indicator: ()
+    """The numbers of the remediations ever opened with a unit of a bureau on an indicator."""
 
 
 Keeping = Callable[[UUID, Sequence[int]], Sequence[Kept]]

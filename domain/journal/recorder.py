@@ -12,7 +12,6 @@ from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import (
-    IntegrityError,
     InterfaceError,
     OperationalError,
     StoredEvent,
@@ -20,9 +19,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.types.json import Jsonb
 
-from domain import refusals as no
-from domain.errors import Refusal
-from domain.journal.asked import BUREAUS, GRANTEES, KEPT, kept
+from domain.journal.asked import BUREAUS, GRANTEES, KEPT, REMEDIED, kept
 from domain.journal.citing import (
     DOCUMENTS,
     MAY_CITE,
@@ -35,15 +32,11 @@ from domain.journal.citing import (
 from domain.journal.envelope import By, Kept
 from domain.journal.log import Log
 from domain.journal.names import stored
-from domain.journal.reasons import reason_title
+from domain.journal.naming import named
 from domain.journal.streams import OPENINGS
 from domain.recall import Stored
 
 APPEND_AT_ONCE: Final = 1000
-STALE, OTHER_COMMAND, REPLAY, HALTED, GAP = "ML001", "ML002", "ML003", "ML010", "ML012"
-NO_SUCH_FUNCTION: Final = "42883"
-OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.DatabaseBusy}
-"""What the server itself says that trying again at once does not mend."""
 
 _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
@@ -148,7 +141,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         try:
             row = self._append(curs, chunk[1], appending, first=chunk[0])
         except psycopg.DatabaseError as error:
-            raise _named(error, appending.key) from error
+            raise named(error, appending.key) from error
         appending.recorded_at.append(row["recorded_at"])
         return range(row["first_position"], row["last_position"] + 1)
 
@@ -206,6 +199,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             self.keeps,
             cache(lambda cited: self.citing(cited, head)),
             lambda bureau: self.grantees(bureau, head),
+            lambda bureau, unit, indicator: self.remedied(bureau, unit, indicator, head),
         )
 
     def last_number(self, kind: str, bureau: str, upto: int) -> int:
@@ -234,6 +228,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Whoever was granted a role in a bureau, up to a position."""
         with self.datastore.get_connection() as conn:
             return tuple(row["grantee"] for row in conn.execute(GRANTEES, (bureau, upto)))
+
+    def remedied(self, bureau: str, unit: str, indicator: str, upto: int) -> tuple[int, ...]:
+        """The remediations opened with a unit on an indicator, up to a position."""
+        asked = (list(OPENINGS["remediation"]), bureau, unit, upto, indicator)
+        with self.datastore.get_connection() as conn:
+            return tuple(row["number"] for row in conn.execute(REMEDIED, asked))
 
     def keeping(self, stream: UUID, versions: Sequence[int]) -> list[Kept]:
         """Who recorded these facts of a stream or let them through, and when."""
@@ -274,26 +274,6 @@ def _chunks(events: Sequence[StoredEvent]) -> Iterator[Chunk]:
         yield True, ()
     for start in range(0, len(events), APPEND_AT_ONCE):
         yield start == 0, events[start : start + APPEND_AT_ONCE]
-
-
-def _named(error: psycopg.DatabaseError, key: str) -> Exception:
-    if error.sqlstate in (STALE, REPLAY):
-        return IntegrityError(str(error))
-    if error.sqlstate == OTHER_COMMAND:
-        return no.KeyReusedForAnotherCommand(key=key)
-    if error.sqlstate == HALTED:
-        return no.LedgerHalted(reason=reason_title(str(error.diag.message_primary)))
-    if error.sqlstate == GAP:
-        return no.FactOutOfSequence(what=reason_title(str(error.diag.message_primary)))
-    if error.sqlstate == NO_SUCH_FUNCTION:
-        return no.ProgramOutdated(found="journal.append")
-    return error
-
-
-def named_outage(error: Exception) -> Refusal | None:
-    """The refusal for an error of the library, where its cause has a name."""
-    kind = OUTAGES.get(getattr(error.__cause__, "sqlstate", None) or "")
-    return kind() if kind else None
 
 
 class JournalFactory(PostgresFactory):

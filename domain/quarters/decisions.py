@@ -32,12 +32,8 @@ def refuse_freezing(command: FreezeQuarter, state: QuarterState, today: date) ->
     if state.frozen is not None:
         position = state.frozen.run.position
         raise no.QuarterAlreadyFrozen(quarter=_named(command), position=position)
-    _refuse_before_end(command, today)
-
-
-def _refuse_before_end(command: FreezeQuarter | HoldBriefing, day: date) -> None:
     _, last = days_of(command.year, command.quarter)
-    if day <= last:
+    if today <= last:
         raise no.QuarterNotOver(quarter=_named(command), last=last)
 
 
@@ -76,10 +72,14 @@ def frozen_losses(command: HoldBriefing, state: QuarterState) -> tuple[str, ...]
     return state.frozen.losses
 
 
-def hold_briefing(command: HoldBriefing, unexplained: Iterable[str], today: date) -> BriefingHeld:
-    if command.held_on > today:
-        raise no.DateInFuture(day=command.held_on, today=today)
-    _refuse_before_end(command, command.held_on)
+def hold_briefing(
+    command: HoldBriefing, frozen_on: date, unexplained: Iterable[str], today: date
+) -> BriefingHeld:
+    day = command.held_on
+    if day > today:
+        raise no.DateInFuture(day=day, today=today)
+    if day < frozen_on:
+        raise no.BriefingBeforeFreeze(quarter=_named(command), frozen_on=frozen_on, day=day)
     if entries := ", ".join(unexplained):
         raise no.LossUnexplained(quarter=_named(command), entries=entries)
     said = command.model_dump(exclude={"attendees", "decisions"})

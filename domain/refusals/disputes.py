@@ -136,6 +136,15 @@ class FiledInTime(Refused):
     """
 
 
+class HearingBeforeDispute(Refused):
+    """The dispute {dispute} came in on {filed_on}; whoever was heard on {day} was not heard in it.
+    Correct `held_on`, or hear him now.
+
+    争议事项 {dispute} 于 {filed_on} 提出，{day} 的陈述不属于该事项；请更正 `held_on`，
+    或另行听取陈述。
+    """
+
+
 class DisputeOfOneself(Forbidden):
     """The dispute {dispute} is your own ({subject}); somebody else acts on it.
 

@@ -5,7 +5,9 @@ from domain.errors import Forbidden, NotFound, Refused
 __all__ = [
     "AboutOneThing",
     "BriefingAlreadyHeld",
+    "BriefingBeforeFreeze",
     "BriefingNotHeld",
+    "CheckOutsideYear",
     "ContactAboutAnother",
     "ContactAboutNothing",
     "ContactWithOneself",
@@ -30,6 +32,7 @@ __all__ = [
     "ReturnWithoutReason",
     "RiskNotAssessed",
     "RiskOutsideYear",
+    "SameRemediationOpen",
     "UnitHeadOnly",
     "VerifierIsReporter",
 ]
@@ -46,6 +49,22 @@ class RiskOutsideYear(Refused):
     """The day {day} lies outside {year}, the year of the indicator; correct `assessed_on`.
 
     评定日期 {day} 不在指标年度 {year} 内；请更正 `assessed_on`。
+    """
+
+
+class CheckOutsideYear(Refused):
+    """The day {day} lies outside {year}, the year of the indicator; correct `checked_on`, or check
+    the indicator's risk of that year.
+
+    排查日期 {day} 不在指标年度 {year} 内；请更正 `checked_on`，或排查相应年度的指标风险。
+    """
+
+
+class SameRemediationOpen(Refused):
+    """The remediation {remediation} is about the same and not verified yet; go on with that one, or
+    have it put off.
+
+    整改事项 {remediation} 针对同一内容，尚未核验通过；请继续办理该事项，或申请延期。
     """
 
 
@@ -136,6 +155,14 @@ class LossUnexplained(Refused):
     lost the points explain them first.
 
     季度 {quarter} 尚有失分未说明原因：{entries}。请由失分单位负责人先行说明。
+    """
+
+
+class BriefingBeforeFreeze(Refused):
+    """The quarter {quarter} was frozen on {frozen_on}, and a briefing goes through what is frozen:
+    none was held on {day}. Correct `held_on`.
+
+    季度 {quarter} 于 {frozen_on} 封账，讲评会须在封账之后召开，不应为 {day}；请更正 `held_on`。
     """
 
 

@@ -40,4 +40,6 @@ def check_risk(
         raise no.DateInFuture(day=day, today=today)
     if not any(a.assessed_on <= day for a in state.assessed):
         raise no.RiskNotAssessed(indicator=command.indicator, day=day)
+    if day.year != command.year:
+        raise no.CheckOutsideYear(day=day, year=command.year)
     return RiskChecked(**command.model_dump() | {"bureau": bureau, "unit": unit})

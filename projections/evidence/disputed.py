@@ -16,6 +16,7 @@ from domain.disputes.facts import (
     DisputeHearingHeld,
     DisputeWithdrawn,
 )
+from domain.disputes.state import DisputeState
 from domain.disputes.vocabulary import stage_of, window_ends
 from domain.evaluations.vocabulary import Period
 from domain.hands import appellants
@@ -61,8 +62,11 @@ def _last_days(desk: Desk, fact: DisputeFiled, stage: Stage) -> Iterator[date]:
     if within is not None:
         last_of = desk.working_days(fact.bureau).last_of
         yield window_ends(stage, fact.asserted_on or fact.known_on, within, last_of)
-    if fact.stage != "objection":
-        return
+    if fact.stage == "objection":
+        yield from _published_until(desk, fact)
+
+
+def _published_until(desk: Desk, fact: DisputeFiled) -> Iterator[date]:
     published = desk.year(fact.bureau, fact.year).published
     if fact.about.run is not None and published is not None:
         yield published.closes_on
@@ -73,7 +77,7 @@ def _last_days(desk: Desk, fact: DisputeFiled, stage: Stage) -> Iterator[date]:
 
 
 def _going(desk: Desk, row: Row, fact: Going) -> Iterator[Difference]:
-    """While it waits, by nobody whose dispute it is."""
+    """While it waits, by nobody whose dispute it is; whoever was heard had raised it before."""
     state = desk.dispute(fact.bureau, fact.number)
     if state.filed is None or state.ended is not None:
         yield "dispute", "one that waits", "none, or it had ended"
@@ -88,6 +92,10 @@ def _going(desk: Desk, row: Row, fact: Going) -> Iterator[Difference]:
         yield "declined", "on another ground: it was in time", "out of time"
     if isinstance(fact, DisputeExtended):
         yield from _extended(desk, fact, state.filed, again=state.extended is not None)
+    if isinstance(fact, DisputeHearingHeld):
+        first, last = state.filed.filed_on, desk.today
+        if not first <= fact.held_on <= last:
+            yield "held on", f"from {first} until {last}", fact.held_on
 
 
 def _extended(
@@ -112,13 +120,14 @@ def _withdrawn(desk: Desk, row: Row, fact: DisputeWithdrawn) -> Iterator[Differe
 
 
 def _decided(desk: Desk, row: Row, fact: DisputeDecided) -> Iterator[Difference]:
-    state = desk.dispute(fact.bureau, fact.number)
-    if state.filed is None or state.ended is not None or not state.accepted:
-        yield "decided", "what was taken up, once", "before that, or again"
-    elif fact.outcome == "upheld_original" and fact.remedied:
-        yield "remedied", "nothing: the original is upheld", listed(fact.remedied)
-    elif fact.outcome != "upheld_original" and not fact.remedied and not state.filed.about.run:
-        yield "remedied", "what does not stand", "nothing"
+    match desk.dispute(fact.bureau, fact.number):
+        case DisputeState(filed=DisputeFiled(about=about), accepted=True, ended=None):
+            if fact.outcome == "upheld_original" and fact.remedied:
+                yield "remedied", "nothing: the original is upheld", listed(fact.remedied)
+            elif fact.outcome != "upheld_original" and not fact.remedied and not about.run:
+                yield "remedied", "what does not stand", "nothing"
+        case _:
+            yield "decided", "what was taken up, once", "before that, or again"
 
 
 DISPUTED: Final[dict[type[Any], _Check]] = {

@@ -19,10 +19,12 @@ from domain.quarters.facts import BriefingHeld, LossExplained, QuarterFrozen, Qu
 from domain.quarters.vocabulary import days_of
 from domain.remediations.facts import (
     RemediationExtended,
+    RemediationOpened,
     RemediationReported,
     RemediationReturned,
     RemediationVerified,
 )
+from domain.remediations.state import RemediationState
 from domain.risks.facts import RiskAssessed, RiskChecked
 from domain.second import persons
 from domain.vocabulary import entry_key
@@ -49,14 +51,10 @@ def procedures(audited: Audited) -> Iterator[Finding]:
 
 
 def _differences(audited: Audited, row: Row) -> list[Difference]:
+    """What the day says on which it was recorded, where neither day allows it."""
     check = CHECKS[type(row.fact)]
-    found: list[Difference] = []
-    for desk in desks_before(audited.conn, row):
-        told = list(check(desk, row, row.fact))
-        if not told:
-            return []
-        found = found or told
-    return found
+    told, *before = (list(check(desk, row, row.fact)) for desk in desks_before(audited.conn, row))
+    return told if all(before) else []
 
 
 def _himself(desk: Desk, row: Row, fact: Any) -> Iterator[Difference]:
@@ -73,33 +71,38 @@ def _opened(desk: Desk, row: Row, fact: QuarterOpened) -> Iterator[Difference]:
 
 
 def _closes(desk: Desk, row: Row, fact: QuarterFrozen | PackIssued) -> Iterator[Difference]:
-    """Where the edition of its last day names the working day on which a quarter closes."""
-    _, last = days_of(fact.year, fact.quarter)
-    within = desk.editions(fact.bureau).on(last).windows.quarter_closes
-    if within is not None:
-        closes_on = desk.working_days(fact.bureau).last_of(last + _DAY, within)
-        if desk.today < closes_on:
-            yield "quarter closes", closes_on, desk.today
+    closes_on = _closing(desk, fact)
+    if desk.today < closes_on:
+        yield "quarter closes", closes_on, desk.today
+
+
+def _closing(desk: Desk, of: QuarterFrozen | PackIssued | BriefingHeld) -> date:
+    """The day after its last, or the working day that the edition of its last day names."""
+    _, last = days_of(of.year, of.quarter)
+    within = desk.editions(of.bureau).on(last).windows.quarter_closes
+    last_of = desk.working_days(of.bureau).last_of
+    return last + _DAY if within is None else last_of(last + _DAY, within)
 
 
 def _briefing(desk: Desk, row: Row, fact: BriefingHeld) -> Iterator[Difference]:
     state = desk.quarter(fact.bureau, fact.year, fact.quarter)
-    _, last = days_of(fact.year, fact.quarter)
-    if state.frozen is None:
-        yield "briefing", "after the freeze", "before it"
-        return
+    closes_on = _closing(desk, fact)
+    if not closes_on <= fact.held_on <= desk.today:
+        yield "held on", f"from {closes_on} until {desk.today}", fact.held_on
     if state.briefing is not None:
         yield "briefing", "once", "again"
-    if not last < fact.held_on <= desk.today:
-        yield "held on", f"after {last}, until {desk.today}", fact.held_on
-    waits = [e for e in state.frozen.losses if e not in state.explained and not _gone(desk, e)]
-    if waits:
+    if state.frozen is None:
+        yield "briefing", "after the freeze", "before it"
+    elif waits := {*state.frozen.losses} - state.explained - {*_gone(desk, state.frozen)}:
         yield "losses explained", "all of them", f"not {listed(waits)}"
 
 
-def _gone(desk: Desk, entry: str) -> bool:
-    key, number = entry_key(entry)
-    return number in desk.account(*key).reversed
+def _gone(desk: Desk, frozen: QuarterFrozen) -> Iterator[str]:
+    """What was reversed since the freeze."""
+    for entry in frozen.losses:
+        key, number = entry_key(entry)
+        if number in desk.account(*key).reversed:
+            yield entry
 
 
 def _risk(desk: Desk, row: Row, fact: RiskAssessed) -> Iterator[Difference]:
@@ -115,9 +118,10 @@ def _risk(desk: Desk, row: Row, fact: RiskAssessed) -> Iterator[Difference]:
 
 
 def _checked(desk: Desk, row: Row, fact: RiskChecked) -> Iterator[Difference]:
-    assessed = desk.risk(fact.bureau, fact.year, fact.indicator).assessed
-    if fact.checked_on > desk.today or not any(a.assessed_on <= fact.checked_on for a in assessed):
-        yield "checked on", f"after it was assessed, until {desk.today}", fact.checked_on
+    """In the year of its indicator, once it was assessed."""
+    assessed, on = desk.risk(fact.bureau, fact.year, fact.indicator).assessed, fact.checked_on
+    if on > desk.today or on.year != fact.year or not any(a.assessed_on <= on for a in assessed):
+        yield "checked on", f"in {fact.year}, once assessed, until {desk.today}", on
 
 
 def _reported(desk: Desk, row: Row, fact: RemediationReported) -> Iterator[Difference]:
@@ -137,13 +141,17 @@ def _verified(
     desk: Desk, row: Row, fact: RemediationVerified | RemediationReturned
 ) -> Iterator[Difference]:
     """Who puts right is not who finds it right."""
-    state = desk.remediation(fact.bureau, fact.number)
-    if state.opened is None or state.reported is None or state.standing != "reported":
-        yield "verified", "what was reported", state.standing
-        return
-    barred = persons(desk, state.reported.reporter) | {f"officer:{state.opened.officer}"}
-    if same := persons(desk, row.actor) & barred:
-        yield "verifier", "another than who put it right", listed(same)
+    match desk.remediation(fact.bureau, fact.number):
+        case RemediationState(
+            opened=RemediationOpened(officer=officer),
+            reported=RemediationReported(reporter=reporter),
+            standing="reported",
+        ):
+            barred = persons(desk, reporter) | {f"officer:{officer}"}
+            if same := persons(desk, row.actor) & barred:
+                yield "verifier", "another than who put it right", listed(same)
+        case state:
+            yield "verified", "what was reported", state.standing
 
 
 def _extended(desk: Desk, row: Row, fact: RemediationExtended) -> Iterator[Difference]:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, Final, LiteralString
 
-from domain.bureaus.facts import OfficerReceived
-from domain.evaluations.facts import EvaluationsOpened
-from domain.journal.desk import Desk
+from domain.journal.looking import desk_over
 from domain.journal.names import NAME_OF
-from domain.registers.facts import MarkDocumented, MarkGiven
+from domain.registers.facts import MarkGiven
 from domain.second import GRANTED_BY_ITEM
-from projections.evidence.acts import acts, desks_before
-from projections.evidence.approvals import Difference
+from projections.evidence.acts import acts
+from projections.evidence.approvals import Difference, Row
 from projections.evidence.findings import Audited
 
 _EDITIONS: Final[LiteralString] = (
@@ -24,10 +23,12 @@ _ENTRIES: Final[LiteralString] = (
     "SELECT position, state FROM journal.facts"
     " WHERE topic = ANY(%s) AND position > %s AND position <= %s ORDER BY position"
 )
-_BESIDE: Final[LiteralString] = (
-    "SELECT topic FROM journal.facts WHERE position BETWEEN %s AND %s AND topic = ANY(%s)"
-    " AND (topic <> %s OR position = %s)"
-)
+_BESIDE: Final[LiteralString] = """
+SELECT FROM journal.facts WHERE position BETWEEN %(first)s AND %(last)s
+   AND (topic = 'mark-documented' AND position = %(at)s + 1
+        OR topic IN ('evaluations-opened', 'officer-received'))
+"""
+"""What a mark's command says of where it is from; a command is known by its last position."""
 
 
 def unproven(audited: Audited) -> Iterator[tuple[int, Difference]]:
@@ -43,36 +44,46 @@ def _undocumented(audited: Audited) -> Iterator[int]:
     What leaders evaluated or another bureau had given brings none; a workbook's file is its own.
     """
     asking = _asking(audited)
-    beside = [NAME_OF[kind] for kind in (MarkDocumented, EvaluationsOpened, OfficerReceived)]
-    for row in acts(audited, (MarkGiven,)) if asking else ():
-        fact = row.fact
-        assert isinstance(fact, MarkGiven)
-        if row.position <= audited.since or fact.source or fact.series not in asking:
-            continue
-        span = (row.of, row.last_position or row.position)
-        asked = (*span, beside, beside[0], row.position + 1)
-        if audited.conn.execute(_BESIDE, asked).fetchone() is not None:
-            continue
-        if all(_asks(desk, fact) for desk in desks_before(audited.conn, row)):
+    given = _given(audited) if asking else {}
+    for row in chain.from_iterable(given.get(series, ()) for series in asking):
+        if row.position > audited.since and not _brought(audited, row) and _asks(audited, row):
             yield row.position
 
 
-def _asking(audited: Audited) -> set[str]:
+def _given(audited: Audited) -> dict[str, list[Row]]:
+    """The marks of each series."""
+    found: dict[str, list[Row]] = {}
+    for row in acts(audited, (MarkGiven,)):
+        assert isinstance(row.fact, MarkGiven)
+        found.setdefault(row.fact.series, []).append(row)
+    return found
+
+
+def _brought(audited: Audited, row: Row) -> bool:
+    """Does the mark say where it is from, or the command that gave it?"""
+    assert isinstance(row.fact, MarkGiven)
+    asked = {"at": row.position, "first": row.of, "last": row.last_position}
+    beside = audited.conn.execute(_BESIDE, asked).fetchone()
+    return row.fact.source is not None or beside is not None
+
+
+def _asking(audited: Audited) -> dict[str, None]:
     """The series of which some edition asks for a document."""
     return {
-        series
+        series: None
         for _, document in _editions(audited)
         for series, said in document["components"].items()
         if said.get("document") == "required"
     }
 
 
-def _asks(desk: Desk, fact: MarkGiven) -> bool:
-    editions = desk.rulebooks(fact.bureau).editions
-    component = (
-        editions.on(fact.effective_on).components.get(fact.series) if len(editions) else None
-    )
-    return component is not None and component.document == "required"
+def _asks(audited: Audited, row: Row) -> bool:
+    """Does the edition of its day ask for one, as it was known then?"""
+    assert isinstance(row.fact, MarkGiven)
+    desk = desk_over(audited.conn, row.fact.effective_on, row.of)
+    editions = desk.rulebooks(row.fact.bureau).editions
+    components = editions.on(row.fact.effective_on).components if len(editions) else {}
+    return row.fact.series in {s for s, one in components.items() if one.document == "required"}
 
 
 def _editions(audited: Audited) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

@@ -25,9 +25,9 @@ _Window = Literal["quarter_opens", "quarter_closes", "closes", "explained_within
 
 
 def of_risks(scene: Scene) -> Iterator[Candidate]:
-    """The next check of each; what was never rated waits for no check."""
+    """The next check of each of the running year; what was never rated waits for no check."""
     years = {told.fact.year for told in scene.facts(get_args(RiskFact))}  # type: ignore[union-attr]
-    for year in sorted(y for y in years if not scene.closed(y)):
+    for year in sorted(y for y in years if y == scene.today.year):
         at = scene.today, scene.position
         for row in risks_of(scene.conn, (scene.bureau, year), at, shut):
             named = {"bureau": row.bureau, "year": row.year, "indicator": row.indicator}

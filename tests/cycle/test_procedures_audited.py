@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, LiteralString
 
 import pytest
 
@@ -156,14 +156,51 @@ def test_the_shorter_audit_says_nothing_of_before(lived: Lived) -> None:
         assert list(procedures(Audited(conn, size, position))) == []
 
 
-def asked(conn: Conn, part: str, **asks: str) -> None:
-    """The edition of the year says so of each component, or item."""
+def setting(conn: Conn, position: int, column: LiteralString, value: str) -> None:
+    query: LiteralString = f"UPDATE journal.facts SET {column} = %s WHERE position = %s"
+    conn.execute(query, (value, position))
+
+
+def found_at(conn: Conn, position: int) -> list[tuple[str, str]]:
+    """What is found there, and what should be."""
+    found = procedures(Audited(conn, head(conn)))
+    return [(f.what, f.expected) for f in found if f.position == position]
+
+
+def test_what_was_decided_just_before_midnight_is_asked_of_the_day_before_too(lived: Lived) -> None:
+    with lived.sealed.attacked() as conn:
+        opened = at(conn, "quarter-opened")
+        setting(conn, opened, "recorded_at", "2024-01-10T00:05+08")
+        rewrite(conn, opened, effective_on="2024-01-10")
+        assert found_at(conn, opened) == []
+        rewrite(conn, opened, effective_on="2024-01-11")
+        assert found_at(conn, opened) == [("opened on", "from 2024-01-01 until 2024-01-10")]
+        acknowledged = at(conn, "entry-acknowledged")
+        (actor,) = conn.execute(_ACTOR, (acknowledged,)).fetchone() or ("",)
+        rewrite(conn, at(conn, "role-granted", grantee=actor), until="2024-12-01")
+        for moment, found in (("00:09", []), ("00:11", ["speaks"])):
+            setting(conn, acknowledged, "recorded_at", f"2024-12-01T{moment}+08")
+            assert [what for what, _ in found_at(conn, acknowledged)] == found
+
+
+_ACTOR: LiteralString = "SELECT actor FROM journal.facts WHERE position = %s"
+
+
+def asked(conn: Conn, part: str, of: str | None = None, **asks: str) -> None:
+    """The edition of the year says so of each component, or item; or of one."""
     position = at(conn, "rulebook-published")
-    document = json.loads(said(conn, position)["document"])
+    document = _asking(said(conn, position)["document"], part, of, **asks)
+    rewrite(conn, position, document=document)
+
+
+def _asking(text: str, part: str, of: str | None = None, **asks: str) -> str:
+    document = json.loads(text)
     held = document[part]
-    for one in held.values() if isinstance(held, dict) else held:
-        one.update(asks)
-    rewrite(conn, position, document=json.dumps(document, ensure_ascii=False))
+    named = held if isinstance(held, dict) else {item["id"]: item for item in held}
+    for name, one in named.items():
+        if of in (None, name):
+            one.update(asks)
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _document(conn: Conn, position: int) -> None:
@@ -189,8 +226,35 @@ def test_a_mark_without_the_document_that_its_series_asks_for_is_found(lived: Li
         with conn.transaction(force_rollback=True):
             _document(conn, by_hand)
             assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
+        assert list(procedures(Audited(conn, size, max(f.position or 0 for f in found)))) == []
+        with conn.transaction(force_rollback=True):
+            rewrite(conn, by_hand, bureau="hengshan")
+            assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
         rewrite(conn, by_hand, source={"batch": 1, "sheet": "reviews", "row": 2})
         assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
+
+
+def test_a_mark_is_asked_for_a_document_by_the_edition_of_its_own_day(lived: Lived) -> None:
+    """Another edition asks for one; it is of a stream that no mark is judged by."""
+    with lived.sealed.attacked() as conn:
+        size, position = head(conn), at(conn, "entry-acknowledged")
+        edition = said(conn, at(conn, "rulebook-published"))
+        document = _asking(edition["document"], "components", document="required")
+        rewrite(conn, position, **edition | {"document": document})
+        setting(conn, position, "topic", "rulebook-published")
+        assert list(procedures(Audited(conn, size))) == []
+
+
+def test_only_of_the_items_that_ask_for_it_evidence_is_missed(lived: Lived) -> None:
+    with lived.sealed.attacked() as conn:
+        position = without("bonus-awarded", "evidence")(conn)
+        edition, own = said(conn, at(conn, "rulebook-published")), said(conn, position)["item"]
+        other = next(i["id"] for i in json.loads(edition["document"])["items"] if i["id"] != own)
+        asked(conn, "items", own, evidence="optional")
+        asked(conn, "items", other, evidence="required")
+        assert found_at(conn, position) == []
+        asked(conn, "items", own, evidence="required")
+        assert found_at(conn, position) == [("evidence", f"of the item {own}")]
 
 
 def test_an_entry_without_the_evidence_that_its_item_asks_for_is_found(lived: Lived) -> None:

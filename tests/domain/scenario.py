@@ -22,6 +22,7 @@ from domain.journal.streams import OPENINGS, stream_of
 from domain.logs.facts import LogOpened
 from domain.recall import Stored
 from domain.refusals import WorkbookFaulty
+from domain.remediations.facts import RemediationOpened
 from tests.wording import assert_reads_well
 
 TODAY = date(2025, 6, 30)
@@ -53,6 +54,11 @@ def given(
             cited,
         ),
         lambda _: tuple(sorted({f.grantee for f in facts if isinstance(f, RoleGranted)})),
+        lambda _, unit, indicator: tuple(
+            f.number
+            for f in facts
+            if isinstance(f, RemediationOpened) and (f.subject, f.indicator) == (unit, indicator)
+        ),
     )
 
     def select(stream: UUID) -> list[Recorded]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -72,6 +73,14 @@ def test_a_hearing_may_be_recorded_on_its_day() -> None:
     held = of_case(HearDispute, heard=ADA, held_on=DAY, record="陈述系平台故障")
     contest.refuses(held, OFFICE, TAKEN_UP, no.DateInFuture)
     contest.does(held, OFFICE, DAY)
+
+
+def test_nobody_was_heard_in_a_dispute_before_it_came_in() -> None:
+    contest, _, _ = taken_up()
+    held = of_case(HearDispute, heard=ADA, held_on="2024-06-12", record="陈述系平台故障")
+    told = {"dispute": "nanyue/1", "day": "2024-06-12", "filed_on": RAISED}
+    contest.refuses(held, OFFICE, DAY, no.HearingBeforeDispute, **told)
+    contest.does(held.model_copy(update={"held_on": date(2024, 6, 13)}), OFFICE, DAY)
 
 
 def test_a_result_as_a_whole_may_have_been_put_right_elsewhere() -> None:

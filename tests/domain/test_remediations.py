@@ -9,7 +9,17 @@ import pytest
 
 from domain import refusals as no
 from domain.remediations.state import RemediationState, evolve
-from tests.domain.cast import ADA, BUREAU, DIGEST, HENGSHAN, ZG, a_posting, an_officer
+from tests.domain.cast import (
+    ADA,
+    BUREAU,
+    DIGEST,
+    HENGSHAN,
+    ZG,
+    a_loss,
+    a_posting,
+    an_officer,
+    ref,
+)
 from tests.domain.claimants import role
 from tests.domain.managed import (
     HEAD,
@@ -47,6 +57,33 @@ def test_a_remediation_follows_a_loss_or_is_about_an_indicator() -> None:
     about = remedy(entry=None, indicator="T2")
     second = a_remediation(number=2, indicator="T2", entry=None, **NOW)
     known(a_remediation()).when(about).then(second)
+
+
+def test_the_same_is_put_right_once_at_a_time() -> None:
+    """The same loss, or the same indicator of a year as such; what was found done may come back."""
+    same = {"remediation": "nanyue/1"}
+    for then in ((), (a_report(),), (a_report(), a_return())):
+        known(a_remediation(), *then).when(remedy()).then_refused(no.SameRemediationOpen, **same)
+    done = (a_remediation(), a_report(), a_verification())
+    known(*done).when(remedy()).then(a_remediation(number=2, **NOW))
+    again = a_remediation(number=2)
+    known(*done, again).when(remedy()).then_refused(no.SameRemediationOpen, remediation="nanyue/2")
+
+
+def test_another_loss_another_indicator_and_another_year_are_put_right_beside_it() -> None:
+    about: dict[str, Any] = {"entry": None, "indicator": "T1"}
+    known(a_remediation()).when(remedy(**about)).then(a_remediation(number=2, entry=None, **NOW))
+    as_such = a_remediation(entry=None)
+    known(as_such).when(remedy(**about)).then_refused(no.SameRemediationOpen)
+    known(as_such).when(remedy()).then(a_remediation(number=2, **NOW))
+    before = a_remediation(entry=None, year=2023)
+    known(before).when(remedy(**about)).then(a_remediation(number=2, entry=None, **NOW))
+    second = a_loss(number=2)
+    known(second, a_remediation()).when(remedy(entry=ref(second))).then(
+        a_remediation(number=2, entry=ref(second), **NOW)
+    )
+    elsewhere = a_remediation(subject="unit:fa")
+    known(elsewhere).when(remedy()).then(a_remediation(number=2, **NOW))
 
 
 def test_the_responsible_officer_is_posted_in_the_unit_that_owns_the_indicator() -> None:

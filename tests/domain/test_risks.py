@@ -83,6 +83,13 @@ def test_a_check_is_of_a_risk_that_was_assessed_by_then() -> None:
     )
 
 
+def test_a_risk_is_checked_in_the_year_of_its_indicator() -> None:
+    history = given(*BUREAU, an_assessment())
+    told = {"day": "2025-01-01", "year": "2024"}
+    history.when(check(checked_on="2025-01-01")).then_refused(no.CheckOutsideYear, **told)
+    assert history.when(check(checked_on="2024-12-31")).facts
+
+
 @pytest.mark.parametrize("day", ["1990-11-29", "2023-12-31", "2025-01-01"])
 def test_a_risk_is_assessed_in_the_year_of_its_indicator(day: str) -> None:
     given(*BUREAU).when(assess(assessed_on=day)).then_refused(no.RiskOutsideYear, year="2024")

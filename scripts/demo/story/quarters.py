@@ -122,9 +122,11 @@ def _checked(told: Telling) -> None:
     for indicator, _, check in _RISKS:
         if check is not None:
             back, finding = check
-            said = {"indicator": indicator, "checked_on": told.day(back), "finding": finding}
-            # Of the year in which they were assessed: early in January that is the year before.
-            asked = {"bureau": BUREAU, "year": told.day(25).year, **said, "note": "逐项核对节点"}
+            # In the year in which they were assessed: early in January that is the year before.
+            year = told.day(25).year
+            on = min(told.day(back), date(year, 12, 31))
+            said = {"indicator": indicator, "checked_on": on, "finding": finding}
+            asked = {"bureau": BUREAU, "year": year, **said, "note": "逐项核对节点"}
             told.does("desk", CheckRisk.model_validate(asked))
 
 
