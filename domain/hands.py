@@ -15,7 +15,6 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import Kept
 from domain.journal.names import Fact
 from domain.journal.streams import Stream
-from domain.quarters.facts import QuarterFrozen
 from domain.registers.facts import MarkGiven, RestrictionImposed
 from domain.second import persons
 from domain.vocabulary import entry_key
@@ -67,12 +66,6 @@ def kept_run(desk: Desk, bureau: str, year: int, run: str) -> Sequence[Kept]:
         return False
 
     return desk.kept(Stream("year", f"{bureau}/{year}"), takes)
-
-
-def kept_freeze(desk: Desk, bureau: str, year: int, quarter: int) -> Sequence[Kept]:
-    """The freeze of a quarter: the envelope alone says on which day it was."""
-    stream = Stream("quarter", f"{bureau}/{year}/{quarter}")
-    return desk.kept(stream, lambda f: isinstance(f, QuarterFrozen))
 
 
 def _kept(desk: Desk, filed: DisputeFiled) -> Iterator[Kept]:

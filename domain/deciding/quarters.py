@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
 from domain import refusals as no
 from domain.deciding.losses import lost, the_loss
 from domain.deciding.speaking import speaks_for
-from domain.hands import kept_freeze
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
 from domain.quarters import decisions as quarter_
@@ -61,14 +60,18 @@ def _freeze(desk: Desk, command: FreezeQuarter) -> None:
 
 
 def refuse_open(desk: Desk, bureau: str, of: tuple[int, int]) -> None:
-    """Before the working day on which the edition closes the quarter, where it sets one."""
-    _, last = days_of(*of)
-    within = desk.editions(bureau).on(last).windows.quarter_closes
-    if within is None:
-        return
-    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), within)
+    """Before the day on which the quarter closes."""
+    closes_on = _closing(desk, bureau, of)
     if desk.today < closes_on:
         raise no.QuarterStillOpen(quarter=quarter_ref(bureau, *of), closes_on=closes_on)
+
+
+def _closing(desk: Desk, bureau: str, of: tuple[int, int]) -> date:
+    """The day after its last, or the working day that the edition of its last day names."""
+    _, last = days_of(*of)
+    after = last + timedelta(1)
+    within = desk.editions(bureau).on(last).windows.quarter_closes
+    return after if within is None else desk.working_days(bureau).last_of(after, within)
 
 
 def _losses(desk: Desk, command: FreezeQuarter) -> Iterator[Entry]:
@@ -85,10 +88,8 @@ def _brief(desk: Desk, command: HoldBriefing) -> None:
     for officer in command.attendees:
         if not desk.officer(officer).registered:
             raise no.UnknownOfficer(officer=officer)
-    (frozen,) = kept_freeze(desk, bureau, command.year, command.quarter)
-    # By a clock that was put back it may have been frozen after today.
-    since = min(frozen.day, desk.today)
-    held = quarter_.hold_briefing(command, since, unexplained, desk.today)
+    closes_on = _closing(desk, bureau, (command.year, command.quarter))
+    held = quarter_.hold_briefing(command, closes_on, unexplained, desk.today)
     desk.write(held, *_decided(desk, command))
 
 

@@ -73,13 +73,13 @@ def frozen_losses(command: HoldBriefing, state: QuarterState) -> tuple[str, ...]
 
 
 def hold_briefing(
-    command: HoldBriefing, frozen_on: date, unexplained: Iterable[str], today: date
+    command: HoldBriefing, closes_on: date, unexplained: Iterable[str], today: date
 ) -> BriefingHeld:
     day = command.held_on
     if day > today:
         raise no.DateInFuture(day=day, today=today)
-    if day < frozen_on:
-        raise no.BriefingBeforeFreeze(quarter=_named(command), frozen_on=frozen_on, day=day)
+    if day < closes_on:
+        raise no.BriefingBeforeClosing(quarter=_named(command), closes_on=closes_on, day=day)
     if entries := ", ".join(unexplained):
         raise no.LossUnexplained(quarter=_named(command), entries=entries)
     said = command.model_dump(exclude={"attendees", "decisions"})

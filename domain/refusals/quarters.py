@@ -5,7 +5,7 @@ from domain.errors import Forbidden, NotFound, Refused
 __all__ = [
     "AboutOneThing",
     "BriefingAlreadyHeld",
-    "BriefingBeforeFreeze",
+    "BriefingBeforeClosing",
     "BriefingNotHeld",
     "CheckOutsideYear",
     "ContactAboutAnother",
@@ -158,11 +158,12 @@ class LossUnexplained(Refused):
     """
 
 
-class BriefingBeforeFreeze(Refused):
-    """The quarter {quarter} was frozen on {frozen_on}, and a briefing goes through what is frozen:
-    none was held on {day}. Correct `held_on`.
+class BriefingBeforeClosing(Refused):
+    """The quarter {quarter} closes on {closes_on}, and a briefing goes through all that was lost in
+    it: none was held on {day}. Correct `held_on`.
 
-    季度 {quarter} 于 {frozen_on} 封账，讲评会须在封账之后召开，不应为 {day}；请更正 `held_on`。
+    季度 {quarter} 于 {closes_on} 封账，讲评会须讲评全部失分，不应早于该日（填报：{day}）；
+    请更正 `held_on`。
     """
 
 

@@ -51,6 +51,13 @@ def _dispute(*, by: str | None = None, accepted: bool = False, **said: str) -> M
     return making
 
 
+def _hearing(api: Api, number: str) -> Body:
+    """Nobody is heard before the dispute came in."""
+    LAST_DISPUTE["number"] = disputed(api, number)
+    today = api.service.ledger.today.isoformat()
+    return {"heard": "unit:zg", "held_on": today, "record": "对更正无异议"}
+
+
 _DECISION: Final = {
     "outcome": "upheld_original",
     "ground": "考评办法第十二条",
@@ -61,9 +68,7 @@ DISPUTES: Final[Mapping[str, Making]] = {
     "/disputes": lambda api, number: contested(api, number, OFFICE.actor),
     "/disputes/{bureau}/{number}/accept": _dispute(),
     "/disputes/{bureau}/{number}/decline": _dispute(ground="nothing_to_decide", reason="已更正"),
-    "/disputes/{bureau}/{number}/hear": _dispute(
-        heard="unit:zg", held_on="2025-01-15", record="对更正无异议"
-    ),
+    "/disputes/{bureau}/{number}/hear": _hearing,
     "/disputes/{bureau}/{number}/extend": _dispute(reason="案情复杂"),
     "/disputes/{bureau}/{number}/withdraw": _dispute(by=OFFICE.actor),
     "/disputes/{bureau}/{number}/decide": _dispute(accepted=True, **_DECISION),

@@ -17,9 +17,10 @@ from tests.api.samples import digest_holds
 pytestmark = pytest.mark.postgres
 
 
-def work(number: str) -> bodies.Body:
+def work(api: Api, number: str) -> bodies.Body:
+    """About a loss of its own: one thing is put right once at a time."""
     said = {"responsible": number, "measures": "建立报送台账", "due_on": DUE}
-    return {"year": 2024, "indicator": "a", **said}
+    return {"year": 2024, "entry": api.entry("/losses", bodies.loss("a")), **said}
 
 
 def risk(indicator: str, **but: Any) -> bodies.Body:
@@ -30,10 +31,10 @@ def risk(indicator: str, **but: Any) -> bodies.Body:
 
 def test_pages_stand_still_while_others_write(bureau: Api, number: str) -> None:
     for _ in range(3):
-        bureau.write("/remediations", work(number))
+        bureau.write("/remediations", work(bureau, number))
     first = bureau.read("/remediations", bureau=BUREAU, limit=2)
     assert digest_holds(first)
-    bureau.write("/remediations", work(number))
+    bureau.write("/remediations", work(bureau, number))
     rest = bureau.read("/remediations", bureau=BUREAU, limit=2, cursor=first["next"])
     numbers = [row["number"] for page in (first, rest) for row in page["items"]]
     assert numbers == sorted(set(numbers)) and len(numbers) == 3
@@ -69,7 +70,7 @@ def test_of_a_day_to_come_nothing_is_told(bureau: Api) -> None:
 
 def test_one_remediation_is_told_by_its_number(bureau: Api) -> None:
     number = hire(bureau)
-    bureau.write("/remediations", work(number))
+    bureau.write("/remediations", work(bureau, number))
     last = bureau.read("/remediations", bureau=BUREAU)["items"][-1]
     assert bureau.read(f"/remediations/{BUREAU}/{last['number']}") == last
     refused(bureau.ask(f"/remediations/{BUREAU}/999"), 404, "remediation-not-found")

@@ -7,8 +7,6 @@ from datetime import date
 import pytest
 
 from domain import refusals as no
-from domain.journal.envelope import Kept
-from domain.journal.names import Fact
 from domain.quarters.facts import QuarterFrozen, QuarterOpened
 from domain.quarters.vocabulary import days_of, losses_digest
 from domain.recall import record_of
@@ -42,16 +40,10 @@ from tests.domain.managed import (
     freeze_quarter,
     open_quarter,
 )
-from tests.domain.scenario import TODAY, History, given, stored
+from tests.domain.scenario import given, stored
 
 HEADS = role("unit-head", HEAD, ZG)
 LATER = a_loss(number=2, effective_on="2024-04-01")
-
-
-def frozen_by(*facts: Fact, today: date = TODAY) -> History:
-    """What was recorded up to 9 April, when the quarter was frozen."""
-    kept = Kept(frozenset({OFFICE}), date(2024, 4, 9))
-    return given(*BUREAU, *facts, today=today, kept=kept)
 
 
 @pytest.mark.parametrize(
@@ -159,41 +151,46 @@ def test_the_briefing_decides_about_losses_and_indicators() -> None:
         {"indicator": "T3", "decision": "提前核对"},
     )
     second = a_decision(number=2, subject="unit:fa", indicator="T3", decision="提前核对")
-    frozen_by(LOSS, a_freeze(LOST), an_explanation()).when(asked).then(
+    given(*BUREAU, LOSS, a_freeze(LOST), an_explanation()).when(asked).then(
         a_briefing(), a_decision(entry=LOST), second
     )
 
 
 def test_no_briefing_before_the_freeze_nor_while_a_loss_is_unexplained() -> None:
     given(*BUREAU, LOSS).when(brief()).then_refused(no.QuarterNotFrozen)
-    frozen = (LOSS, a_freeze(LOST))
-    frozen_by(*frozen).when(brief()).then_refused(no.LossUnexplained, entries=LOST)
-    frozen_by(*frozen, its_reversal(LOSS)).when(brief()).then(a_briefing())
-    frozen_by(*frozen, an_explanation(), a_briefing()).when(brief()).then_refused(
+    frozen = (*BUREAU, LOSS, a_freeze(LOST))
+    given(*frozen).when(brief()).then_refused(no.LossUnexplained, entries=LOST)
+    given(*frozen, its_reversal(LOSS)).when(brief()).then(a_briefing())
+    given(*frozen, an_explanation(), a_briefing()).when(brief()).then_refused(
         no.BriefingAlreadyHeld, day="2024-04-12"
     )
 
 
-def test_a_briefing_is_held_from_the_freeze_on_by_officers_about_what_there_is() -> None:
-    history = frozen_by(LATER, a_freeze())
+def test_a_briefing_is_held_after_the_quarter_by_officers_about_what_there_is() -> None:
+    history = given(*BUREAU, LATER, a_freeze())
     history.when(brief(held_on="2025-07-01")).then_refused(no.DateInFuture)
-    today = frozen_by(a_freeze(), today=date(2024, 4, 12))
+    today = given(*BUREAU, a_freeze(), today=date(2024, 4, 12))
     today.when(brief(held_on="2024-04-12")).then(a_briefing())
-    early = brief(held_on="2024-04-08")
-    told = {"quarter": "nanyue/2024Q1", "frozen_on": "2024-04-09", "day": "2024-04-08"}
-    history.when(early).then_refused(no.BriefingBeforeFreeze, **told)
-    put_back = frozen_by(a_freeze(), today=date(2024, 4, 5))
-    put_back.when(brief(held_on="2024-04-04")).then_refused(no.BriefingBeforeFreeze)
-    put_back.when(brief(held_on="2024-04-05")).then(a_briefing(held_on="2024-04-05"))
-    same_day = frozen_by(a_freeze()).when(brief(held_on="2024-04-09"))
-    same_day.then(a_briefing(held_on="2024-04-09"))
+    told = {"quarter": "nanyue/2024Q1", "closes_on": "2024-04-01", "day": "2024-03-31"}
+    history.when(brief(held_on="2024-03-31")).then_refused(no.BriefingBeforeClosing, **told)
+    first = given(*BUREAU, a_freeze()).when(brief(held_on="2024-04-01"))
+    first.then(a_briefing(held_on="2024-04-01"))
     history.when(brief(attendees=["0014"])).then_refused(no.UnknownOfficer, officer="0014")
     said = {"decision": "提前核对"}
     history.when(brief(said)).then_refused(no.AboutOneThing)
     history.when(brief(said | {"entry": LOST, "indicator": "T1"})).then_refused(no.AboutOneThing)
     history.when(brief(said | {"indicator": "T9"})).then_refused(no.IndicatorNotInPlan)
     second = brief(said | {"entry": ref(LATER)})
-    frozen_by(LOSS, LATER, a_freeze()).when(second).then_refused(no.LossOutsideQuarter)
+    given(*BUREAU, LOSS, LATER, a_freeze()).when(second).then_refused(no.LossOutsideQuarter)
+
+
+def test_a_briefing_is_not_held_before_the_working_day_on_which_the_quarter_closes() -> None:
+    ruled = (an_edition(procedure={"quarter_closes": "5"}), *BUREAU[1:])
+    history = given(*ruled, a_freeze())
+    history.when(brief(held_on="2024-04-07")).then_refused(
+        no.BriefingBeforeClosing, closes_on="2024-04-08"
+    )
+    history.when(brief(held_on="2024-04-08")).then(a_briefing(held_on="2024-04-08"))
 
 
 def test_a_bureau_that_no_fact_names_is_told_as_such() -> None:
