@@ -11,7 +11,7 @@ from domain.banding import UNGRADED, GroupSeats, Place, band_all, decided_by
 from domain.record import Record
 from domain.restraints import Restraints, intervals, restraints
 from domain.rulebook import Edition
-from domain.standing import Standing, UnitStanding
+from domain.standing import OfficerStanding, Standing, UnitStanding
 
 HEAD = "head"
 
@@ -37,13 +37,24 @@ def appraise(record: Record, as_of: date, position: int, candidate: Edition | No
     """Every unit and officer of the bureau-year: score, rank, band, grade, reasons."""
     standing = Standing(record, as_of, position, candidate)
     places = [place_of(standing, officer, r) for officer, r in _restrained(standing).items()]
+    return compared(standing, tuple(standing.units.values()), places, candidate)
+
+
+def compared(
+    standing: Standing,
+    units: tuple[UnitStanding, ...],
+    places: Sequence[Place],
+    candidate: Edition | None = None,
+) -> Run:
+    """The run of those whose scores are known: ranks, bands and grades, given in place."""
+    record, position = standing.record, standing.position
     ties = [tie for tie in record.ties if tie.position <= position]
     groups = band_all(places, standing.edition, decided_by(ties))
     for p in places:
         if p.deferred:
             p.grade = UNGRADED
     _decide_grades(places, record, position)
-    return Run(standing, tuple(standing.units.values()), tuple(places), groups, candidate)
+    return Run(standing, units, tuple(places), groups, candidate)
 
 
 def _decide_grades(places: Sequence[Place], record: Record, position: int) -> None:
@@ -71,7 +82,10 @@ def _restrained(standing: Standing) -> dict[str, Restraints]:
 
 def place_of(standing: Standing, officer: str, bitten: Restraints) -> Place:
     """An officer before anybody is compared with anybody."""
-    row = standing.officer(officer)
+    return placed(standing.officer(officer), bitten, standing.good_quarters(officer))
+
+
+def placed(row: OfficerStanding, bitten: Restraints, good_quarters: int) -> Place:
     unranked = row.score is None or bitten.unranked
     reasons: Sequence[str] = (*row.reasons, *bitten.reasons)
     if not unranked and bitten.deferred:
@@ -79,7 +93,7 @@ def place_of(standing: Standing, officer: str, bitten: Restraints) -> Place:
     return Place(
         standing=row,
         restraints=bitten,
-        good_quarters=standing.good_quarters(officer),
+        good_quarters=good_quarters,
         group=row.group,
         unranked=unranked,
         reasons=list(reasons),

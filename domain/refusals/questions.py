@@ -161,3 +161,11 @@ class NoVerification(Unavailable):
 
     本服务启动时未配置核验所需文件；请在账簿所在主机运行 `merit verify`。
     """
+
+
+class ColumnsNotInstalled(Unavailable):
+    """The library of the columnar engine is not installed: install the packages of
+    requirements/columns.txt, or ask one bureau at a time.
+
+    未安装列式引擎所需的程序库：请安装 requirements/columns.txt 所列各包，或逐局查询。
+    """
