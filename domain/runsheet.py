@@ -6,10 +6,9 @@ Rows of codes and figures alone: words for people are made from them elsewhere a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
-
-import rfc8785
 
 from domain.banding import GroupSeats, Place
 from domain.explaining import Why, explain
@@ -21,6 +20,10 @@ from domain.vocabulary import Value, fixed, plain
 
 FORM: Final = "run.1"
 """Which shape of the rows the digest is taken over; another shape gets another name."""
+
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 
 
 class UnitRow(Value):
@@ -95,6 +98,11 @@ class RunSheet(Value):
 
 def run_sheet(run: Run, restates: str | None = None, without: str | None = None) -> RunSheet:
     """The run's rows: units and officers by id."""
+    return RunSheet.model_validate(rows_of(run, restates, without))
+
+
+def rows_of(run: Run, restates: str | None = None, without: str | None = None) -> dict[str, Any]:
+    """The same as plain JSON, for a program that makes thousands of them."""
     standing = run.standing
     whys = explain(run)
     said: dict[str, Any] = {
@@ -112,8 +120,16 @@ def run_sheet(run: Run, restates: str | None = None, without: str | None = None)
         "groups": [_group(seats) for seats in run.groups],
         "count": len(run.places),
     }
-    digest = "sha256:" + hashlib.sha256(rfc8785.dumps(said)).hexdigest()
-    return RunSheet.model_validate(said | {"digest": digest})
+    return said | {"digest": "sha256:" + hashlib.sha256(canonical(said)).hexdigest()}
+
+
+def canonical(said: Mapping[str, Any]) -> bytes:
+    """The RFC 8785 JSON of what has no number but whole ones, and no key beyond ASCII.
+
+    Then it is what the encoder of the standard library writes, at a fifth of the time.
+    """
+    text = _ENCODER.encode(said)
+    return text.encode()
 
 
 def _account(account: AccountScore) -> dict[str, str]:
