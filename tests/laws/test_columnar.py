@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -144,7 +145,8 @@ def test_a_number_without_room_is_read_and_never_cut() -> None:
     plain = named(record(seed), "plain")
     entry = next(e for e in plain.entries if e.subject.startswith("officer:"))
     edition = plain.editions(HEAD).on(date(2024, 12, 31))
-    item = next(i for i in edition.items.values() if i.points)
+    item = edition.items["C1"]
+    assert item.levels is not None
     huge = replace(
         named(plain, "huge"),
         entries=(
@@ -154,6 +156,7 @@ def test_a_number_without_room_is_read_and_never_cut() -> None:
                 ref="huge/2024/officer:0001#999",
                 position=10_000,
                 item=item.id,
+                level=max(item.levels.items(), key=itemgetter(1))[0],
                 quantity=10**18,
                 effective_on=date(2024, 12, 31),
                 merit=None,
