@@ -1,0 +1,112 @@
+"""What is the run of every bureau of a store: bucket by bucket, on all cores, in bounded memory?"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from domain.runsheet import canonical, rows_of
+from projections.columns.engine import Question, answer
+from projections.columns.library import connect
+from projections.columns.store import Store, attach
+
+MEGABYTES: Final = 1_024
+"""For the sums of one bucket in one process, before they go to disk."""
+
+
+@dataclass(frozen=True)
+class Digested:
+    """A bureau's run as it is filed: its digest, its place in the bucket's file."""
+
+    bureau: str
+    officers: int
+    digest: str
+    read: str | None
+
+
+@dataclass
+class Filed:
+    """All runs of a store: their digests by bureau, and which the readable engine had to give."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    officers: int = 0
+    read: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        return Counter(self.read.values())
+
+
+def run_store(store: Store, asked: Question, to: Path | None = None, cores: int = 0) -> Filed:
+    """The run of every bureau that has a rulebook then; with `to`, each run's JSON on a line of
+    its bucket's file there. Raises BeyondTheStore."""
+    if asked.year != store.year or asked.position > store.position:
+        raise BeyondTheStore(f"{store.year}, position {store.position}")
+    if to is not None:
+        to.mkdir(parents=True, exist_ok=True)
+    filed = Filed()
+    for found in _buckets(store, asked, to, cores or os.cpu_count() or 1):
+        for one in found:
+            filed.digests[one.bureau] = one.digest
+            filed.officers += one.officers
+            if one.read is not None:
+                filed.read[one.bureau] = one.read
+    return filed
+
+
+class BeyondTheStore(ValueError):
+    """The store was not written of that year, or not up to that position."""
+
+
+def _buckets(
+    store: Store, asked: Question, to: Path | None, cores: int
+) -> Iterator[list[Digested]]:
+    todo = iter(range(len(store.buckets)))
+    if cores == 1 or len(store.buckets) == 1:
+        for n in todo:
+            yield run_bucket(store, n, asked, to, cores)
+        return
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(cores, mp_context=context, initializer=_quiet) as pool:
+
+        def begun(n: int) -> Future[list[Digested]]:
+            return pool.submit(run_bucket, store, n, asked, to)
+
+        running = {begun(n) for n in islice(todo, cores + 1)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {begun(n) for n in islice(todo, len(done))}
+            for one in done:
+                yield one.result()
+
+
+def _quiet() -> None:
+    """A process that makes rows and drops them has no cycles worth looking for so often."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
+
+
+def run_bucket(
+    store: Store, n: int, asked: Question, to: Path | None, threads: int = 1
+) -> list[Digested]:
+    """The bucket's runs, each made and let go before the next."""
+    found = []
+    with connect(threads, MEGABYTES) as conn:
+        attach(conn, store.bucket(n))
+        lines = None if to is None else (to / f"{n:05}.jsonl").open("wb")
+        for one in answer(conn, store.buckets[n], asked):
+            said: dict[str, Any] = rows_of(one.run)
+            if lines is not None:
+                lines.write(canonical(said) + b"\n")
+            found.append(Digested(one.bureau, said["count"], said["digest"], one.read))
+        if lines is not None:
+            lines.close()
+    return found
