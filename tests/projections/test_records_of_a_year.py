@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,9 @@ from domain.years.commands import (
     RestateYear,
 )
 from projections import projector
+from projections.columns.country import run_store
+from projections.columns.engine import Question
+from projections.columns.exporting import export
 from projections.moments import Moment
 from projections.records import load_whole_record
 from tests.conftest import MASTER, Database
@@ -169,3 +173,15 @@ def test_something_of_everything_happened(happened: Happened) -> None:
         assert getattr(record, name), name
     assert any(e.reversed_at for e in record.entries)
     assert any(m.withdrawn_at for m in record.marks)
+
+
+def test_a_run_reads_the_same_from_the_columns(happened: Happened, tmp_path: Path) -> None:
+    """Exported once, as of the head, asked as of any position."""
+    with happened.database.connect("auditor") as conn:
+        store = export(conn, tmp_path, YEAR, happened.ledger.head)
+    runs = [
+        run_store(store, Question(YEAR, LAST, position), cores=1)
+        for position in positions(happened)
+    ]
+    assert [run.digests[BUREAU] for run in runs] == digests(happened)
+    assert not any(run.read for run in runs)
