@@ -65,19 +65,24 @@ def _cell(value: Any) -> str:
     return f'"{text}"'
 
 
-def pack(folder: Path, texts: Mapping[str, Path], threads: int = 1) -> None:
+def pack(folder: Path, texts: Mapping[str, Path]) -> None:
     """The tables as Parquet, of the CSV of each; a number that is not whole is an error."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with connect(threads=threads) as conn:
+    with connect() as conn:
         for name, columns in TABLES.items():
             shape = ", ".join(f"{column} {kind}" for column, kind in columns.items())
             conn.execute(f"CREATE TEMP TABLE {raw(name)} ({shape})")
             if texts[name].exists():
                 conn.execute(f"INSERT INTO {raw(name)} SELECT * FROM {_text(name, texts[name])}")
-        number(conn)
-        for name in TABLES:
-            file = literal(folder / f"{name}.parquet")
-            conn.execute(f"COPY (SELECT * FROM {name}) TO {file} (FORMAT parquet)")
+        put(conn, folder)
+
+
+def put(conn: Connection, folder: Path) -> None:
+    """The raw tables of a connection become a bucket."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number(conn)
+    for name in TABLES:
+        file = literal(folder / f"{name}.parquet")
+        conn.execute(f"COPY (SELECT * FROM {name}) TO {file} (FORMAT parquet)")
 
 
 def _text(name: str, path: Path) -> str:
