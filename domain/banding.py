@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from domain.record import TieDecision
@@ -140,14 +141,15 @@ def _score_of(p: Place) -> Decimal:
 
 def _rank(members: list[Place], edition: Edition) -> list[Place]:
     """Best first; rank = 1 + the number strictly ahead on all keys."""
-    ordered = sorted(members, key=lambda p: keys_of(p, edition), reverse=True)
+    keyed = [(keys_of(p, edition), p) for p in members]
+    keyed.sort(key=itemgetter(0), reverse=True)
     ahead = 0
-    for _, tied in groupby(ordered, key=lambda p: keys_of(p, edition)):
-        together = list(tied)
+    for _, tied in groupby(keyed, key=itemgetter(0)):
+        together = [p for _, p in tied]
         for p in together:
             p.rank = ahead + 1
         ahead += len(together)
-    return ordered
+    return [p for _, p in keyed]
 
 
 def seats_of(n: int, quota: Ratio) -> int:

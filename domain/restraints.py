@@ -48,20 +48,20 @@ class Restraints:
     def rules(self) -> tuple[RestrictionRule, ...]:
         return tuple(b.rule for b in self.bites if b.rule is not None)
 
-    @property
+    @cached_property
     def unranked(self) -> bool:
         return any(rule.unranked for rule in self.rules)
 
-    @property
+    @cached_property
     def deferred(self) -> bool:
         """`unranked` goes before `deferred`."""
         return not self.unranked and any(rule.deferred for rule in self.rules)
 
-    @property
+    @cached_property
     def max_band(self) -> int | None:
         return max((r.max_band for r in self.rules if r.max_band is not None), default=None)
 
-    @property
+    @cached_property
     def bars(self) -> frozenset[str]:
         return frozenset(bar for rule in self.rules for bar in rule.bars)
 

@@ -15,7 +15,7 @@ from domain.rulebook import Edition, Editions, NoRulebook
 from domain.run import Run, appraise
 from domain.vocabulary import grouped
 from projections.columns import officer_scores, points, unit_scores
-from projections.columns.arithmetic import literal, values
+from projections.columns.arithmetic import literal
 from projections.columns.library import Connection, too_large
 from projections.columns.packing import (
     Row,
@@ -30,7 +30,6 @@ from projections.columns.rules import RULES, Asked, NotAnswered, Rules
 from projections.columns.seating import Scored, millionths, seated
 from projections.columns.tables import TABLES
 
-_ROWS_AT_ONCE: Final = 1_000
 _COMPONENTS: Final = """
 SELECT bureau, account, name, number FROM unit_components
 UNION ALL SELECT bureau, account, name, number FROM components
@@ -142,9 +141,12 @@ def _whole(conn: Connection, record: Record) -> Record:
 
 
 def _table(conn: Connection, name: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+    """A small table of rows made here, column by column."""
     conn.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-    for n in range(0, len(rows), _ROWS_AT_ONCE):
-        conn.execute(f"INSERT INTO {name} VALUES {values(rows[n : n + _ROWS_AT_ONCE])}")
+    if rows:
+        kinds = (column.split()[1] for column in columns.split(", "))
+        unnested = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
+        conn.execute(f"INSERT INTO {name} SELECT {unnested}", [list(c) for c in zip(*rows, strict=True)])
 
 
 def _fill(conn: Connection, queries: Iterable[points.Query]) -> None:
@@ -158,7 +160,7 @@ def score(conn: Connection, rules: Rules, year: int) -> None:
     days = {bureau: (a, b) for bureau, a, b in conn.execute(points.DAYS).fetchall()}
     passes = rules.fall_between(days)
     for name, columns in RULES.items():
-        _table(conn, name, columns, rules.rows[name])
+        _table(conn, name, columns, rules.table(name))
     _fill(conn, (points.WHOSE, points.CLAIMS, *points.capped(passes)))
     _fill(conn, unit_scores.PLAN)
     _table(conn, "planned", "bureau VARCHAR, indicator VARCHAR", list(_planned(conn)))

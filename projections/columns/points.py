@@ -31,7 +31,7 @@ CLAIMS: Final[Query] = (
     "claims",
     f"""
 SELECT e.account, e.kind IN ('bonus', 'commendation') AS up, i.number AS item, s.nth, i.category,
-       i.item_cap, i.category_cap, e.merit, e.day, e.position,
+       i.open AS item_open, i.category_open, i.item_cap, i.category_cap, e.merit, e.day, e.position,
        CASE WHEN e.num IS NULL THEN {_SIZE}
             ELSE {half_up(f"({_SIZE} * e.num)", "e.den")} END AS points
   FROM entries AS e
@@ -42,16 +42,23 @@ SELECT e.account, e.kind IN ('bonus', 'commendation') AS up, i.number AS item, s
  WHERE e.indicator IS NULL AND {IN_FORCE}
 """,
 )
-_STANDING: Final = """
-SELECT account, up, item, nth, category, item_cap, category_cap, points
-  FROM claims WHERE merit IS NULL AND points > 0
-UNION ALL
-SELECT account, up, item, nth, category, item_cap, category_cap, points
-  FROM (SELECT *, row_number() OVER (PARTITION BY account, merit, up
-                                     ORDER BY points DESC, day, position) AS place
-          FROM claims WHERE merit IS NOT NULL AND points > 0) AS alike
+WINNERS: Final[Query] = (
+    "winners",
+    """
+SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY account, merit, up
+                                            ORDER BY points DESC, day, position) AS place
+                 FROM claims WHERE merit IS NOT NULL AND points > 0) AS alike
  WHERE place = 1
-"""
+""",
+)
+
+
+def _standing(columns: str, which: str) -> str:
+    """Of one merit key and sign the largest stands; the first in order wins a tie."""
+    return (
+        f"SELECT {columns} FROM claims WHERE merit IS NULL AND points > 0 AND {which}"
+        f" UNION ALL SELECT {columns} FROM winners WHERE {which}"
+    )
 
 
 def _stage(keys: str, source: str, cap: str, count: int, kept: tuple[str, ...] = ()) -> str:
@@ -76,7 +83,7 @@ def _stage(keys: str, source: str, cap: str, count: int, kept: tuple[str, ...] =
 def _passed(keys: str, source: str, count: int, kept: tuple[str, ...] = ()) -> str:
     """What a stage lets through, pass by pass, for the next one."""
     return " UNION ALL ".join(
-        f"SELECT {keys}, {n} AS nth, r{n} - {before} AS points"
+        f"SELECT {keys}, {n} AS nth, CAST(r{n} - {before} AS BIGINT) AS points"
         + "".join(f", {name}{n} AS {name}" for name in kept)
         + f" FROM {source} WHERE r{n} > {before}"
         for n, before in enumerate(["0", *(f"r{n}" for n in range(count - 1))])
@@ -84,12 +91,31 @@ def _passed(keys: str, source: str, count: int, kept: tuple[str, ...] = ()) -> s
 
 
 def capped(count: int) -> Iterator[Query]:
-    """Item caps, category caps, total caps, in so many passes each."""
-    kept = ("category", "category_cap")
-    yield "by_item", _stage("account, up, item", _STANDING, "item_cap", count, kept)
+    """Item caps, category caps, total caps, in so many passes each.
+
+    What no edition caps goes by the stage: most items, and many a category.
+    """
+    yield WINNERS
+    kept = ("category", "category_cap", "category_open")
+    columns = f"account, up, item, nth, points, item_cap, {', '.join(kept)}"
+    source = _standing(columns, "NOT item_open")
+    yield "by_item", _stage("account, up, item", source, "item_cap", count, kept)
     passed = _passed("account, up", "by_item", count, kept)
-    yield "by_category", _stage("account, up, category", passed, "category_cap", count)
-    passed = _passed("account, up", "by_category", count)
+    yield "item_passed", passed
+    columns = "account, up, category, nth, points, category_cap"
+    source = (
+        f"SELECT {columns} FROM item_passed WHERE NOT category_open"
+        f" UNION ALL {_standing(columns, 'item_open AND NOT category_open')}"
+    )
+    yield "by_category", _stage("account, up, category", source, "category_cap", count)
+    columns = "account, up, nth, points"
+    passed = (
+        f"{_passed('account, up', 'by_category', count)}"
+        f" UNION ALL SELECT {columns} FROM item_passed WHERE category_open"
+        f" UNION ALL {_standing(columns, 'item_open AND category_open')}"
+    )
+    summed = "SELECT account, up, nth, sum(points) AS points"
+    passed = f"{summed} FROM ({passed}) AS q GROUP BY account, up, nth"
     with_caps = f"""
 SELECT q.account, q.up, q.nth, q.points, t.cap
   FROM ({passed}) AS q

@@ -19,7 +19,7 @@ RULES: Final[dict[str, str]] = {
     "asked": "bureau VARCHAR, as_of INTEGER, position BIGINT, edition INTEGER",
     "spans": "bureau VARCHAR, since INTEGER, until INTEGER, nth INTEGER, edition INTEGER",
     "items": "edition INTEGER, item VARCHAR, number INTEGER, levelled BOOLEAN, points BIGINT,"
-    " category INTEGER, item_cap BIGINT, category_cap BIGINT",
+    " category INTEGER, item_cap BIGINT, category_cap BIGINT, open BOOLEAN, category_open BOOLEAN",
     "levels": "edition INTEGER, item VARCHAR, level VARCHAR, points BIGINT",
     "totals": "edition INTEGER, of_unit BOOLEAN, up BOOLEAN, cap BIGINT",
     "reviews": "edition INTEGER, series VARCHAR, mean BOOLEAN",
@@ -98,6 +98,16 @@ class Rules:
 
     def _named(self, name: str) -> int:
         return self._names.setdefault(name, len(self._names))
+
+    def table(self, name: str) -> list[Row]:
+        """Its rows; of an item, too, whether no edition caps it, or its category."""
+        if name != "items":
+            return self.rows[name]
+        capped = {row[2] for row in self.rows[name] if row[6] is not None}
+        categories = {row[5] for row in self.rows[name] if row[7] is not None}
+        return [
+            (*row, row[2] not in capped, row[5] not in categories) for row in self.rows[name]
+        ]
 
     def fall_between(self, days: Mapping[str, tuple[int, int]]) -> int:
         """Keep and number, for each bureau, the spans that its entries fall in; how many at most."""
