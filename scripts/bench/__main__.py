@@ -31,6 +31,7 @@ from projections.records import load_whole_record
 from scripts.bench.appending import import_bonuses, measure_appending
 from scripts.bench.auditing import measure_auditing
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
+from scripts.bench.mass import measure_country, measure_mass
 from scripts.bench.tables import fill
 from scripts.embedded import Server, running
 from scripts.installation import Installation
@@ -133,8 +134,20 @@ def main(arguments: list[str]) -> int:
     reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
     reader.add_argument("--evidence", action="store_true", help="the evidence alone")
+    reader.add_argument("--columns", action="store_true", help="the runs by columns alone")
+    reader.add_argument("--country", action="store_true", help="a country by columns alone")
+    reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
+    reader.add_argument("--yes", action="store_true", help="make the country unasked")
     asked = reader.parse_args(arguments)
     with tempfile.TemporaryDirectory() as home:
+        if asked.country:
+            measure_country(Path(home), asked.one_in, asked.yes)
+            return 0
+        if not asked.evidence:
+            for officers in asked.officers:
+                measure_mass(officers, Path(home))
+        if asked.columns:
+            return 0
         if not asked.evidence:
             with running(Path(home) / "appraising", fast=True) as server:
                 for officers in asked.officers:

@@ -10,12 +10,26 @@ from scripts.bench.__main__ import main
 @click.command()
 @click.argument("officers", nargs=-1, type=click.IntRange(1, 50_000))
 @click.option("--evidence", is_flag=True, help="the tables of the evidence alone")
-def bench(officers: tuple[int, ...], *, evidence: bool) -> None:
+@click.option("--columns", is_flag=True, help="the tables of the columnar engine alone")
+@click.option("--country", is_flag=True, help="700,000 officers by columns; asks before")
+@click.option("--one-in", type=click.IntRange(1, 1000), default=1, help="a part of the country")
+@click.option("--yes", is_flag=True, help="do not ask")
+def bench(
+    officers: tuple[int, ...],
+    *,
+    evidence: bool,
+    columns: bool,
+    country: bool,
+    one_in: int,
+    yes: bool,
+) -> None:
     """An appraisal, recording under seal and an audit, as ratios / 性能对照.
 
     OFFICERS: sizes of bureau; 120 and 5,000 where none is given.
     """
-    main([*map(str, officers), *["--evidence"][: int(evidence)]])
+    said = {"--evidence": evidence, "--columns": columns, "--country": country, "--yes": yes}
+    flags = [flag for flag, given in said.items() if given]
+    main([*map(str, officers), *flags, "--one-in", str(one_in)])
 
 
 COMMANDS = (bench,)

@@ -1,0 +1,151 @@
+"""What do runs by columns cost, beside the readable engine and SQL written by hand for the scores?"""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import click
+
+from domain.run import appraise
+from domain.runsheet import rows_of
+from projections.columns.country import run_store
+from projections.columns.engine import Question, answer
+from projections.columns.library import Connection, connect
+from projections.columns.packing import packed
+from projections.columns.store import Store, attach, write_rows
+from scripts.bench import country
+from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
+from scripts.bench.by_hand import scores
+
+ROUNDS: Final = 5
+HEAD: Final = 10**9
+ASKED: Final = Question(YEAR, LAST, HEAD)
+BY_HAND: Final = "scores by hand-written SQL (limit)"
+CORES: Final = os.cpu_count() or 1
+
+# What the country takes, as measured: 41 MB and 14 s for each 70,000 officers on two shared cores.
+_MEGABYTES_OF_1000: Final = 1
+_SECONDS_OF_1000: Final = 0.3
+_MEGA: Final = 1_000_000
+
+
+def measure_mass(officers: int, folder: Path) -> None:
+    """A bureau in columns: milliseconds, and the ratio to the least that its scores could cost."""
+    record = bureau(officers)
+    store = Store(folder / f"b{officers}", YEAR, HEAD, ((BUREAU,),))
+    write_rows(store.bucket(0), packed(record))
+    with connect(CORES) as conn:
+        attach(conn, store.bucket(0))
+        _same_scores(conn, [BUREAU], scores(conn))
+
+        def by_columns(asked: Question) -> str:
+            (one,) = answer(conn, [BUREAU], asked)
+            digest: str = rows_of(one.run)["digest"]
+            return digest
+
+        def as_read() -> str:
+            digest: str = rows_of(appraise(record, LAST, HEAD))["digest"]
+            return digest
+
+        if by_columns(ASKED) != as_read():
+            raise SystemExit("the two engines disagree")
+        rehearsed = Question(YEAR, LAST, HEAD, candidate())
+        # The record lies there for the whole table: no round should look through it for cycles.
+        gc.collect()
+        gc.freeze()
+        _table(
+            f"{officers} officers by columns, in memory",
+            {
+                BY_HAND: lambda: scores(conn),
+                "run by columns, to the digest": lambda: by_columns(ASKED),
+                "run by the readable engine": as_read,
+                "the candidate's run by columns": lambda: by_columns(rehearsed),
+            },
+        )
+    gc.unfreeze()
+
+
+def _same_scores(
+    conn: Connection, bureaus: Sequence[str], by_hand: list[tuple[str, str, int | None]]
+) -> None:
+    """What is compared gives the same numbers."""
+    for one in answer(conn, bureaus, ASKED):
+        if one.read is not None:
+            raise SystemExit(f"not by columns: {one.read}")
+    query = "SELECT bureau, officer, score FROM officer_scores ORDER BY bureau, officer"
+    if conn.execute(query).fetchall() != by_hand:
+        raise SystemExit("the scores by hand are others")
+
+
+def _table(title: str, timed: dict[str, Callable[[], object]]) -> None:
+    spent: dict[str, list[int]] = {name: [] for name in timed}
+    for _ in range(ROUNDS):
+        for name, work in timed.items():
+            begun = time.perf_counter_ns()
+            work()
+            spent[name].append(time.perf_counter_ns() - begun)
+    limit = median(spent[BY_HAND])
+    print(f"\n{title:36} {'ms':>8} {'x limit':>9}   range of rounds")
+    for name, rounds in spent.items():
+        low, high, middle = (f(rounds) / limit for f in (min, max, median))
+        took = median(rounds) / _MEGA
+        print(f"{name:36} {took:8.0f} {middle:9.2f}   {low:.2f} - {high:.2f}", flush=True)
+
+
+def measure_country(folder: Path, one_in: int, agreed: bool) -> None:
+    """The runs of a country, or of one bureau in so many, after saying what it takes."""
+    made = country.Country(country.OFFICERS // one_in, country.BUREAUS // one_in)
+    thousands = made.officers // 1000
+    megabytes = max(1, thousands * _MEGABYTES_OF_1000)
+    seconds = max(1, round(thousands * _SECONDS_OF_1000))
+    asking = (
+        f"{made.officers} officers in {made.bureaus} bureaus: {megabytes} MB in {folder},"
+        f" made in about {seconds} s"
+    )
+    if not agreed:
+        click.confirm(f"{asking}. Make them? / 是否生成？", abort=True)
+    if shutil.disk_usage(folder).free < 2 * megabytes * _MEGA:
+        raise SystemExit(f"{asking}: there is not room enough")
+    begun = time.perf_counter()
+    store = country.make(made, folder / "country")
+    print(f"\n{asking}: made in {time.perf_counter() - begun:.0f} s", flush=True)
+    by_hand, count = _by_hand(store)
+    begun = time.perf_counter()
+    filed = run_store(store, ASKED, folder / "runs")
+    took = time.perf_counter() - begun
+    used = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
+    print(f"{BY_HAND:36} {by_hand:8.1f} s   {count} officers, one query a bucket, {CORES} threads")
+    print(f"{'every run by columns, each filed':36} {took:8.1f} s   {filed.officers} officers")
+    print(f"{'':36} {took / by_hand:8.2f} x the limit")
+    print(f"{'the largest process':36} {used:8.0f} MiB of {CORES} and one that waits")
+    print(f"{'by the readable engine':36} {len(filed.read):8} bureaus {dict(filed.reasons)}")
+
+
+_WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+_CAP: Final = (
+    "80000 + 10000 * ((CAST(substr(bureau, 2) AS INTEGER)"
+    f" % {country.PROVINCES}) % 7)"
+)
+
+
+def _by_hand(store: Store) -> tuple[float, int]:
+    """Seconds and officers; the first bucket's scores are held against the engine's."""
+    spent, count = 0.0, 0
+    for n, bureaus in enumerate(store.buckets):
+        with connect(CORES) as conn:
+            attach(conn, store.bucket(n))
+            begun = time.perf_counter()
+            found = scores(conn, _CAP)
+            spent += time.perf_counter() - begun
+            count += len(found)
+            if n == 0:
+                _same_scores(conn, bureaus, found)
+    return spent, count
