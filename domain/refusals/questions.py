@@ -164,8 +164,8 @@ class NoVerification(Unavailable):
 
 
 class ColumnsNotInstalled(Unavailable):
-    """The library of the columnar engine is not installed: install the packages of
-    requirements/columns.txt, or ask one bureau at a time.
+    """The library of the columnar engine is not installed on this machine; ask for one bureau's
+    run at a time.
 
-    未安装列式引擎所需的程序库：请安装 requirements/columns.txt 所列各包，或逐局查询。
+    本机未安装列式引擎所需的程序库（duckdb）；请逐局查询。
     """
