@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from domain.record import GradeDecision, Record
-from domain.rulebook import Edition, Editions, NoRulebook
+from domain.rulebook import Edition, Editions
 from domain.run import Run, appraise
 from domain.vocabulary import grouped
 from projections.columns import officer_scores, points, unit_scores
@@ -62,34 +62,45 @@ def answer(
 
     `conn` has the tables of the store. With `strict` nothing is handed over: NotAnswered is raised.
     """
-    records = {bureau: r for bureau, r in _skeletons(conn, bureaus, asked).items()}
-    reasons: dict[str, str] = {}
+    records = _skeletons(conn, bureaus, asked)
+    try:
+        found, reasons = _by_columns(conn, records, asked)
+    except too_large() as why:
+        if len(records) > 1:
+            for bureau in records:
+                yield from answer(conn, [bureau], asked, strict)
+            return
+        found, reasons = {}, dict.fromkeys(records, f"a number is too large: {_line(why)}")
+    if strict and reasons:
+        raise NotAnswered(f"{len(reasons)}: {next(iter(reasons.items()))}")
+    at = (asked.as_of, asked.position, asked.candidate)
+    for bureau, record in records.items():
+        if bureau in reasons:
+            yield Answer(bureau, appraise(_whole(conn, record), *at), reasons[bureau])
+        else:
+            yield Answer(bureau, seated(record, *at, found[bureau]))
+
+
+def _line(why: Exception) -> str:
+    return str(why).splitlines()[0]
+
+
+def _by_columns(
+    conn: Connection, records: Mapping[str, Record], asked: Question
+) -> tuple[dict[str, Scored], dict[str, str]]:
+    """The rows of each bureau, and why there are none of some."""
     rules = Rules()
+    reasons: dict[str, str] = {}
     for bureau, record in records.items():
         try:
             rules.add(Asked(bureau, asked.as_of, asked.position, _editions(record, asked)))
         except NotAnswered as why:
             reasons[bureau] = str(why)
     columnar = [bureau for bureau in records if bureau not in reasons]
-    found: dict[str, Scored] = {}
-    if columnar:
-        try:
-            found, strange = _scored(conn, rules, columnar, asked)
-            reasons |= strange
-        except too_large() as why:
-            if len(columnar) > 1:
-                for bureau in bureaus:
-                    yield from answer(conn, [bureau], asked, strict)
-                return
-            reasons[columnar[0]] = f"a number is too large: {str(why).splitlines()[0]}"
-    if strict and reasons:
-        raise NotAnswered(f"{len(reasons)}: {next(iter(reasons.items()))}")
-    for bureau, record in records.items():
-        at = (asked.as_of, asked.position, asked.candidate)
-        if bureau in reasons:
-            yield Answer(bureau, appraise(_whole(conn, record), *at), reasons[bureau])
-        else:
-            yield Answer(bureau, seated(record, *at, found.get(bureau) or Scored()))
+    if not columnar:
+        return {}, reasons
+    found, strange = _scored(conn, rules, columnar, asked)
+    return found, reasons | strange
 
 
 def _editions(record: Record, asked: Question) -> Editions:
@@ -134,9 +145,7 @@ def _among(names: Iterable[str]) -> str:
 
 
 def _whole(conn: Connection, record: Record) -> Record:
-    own = {
-        name: _by_bureau(conn, name, [record.bureau]).get(record.bureau, []) for name in TABLES
-    }
+    own = {name: _by_bureau(conn, name, [record.bureau]).get(record.bureau, []) for name in TABLES}
     return unpacked(record.bureau, record.year, own)
 
 
@@ -146,7 +155,9 @@ def _table(conn: Connection, name: str, columns: str, rows: Sequence[Sequence[An
     if rows:
         kinds = (column.split()[1] for column in columns.split(", "))
         unnested = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
-        conn.execute(f"INSERT INTO {name} SELECT {unnested}", [list(c) for c in zip(*rows, strict=True)])
+        conn.execute(
+            f"INSERT INTO {name} SELECT {unnested}", [list(c) for c in zip(*rows, strict=True)]
+        )
 
 
 def _fill(conn: Connection, queries: Iterable[points.Query]) -> None:
@@ -196,13 +207,13 @@ def _scored(
         found[row[0]].officers.append(row)
     for bureau, account, name, number in conn.execute(_COMPONENTS).fetchall():
         found[bureau].components.setdefault(account, {})[name] = millionths(number)
-    for row in _raising(conn, rules):
-        entry = as_entry(row[0], asked.year, row)
-        found[row[0]].raising.setdefault(entry.subject, []).append(entry)
+    for raised in _raising(conn, rules):
+        entry = as_entry(raised[0], asked.year, raised)
+        found[raised[0]].raising.setdefault(entry.subject, []).append(entry)
     return found, strange
 
 
-def _raising(conn: Connection, rules: Rules) -> list[Row]:
+def _raising(conn: Connection, rules: Rules) -> Sequence[Row]:
     """Entries in force of an item that raises a restriction under some edition."""
     items = sorted(rules.raising)
     if not items:

@@ -85,15 +85,15 @@ LIMIT 1
 def export(
     conn: psycopg.Connection[Any],
     folder: Path,
-    year: int,
-    position: int,
+    moment: tuple[int, int],
     size: int = BUCKET,
     progress: Callable[[int, int], None] | None = None,
 ) -> Store:
-    """The year of every bureau up to the position, in buckets of about `size` officers.
+    """Every bureau at a (year, position), in buckets of about `size` officers.
 
     Nothing is open on `conn` before; raises NotWhole.
     """
+    year, position = moment
     with conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         buckets = tuple(_buckets(conn, size))
@@ -119,9 +119,7 @@ def _buckets(conn: psycopg.Connection[Any], size: int) -> Iterator[tuple[str, ..
         yield tuple(own)
 
 
-def _bucket(
-    conn: psycopg.Connection[Any], store: Store, n: int, bureaus: tuple[str, ...]
-) -> None:
+def _bucket(conn: psycopg.Connection[Any], store: Store, n: int, bureaus: tuple[str, ...]) -> None:
     given = {
         "bureaus": sql.Literal(list(bureaus)),
         "year": sql.Literal(store.year),

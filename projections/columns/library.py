@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from domain import refusals as no
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection as Connection
+    import duckdb
+
+    Connection: TypeAlias = duckdb.DuckDBPyConnection
 else:
-    Connection = Any
+    Connection: TypeAlias = Any
 
 
 def connect(threads: int = 1, megabytes: int = 1024) -> Connection:
@@ -18,9 +20,10 @@ def connect(threads: int = 1, megabytes: int = 1024) -> Connection:
         import duckdb
     except ImportError:
         raise no.ColumnsNotInstalled() from None
-    return duckdb.connect(
-        ":memory:", config={"threads": threads, "memory_limit": f"{megabytes}MB"}
-    )
+    conn = duckdb.connect(":memory:", config={"threads": threads, "memory_limit": f"{megabytes}MB"})
+    # What runs long draws a bar where an answer is to stand.
+    conn.execute("SET enable_progress_bar = false")
+    return conn
 
 
 def too_large() -> tuple[type[Exception], ...]:

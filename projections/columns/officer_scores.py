@@ -1,4 +1,4 @@
-"""What is the score of each officer, as SQL: postings, the link to units, weights? (SCORING §6-§7)"""
+"""What is each officer's score, as SQL: postings, the link to units, weights? (SCORING §6-§7)"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What do the editions of many bureaus say, as small tables that points and scores are joined to?"""
+"""What do the editions of many bureaus say, as small tables to join points and scores to?"""
 
 from __future__ import annotations
 
@@ -105,12 +105,10 @@ class Rules:
             return self.rows[name]
         capped = {row[2] for row in self.rows[name] if row[6] is not None}
         categories = {row[5] for row in self.rows[name] if row[7] is not None}
-        return [
-            (*row, row[2] not in capped, row[5] not in categories) for row in self.rows[name]
-        ]
+        return [(*row, row[2] not in capped, row[5] not in categories) for row in self.rows[name]]
 
     def fall_between(self, days: Mapping[str, tuple[int, int]]) -> int:
-        """Keep and number, for each bureau, the spans that its entries fall in; how many at most."""
+        """Keep and number the spans that a bureau's entries fall in; how many at most."""
         kept: dict[str, list[Row]] = {}
         for bureau, since, until, _, edition in self.rows["spans"]:
             first, last = days.get(bureau, (NO_END, 0))
@@ -193,7 +191,7 @@ def _links(n: int, e: Edition) -> Iterator[Row]:
 
 
 def _reviewed(components: Mapping[str, Component], name: str | None) -> bool:
-    return name in components and components[name].source == "review"
+    return name is not None and name in components and components[name].source == "review"
 
 
 def _common(numbers: Iterable[Decimal]) -> int:

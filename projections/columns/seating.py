@@ -30,7 +30,8 @@ FREE: Final = Restraints()
 
 @dataclass
 class Scored:
-    """A bureau's rows: units and officers by id, the components of each account, what may restrain them."""
+    """A bureau's rows: units and officers by id, their components by account, and the entries that
+    may restrain them."""
 
     units: list[Row] = field(default_factory=list)
     officers: list[Row] = field(default_factory=list)

@@ -7,6 +7,7 @@ the end of the year and at the head. No edition, no as_of, no position, no rule 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from domain.rulebook import Edition, read_edition
@@ -24,7 +25,9 @@ def _worths(edition: Edition, later: bool) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for item in edition.items.values():
         cap = whole(item.cap, POINT)
-        for level, points in (item.levels or {"": item.points}).items():
+        worths: dict[str, Decimal | None] = {"": item.points}
+        worths = {**item.levels} if item.levels else worths
+        for level, points in worths.items():
             rows.append((later, item.id, level, whole(points, POINT), item.category, cap))
     return rows
 
@@ -51,8 +54,8 @@ def scores(conn: Connection, bonus_cap: str = "100000") -> list[tuple[str, str, 
 _QUERY: Final = """
 WITH rules(later, item, level, worth, category, cap) AS (VALUES {rules}),
 claims AS (
-  SELECT e.bureau, e.account, e.kind IN ('bonus', 'commendation') AS up, e.item, r.later, r.category, r.cap, e.merit,
-         e.day, e.position, e.subject[1] = 'u' AS of_unit,
+  SELECT e.bureau, e.account, e.kind IN ('bonus', 'commendation') AS up, e.item, r.later,
+         r.category, r.cap, e.merit,         e.day, e.position, e.subject[1] = 'u' AS of_unit,
          (2 * coalesce(r.worth, e.points) * coalesce(e.quantity, 1) * coalesce(e.num, 1)
           + coalesce(e.den, 1)) // (2 * coalesce(e.den, 1)) AS points
     FROM entries AS e JOIN rules AS r ON r.later = (e.day >= {change}) AND r.item = e.item
@@ -62,7 +65,8 @@ standing AS (
   SELECT * FROM claims WHERE merit IS NULL
   UNION ALL
   SELECT * FROM claims WHERE merit IS NOT NULL
- QUALIFY row_number() OVER (PARTITION BY account, merit, up ORDER BY points DESC, day, position) = 1),
+ QUALIFY row_number() OVER (PARTITION BY account, merit, up 
+                           ORDER BY points DESC, day, position) = 1),
 by_item AS (
   SELECT bureau, account, up, of_unit, category,
          coalesce(sum(points) FILTER (NOT later), 0) AS a, max(cap) FILTER (NOT later) AS cap_a,
@@ -92,16 +96,17 @@ parts AS (
 lost AS (
   SELECT bureau, unit, sum(points)::BIGINT AS points
     FROM (SELECT bureau, unit, least(max(base), sum(claimed)) AS points
-            FROM (SELECT bureau, unit, indicator, base,
-                         CASE WHEN owner THEN points - sum(part) OVER (PARTITION BY bureau, position)
-                              ELSE part END AS claimed
+            FROM (SELECT bureau, unit, indicator, base, CASE WHEN owner
+                         THEN points - sum(part) OVER (PARTITION BY bureau, position)
+                         ELSE part END AS claimed
                     FROM parts) AS q
            GROUP BY bureau, unit, indicator) AS q
    GROUP BY bureau, unit),
 o AS (
   SELECT u.bureau, u.unit, u.kind,
          (100 * (1000000 - coalesce(l.points, 0) + coalesce(c.points, 0)) + 500) // 1000 AS score
-    FROM units AS u LEFT JOIN lost AS l USING (bureau, unit) LEFT JOIN accounts AS c USING (account)),
+    FROM units AS u LEFT JOIN lost AS l USING (bureau, unit) 
+    LEFT JOIN accounts AS c USING (account)),
 marked AS (
   SELECT account, series, score, day, position FROM marks WHERE withdrawn_at IS NULL
  QUALIFY row_number() OVER (PARTITION BY account, series, period ORDER BY position DESC) = 1),
@@ -124,7 +129,8 @@ links AS (
 weighed AS (
   SELECT p.bureau, p.account,
          CASE WHEN p.post_level = 'head' THEN 50 ELSE 30 END AS w1,
-         CASE WHEN p.post_level = 'head' THEN 30 ELSE 50 END AS w2, l.link, r.regular, r.leader, r.peer
+         CASE WHEN p.post_level = 'head' THEN 30 ELSE 50 END AS w2,
+         l.link, r.regular, r.leader, r.peer
     FROM held AS p LEFT JOIN links AS l USING (account) LEFT JOIN reviews AS r USING (account)
    WHERE p.start <= {last} AND {last} < p.until),
 based AS (

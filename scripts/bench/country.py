@@ -147,8 +147,8 @@ SELECT b.*, u.n, printf('u%04d', u.n) AS unit
 SELECT bureau, unit, CASE WHEN n % 2 = 0 THEN 'section' ELSE 'branch' END AS kind,
        NULL::VARCHAR AS parent, NULL::INTEGER AS day, 50000 + n AS position FROM places""",
     "raw_postings": """
-SELECT bureau, officer, printf('u%04d', CASE WHEN after THEN hash('to', k, n) % units ELSE place END)
-         AS unit,
+SELECT bureau, officer,
+       printf('u%04d', CASE WHEN after THEN hash('to', k, n) % units ELSE place END) AS unit,
        CASE WHEN n < units THEN 'head' WHEN n < 2 * units THEN 'deputy' ELSE 'staff' END
          AS post_level,
        CAST(CASE WHEN after THEN moved ELSE $first - 184 END AS INTEGER) AS start,
@@ -185,11 +185,13 @@ SELECT bureau, k, subject, nth, hash('item', k, subject, nth) % $grants AS pick,
     "raw_entries": """
 SELECT *, CASE WHEN odds % 50 = 0 THEN position + 500000000 END AS reversed_at
   FROM (SELECT e.bureau, 10000000 + row_number() OVER () AS position, e.subject,
-               CAST(e.nth + 1 AS INTEGER) AS number, g.kind, CAST($first + e.h % 365 AS INTEGER) AS day,
-               g.item, NULL::VARCHAR AS indicator, g.level,
+               CAST(e.nth + 1 AS INTEGER) AS number, g.kind,
+               CAST($first + e.h % 365 AS INTEGER) AS day, g.item,
+               NULL::VARCHAR AS indicator, g.level,
                CASE WHEN g.counted THEN CAST(1 + e.h // 365 % 4 AS BIGINT) END AS quantity,
                g.low + g.step * CAST(e.h // 1500 % g.steps AS BIGINT) AS points,
-               CASE WHEN e.h // 60000 % 25 = 0 THEN CAST(1 + e.h // 1500000 % 2 AS BIGINT) END AS num,
+               CASE WHEN e.h // 60000 % 25 = 0 THEN CAST(1 + e.h // 1500000 % 2 AS BIGINT) END
+                 AS num,
                CASE WHEN e.h // 60000 % 25 = 0 THEN 3::BIGINT END AS den,
                CASE WHEN e.h // 3000000 % 10 = 0 THEN printf('act-%d', e.h // 30000000 % 3) END
                  AS merit,
@@ -197,8 +199,9 @@ SELECT *, CASE WHEN odds % 50 = 0 THEN position + 500000000 END AS reversed_at
           FROM granted AS e JOIN grants AS g ON g.n = e.pick) AS q
 UNION ALL
 SELECT bureau, 300000000 + n * 3 + d, printf('unit:u%04d', unit), CAST(100000 + n AS INTEGER),
-       'deduction', CAST($first + hash('on', k, n) % 365 AS INTEGER), NULL, printf('T%04d', i), NULL,
-       NULL, CAST(1000 * (1 + hash('lost', k, n) % 20) AS BIGINT), NULL, NULL, NULL, NULL,
+       'deduction', CAST($first + hash('on', k, n) % 365 AS INTEGER), NULL,
+       printf('T%04d', i), NULL, NULL,
+       CAST(1000 * (1 + hash('lost', k, n) % 20) AS BIGINT), NULL, NULL, NULL, NULL,
        CASE WHEN hash('undone', k, n) % 20 = 0 THEN CAST(900000000 AS BIGINT) END
   FROM (SELECT bureau, k, n, 0 AS d, hash('line', k, n) % (units * $lines // 3) AS i,
                (hash('line', k, n) % (units * $lines // 3) * 3) % units AS unit

@@ -1,4 +1,4 @@
-"""What do runs by columns cost, beside the readable engine and SQL written by hand for the scores?"""
+"""What do runs by columns cost, beside the readable engine and SQL by hand for the scores?"""
 
 from __future__ import annotations
 
@@ -130,10 +130,7 @@ def measure_country(folder: Path, one_in: int, agreed: bool) -> None:
 
 
 _WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-_CAP: Final = (
-    "80000 + 10000 * ((CAST(substr(bureau, 2) AS INTEGER)"
-    f" % {country.PROVINCES}) % 7)"
-)
+_CAP: Final = f"80000 + 10000 * ((CAST(substr(bureau, 2) AS INTEGER) % {country.PROVINCES}) % 7)"
 
 
 def _by_hand(store: Store) -> tuple[float, int]:

@@ -68,6 +68,7 @@ COMMANDS = {
     "verify": "evidence",
     "export": "exports",
     "receipt": "exports",
+    "columns": "columns",
     "bench": "benchmarks",
 }
 """Each command's file here: only the one that runs is loaded."""

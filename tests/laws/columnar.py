@@ -84,7 +84,7 @@ def twisted(record: Record, seed: int) -> Record:
     """With what no workbook says: units reorganised, plans with shares, marks and editions
     withdrawn, joint awards in odd parts."""
     dice = random.Random(seed)
-    last = max(e.position for e in (*record.entries, *record.losses, *record.postings))
+    last = max(e.position for e in (*record.entries, *record.losses))
 
     def later(position: int) -> int:
         return dice.randint(position, last + 5)
@@ -154,9 +154,7 @@ def with_a_share_below_nought(record: Record) -> Record:
         replace(
             p,
             edition=p.edition.model_copy(
-                update={
-                    "unit": p.edition.unit.model_copy(update={"owner_share": Fraction(1, 5)})
-                }
+                update={"unit": p.edition.unit.model_copy(update={"owner_share": Fraction(1, 5)})}
             ),
         )
         for p in record.publications

@@ -101,7 +101,7 @@ def test_what_is_exported_is_what_was_recorded(database: Database, tmp_path: Pat
     with database.connect() as conn:
         fill(conn, made)
         done: list[tuple[int, int]] = []
-        store = export(conn, tmp_path, YEAR, 10**9, progress=lambda *at: done.append(at))
+        store = export(conn, tmp_path, (YEAR, 10**9), progress=lambda *at: done.append(at))
     assert store == Store.open(tmp_path)
     assert done == [(1, 1)]
     assert run_store(store, ASKED).digests == read([made], ASKED)
@@ -114,6 +114,6 @@ def test_a_number_finer_than_a_whole_is_refused(database: Database, tmp_path: Pa
     with database.connect() as conn:
         fill(conn, replace(made, marks=(fine, *made.marks[1:])))
         with pytest.raises(NotWhole):
-            export(conn, tmp_path, YEAR, 10**9)
+            export(conn, tmp_path, (YEAR, 10**9))
     with pytest.raises(NotWhole):
         list(dict(packed(replace(made, marks=(fine,))))["marks"])

@@ -178,7 +178,7 @@ def test_something_of_everything_happened(happened: Happened) -> None:
 def test_a_run_reads_the_same_from_the_columns(happened: Happened, tmp_path: Path) -> None:
     """Exported once, as of the head, asked as of any position."""
     with happened.database.connect("auditor") as conn:
-        store = export(conn, tmp_path, YEAR, happened.ledger.head)
+        store = export(conn, tmp_path, (YEAR, happened.ledger.head))
     runs = [
         run_store(store, Question(YEAR, LAST, position), cores=1)
         for position in positions(happened)
