@@ -83,6 +83,8 @@ class _Telling:
             b.band: self._least(p for p in self.ranked if p.band == b.band)
             for b in self.edition.bands
         }
+        self._open = [b for b in self.edition.bands if b.below is None]
+        self._groups: dict[str | None, Why] = {}
         self._last_excellent = self._least(p for p in self.ranked if p.grade == EXCELLENT)
 
     def _least(self, places: Iterable[Place]) -> tuple[Decimal, ...] | None:
@@ -96,6 +98,13 @@ class _Telling:
             yield from self._grade(p)
 
     def _group(self, p: Place) -> Why:
+        """The same for all who came from one group."""
+        whence = p.standing.group
+        if whence not in self._groups:
+            self._groups[whence] = self._whence(p)
+        return self._groups[whence]
+
+    def _whence(self, p: Place) -> Why:
         own = next(g for g in self.edition.groups if g.id == p.standing.group)
         if p.group != own.id:
             said = {"group": p.group or "", "own": own.id, "min_size": str(own.min_size)}
@@ -119,8 +128,7 @@ class _Telling:
             seats = {"seats": str(self.seats.seats.get(own.band, 0)), "through": str(own.through)}
             placed = p.ties.get(_line(own)) == "placed"
             yield Why("band", "tie placed" if placed else "seat", said | seats)
-        open_bands = [b for b in self.edition.bands if b.below is None]
-        better = [b for b in open_bands if own.below is not None or b.band < own.band]
+        better = [b for b in self._open if own.below is not None or b.band < own.band]
         if better:
             yield self._next_band(p, own, better[-1])
 

@@ -98,14 +98,23 @@ class RunSheet(Value):
 
 def run_sheet(run: Run, restates: str | None = None, without: str | None = None) -> RunSheet:
     """The run's rows: units and officers by id."""
-    return RunSheet.model_validate(rows_of(run, restates, without))
+    said = _said(run, restates, without)
+    return RunSheet.model_validate(said | {"digest": digest_of(canonical(said))})
 
 
-def rows_of(run: Run, restates: str | None = None, without: str | None = None) -> dict[str, Any]:
-    """The same as plain JSON, for a program that makes thousands of them."""
+def bytes_of(run: Run) -> bytes:
+    """What the digest of a plain run is taken over: all of its sheet but the digest."""
+    return canonical(_said(run))
+
+
+def digest_of(sheet: bytes) -> str:
+    return "sha256:" + hashlib.sha256(sheet).hexdigest()
+
+
+def _said(run: Run, restates: str | None = None, without: str | None = None) -> dict[str, Any]:
     standing = run.standing
     whys = explain(run)
-    said: dict[str, Any] = {
+    return {
         "form": FORM,
         "bureau": standing.record.bureau,
         "year": standing.record.year,
@@ -120,7 +129,6 @@ def rows_of(run: Run, restates: str | None = None, without: str | None = None) -
         "groups": [_group(seats) for seats in run.groups],
         "count": len(run.places),
     }
-    return said | {"digest": "sha256:" + hashlib.sha256(canonical(said)).hexdigest()}
 
 
 def canonical(said: Mapping[str, Any]) -> bytes:

@@ -59,10 +59,9 @@ def plain(number: Decimal) -> str:
 
 def fixed(number: Decimal, places: int) -> str:
     """The number with exactly `places` decimals, never -0."""
-    exponent = number.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent < -places:
-        number = half_up(number, places)
-    text = format(number, f".{places}f")
+    text = format(number, "f")
+    if len(text.partition(".")[2]) != places:
+        text = format(half_up(number, places), f".{places}f")
     return text if text.strip("-0.") else text.lstrip("-")
 
 

@@ -167,5 +167,5 @@ class ColumnsNotInstalled(Unavailable):
     """The library of the columnar engine is not installed on this machine; ask for one bureau's
     run at a time.
 
-    本机未安装列式引擎所需的程序库（duckdb）；请逐局查询。
+    本机未安装列式引擎所需的程序库（`duckdb`）；请逐局查询。
     """

@@ -11,9 +11,9 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from domain.runsheet import canonical, rows_of
+from domain.runsheet import bytes_of, digest_of
 from projections.columns.engine import Question, answer
 from projections.columns.library import connect
 from projections.columns.store import Store, attach
@@ -46,8 +46,11 @@ class Filed:
 
 
 def run_store(store: Store, asked: Question, to: Path | None = None, cores: int = 0) -> Filed:
-    """The run of every bureau that has a rulebook then; with `to`, each run's JSON on a line of
-    its bucket's file there. Raises BeyondTheStore."""
+    """The run of every bureau that has a rulebook then. Raises BeyondTheStore.
+
+    With `to`, a file for each bucket is written there, a run on a line: the bytes that its digest
+    is taken over.
+    """
     if asked.year != store.year or asked.position > store.position:
         raise BeyondTheStore(f"{store.year}, position {store.position}")
     if to is not None:
@@ -89,9 +92,9 @@ def _buckets(
 
 
 def _quiet() -> None:
-    """A process that makes rows and drops them has no cycles worth looking for so often."""
+    """A process that makes rows and drops them looks for cycles once a bucket, not at every row."""
     gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
+    gc.disable()
 
 
 def run_bucket(
@@ -99,14 +102,16 @@ def run_bucket(
 ) -> list[Digested]:
     """The bucket's runs, each made and let go before the next."""
     found = []
+    gc.collect()
     with connect(threads, MEGABYTES) as conn:
         attach(conn, store.bucket(n))
         lines = None if to is None else (to / f"{n:05}.jsonl").open("wb")
         for one in answer(conn, store.buckets[n], asked):
-            said: dict[str, Any] = rows_of(one.run)
+            sheet = bytes_of(one.run)
             if lines is not None:
-                lines.write(canonical(said) + b"\n")
-            found.append(Digested(one.bureau, said["count"], said["digest"], one.read))
+                lines.write(sheet + b"\n")
+            digest = digest_of(sheet)
+            found.append(Digested(one.bureau, len(one.run.places), digest, one.read))
         if lines is not None:
             lines.close()
     return found

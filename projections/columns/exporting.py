@@ -16,8 +16,8 @@ from psycopg import sql
 from projections.columns.packing import NotWhole
 from projections.columns.store import NULL, Store, pack
 
-BUCKET: Final = 8_000
-"""Officers in a bucket, unless one bureau has more: some 120,000 entries."""
+BUCKET: Final = 20_000
+"""Officers in a bucket, unless one bureau has more: some hundred thousand entries."""
 
 _BUREAUS: Final[LiteralString] = """
 SELECT bureau, sum(officers) FROM (

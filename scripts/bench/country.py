@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from domain.rulebook import Edition, read_edition
 from projections.columns.arithmetic import literal, values
+from projections.columns.exporting import BUCKET
 from projections.columns.library import connect
 from projections.columns.packing import document_of, whole
 from projections.columns.store import Store, put, raw
@@ -22,7 +23,6 @@ OFFICERS: Final = 700_000
 BUREAUS: Final = 3_000
 ENTRIES: Final = 28
 """To one officer; with those of units and the losses, 20 million and some."""
-BUCKET: Final = 8_000
 PROVINCES: Final = 31
 """Each has a rulebook of its own, in two editions."""
 POSITION: Final = 10**9

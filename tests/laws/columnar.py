@@ -21,6 +21,25 @@ from projections.columns.library import Connection, connect
 from projections.columns.packing import packed
 from projections.columns.store import number, raw
 from projections.columns.tables import TABLES
+from tests.laws.histories_fixed import book, case, edition, posted, reviews, staff_of
+
+_ONE_ITEM = "[{{id: K1, kind: bonus, category: K, title: K1, points: {points}, cap: {cap}}}]"
+LOWER_CAPS = case(
+    edition(items=_ONE_ITEM.format(points=0.5, cap=3), totals="{bonus: 3}"),
+    edition(
+        2,
+        items=_ONE_ITEM.format(points=0.3, cap=2),
+        totals="{bonus: 2}",
+        effective_from="2024-07-01",
+    ),
+    book(
+        units="a section",
+        postings=posted(**staff_of("a", "o1", "o2")),
+        reviews=reviews(o1="90 90 90 90", o2="91 91 91 91"),
+        entries="\n".join(f"e{n} officer:o1 K1 2024-{n:02}-10" for n in (1, 2, 3, 4, 5, 9, 10)),
+    ),
+)
+"""What five counted under the first edition's caps is more than the second one's allow."""
 
 
 @contextmanager

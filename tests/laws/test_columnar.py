@@ -18,6 +18,7 @@ from projections.columns.packing import packed, unpacked
 from projections.columns.rules import NotAnswered
 from tests.laws.bureau_years import moments, product, record
 from tests.laws.columnar import (
+    LOWER_CAPS,
     answers,
     as_read,
     bucket_of,
@@ -86,9 +87,12 @@ def test_a_drawn_history_agrees(case: Case) -> None:
     agree([made.record], *asked, rehearsed)
 
 
-@pytest.mark.parametrize("name", FIXED)
+BY_HAND = {**FIXED, "lower caps": LOWER_CAPS}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
 def test_a_year_written_by_hand_agrees(name: str) -> None:
-    made = Product(FIXED[name]).record
+    made = Product(BY_HAND[name]).record
     days = (date(2024, 12, 31), date(2024, 12, 30), date(2024, 5, 1))
     agree([made], *(Question(2024, day, HEAD) for day in days))
 
