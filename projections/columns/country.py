@@ -15,7 +15,7 @@ from typing import Final
 
 from domain.runsheet import bytes_of, digest_of
 from projections.columns.engine import Question, answer
-from projections.columns.library import connect
+from projections.columns.library import DuckSql, connect
 from projections.columns.store import Store, attach
 
 MEGABYTES: Final = 1_024
@@ -106,7 +106,7 @@ def run_bucket(
     with connect(threads, MEGABYTES) as conn:
         attach(conn, store.bucket(n))
         lines = None if to is None else (to / f"{n:05}.jsonl").open("wb")
-        for one in answer(conn, store.buckets[n], asked):
+        for one in answer(DuckSql(conn), store.buckets[n], asked):
             sheet = bytes_of(one.run)
             if lines is not None:
                 lines.write(sheet + b"\n")

@@ -1,8 +1,9 @@
-"""Is the columnar library there, and how is a connection of bounded memory made?"""
+"""Which engine runs the SQL: DuckDB, of bounded memory, or whatever else does as much?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from domain import refusals as no
 
@@ -26,8 +27,41 @@ def connect(threads: int = 1, megabytes: int = 1024) -> Connection:
     return conn
 
 
-def too_large() -> tuple[type[Exception], ...]:
-    """What it raises for a number that has no room, instead of cutting it."""
-    import duckdb
+class Sql(Protocol):
+    """What the engine asks of whoever runs its SQL."""
 
-    return duckdb.OutOfRangeException, duckdb.ConversionException
+    too_large: tuple[type[Exception], ...]
+    """What is raised for a number that has no room, instead of cutting it."""
+
+    def table(self, name: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        """A small table of rows made here."""
+
+    def fill(self, queries: Iterable[tuple[str, str]]) -> None:
+        """A table of each query, by its name."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]: ...
+
+
+class DuckSql:
+    """On one machine."""
+
+    def __init__(self, conn: Connection) -> None:
+        import duckdb
+
+        self._conn = conn
+        self.too_large = (duckdb.OutOfRangeException, duckdb.ConversionException)
+
+    def table(self, name: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._conn.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        if rows:
+            kinds = (column.split()[1] for column in columns.split(", "))
+            unnested = ", ".join(f"unnest(?::{kind}[])" for kind in kinds)
+            given = [list(column) for column in zip(*rows, strict=True)]
+            self._conn.execute(f"INSERT INTO {name} SELECT {unnested}", given)
+
+    def fill(self, queries: Iterable[tuple[str, str]]) -> None:
+        for name, query in queries:
+            self._conn.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._conn.execute(query).fetchall()

@@ -18,7 +18,7 @@ from domain.run import appraise
 from domain.runsheet import bytes_of, digest_of
 from projections.columns.country import run_store
 from projections.columns.engine import Question, answer
-from projections.columns.library import Connection, connect
+from projections.columns.library import Connection, DuckSql, connect
 from projections.columns.packing import packed
 from projections.columns.store import Store, attach, write_rows
 from scripts.bench import country
@@ -47,7 +47,7 @@ def measure_mass(officers: int, folder: Path) -> None:
         _same_scores(conn, [BUREAU], scores(conn))
 
         def by_columns(asked: Question) -> str:
-            (one,) = answer(conn, [BUREAU], asked)
+            (one,) = answer(DuckSql(conn), [BUREAU], asked)
             return digest_of(bytes_of(one.run))
 
         def as_read() -> str:
@@ -75,7 +75,7 @@ def _same_scores(
     conn: Connection, bureaus: Sequence[str], by_hand: list[tuple[str, str, int | None]]
 ) -> None:
     """What is compared gives the same numbers."""
-    for one in answer(conn, bureaus, ASKED):
+    for one in answer(DuckSql(conn), bureaus, ASKED):
         if one.read is not None:
             raise SystemExit(f"not by columns: {one.read}")
     query = "SELECT bureau, officer, score FROM officer_scores ORDER BY bureau, officer"

@@ -17,7 +17,7 @@ from domain.runsheet import RunSheet, run_sheet
 from domain.scoring import Entry, PlanLine
 from projections.columns.arithmetic import values
 from projections.columns.engine import Answer, Question, answer
-from projections.columns.library import Connection, connect
+from projections.columns.library import Connection, DuckSql, connect
 from projections.columns.packing import packed
 from projections.columns.store import number, raw
 from projections.columns.tables import TABLES
@@ -61,7 +61,7 @@ def answers(
     conn: Connection, records: Sequence[Record], asked: Question, strict: bool = True
 ) -> dict[str, Answer]:
     bureaus = [record.bureau for record in records]
-    return {a.bureau: a for a in answer(conn, bureaus, asked, strict)}
+    return {a.bureau: a for a in answer(DuckSql(conn), bureaus, asked, strict)}
 
 
 def by_columns(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import pytest
 
-from projections.columns import engine
+from projections.columns.library import DuckSql
 
 Change = Callable[[str, str], str]
 
@@ -61,9 +60,9 @@ BUGS: dict[str, Change] = {
 
 
 def plant(name: str, patch: pytest.MonkeyPatch) -> None:
-    change, fill = BUGS[name], engine._fill
+    change, fill = BUGS[name], DuckSql.fill
 
-    def broken(conn: Any, queries: Any) -> None:
-        fill(conn, [(table, change(table, query)) for table, query in queries])
+    def broken(sql: DuckSql, queries: Iterable[tuple[str, str]]) -> None:
+        fill(sql, [(table, change(table, query)) for table, query in queries])
 
-    patch.setattr(engine, "_fill", broken)
+    patch.setattr(DuckSql, "fill", broken)
