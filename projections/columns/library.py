@@ -49,7 +49,10 @@ class DuckSql:
         import duckdb
 
         self._conn = conn
-        self.too_large = (duckdb.OutOfRangeException, duckdb.ConversionException)
+        self.too_large: tuple[type[Exception], ...] = (
+            duckdb.OutOfRangeException,
+            duckdb.ConversionException,
+        )
 
     def table(self, name: str, columns: str, rows: Sequence[Sequence[Any]]) -> None:
         self._conn.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")

@@ -6,6 +6,7 @@ where its rows are. The session is the caller's: a cluster's, or `local[2]`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -39,6 +40,27 @@ _KINDS: Final = {
 _DIALECT: Final = (("//", "div"), ("HUGEINT", "DECIMAL(38, 0)"))
 _APART: Final = 10**9
 """Accounts are numbered within a bucket: so far apart are those of two."""
+
+
+def session(master: str) -> Any:
+    """A Spark session of this interpreter's own: `local[2]`, or a cluster's address.
+
+    Raises ImportError where pyspark is not installed.
+    """
+    from pyspark.sql import SparkSession
+
+    settings = {
+        "spark.pyspark.python": sys.executable,
+        "spark.sql.ansi.enabled": "true",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    if master.startswith("local"):
+        settings |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+    made = SparkSession.builder.master(master).appName("merit columns")
+    for name, value in settings.items():
+        made = made.config(name, value)
+    return made.getOrCreate()
 
 
 def in_spark(query: str) -> str:

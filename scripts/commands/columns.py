@@ -12,6 +12,7 @@ from projections.columns.country import Filed, run_store
 from projections.columns.engine import Question
 from projections.columns.exporting import export
 from projections.columns.packing import NotWhole
+from projections.columns.spark import Job, run_on_spark, session
 from projections.columns.store import Store
 from projections.moments import resolve
 from scripts.commands.output import console, progress_bar
@@ -22,6 +23,10 @@ from scripts.installation import installation
 
 class StoreUnfit(NotSetUp):
     """The folder holds no store, or a store of another year or of less."""
+
+
+class SparkNotInstalled(NotSetUp):
+    """The distributed engine is not among what is installed."""
 
 
 @click.group()
@@ -66,7 +71,14 @@ def export_(year: int, position: int | None, folder: Path) -> None:
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="left out: 31 December")
 @click.option("--position", type=Digits(1), help="left out: the store's")
 @click.option("--to", type=click.Path(path_type=Path), help="a folder for the runs' JSON, by line")
-def run_(folder: Path, as_of: date | None, position: int | None, to: Path | None) -> None:
+@click.option("--spark", metavar="MASTER", help="by Spark: local[2], or a cluster's address")
+def run_(
+    folder: Path,
+    as_of: date | None,
+    position: int | None,
+    to: Path | None,
+    spark: str | None,
+) -> None:
     """The digest of every bureau's run, on all cores / 逐局测算并给出摘要."""
     try:
         store = Store.open(folder)
@@ -82,12 +94,23 @@ def run_(folder: Path, as_of: date | None, position: int | None, to: Path | None
             f"the store holds {store.year} up to position {store.position}",
             f"该数据只含 {store.year} 年度、截至位置 {store.position}",
         )
-    _tell(run_store(store, asked, to))
-
-
-def _tell(filed: Filed) -> None:
+    filed: Filed | Job = run_store(store, asked, to) if spark is None else _by(spark, store, asked)
     for bureau, digest in sorted(filed.digests.items()):
         print(bureau, digest, filed.read.get(bureau, ""), sep="\t")
+
+
+def _by(master: str, store: Store, asked: Question) -> Job:
+    try:
+        started = session(master)
+    except ImportError:
+        raise SparkNotInstalled(
+            "pyspark is not installed in this environment; install it, or leave --spark out",
+            "此环境未安装 pyspark；请安装，或去掉 --spark",
+        ) from None
+    try:
+        return run_on_spark(started, store, asked)
+    finally:
+        started.stop()
 
 
 COMMANDS = (columns,)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from projections.columns.store import Store
+from scripts.commands import merit
+from scripts.commands.columns import SparkNotInstalled
 from tests.commands.answers import BUREAU, YEAR
 from tests.commands.homes import Home
 
@@ -36,3 +40,12 @@ def test_what_is_no_store_or_lies_beyond_it_is_refused(home: Home, tmp_path: Pat
     for words in (("--as-of", "2025-01-01"), ("--position", 301)):
         beyond = home.merit("columns", "run", store, *words)
         assert beyond.code == 1 and "up to position 300" in beyond.err
+
+
+def test_without_spark_the_command_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Store(tmp_path, int(YEAR), 300, ()).close()
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    with pytest.raises(SparkNotInstalled, match="pyspark is not installed"):
+        merit.main(["columns", "run", str(tmp_path), "--spark", "local[1]"], standalone_mode=False)
