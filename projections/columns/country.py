@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import resource
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -32,6 +34,16 @@ class Digested:
     read: str | None
 
 
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket's runs, and what they cost the process that made them."""
+
+    runs: tuple[Digested, ...]
+    worked_ns: int
+    kibibytes: int
+    """The most that the process has held so far."""
+
+
 @dataclass
 class Filed:
     """All runs of a store: their digests by bureau, and which the readable engine had to give."""
@@ -39,6 +51,8 @@ class Filed:
     digests: dict[str, str] = field(default_factory=dict)
     officers: int = 0
     read: dict[str, str] = field(default_factory=dict)
+    worked_ns: int = field(default=0, compare=False)
+    kibibytes: int = field(default=0, compare=False)
 
     @property
     def reasons(self) -> Counter[str]:
@@ -57,7 +71,9 @@ def run_store(store: Store, asked: Question, to: Path | None = None, cores: int 
         to.mkdir(parents=True, exist_ok=True)
     filed = Filed()
     for found in _buckets(store, asked, to, cores or os.cpu_count() or 1):
-        for one in found:
+        filed.worked_ns += found.worked_ns
+        filed.kibibytes = max(filed.kibibytes, found.kibibytes)
+        for one in found.runs:
             filed.digests[one.bureau] = one.digest
             filed.officers += one.officers
             if one.read is not None:
@@ -69,9 +85,7 @@ class BeyondTheStore(ValueError):
     """The store was not written of that year, or not up to that position."""
 
 
-def _buckets(
-    store: Store, asked: Question, to: Path | None, cores: int
-) -> Iterator[list[Digested]]:
+def _buckets(store: Store, asked: Question, to: Path | None, cores: int) -> Iterator[Bucket]:
     todo = iter(range(len(store.buckets)))
     if cores == 1 or len(store.buckets) == 1:
         for n in todo:
@@ -80,7 +94,7 @@ def _buckets(
     context = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(cores, mp_context=context, initializer=_quiet) as pool:
 
-        def begun(n: int) -> Future[list[Digested]]:
+        def begun(n: int) -> Future[Bucket]:
             return pool.submit(run_bucket, store, n, asked, to)
 
         running = {begun(n) for n in islice(todo, cores + 1)}
@@ -97,11 +111,10 @@ def _quiet() -> None:
     gc.disable()
 
 
-def run_bucket(
-    store: Store, n: int, asked: Question, to: Path | None, threads: int = 1
-) -> list[Digested]:
+def run_bucket(store: Store, n: int, asked: Question, to: Path | None, threads: int = 1) -> Bucket:
     """The bucket's runs, each made and let go before the next."""
     found = []
+    begun = time.process_time_ns()
     gc.collect()
     with connect(threads, MEGABYTES) as conn:
         attach(conn, store.bucket(n))
@@ -114,4 +127,5 @@ def run_bucket(
             found.append(Digested(one.bureau, len(one.run.places), digest, one.read))
         if lines is not None:
             lines.close()
-    return found
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Bucket(tuple(found), time.process_time_ns() - begun, held)

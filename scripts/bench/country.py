@@ -40,7 +40,9 @@ class Country:
         middle = self.officers // self.bureaus
         spread = max(1, middle // 2)
         made = [middle + n * 97 % (2 * spread + 1) - spread for n in range(self.bureaus)]
-        made[-1] += self.officers - sum(made)
+        over = sum(made) - self.officers
+        for n in range(abs(over)):
+            made[n % self.bureaus] -= 1 if over > 0 else -1
         return made
 
     def buckets(self) -> Iterator[list[tuple[int, int]]]:

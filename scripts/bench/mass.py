@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import resource
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -115,40 +114,42 @@ def measure_country(folder: Path, one_in: int, agreed: bool) -> None:
     begun = time.perf_counter()
     store = country.make(made, folder / "country")
     print(f"\n{asking}: made in {time.perf_counter() - begun:.0f} s", flush=True)
-    before = _processor_seconds()
-    by_hand, count = _by_hand(store)
-    by_hand_worked = _processor_seconds() - before
-    begun, before = time.perf_counter(), _processor_seconds()
-    filed = run_store(store, ASKED, folder / "runs")
-    took, worked = time.perf_counter() - begun, _processor_seconds() - before
-    used = max(resource.getrusage(who).ru_maxrss for who in _WHO) / 1024
-    print(f"{BY_HAND:36} {by_hand:8.1f} s   {count} officers, one query a bucket, {CORES} threads")
-    print(f"{'':36} {'':8}     {by_hand_worked:.1f} s of the processors")
-    print(f"{'every run by columns, each filed':36} {took:8.1f} s   {filed.officers} officers")
-    print(f"{'':36} {took / by_hand:8.2f} x the limit; {worked:.1f} s of the processors")
-    print(f"{'the largest process':36} {used:8.0f} MiB of {CORES} and one that waits")
+    by_hand, by_hand_worked, count = _by_hand(store)
+    begun = time.perf_counter()
+    filed = run_store(store, ASKED)
+    took = time.perf_counter() - begun
+    _line(BY_HAND, by_hand, by_hand_worked, f"{count} officers")
+    _line(
+        "every run by columns, digested", took, filed.worked_ns / 1e9, f"{filed.officers} officers"
+    )
+    ratio = (
+        f"{took / by_hand:.2f} x the limit, {filed.worked_ns / 1e9 / by_hand_worked:.2f} x its work"
+    )
+    print(f"{'':36} {ratio}")
+    print(f"{'the largest of the processes':36} {filed.kibibytes / 1024:8.0f} MiB of {CORES}")
     print(f"{'by the readable engine':36} {len(filed.read):8} bureaus {dict(filed.reasons)}")
 
 
-_WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+def _line(what: str, took: float, worked: float, of: str) -> None:
+    """What others do on the machine is in the first figure, and not in the second."""
+    print(f"{what:36} {took:8.1f} s   {worked:.1f} s of the processors, {of}", flush=True)
+
+
 _CAP: Final = f"80000 + 10000 * ((CAST(substr(bureau, 2) AS INTEGER) % {country.PROVINCES}) % 7)"
 
 
-def _processor_seconds() -> float:
-    """Of this process and those it waited for: what others do on the machine is not in it."""
-    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, _WHO))
-
-
-def _by_hand(store: Store) -> tuple[float, int]:
-    """Seconds and officers; the first bucket's scores are held against the engine's."""
-    spent, count = 0.0, 0
+def _by_hand(store: Store) -> tuple[float, float, int]:
+    """Seconds, those of the processors, and officers; the first bucket's scores are held against
+    the engine's."""
+    spent, worked, count = 0.0, 0.0, 0
     for n, bureaus in enumerate(store.buckets):
         with connect(CORES) as conn:
             attach(conn, store.bucket(n))
-            begun = time.perf_counter()
+            begun, before = time.perf_counter(), time.process_time()
             found = scores(conn, _CAP)
             spent += time.perf_counter() - begun
+            worked += time.process_time() - before
             count += len(found)
             if n == 0:
                 _same_scores(conn, bureaus, found)
-    return spent, count
+    return spent, worked, count
