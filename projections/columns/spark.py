@@ -43,14 +43,13 @@ _APART: Final = 10**9
 
 
 def session(master: str) -> Any:
-    """A Spark session of this interpreter's own: `local[2]`, or a cluster's address.
+    """A Spark session: of this interpreter for `local[2]`, or a cluster's by its address.
 
     Raises ImportError where pyspark is not installed.
     """
     from pyspark.sql import SparkSession
 
     settings = {
-        "spark.pyspark.python": sys.executable,
         "spark.sql.ansi.enabled": "true",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
@@ -60,7 +59,11 @@ def session(master: str) -> Any:
     made = SparkSession.builder.master(master).appName("merit columns")
     for name, value in settings.items():
         made = made.config(name, value)
-    return made.getOrCreate()
+    started = made.getOrCreate()
+    if master.startswith("local"):
+        # Of a session that no spark-submit began, the workers are else whatever python3 is.
+        started.sparkContext.pythonExec = sys.executable
+    return started
 
 
 def in_spark(query: str) -> str:
