@@ -37,7 +37,9 @@ from domain.journal.desk import Desk
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.filing import FileKept, keep_file
 from domain.journal.keyring import Keyring
-from domain.journal.mapper import FactMapper, sealed_fields
+from domain.journal.mapper import FactMapper
+from domain.journal.memory import Look, Memory
+from domain.journal.names import sealed_fields
 from domain.journal.naming import named_outage
 from domain.journal.recorder import (
     AnswerLost,
@@ -71,6 +73,7 @@ class Ledger(Application[UUID]):
         self, dsn: str, master: bytes, clock: Callable[[], datetime] | None = None
     ) -> None:
         self._dsn, self._master, self._time = dsn, master, JournalTime(clock)
+        self._memory = Memory()
         super().__init__()
 
     def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
@@ -161,28 +164,31 @@ class Ledger(Application[UUID]):
         kind = kind_of(data)
 
         def act(_: int) -> FileKept:
-            desk = self._desk(self._head())
+            desk = self._desk(self._look())
             known_subject(desk, desk.bureau(bureau), subject)
             return keep_file(self.keyring, actor, subject, kind, data)
 
         return self._patiently(act)
 
     def _checked(self, decide: Callable[[Desk], Settled]) -> Receipt:
-        head = self._head()
-        return Receipt(head, None, 0, details=decide(self._desk(head)).details)
+        look = self._look()
+        return Receipt(look.head, None, 0, details=decide(self._desk(look)).details)
 
     @property
     def head(self) -> int:
         """The position of the last fact."""
-        return self._patiently(lambda _: self._head())
+        return self._patiently(lambda _: self._look()).head
 
-    def _head(self) -> int:
-        return self._time.head(self.journal.datastore)
+    def _look(self) -> Look:
+        look = self._memory.look(self.journal.datastore)
+        self._time.told(look.now)
+        return look
 
-    def _desk(self, head: int) -> Desk:
-        journal = self.journal
-        log = journal.log(head)
-        return Desk(self._facts, journal.bureaus, self.today, log, journal.keeping)
+    def _desk(self, look: Look) -> Desk:
+        told = self.journal.bureaus, self.today, self.journal.log(look.head), self.journal.keeping
+        desk = Desk(self._facts, *told)
+        desk.look = look
+        return desk
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:
         for recorded in self.events.get(stream):
@@ -235,6 +241,7 @@ class Ledger(Application[UUID]):
                 if attempt == ATTEMPTS_MAX - 1 or left <= 0:
                     raise (no.OutcomeNotKnown() if lost else no.JournalUnavailable()) from error
                 self.journal.discard_broken()
+                self._memory.forget()
                 time.sleep(min(left, BACKOFF_SECONDS * 2**attempt))
         raise no.OutcomeNotKnown() if lost else no.AccountContended()
 
@@ -262,12 +269,12 @@ class Ledger(Application[UUID]):
         digest: bytes,
         progress: Callable[[int], None] | None,
     ) -> Receipt:
-        head = self._head()
-        desk = self._desk(head)
+        look = self._look()
+        desk = self._desk(look)
         settled = decide(desk)
         facts = desk.pending
         own = facts if settled.proposed is None else facts[-1:]
-        told = told_of(head, own, settled.details)
+        told = told_of(look.head, own, settled.details)
         self.keyring.prepare(
             seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
         )
@@ -278,8 +285,9 @@ class Ledger(Application[UUID]):
             Appending(by, desk.names, reads, key, digest, told, progress, quiet=quiet),
         )
         recordings = self.save(*facts, appending=appending)
+        desk.taken_in()
         return Receipt(
-            position=recordings[-1].notification.id if recordings else head,
+            position=recordings[-1].notification.id if recordings else look.head,
             recorded_at=appending.recorded_at[-1],
             facts=told["facts"],
             entries=tuple(told["entries"]),
