@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -119,19 +119,29 @@ class JournalRecorder(PostgresApplicationRecorder):
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
         parts = list(_parts(stored_events, appending))
-        alone = len(parts) == 1 and len(stored_events) <= APPEND_AT_ONCE
+        with self.appender(alone=len(parts) == 1 and len(stored_events) <= APPEND_AT_ONCE) as curs:
+            if len(stored_events) > APPEND_AT_ONCE:
+                # A workbook, checked for minutes, rather waits for another one.
+                curs.execute(b"SET LOCAL lock_timeout = 0")
+            for facts, said in parts:
+                for chunk in _chunks(facts):
+                    positions.extend(self._append_chunk(curs, chunk, said))
+                    if appending.progress is not None:
+                        appending.progress(len(positions))
+        return positions
+
+    @contextmanager
+    def appender(self, *, alone: bool) -> Iterator[Any]:
+        """A cursor to append by: in a transaction, or by one statement alone, which commits itself.
+
+        Raises AnswerLost where nobody heard whether it was committed.
+        """
         committing, began = False, time.perf_counter()
+        store = self.datastore
         try:
-            with self._appender(alone=alone) as curs:
-                committing = alone  # One statement commits itself.
-                if len(stored_events) > APPEND_AT_ONCE:
-                    # A workbook, checked for minutes, rather waits for another one.
-                    curs.execute(b"SET LOCAL lock_timeout = 0")
-                for facts, said in parts:
-                    for chunk in _chunks(facts):
-                        positions.extend(self._append_chunk(curs, chunk, said))
-                        if appending.progress is not None:
-                            appending.progress(len(positions))
+            with store.cursor() if alone else store.transaction(commit=True) as curs:
+                committing = alone
+                yield curs
                 committing = True
         except (OperationalError, InterfaceError) as error:
             if committing and _unheard(error):
@@ -139,12 +149,6 @@ class JournalRecorder(PostgresApplicationRecorder):
             raise
         if self.appended is not None:
             self.appended(time.perf_counter() - began)
-        return positions
-
-    def _appender(self, *, alone: bool) -> AbstractContextManager[Any]:
-        if alone:
-            return self.datastore.cursor()
-        return self.datastore.transaction(commit=True)
 
     def _append_chunk(self, curs: Any, chunk: Chunk, appending: Appending) -> range:
         try:
