@@ -263,8 +263,9 @@ class Ledger(Store):
             said = [([self.mapper.to_stored_event(r) for r in d.facts], d.appending) for d in ready]
             try:
                 return append_each(self.journal, said)
-            except DatabaseError:
-                pass  # About one of them, or about all: each alone is told.
+            except DatabaseError as error:
+                if isinstance(error, OperationalError):
+                    raise  # Nothing that one of them said.
         return [_outcome(partial(self._alone, one)) for one in ready]
 
     def _alone(self, one: _Decided) -> Sequence[int]:

@@ -19,6 +19,7 @@ from domain.ledger import Ledger
 from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, OFFICERS, bonus, open_bureau, ref, reversal
 from tests.journal.facts import log
+from tests.journal.lossy import Cut, lossy_line
 
 WRITERS = 16
 
@@ -205,6 +206,31 @@ def test_a_ledger_that_is_halted_tells_each_of_those_who_wait(
         owner.execute("INSERT INTO evidence.halts (reason) VALUES ('checkpoint-denied')")
     told = at_once([partial(crowd.handle, bonus(o), OFFICE) for o in OFFICERS])
     assert {type(one) for one in told} == {no.LedgerHalted}
+
+
+@pytest.mark.postgres
+def test_where_nobody_heard_the_answer_nobody_is_told_that_nothing_was_recorded(
+    crowd: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger.ATTEMPTS_MAX", 1)
+    with lossy_line(database.dsn("app")) as (line, dsn), Ledger(dsn, MASTER) as ledger:
+        head, append = ledger.head, ledger._together._append
+
+        def cut(ready: Sequence[Any]) -> Sequence[Any]:
+            if len(ready) > 1:
+                line.cut_next(Cut.AFTER_COMMIT)
+            return append(ready)
+
+        monkeypatch.setattr(ledger._together, "_append", cut)
+        acts = [partial(ledger.handle, bonus(o), OFFICE, key=o) for o in OFFICERS]
+        told = at_once(acts)
+        until(lambda: crowd.head == head + len(OFFICERS))
+        lost = [o for o, one in zip(OFFICERS, told, strict=True) if not isinstance(one, Receipt)]
+        assert len(lost) > 1 and len(line.cuts) >= 1
+        kinds = {type(one) for one in told if not isinstance(one, Receipt)}
+        assert kinds == {no.OutcomeNotKnown}
+    again = [crowd.handle(bonus(o), OFFICE, key=o) for o in OFFICERS]
+    assert all(one.replayed for one in again) and crowd.head == head + len(OFFICERS)
 
 
 @pytest.mark.postgres
