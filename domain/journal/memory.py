@@ -105,7 +105,7 @@ class Memory:
 
     def of(self, stream: UUID) -> Folded | None:
         with self._lock:
-            folded, until = self._streams.get(stream, (None, 0.0))
+            folded, until = self._streams.get(stream, (None, math.inf))
             if folded is not None and until <= time.monotonic():
                 del self._streams[stream]
                 return None
