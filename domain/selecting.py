@@ -102,7 +102,7 @@ READY_MADE: Final[Mapping[str, Selection]] = {
         ),
     )
 }
-"""What the law and the practice of bureaux ask of results (公务员法;年度考核规定)."""
+"""What the law and the practice of bureaux ask of results (公务员法；年度考核规定)."""
 
 
 @dataclass(frozen=True)

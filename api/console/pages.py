@@ -138,8 +138,10 @@ async def me_of(request: Request) -> Any:
 
 
 def permissions_of(me: Any) -> frozenset[str]:
-    """All that the roles held allow, whatever over: the API decides about each thing."""
-    return frozenset(one for role in me["roles"] for one in role["permissions"])
+    """All that the roles held allow, whatever over: the API decides about each thing. A workbook
+    is of a whole bureau, and nothing for whoever records for a unit."""
+    held = [(role["scope"].startswith("unit:"), role["permissions"]) for role in me["roles"]]
+    return frozenset(one for part, said in held for one in said if not part or one != "import")
 
 
 def officers_of(me: Any) -> list[str]:

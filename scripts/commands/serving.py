@@ -23,6 +23,7 @@ from api.watch import MEGABYTE, DiskLook, JournalLook, Watch
 from domain.ledger import Ledger
 from domain.registers.commands import PublishRulebook
 from projections.projector import Projector
+from scripts.addresses import listening
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
 from scripts.auditing import audited_apart
@@ -39,7 +40,9 @@ from scripts.settings import Settings, settings
 if TYPE_CHECKING:
     from api.spans import Spans
 
-PORT = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+PORTS = click.IntRange(1, 65535)
+DEFAULT_PORT = 8000
+PORT = click.option("--port", type=PORTS, default=DEFAULT_PORT, show_default=True)
 
 _ISSUE = (
     "a token / 签发令牌: merit token issue --name NAME --role ROLE [--bureau BUREAU]"
@@ -162,7 +165,8 @@ def _run(
         server = _Server(config_of(create_app(service), port, set_), service.stopping)
         threading.Thread(target=_announce, args=(server, port, how), daemon=True).start()
         try:
-            server.run()
+            with listening(home.home, port):
+                server.run()
         finally:
             verifier.stop()
             watch.stop()
