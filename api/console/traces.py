@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.console.asking import Asking
 from api.console.pages import following, me_of, page, start_of
 from api.console.whose import actor_of, subject_of
-from api.console.words import language_for
+from api.console.words import language_for, word_or
 from api.errors import reason_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -106,9 +106,15 @@ async def _shown(request: Request, what: str) -> Response:
 
 
 def _row(row: Any, language: str) -> Any:
-    """With what people call the answer that was told, or with the reason why nothing was."""
+    """With what people call the answer that was told, or what was tried and why it was refused."""
     why = reason_of(row["code"], language) if "code" in row else None
-    return row | {"of": ROUTES.get(row.get("route", "")), "why": why}
+    tried = attempt_word(row.get("command", ""), language)
+    return row | {"of": ROUTES.get(row.get("route", "")), "why": why, "tried": tried}
+
+
+def attempt_word(name: str, language: str) -> str:
+    """What people call a command or a question of the API; nothing for one that is not known."""
+    return word_or(language, f"command.{name}", word_or(language, f"attempt.{name}", ""))
 
 
 def _query(filters: Mapping[str, Any]) -> str:

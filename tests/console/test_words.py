@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from api.access import RULES
+from api.app import _GUARDED
 from api.console import site, telling, traces
 from api.console.forms import Form
 from api.console.words import catalogue
@@ -99,6 +100,14 @@ def test_what_the_api_names_by_a_code_has_its_words() -> None:
     wanted = {f"{page}.{re.sub('[ -]', '_', code)}" for page, code in codes}
     assert wanted - set(catalogue()) == set()
     assert {route.replace(":path", "") for route in traces.ROUTES} <= set(RULES)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_may_be_refused_has_its_words(language: str) -> None:
+    """Each command and each question, by the name under which its refusal is kept."""
+    names = {route.name for module in _GUARDED for route in module.routes.routes}
+    assert len(names) > len(COMMANDS)
+    assert [one for one in sorted(names) if not traces.attempt_word(one, language)] == []
 
 
 def test_dates_and_points_read_as_people_write_them() -> None:
