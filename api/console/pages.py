@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.admission.sessions import COOKIE
 from api.console import telling
-from api.console.asking import RECEIPT, Answer, Asking, Refused
+from api.console.asking import RECEIPT, Answer, Asking, Refused, cut_short
 from api.console.words import in_language, language_for, say, word_or
 from api.dependencies import REQUEST, service_of
 
@@ -171,6 +171,7 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
         trouble=service_of(request).watch.trouble,
+        cut_short=cut_short(request),
         **{"names": {}, **told},
     )
     headers = {
