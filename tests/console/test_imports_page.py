@@ -88,7 +88,7 @@ def test_the_performance_officer_imports_what_he_might_record(bureau: Api, numbe
     assert done.status_code == 303, done.text
     assert "已记入账簿" in recorder.read(done.headers["Location"])
     (recorded,) = bureau.read("/entries", subject=f"officer:{number}")["items"]
-    assert recorded["role"] == "recorder"
+    assert recorded["actor"] == "token:imports-records"
     head, new = bureau.head, {"officer_id": f"n{number}", "name": "新人"}
     added = sent(recorder, xlsx({"officers": [new]}))
     assert (added.status_code, bureau.head) == (403, head)
