@@ -4,6 +4,7 @@ into docs/console, and says when each had its first paint. It wants a Chinese fo
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -124,6 +125,8 @@ def main(named: list[str]) -> None:
         verifier = sealed(api, Path(folder) / "notary")
         verifier.start("token:shots")
         verifier.wait(60)
+        gc.collect()
+        gc.freeze()  # as the service itself does when it has started
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
                 with visit(browser, url, language, width, device_scale_factor=SCALE) as one:
