@@ -38,6 +38,7 @@ async def show_replay(request: Request) -> Response:
         request,
         "replay.html",
         shown=shown,
+        words=telling.full_width(shown["words"]),
         asked=asked,
         raw=json.dumps(shown["fact"]["fact"], ensure_ascii=False, indent=2),
         subject=subject,

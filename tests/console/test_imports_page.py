@@ -92,7 +92,7 @@ def test_the_performance_officer_imports_what_he_might_record(bureau: Api, numbe
     head, new = bureau.head, {"officer_id": f"n{number}", "name": "新人"}
     added = sent(recorder, xlsx({"officers": [new]}))
     assert (added.status_code, bureau.head) == (403, head)
-    assert "维护登记信息" in text_of(added.text)
+    assert "维护登记信息" in text_of(added.text) and 'id="faults"' in added.text
     of_unit = signed_in(bureau, "imports-of-unit", "recorder", "unit:zg")
     assert 'href="/console/imports"' not in of_unit.read("/console")
 
