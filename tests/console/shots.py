@@ -141,8 +141,8 @@ def main(named: list[str]) -> None:
     ):
         load_story(api, Path(folder))
         secret = admit(api)
-        verifier = sealed(api, Path(folder) / "notary")
         be_refused(api)
+        verifier = sealed(api, Path(folder) / "notary")
         verifier.start("token:shots")
         verifier.wait(60)
         gc.collect()
