@@ -127,6 +127,7 @@ class Ledger(Store):
             checked = (lambda n: progress("check", n)) if progress else None
             own = frozenset() if role == OWNER else persons(desk, by.actor)
             rows = importing.import_workbook(desk, command, checked, own)
+            role = deciding.permit_registering(desk, command, by, role)
             approving.refuse_alone(desk, role)
             return Settled(role, {"rows": len(rows), "known": len(command.rows) - len(rows)})
 
