@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Job = TypeVar("Job")
 Ready = TypeVar("Ready")
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
+GROUP_SECONDS: Final = 0.25
+"""A group that is appended longer than that waits for others, who need not wait for it as well."""
 
 
 @dataclass
@@ -62,14 +64,15 @@ class Together(Generic[Job, Ready, Answer]):
             group, self._waiting = self._waiting, []
         try:
             ready = _step(group, lambda: self._decide([turn.job for turn in group]))
-            self._appending.acquire()
+            alone = self._appending.acquire(timeout=GROUP_SECONDS)
         finally:
             # Only now: whoever came meanwhile is decided in one group, and not in many small ones.
             self._hand_over()
         try:
             answers = None if ready is None else _step(group, lambda: self._append(ready))
         finally:
-            self._appending.release()
+            if alone:
+                self._appending.release()
         for turn, answer in zip(group, answers or (), strict=answers is not None):
             turn.end(answer)
 

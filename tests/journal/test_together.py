@@ -15,6 +15,7 @@ import pytest
 from domain import refusals as no
 from domain.journal.envelope import By, Receipt
 from domain.journal.together import Together
+from domain.journal.waits import LOCK_SECONDS
 from domain.ledger import Ledger
 from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, OFFICERS, bonus, open_bureau, ref, reversal
@@ -206,6 +207,27 @@ def test_a_ledger_that_is_halted_tells_each_of_those_who_wait(
         owner.execute("INSERT INTO evidence.halts (reason) VALUES ('checkpoint-denied')")
     told = at_once([partial(crowd.handle, bonus(o), OFFICE) for o in OFFICERS])
     assert {type(one) for one in told} == {no.LedgerHalted}
+
+
+@pytest.mark.postgres
+def test_while_somebody_else_records_nobody_waits_for_the_wait_of_others(
+    crowd: Ledger, database: Database
+) -> None:
+    waited: dict[int, float] = {}
+
+    def later(n: int) -> Receipt:
+        time.sleep(n)
+        begun = time.monotonic()
+        try:
+            return crowd.handle(bonus(OFFICERS[n]), OFFICE)
+        finally:
+            waited[n] = time.monotonic() - begun
+
+    with database.connect() as owner, owner.transaction():
+        owner.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/append'))")
+        told = at_once([partial(later, n) for n in range(4)])
+    assert [type(one) for one in told] == [no.DatabaseBusy] * 4
+    assert max(waited.values()) < 1.5 * LOCK_SECONDS
 
 
 @pytest.mark.postgres
