@@ -76,7 +76,7 @@ def _unknown(
             "type": "parameter_unknown",
             "loc": (where, name),
             "msg": f"There is no such parameter here; use: {told or 'none'}",
-            "ctx": {"zh": f"没有这个参数;可用:{told or '无'}"},
+            "ctx": {"zh": f"没有这个参数；可用：{told or '无'}"},
         }
 
 
@@ -98,7 +98,7 @@ def _no_digits(
                 "type": "int_parsing",
                 "loc": (where, field.alias),
                 "msg": "Write a whole number in plain digits",
-                "ctx": {"zh": "应为整数,用阿拉伯数字书写"},
+                "ctx": {"zh": "应为整数，用阿拉伯数字书写"},
             }
 
 

@@ -22,7 +22,8 @@ from api.verifier import Verifier
 from api.watch import Watch
 from domain import refusals as no
 from domain.journal.envelope import By
-from domain.ledger import CONNECTIONS_MAX, Ledger
+from domain.journal.store import CONNECTIONS_MAX
+from domain.ledger import Ledger
 from projections.moments import wait_for
 from projections.projector import Projector
 from projections.runs import Runs

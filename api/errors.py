@@ -64,12 +64,12 @@ _HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
     ),
     413: (
         "content-too-large",
-        {"zh": "内容过大,请拆分后再交", "en": "the content is too large; send less"},
+        {"zh": "内容过大，请拆分后再交", "en": "the content is too large; send less"},
     ),
     408: ("request-timeout", {"zh": "请求内容迟迟未到", "en": "the request did not come in time"}),
     414: (
         "uri-too-long",
-        {"zh": "查询串过长,请缩短", "en": "the query string is too long; shorten it"},
+        {"zh": "查询串过长，请缩短", "en": "the query string is too long; shorten it"},
     ),
     421: (
         "misdirected",
@@ -77,7 +77,7 @@ _HTTP: Final[dict[int, tuple[str, dict[str, str]]]] = {
     ),
     429: (
         "too-many-requests",
-        {"zh": "请求过多,请稍后再试", "en": "too many requests; wait as Retry-After says"},
+        {"zh": "请求过多，请稍后再试", "en": "too many requests; wait as Retry-After says"},
     ),
     500: ("internal", {"zh": "服务内部出错", "en": "something failed inside; it is in the log"}),
     # A body that cannot be parsed at all is of a wrong shape, like any other.

@@ -79,7 +79,7 @@ class DiskLook:
                     "disk",
                     f"only {left} MB are free at {folder}, at least {least} MB are needed; free"
                     " space there",
-                    f"{folder} 仅剩 {left} MB,至少需要 {least} MB;请清理磁盘空间",
+                    f"{folder} 仅剩 {left} MB，至少需要 {least} MB；请清理磁盘空间",
                 )
         return None
 
@@ -108,8 +108,8 @@ class JournalLook:
             f"the notary has signed nothing for {minutes} minutes while {recorded - size} facts"
             f" wait, it is {vouched.notary}; read what it says on stderr, and start"
             " `merit notary` where it is not running",
-            f"公证进程已 {minutes} 分钟未签名,尚有 {recorded - size} 条事实待公证"
-            f"(状态:{vouched.notary});请查看其标准错误输出,未运行时请启动 `merit notary`",
+            f"公证进程已 {minutes} 分钟未签名，尚有 {recorded - size} 条事实待公证"
+            f"（状态：{vouched.notary}）；请查看其标准错误输出，未运行时请启动 `merit notary`",
         )
 
     def _lost(self, error: str) -> Trouble | None:
@@ -118,7 +118,7 @@ class JournalLook:
         return Trouble(
             "journal",
             f"the database does not answer ({error}); start it, or mend the way to it",
-            f"数据库没有响应({error});请启动数据库或检查连接",
+            f"数据库没有响应（{error}）；请启动数据库或检查连接",
         )
 
 
@@ -149,7 +149,7 @@ class Watch:
         if found and (before is None or before.part != found.part):
             LOG.error("read-only: %s", found.words)
         elif before and found is None:
-            LOG.warning("recording again / 已恢复记账: %s", before.part)
+            LOG.warning("recording again / 已恢复记账：%s", before.part)
 
     def _run(self) -> None:
         while not self._leaving.wait(self._seconds):
@@ -163,5 +163,5 @@ def _looked(look: Look) -> Trouble | None:
         return Trouble(
             "disk",
             f"the file system cannot be asked ({error}); see whether it is mounted",
-            f"无法查询文件系统({error});请检查是否已挂载",
+            f"无法查询文件系统（{error}）；请检查是否已挂载",
         )

@@ -15,8 +15,7 @@ from domain.claims.vocabulary import document_key
 from domain.errors import Forbidden, Refusal
 from domain.journal.desk import Desk
 from domain.journal.envelope import By, entry_ref
-from domain.journal.mapper import sealed_fields
-from domain.journal.names import NAME_OF, Fact
+from domain.journal.names import NAME_OF, Fact, sealed_fields
 from domain.record import Record
 from domain.restating import changes
 from domain.run import appraise

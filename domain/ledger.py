@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final, TypeVar, cast
-from uuid import UUID, uuid4
+from functools import partial
+from typing import Any, Final, TypeVar, get_args
+from uuid import uuid4
 
-from eventsourcing.application import Application
 from eventsourcing.persistence import (
-    InfrastructureFactory,
+    DatabaseError,
     IntegrityError,
     InterfaceError,
-    Mapper,
     OperationalError,
-    TrackingRecorder,
 )
-from eventsourcing.utils import Environment
-from psycopg.conninfo import conninfo_to_dict
 
 from domain import approving, deciding, importing
 from domain import refusals as no
 from domain.access.roles import OWNER
+from domain.accounts.commands import AccountCommand
 from domain.approving import Asked, Settled
 from domain.calendar import civil_day
 from domain.claims.vocabulary import digest_of, said_of
@@ -34,87 +31,69 @@ from domain.evaluations.commands import SealEvaluation
 from domain.filekinds import kind_of
 from domain.imports.commands import ImportWorkbook
 from domain.journal.desk import Desk
+from domain.journal.each import append_each
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.filing import FileKept, keep_file
-from domain.journal.keyring import Keyring
-from domain.journal.mapper import FactMapper, sealed_fields
+from domain.journal.memory import Look
+from domain.journal.names import sealed_fields
 from domain.journal.naming import named_outage
-from domain.journal.recorder import (
-    AnswerLost,
-    Appending,
-    JournalFactory,
-    JournalRecorder,
-    end_all,
-)
+from domain.journal.recorder import AnswerLost, Appending
+from domain.journal.store import Store
 from domain.journal.streams import seal_subject
-from domain.journal.times import JournalTime
-from domain.journal.waits import bounded
+from domain.journal.together import Together
 from domain.second import persons
 from domain.vocabulary import Value
 
 Answer = TypeVar("Answer")
 ATTEMPTS_MAX: Final = 10
 BACKOFF_SECONDS: Final = 0.01
+TOGETHER: Final = get_args(AccountCommand)
+"""What many record at once, and is soon decided: those who wait are written together."""
 PATIENCE_SECONDS: Final = 4
 """How long a command tries on once its database is away: longer than a restart takes."""
-CONNECTION_SECONDS: Final = 2
-CONNECTIONS_MAX: Final = 10
-"""More writers at once than these would wait for each other's connections."""
 
 
-class Ledger(Application[UUID]):
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be decided, who asks for it, and by what it is known again."""
+
+    decide: Callable[[Desk], Settled]
+    by: By
+    key: str
+    digest: bytes
+    progress: Callable[[int], None] | None = None
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What it came to, on which desk, and what the append is to say."""
+
+    desk: Desk
+    facts: Sequence[Recorded]
+    appending: Appending
+    told: Mapping[str, Any]
+
+    def receipt(self, appended: Sequence[int] | Exception) -> Receipt | Exception:
+        if isinstance(appended, Exception):
+            return appended
+        self.desk.taken_in()
+        return Receipt(
+            position=appended[-1] if appended else self.desk.head,
+            recorded_at=self.appending.recorded_at[-1],
+            facts=self.told["facts"],
+            entries=tuple(self.told["entries"]),
+            details=self.told["details"],
+        )
+
+
+class Ledger(Store):
     """The ledger of one installation. `dsn` logs in as the application role."""
-
-    name = "ledger"
 
     def __init__(
         self, dsn: str, master: bytes, clock: Callable[[], datetime] | None = None
     ) -> None:
-        self._dsn, self._master, self._time = dsn, master, JournalTime(clock)
-        super().__init__()
-
-    def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
-        """From the DSN alone: no variable of the process may turn a setting of the store."""
-        given = conninfo_to_dict(self._dsn)
-        settings = {
-            "POSTGRES_DBNAME": str(given.pop("dbname", "")),
-            "POSTGRES_HOST": str(given.pop("host", "")),
-            "POSTGRES_PORT": str(given.pop("port", "5432")),
-            "POSTGRES_USER": str(given.pop("user", "")),
-            "POSTGRES_PASSWORD": str(given.pop("password", "")),
-            "POSTGRES_SCHEMA": "journal",
-            "POSTGRES_POOL_SIZE": "1",
-            "POSTGRES_MAX_OVERFLOW": str(CONNECTIONS_MAX - 1),
-            "POSTGRES_CONNECT_TIMEOUT": str(CONNECTION_SECONDS),
-            "POSTGRES_ENABLE_DB_FUNCTIONS": "n",
-            "CREATE_TABLE": "n",
-        }
-        self._extra = bounded(**given)
-        return Environment(name, settings)
-
-    def construct_factory(self, env: Environment) -> InfrastructureFactory[TrackingRecorder]:
-        factory = JournalFactory(env)
-        pool = factory.datastore.pool
-        assert isinstance(pool.kwargs, dict)
-        self._mark = f"merit {uuid4()}"
-        pool.kwargs.update({**self._extra, "application_name": self._mark})
-        # After an outage it connects anew when it is asked, not at its own growing intervals.
-        pool.reconnect_timeout = CONNECTION_SECONDS
-        self.keyring = Keyring(factory.datastore, self._master)
-        return cast(InfrastructureFactory[TrackingRecorder], factory)
-
-    def construct_mapper(self) -> Mapper[UUID]:
-        return FactMapper(self.keyring)
-
-    @property
-    def journal(self) -> JournalRecorder:
-        assert isinstance(self.recorder, JournalRecorder)
-        return self.recorder
-
-    def abandon(self) -> None:
-        """End what is still being appended, that it leaves no trace; then nothing is appended."""
-        self.close()
-        end_all(self._dsn, self._mark)
+        super().__init__(dsn, master, clock)
+        self._together = Together(self._decide, self._write)
 
     @property
     def today(self) -> date:
@@ -148,6 +127,7 @@ class Ledger(Application[UUID]):
             checked = (lambda n: progress("check", n)) if progress else None
             own = frozenset() if role == OWNER else persons(desk, by.actor)
             rows = importing.import_workbook(desk, command, checked, own)
+            role = deciding.permit_registering(desk, command, by, role)
             approving.refuse_alone(desk, role)
             return Settled(role, {"rows": len(rows), "known": len(command.rows) - len(rows)})
 
@@ -161,33 +141,20 @@ class Ledger(Application[UUID]):
         kind = kind_of(data)
 
         def act(_: int) -> FileKept:
-            desk = self._desk(self._head())
+            desk = self._desk(self._look())
             known_subject(desk, desk.bureau(bureau), subject)
             return keep_file(self.keyring, actor, subject, kind, data)
 
         return self._patiently(act)
 
     def _checked(self, decide: Callable[[Desk], Settled]) -> Receipt:
-        head = self._head()
-        return Receipt(head, None, 0, details=decide(self._desk(head)).details)
+        look = self._look()
+        return Receipt(look.head, None, 0, details=decide(self._desk(look)).details)
 
     @property
     def head(self) -> int:
         """The position of the last fact."""
-        return self._patiently(lambda _: self._head())
-
-    def _head(self) -> int:
-        return self._time.head(self.journal.datastore)
-
-    def _desk(self, head: int) -> Desk:
-        journal = self.journal
-        log = journal.log(head)
-        return Desk(self._facts, journal.bureaus, self.today, log, journal.keeping)
-
-    def _facts(self, stream: UUID) -> Iterable[Recorded]:
-        for recorded in self.events.get(stream):
-            assert isinstance(recorded, Recorded)
-            yield recorded
+        return self._patiently(lambda _: self._look()).head
 
     def _settle(
         self,
@@ -202,13 +169,15 @@ class Ledger(Application[UUID]):
         digest, own_key = command_digest(command), key or f"once-{uuid4()}"
         if isinstance(command, SealEvaluation):  # a score is guessed from its plain hash
             digest = self.keyring.veil(digest)
+        asked = _Asked(decide, by, own_key, digest, progress)
+        append = self._together.do if isinstance(command, TOGETHER) else self._append
 
         def act(attempt: int) -> Receipt:
             may_be_known = bool(key or attempt)
             if may_be_known and (known := self._before(by, own_key, digest)):
                 return known
             try:
-                return self._append(decide, by, own_key, digest, progress)
+                return append(asked)
             except Refusal:
                 # What forbids it may be the very facts of the same command, sent at once.
                 if may_be_known and (known := self._before(by, own_key, digest)):
@@ -235,6 +204,7 @@ class Ledger(Application[UUID]):
                 if attempt == ATTEMPTS_MAX - 1 or left <= 0:
                     raise (no.OutcomeNotKnown() if lost else no.JournalUnavailable()) from error
                 self.journal.discard_broken()
+                self._memory.forget()
                 time.sleep(min(left, BACKOFF_SECONDS * 2**attempt))
         raise no.OutcomeNotKnown() if lost else no.AccountContended()
 
@@ -254,39 +224,64 @@ class Ledger(Application[UUID]):
             details=answer["details"],
         )
 
-    def _append(
-        self,
-        decide: Callable[[Desk], Settled],
-        by: By,
-        key: str,
-        digest: bytes,
-        progress: Callable[[int], None] | None,
-    ) -> Receipt:
-        head = self._head()
-        desk = self._desk(head)
-        settled = decide(desk)
+    def _append(self, asked: _Asked) -> Receipt:
+        (receipt,) = self._write(self._decide([asked]))
+        if isinstance(receipt, Exception):
+            raise receipt
+        return receipt
+
+    def _decide(self, group: Sequence[_Asked]) -> list[_Decided | Exception]:
+        """Each as the journal stands: none sees the others', as none would of another service;
+        what one of them overtakes, the append refuses."""
+        look = self._look()
+        found = [_outcome(partial(self._decided, asked, look)) for asked in group]
+        facts = [r.fact for one in found if isinstance(one, _Decided) for r in one.facts]
+        if sealing := [seal_subject(f.__dict__) for f in facts if sealed_fields(type(f))]:
+            self.keyring.prepare(sealing)
+        return found
+
+    def _decided(self, asked: _Asked, look: Look) -> _Decided:
+        desk, by = self._desk(look), asked.by
+        settled = asked.decide(desk)
         facts = desk.pending
         own = facts if settled.proposed is None else facts[-1:]
-        told = told_of(head, own, settled.details)
-        self.keyring.prepare(
-            seal_subject(r.fact.__dict__) for r in facts if sealed_fields(type(r.fact))
-        )
+        told = told_of(look.head, own, settled.details)
         by = replace(by, role=settled.role, causation=settled.causation or by.causation)
-        reads, quiet = desk.reads, desk.quiet
-        appending = settled.appending(
-            facts,
-            Appending(by, desk.names, reads, key, digest, told, progress, quiet=quiet),
+        key, progress = asked.key, asked.progress
+        said = Appending(
+            by, desk.names, desk.reads, key, asked.digest, told, progress, quiet=desk.quiet
         )
-        recordings = self.save(*facts, appending=appending)
-        return Receipt(
-            position=recordings[-1].notification.id if recordings else head,
-            recorded_at=appending.recorded_at[-1],
-            facts=told["facts"],
-            entries=tuple(told["entries"]),
-            details=told["details"],
-        )
+        return _Decided(desk, facts, settled.appending(facts, said), told)
+
+    def _write(self, group: Sequence[_Decided | Exception]) -> list[Receipt | Exception]:
+        """Append what was decided: in one transaction, where it is more than one."""
+        ready = [one for one in group if isinstance(one, _Decided)]
+        appended = iter(self._appended(ready))
+        return [one if isinstance(one, Exception) else one.receipt(next(appended)) for one in group]
+
+    def _appended(self, ready: Sequence[_Decided]) -> list[Sequence[int] | Exception]:
+        if len(ready) > 1:
+            said = [([self.mapper.to_stored_event(r) for r in d.facts], d.appending) for d in ready]
+            try:
+                return append_each(self.journal, said)
+            except DatabaseError as error:
+                if isinstance(error, OperationalError):
+                    raise  # Nothing that one of them said.
+        return [_outcome(partial(self._alone, one)) for one in ready]
+
+    def _alone(self, one: _Decided) -> Sequence[int]:
+        recordings = self.save(*one.facts, appending=one.appending)
+        return [recording.notification.id for recording in recordings]
 
 
 def command_digest(command: Value) -> bytes:
     """The hash that an idempotency key is bound to."""
     return digest_of(said_of(command))
+
+
+def _outcome(act: Callable[[], Answer]) -> Answer | Exception:
+    """What it came to; an error is the outcome of this one alone."""
+    try:
+        return act()
+    except Exception as error:  # noqa: BLE001
+        return error

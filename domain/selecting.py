@@ -61,7 +61,7 @@ READY_MADE: Final[Mapping[str, Selection]] = {
     for s in (
         Selection(
             "rank_promotion",
-            "职级晋升:近一年优秀,任职年限缩短半年",
+            "职级晋升：近一年优秀，任职年限缩短半年",
             "rank promotion: excellent last year shortens the tenure by half a year",
             years=1,
             grades=EXCELLENT,
@@ -70,7 +70,7 @@ READY_MADE: Final[Mapping[str, Selection]] = {
         ),
         Selection(
             "merit_3",
-            "三等功:连续三年优秀",
+            "三等功：连续三年优秀",
             "merit third class: excellent three years running",
             years=3,
             grades=EXCELLENT,
@@ -79,7 +79,7 @@ READY_MADE: Final[Mapping[str, Selection]] = {
         ),
         Selection(
             "pay_step",
-            "晋升工资档次:连续两年称职以上",
+            "晋升工资档次：连续两年称职以上",
             "a pay step: competent or better two years running",
             years=2,
             grades=GOOD,
@@ -87,7 +87,7 @@ READY_MADE: Final[Mapping[str, Selection]] = {
         ),
         Selection(
             "level",
-            "晋升级别:连续五年称职以上",
+            "晋升级别：连续五年称职以上",
             "a level: competent or better five years running",
             years=5,
             grades=GOOD,
@@ -95,14 +95,14 @@ READY_MADE: Final[Mapping[str, Selection]] = {
         ),
         Selection(
             "training",
-            "培训需求:列比较组末位十分之一,或所在单位指标失分",
+            "培训需求：列比较组末位十分之一，或所在单位指标失分",
             "training: in the last tenth of the group, or of a unit that lost points",
             years=1,
             weak=True,
         ),
     )
 }
-"""What the law and the practice of bureaux ask of results (公务员法;年度考核规定)."""
+"""What the law and the practice of bureaux ask of results (公务员法；年度考核规定)."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _conditions(career: Career, asked: Selection, results: list[Result]) -> Iter
         yield Reason(
             "grades",
             had >= asked.at_least,
-            f"{asked.years} 年内{wanted.zh} {had} 次,须 {asked.at_least} 次({said.zh})",
+            f"{asked.years} 年内{wanted.zh} {had} 次，须 {asked.at_least} 次（{said.zh}）",
             f"{wanted.en} {had} times in {asked.years} years, {asked.at_least} needed ({said.en})",
         )
     if asked.max_band is not None:
@@ -151,14 +151,14 @@ def _conditions(career: Career, asked: Selection, results: list[Result]) -> Iter
             "band",
             len(results) == asked.years
             and all(r.band is not None and r.band <= asked.max_band for r in results),
-            f"各年段次须不低于第 {asked.max_band} 段({bands})",
+            f"各年段次须不低于第 {asked.max_band} 段（{bands}）",
             f"in band {asked.max_band} or above in every year ({bands})",
         )
     if asked.awards:
         yield Reason(
             "awards",
             career.awards >= asked.awards,
-            f"表彰 {career.awards} 次,须 {asked.awards} 次",
+            f"表彰 {career.awards} 次，须 {asked.awards} 次",
             f"{career.awards} awards, {asked.awards} needed",
         )
     if asked.unrestricted:
@@ -166,7 +166,7 @@ def _conditions(career: Career, asked: Selection, results: list[Result]) -> Iter
         yield Reason(
             "unrestricted",
             not career.restrictions,
-            f"限制情形在期内:{named}" if named else "无在期限制情形",
+            f"限制情形在期内：{named}" if named else "无在期限制情形",
             f"restrictions in force: {named}" if named else "no restriction in force",
         )
 

@@ -19,7 +19,7 @@ from domain.heard import Deduction, to_be_heard
 from domain.journal.citing import Cited, for_whoever
 from domain.journal.desk import Desk
 from domain.journal.envelope import By
-from domain.journal.mapper import sealed_fields
+from domain.journal.names import sealed_fields
 from domain.second import beneficiaries, persons
 from domain.vocabulary import case_ref
 

@@ -272,7 +272,7 @@ def _sum(score: Score) -> str:
 def why_line(line: Line) -> Words:
     if line.reason == NOT_IN_EDITION:
         return {
-            "zh": f"规则 {line.edition} 中没有该项目,计 0 分",
+            "zh": f"规则 {line.edition} 中没有该项目，计 0 分",
             "en": f"edition {line.edition} has no such item: it counts 0",
         }
     if not line.cuts:
@@ -285,12 +285,12 @@ def _why_cut(cut: Cut) -> Words:
     points, cap = plain(abs(cut.points)), plain(cut.cap) if cut.cap is not None else ""
     if cut.stage == "merit":
         return {
-            "zh": f"就高不重复:同一事项以 {cut.of} 为准,本条 {points} 分不计",
+            "zh": f"就高不重复：同一事项以 {cut.of} 为准，本条 {points} 分不计",
             "en": f"take highest: {cut.of} stands for the same merit, {points} not counted",
         }
     zh = {"item cap": "单项封顶", "category cap": "类别封顶", "total cap": "总封顶"}[cut.stage]
     side = {"bonus": "加分", "deduction": "减分"}.get(cut.of, cut.of)
     return {
-        "zh": f"{zh}({side},上限 {cap}):核减 {points} 分",
+        "zh": f"{zh}（{side}，上限 {cap}）：核减 {points} 分",
         "en": f"{cut.stage} ({cut.of}, {cap}): {points} cut",
     }

@@ -10,8 +10,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from domain.errors import Refusal
-from domain.journal.mapper import sealed_fields
-from domain.journal.names import NAMES
+from domain.journal.names import NAMES, sealed_fields
 from domain.journal.streams import seal_subject
 from projections.scores import DIGEST, Unseal, View, digest_of
 

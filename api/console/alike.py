@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 
 from api.console.asking import Asking, Refused
-
-ROWS_MAX: Final = 1000
 
 
 async def waiting_alike(ask: Asking, facts: Sequence[Any]) -> list[str]:
@@ -17,7 +15,7 @@ async def waiting_alike(ask: Asking, facts: Sequence[Any]) -> list[str]:
     for fact in (one["fact"] for one in facts if one["fact"].get("item")):
         asked = {"bureau": fact["bureau"], "subject": fact["subject"], "state": "waiting"}
         try:
-            rows = (await ask.get("/v1/claims", **asked, limit=ROWS_MAX))["items"]
+            rows = (await ask.most("/v1/claims", **asked))["items"]
         except Refused as refused:
             if refused.status != HTTPStatus.FORBIDDEN:
                 raise

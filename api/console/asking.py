@@ -21,6 +21,10 @@ from api.console.words import language_for
 from api.dependencies import CORRELATION, REQUEST
 from api.limits import ACTOR
 
+ROWS_MAX: Final = 1000
+"""So many rows of a list a page reads, as many as the API tells at once."""
+PAGES_MAX: Final = 10
+"""So many times as many where the last are wanted, or the names of all."""
 RECEIPT: Final = "receipt"
 """In a page's address: the position that was just recorded, which the page waits to read."""
 
@@ -55,6 +59,14 @@ class Answer:
         return said
 
 
+def cut_short(request: Request) -> dict[str, int]:
+    """Of which lists the page read only the beginning, and how many rows."""
+    if not hasattr(request.state, "cut_short"):
+        request.state.cut_short = {}
+    found: dict[str, int] = request.state.cut_short
+    return found
+
+
 class Asking:
     """Asks the same app by the browser's cookie, as if the browser itself had asked."""
 
@@ -65,6 +77,26 @@ class Asking:
     async def get(self, path: str, /, **query: Any) -> Any:
         """The answer to a question; what is None or empty is not asked, `from_` is `from`."""
         return (await self.fetch(path, **query)).told()
+
+    async def most(self, path: str, /, **query: Any) -> Any:
+        """A list as far as a page reads it; of one that goes on every page says so by itself."""
+        return await self._read(path, 1, query)
+
+    async def many(self, path: str, /, **query: Any) -> Any:
+        """The same of one whose last rows are wanted, or of which nobody may be without a name."""
+        return await self._read(path, PAGES_MAX, query)
+
+    async def _read(self, path: str, pages: int, query: Mapping[str, Any]) -> Any:
+        found = await self.get(path, limit=ROWS_MAX, **query)
+        for _ in range(1, pages):
+            if not found["next"]:
+                break
+            more = await self.get(path, limit=ROWS_MAX, cursor=found["next"], **query)
+            found = more | {"items": [*found["items"], *more["items"]]}
+        if found["next"]:
+            name = path.removeprefix("/v1/").replace("/", "_")
+            cut_short(self._request)[name] = len(found["items"])
+        return found
 
     async def fetch(self, path: str, /, **query: Any) -> Answer:
         """The same as it came: a file to hand on; raises Refused."""

@@ -5,7 +5,7 @@ Points stay decimals to the last: a place in the drawing is an integer, cut from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
@@ -170,6 +170,7 @@ def bars(values: Sequence[Decimal]) -> list[int]:
     return [max(int(abs(one) * WIDE / most), 2) if one else 0 for one in values]
 
 
+DOTS_MAX: Final = 500
 DOT: Final = 60
 """How wide a column of dots is, in tenths of a pixel; dots that share one are stacked."""
 STRIP_LEFT, STRIP_RIGHT = 120, 120
@@ -186,17 +187,31 @@ class Scored:
 
 @dataclass(frozen=True)
 class Dot:
-    """One of those scored in the drawing."""
+    """One of those scored in the drawing, or several of a band who stand side by side."""
 
     x: int
     y: int
-    of: Scored
+    people: tuple[Scored, ...]
+
+    @property
+    def band(self) -> int | None:
+        return self.people[0].band
+
+    @property
+    def name(self) -> str:
+        first, last = self.people[0], self.people[-1]
+        return first.name if first is last else f"{first.name} – {last.name} ({len(self.people)})"
 
 
 @dataclass(frozen=True)
 class Strip:
-    """Every score as a dot over one axis, best to the right; `cuts` are where bands end."""
+    """Every score as a dot over one axis, best to the right; `cuts` are where bands end.
 
+    `count` were scored; of many a dot is several, at most `each`.
+    """
+
+    count: int
+    each: int
     dots: tuple[Dot, ...]
     cuts: tuple[tuple[int, int], ...]
     ticks: tuple[Tick, ...]
@@ -213,20 +228,35 @@ def strip(
         return None
     values = [one.value for one in scored]
     low, high = _padded(*(within or (min(values), max(values))))
-    columns: dict[int, int] = {}
-    dots = []
+    each = -(-len(scored) // DOTS_MAX)
+    columns: dict[int, list[Scored]] = {}
     for one in sorted(scored, key=lambda one: one.value):
-        column = _over(one.value, low, high) // DOT
-        columns[column] = columns.get(column, 0) + 1
-        dots.append(Dot(column * DOT + DOT // 2, columns[column], one))
-    height = max(4, *columns.values()) * DOT
+        columns.setdefault(_over(one.value, low, high) // DOT, []).append(one)
+    dots = [
+        Dot(column * DOT + DOT // 2, up, few)
+        for column, people in columns.items()
+        for up, few in enumerate(_few(people, each), start=1)
+    ]
+    height = max(4, *(dot.y for dot in dots)) * DOT
     marks = tuple(Tick(_over(value, low, high), value) for value in _marks(low, high))
     return Strip(
-        tuple(Dot(dot.x, height - dot.y * DOT + DOT // 2, dot.of) for dot in dots),
+        len(scored),
+        each,
+        tuple(Dot(dot.x, height - dot.y * DOT + DOT // 2, dot.people) for dot in dots),
         tuple((band, _over(value, low, high)) for band, value in cuts),
         marks,
         height,
     )
+
+
+def _few(people: Sequence[Scored], each: int) -> Iterator[tuple[Scored, ...]]:
+    """Those of a column, so many to a dot, none with another band's."""
+    if each == 1:
+        yield from ((one,) for one in people)
+        return
+    for band in dict.fromkeys(one.band for one in people):
+        own = [one for one in people if one.band == band]
+        yield from (tuple(own[at : at + each]) for at in range(0, len(own), each))
 
 
 def _over(value: Decimal, low: Decimal, high: Decimal) -> int:

@@ -12,7 +12,7 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.pages import me_of, officers_of, page, permissions_of
-from api.console.whose import ROWS_MAX, called, officers_among, options, over_all, units_of
+from api.console.whose import called, officers_among, options, over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
@@ -98,9 +98,7 @@ async def list_disputes(request: Request) -> Response:
         cursor = request.query_params.get("cursor")
         rows = await ask.get("/v1/disputes", limit=PAGE_ROWS, cursor=cursor, **asked)
     else:
-        found = await ask.all(
-            *(ask.get("/v1/disputes", subject=one, limit=ROWS_MAX, **asked) for one in _own(me))
-        )
+        found = await ask.all(*(ask.most("/v1/disputes", subject=one, **asked) for one in _own(me)))
         rows = {"items": [row for one in found for row in one["items"]], "next": None}
     officers = officers_among(row["subject"] for row in rows["items"])
     names = await called(ask, me, asked["bureau"], officers)

@@ -20,19 +20,25 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, demand_own, send, whole
 from api.console.naming import names_of, subjects_in
-from api.console.pages import me_of, page, permissions_of, receipt_address
+from api.console.pages import (
+    following,
+    me_of,
+    page,
+    permissions_of,
+    receipt_address,
+    start_of,
+)
 from api.workbook.reading import cells_of
 from api.workbook.sheets import SHEET
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 HERE: Final = "/console/imports"
-BATCHES_SHOWN: Final = 1000
+BATCHES_SHOWN: Final = 200
 ROWS_SHOWN: Final = 5
 FAULTS_SHOWN: Final = 200
 FIELD_BYTES_MAX: Final = 44 * 2**20
 """A checked workbook comes back as text, a third longer than its bytes."""
 _PLACE: Final = re.compile(r"(?P<sheet>.+)!(?P<column>[A-Z]*)(?P<row>[0-9]+)")
-_TOLD_AT_ONCE: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 UNDOING: Final = Form(
     "undoing",
     "/v1/imports/reversals",
@@ -79,7 +85,7 @@ async def show_imports(request: Request) -> Response:
 @routes.post("/imports")
 async def take_workbook(request: Request) -> Response:
     """A file is checked, and nothing recorded; what was checked comes again to be imported."""
-    await me_of(request)
+    takes = "import" in permissions_of(await me_of(request))
     async with request.form(max_part_size=FIELD_BYTES_MAX) as filled:
         demand_own(request, filled)
         name, data = await _file_of(filled)
@@ -92,7 +98,7 @@ async def take_workbook(request: Request) -> Response:
     try:
         receipt = await ask.send_form("/v1/imports", sent, ("workbook", name, data), key)
     except Refused as refused:
-        if refused.status in _TOLD_AT_ONCE:
+        if refused.status == HTTPStatus.UNAUTHORIZED or not takes:
             raise
         cells = await run_in_threadpool(cells_of, name, data)
         faults = sorted((_fault(one, cells) for one in refused.errors), key=_order(cells))
@@ -135,12 +141,18 @@ async def _file_of(filled: FormData) -> tuple[str, bytes]:
 
 async def _show(request: Request, status: int = HTTPStatus.OK, /, **told: Any) -> Response:
     me, ask = await me_of(request), Asking(request)
-    rows = await ask.get("/v1/imports", limit=BATCHES_SHOWN)
+    rows = await ask.many("/v1/imports")
     nothing = {"problem": None, "checked": None, "fields": {"year": telling.today().year}}
     takes = "import" in permissions_of(me)
-    batches = rows["items"][::-1]
+    batches, start = rows["items"][::-1], start_of(request)
     return page(
-        request, "imports.html", status=status, batches=batches, takes=takes, **{**nothing, **told}
+        request,
+        "imports.html",
+        status=status,
+        batches=batches[start : start + BATCHES_SHOWN],
+        following=following(start, len(batches), BATCHES_SHOWN),
+        takes=takes,
+        **{**nothing, **told},
     )
 
 
@@ -149,7 +161,7 @@ async def _batch(
 ) -> Response:
     me, ask = await me_of(request), Asking(request)
     bureau, year, batch = named
-    rows = (await ask.get("/v1/imports", bureau=bureau, limit=BATCHES_SHOWN))["items"]
+    rows = (await ask.many("/v1/imports", bureau=bureau))["items"]
     found = [row for row in rows if (str(row["year"]), str(row["batch"])) == (year, batch)]
     if not found:
         raise Refused(HTTPStatus.NOT_FOUND, {"code": "not-found"})

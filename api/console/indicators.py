@@ -12,7 +12,7 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.pages import me_of, officers_of, page, permissions_of
-from api.console.whose import ROWS_MAX, called, options, over_all, units_of
+from api.console.whose import called, options, over_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 _NONE_YET: Final = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -70,10 +70,10 @@ async def show_indicators(request: Request) -> Response:
     officers = [one for one in [request.query_params.get("officer", "").strip()] if one]
     whose = officers or officers_of(me)
     sets, drafts, cascade, upper, *personal = await ask.all(
-        ask.get("/v1/indicators/sets", limit=ROWS_MAX, **of),
-        ask.get("/v1/drafts", limit=ROWS_MAX, **of),
+        ask.most("/v1/indicators/sets", **of),
+        ask.most("/v1/drafts", **of),
         _if_any(ask, "/v1/indicators/cascade", of),
-        ask.get("/v1/indicators/upper", limit=ROWS_MAX, **of),
+        ask.most("/v1/indicators/upper", **of),
         *(_if_any(ask, f"/v1/officers/{one}/indicators", of) for one in whose),
     )
     return page(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.pages import file, me_of, page
 
@@ -72,4 +73,5 @@ async def _proof(ask: Asking, of: str) -> tuple[Any, Any]:
         )
     except Refused as refused:
         return None, refused
-    return fact | {"path": path}, None
+    words = telling.full_width(fact["words"])
+    return fact | {"path": path, "words": words}, None

@@ -16,7 +16,6 @@ AT_ONCE: Final = 25
 """So many of the longest ids fit into an address."""
 YEARS_MAX: Final = 4
 NAMESAKES_MAX: Final = 10
-ROWS_MAX: Final = 1000
 
 
 async def names_of(ask: Asking, bureau: str | None, subjects: Iterable[str]) -> dict[str, str]:
@@ -81,8 +80,8 @@ async def units_on(ask: Asking, bureau: str | None, officers: Iterable[str], on:
     if not wanted:
         return {}
     units, *found = await ask.all(
-        ask.get("/v1/units", bureau=bureau, limit=ROWS_MAX),
-        *(ask.get("/v1/postings", bureau=bureau, officer=one, limit=ROWS_MAX) for one in wanted),
+        ask.many("/v1/units", bureau=bureau),
+        *(ask.most("/v1/postings", bureau=bureau, officer=one) for one in wanted),
     )
     called = {row["unit"]: row["name"] for row in units["items"]}
     then = {one: _unit_on(rows["items"], on) for one, rows in zip(wanted, found, strict=True)}

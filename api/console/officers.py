@@ -21,7 +21,6 @@ from api.console.whose import over_all, units_of
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
 _HEARERS: Final = frozenset(("manage", "decide", "audit"))
-ROWS_MAX: Final = 1000
 
 
 @routes.get("/officers")
@@ -93,7 +92,7 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
     told = [row for row in told if str(row["year"]) == year]
     score = account["score"]
     names, units, disputes, result = await ask.all(
-        ask.get("/v1/officers", bureau=score["bureau"], officer=officer, limit=ROWS_MAX),
+        ask.most("/v1/officers", bureau=score["bureau"], officer=officer),
         _units(ask, score),
         _disputes(ask, officer, mine or bool(permissions_of(me) & _HEARERS)),
         _result(ask, score, told, held),
@@ -118,7 +117,7 @@ async def _show(request: Request, officer: str, refused: Shown | None = None) ->
 
 async def _told(ask: Asking, officer: str) -> list[Any]:
     """Of which entries and results he was told, in every year."""
-    page_ = await ask.get("/v1/acknowledgements", subject=f"officer:{officer}", limit=ROWS_MAX)
+    page_ = await ask.most("/v1/acknowledgements", subject=f"officer:{officer}")
     return list(page_["items"])
 
 
@@ -141,14 +140,14 @@ async def _result(
 
 async def _units(ask: Asking, score: Any) -> dict[str, str]:
     """The bureau's units as they are called now."""
-    found = await ask.get("/v1/units", bureau=score["bureau"], limit=ROWS_MAX)
+    found = await ask.many("/v1/units", bureau=score["bureau"])
     return {row["unit"]: row["name"] for row in found["items"]}
 
 
 async def _disputes(ask: Asking, officer: str, heard: bool) -> list[Any]:
     if not heard:
         return []
-    page_ = await ask.get("/v1/disputes", subject=f"officer:{officer}", limit=ROWS_MAX)
+    page_ = await ask.most("/v1/disputes", subject=f"officer:{officer}")
     return list(page_["items"])
 
 

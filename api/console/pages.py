@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.admission.sessions import COOKIE
 from api.console import telling
-from api.console.asking import RECEIPT, Answer, Asking, Refused
+from api.console.asking import RECEIPT, Answer, Asking, Refused, cut_short
 from api.console.words import in_language, language_for, say, word_or
 from api.dependencies import REQUEST, service_of
 
@@ -138,8 +138,10 @@ async def me_of(request: Request) -> Any:
 
 
 def permissions_of(me: Any) -> frozenset[str]:
-    """All that the roles held allow, whatever over: the API decides about each thing."""
-    return frozenset(one for role in me["roles"] for one in role["permissions"])
+    """All that the roles held allow, whatever over: the API decides about each thing. A workbook
+    is of a whole bureau, and nothing for whoever records for a unit."""
+    held = [(role["scope"].startswith("unit:"), role["permissions"]) for role in me["roles"]]
+    return frozenset(one for part, said in held for one in said if not part or one != "import")
 
 
 def officers_of(me: Any) -> list[str]:
@@ -169,6 +171,7 @@ def page(request: Request, template: str, *, status: int = 200, **told: Any) -> 
         csrf=sealed(request, "form"),
         receipt=_receipt(request),
         trouble=service_of(request).watch.trouble,
+        cut_short=cut_short(request),
         **{"names": {}, **told},
     )
     headers = {

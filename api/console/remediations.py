@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console import telling
-from api.console.asking import Asking, Refused
+from api.console.asking import ROWS_MAX, Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.pages import me_of, officers_of, page, permissions_of
-from api.console.whose import ROWS_MAX, Called, called, options, sees_all, unit_asked, units_of
+from api.console.whose import Called, called, options, sees_all, unit_asked, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 COLUMNS: Final = {
@@ -205,7 +205,7 @@ async def _contacts(ask: Asking, me: Any, bureau: str, row: Any) -> list[Any]:
     """Talks about it, to whoever may know of them."""
     if not permissions_of(me) & {"own", "manage", "audit"}:
         return []
-    found = await ask.get("/v1/contacts", bureau=bureau, year=row["year"], limit=ROWS_MAX)
+    found = await ask.many("/v1/contacts", bureau=bureau, year=row["year"])
     return [one for one in found["items"] if row["number"] in one["about"]["remediations"]]
 
 

@@ -15,6 +15,7 @@ from api.console.pages import me_of, page
 from api.console.whose import subject_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
+ROWS_SHOWN: Final = 150
 _PATHS: Final = {"officer": "/v1/officers", "unit": "/v1/units"}
 
 
@@ -32,16 +33,19 @@ async def show_replay(request: Request) -> Response:
     changed, state = await ask.all(
         _changed(ask, shown, year), _state(ask, (subject, shown["bureau"]), year, position)
     )
+    rows = changed["changes"][:ROWS_SHOWN] if changed else []
     return page(
         request,
         "replay.html",
         shown=shown,
+        words=telling.full_width(shown["words"]),
         asked=asked,
         raw=json.dumps(shown["fact"]["fact"], ensure_ascii=False, indent=2),
         subject=subject,
         year=year,
         changed=changed,
-        names=await names_of(ask, shown["bureau"], _whose(subject, changed)),
+        rows=rows,
+        names=await names_of(ask, shown["bureau"], _whose(subject, rows)),
         state=state,
     )
 
@@ -82,7 +86,6 @@ async def _state(ask: Asking, whose: tuple[str, str | None], year: str, position
         return {"score": None, "problem": refused.problem}
 
 
-def _whose(subject: str, changed: Any) -> list[str]:
+def _whose(subject: str, rows: list[Any]) -> list[str]:
     """Of whom the page speaks, the account that is looked at first."""
-    moved = [row["subject"] for row in changed["changes"]] if changed else []
-    return [one for one in (subject, *moved) if ":" in one]
+    return [one for one in (subject, *(row["subject"] for row in rows)) if ":" in one]

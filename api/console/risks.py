@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -11,10 +12,12 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
-from api.console.pages import me_of, page, permissions_of
-from api.console.whose import ROWS_MAX, Called, called, options, sees_all, unit_asked
+from api.console.pages import following, me_of, page, permissions_of, start_of
+from api.console.whose import Called, called, options, sees_all, unit_asked
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
+UNITS_SHOWN: Final = 50
+DUE_SHOWN: Final = 200
 GRADES: Final = ("high", "medium", "low")
 RATINGS: Final = tuple((str(one), str(one)) for one in range(1, 6))
 _OF_YEAR: Final = (
@@ -75,10 +78,12 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
     unit, watched = unit_asked(request, me), request.query_params.get("watched")
     asked = {"bureau": bureau, "year": year, "unit": unit}
     found, names = await ask.all(
-        ask.get("/v1/risks", limit=ROWS_MAX, watched=watched, **asked),
+        ask.many("/v1/risks", watched=watched, **asked),
         called(ask, me, bureau, (), (year, unit)),
     )
-    rows = found["items"]
+    rows, start = found["items"], start_of(request)
+    board = list(_board(rows).items())
+    due = sorted((row for row in rows if row["next_check"]), key=lambda row: row["next_check"])
     forms = _forms(ask.language, names, year) if "manage" in permissions_of(me) else {}
     return page(
         request,
@@ -89,11 +94,20 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
         watched=watched,
         whole=sees_all(me),
         rows=rows,
-        board=_board(rows),
-        due=sorted((row for row in rows if row["next_check"]), key=lambda row: row["next_check"]),
+        board=dict(board[start : start + UNITS_SHOWN]),
+        following=following(start, len(board), UNITS_SHOWN),
+        further=_further(request),
+        due=due[:DUE_SHOWN],
+        count=len(due),
         called=names,
         forms=with_refused(forms, refused),
     )
+
+
+def _further(request: Request) -> str:
+    """The same board, to be shown from another unit on."""
+    asked = {name: said for name, said in request.query_params.items() if name != "after"}
+    return "/console/risks?" + urlencode(asked | {"after": ""})
 
 
 def _board(rows: list[Any]) -> dict[str, dict[str, list[Any]]]:

@@ -16,7 +16,6 @@ from api.console.forms import Field, Form, Shown, send
 from api.console.pages import me_of, page, permissions_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_MAX: Final = 1000
 NOTHING: Final = "—"
 PUBLICATION: Final = Form(
     "publication",
@@ -42,7 +41,7 @@ async def publish_rulebook(request: Request) -> Response:
 async def show_publication(request: Request, shown: Shown | None) -> Response:
     """The editions, and the form with what is to be published, where there is one."""
     me = await me_of(request)
-    rows = (await Asking(request).get("/v1/rulebooks", limit=ROWS_MAX))["items"]
+    rows = (await Asking(request).most("/v1/rulebooks"))["items"]
     return page(
         request,
         "rulebooks.html",
@@ -61,7 +60,7 @@ async def show_rulebook(request: Request, bureau: str, version: str) -> Response
     address = f"/v1/rulebooks/{bureau}/{version}"
     printed, rows = await ask.all(
         ask.fetch(address, language=ask.language),
-        ask.get("/v1/rulebooks", bureau=bureau, limit=ROWS_MAX),
+        ask.most("/v1/rulebooks", bureau=bureau),
     )
     versions = sorted(row["version"] for row in rows["items"])
     other = request.query_params.get("against") or _before(versions, version)

@@ -18,7 +18,6 @@ from api.console.pages import file, following, me_of, page, start_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 ROWS_SHOWN: Final = 200
-NAMES_MAX: Final = 1000
 _FORMATS: Final = ("xlsx", "csv", "pdf")
 _UNSAID: Final = dict.fromkeys(("score", "rank", "band", "grade"))
 
@@ -55,10 +54,8 @@ async def show_distribution(request: Request, run: str) -> Response:
     ask = Asking(request)
     placings = await ask.get(f"/v1/runs/{run}/placings")
     moment = {name: placings[name] for name in ("bureau", "year", "as_of", "position")}
-    fairness, officers = await ask.all(
-        ask.get("/v1/fairness", **moment),
-        ask.get("/v1/officers", bureau=placings["bureau"], limit=NAMES_MAX),
-    )
+    fairness = await ask.get("/v1/fairness", **moment)
+    raters = fairness["raters"][:ROWS_SHOWN]
     groups = [_shown(group, {}) for group in placings["groups"] if group["group"]]
     return page(
         request,
@@ -67,8 +64,13 @@ async def show_distribution(request: Request, run: str) -> Response:
         placings=placings,
         groups=groups,
         fairness=fairness,
-        names={f"officer:{row['officer']}": row["name"] for row in officers["items"]},
+        raters=raters,
+        names=await naming.names_of(ask, placings["bureau"], _officers(raters)),
     )
+
+
+def _officers(raters: Sequence[Any]) -> list[str]:
+    return [row["rater"] for row in raters if row["rater"].startswith("officer:")]
 
 
 @routes.get("/runs/{before}/diff/{after}")

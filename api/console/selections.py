@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
-from api.console.pages import me_of, page
+from api.console.naming import names_of
+from api.console.pages import following, me_of, page, start_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
+ROWS_SHOWN: Final = 200
 READY_MADE: Final = ("rank_promotion", "merit_3", "pay_step", "level", "training")
-ROWS_MAX: Final = 1000
 
 
 @routes.get("/selections")
@@ -28,18 +30,21 @@ async def show_selection(request: Request) -> Response:
         "until": asked.get("until"),
         "as_of": asked.get("as_of"),
     }
-    selection, officers = await ask.all(
-        ask.get("/v1/selections", bureau=bureau, **wanted),
-        ask.get("/v1/officers", bureau=bureau, limit=ROWS_MAX),
-    )
+    selection = await ask.get("/v1/selections", bureau=bureau, **wanted)
     shown = asked.get("show", "selected")
+    rows = [row for row in selection["officers"] if shown == "all" or row["selected"]]
+    start = start_of(request)
+    told = rows[start : start + ROWS_SHOWN]
+    kept = {name: said for name, said in asked.items() if name != "after"}
     return page(
         request,
         "selections.html",
         selection=selection,
         asked=asked,
-        names={row["officer"]: row["name"] for row in officers["items"]},
+        names=await names_of(ask, bureau, (f"officer:{row['officer']}" for row in told)),
         years=sorted({one["year"] for one in years}, reverse=True),
-        rows=[row for row in selection["officers"] if shown == "all" or row["selected"]],
+        rows=told,
+        following=following(start, len(rows), ROWS_SHOWN),
+        further="/console/selections?" + urlencode(kept | {"after": ""}),
         show=shown,
     )

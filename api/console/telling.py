@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any, Final
@@ -14,6 +16,15 @@ MONTHS: Final = (
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
 MINUS: Final = "\N{MINUS SIGN}"
+_FULL: Final = {",": "，", ";": "；", ":": "："}
+_HALF: Final = re.compile(r",(?! )|(?<=[\u4e00-\u9fff〕])[;:]")
+_BRACKETS: Final = re.compile(r"(?<=[\u4e00-\u9fff])\(([^()]*)\)")
+
+
+def full_width(said: Mapping[str, str]) -> dict[str, str]:
+    """A receipt's words, as Chinese is printed: receipts keep the signs that they were told in."""
+    marked = _HALF.sub(lambda sign: _FULL[sign[0]], said["zh"])
+    return {**said, "zh": _BRACKETS.sub(r"（\1）", marked)}
 
 
 def day(said: str | date | None, language: str) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from api.console.asking import Asking
 from api.console.pages import following, me_of, page, start_of
 from api.console.whose import actor_of, subject_of
-from api.console.words import language_for
+from api.console.words import language_for, word_or
 from api.errors import reason_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -45,6 +45,45 @@ ROUTES: Final = {
     "GET /claims": "claims",
     "GET /disputes": "disputes",
     "GET /acknowledgements": "acknowledgements",
+    "GET /subjects": "register",
+    "GET /units/{unit}/members": "members",
+    "GET /runs/{run}/without": "run",
+    "GET /runs/{run}/placings": "run",
+    "GET /runs/{run}/pay": "pay",
+    "GET /runs/{run}/table": "run",
+    "GET /years": "years",
+    "GET /years/{bureau}/{year}": "years",
+    "GET /years/{bureau}/{year}/notices": "notice",
+    "GET /leaders/{officer}/indicators": "indicators",
+    "GET /officers/{officer}/indicators": "indicators",
+    "GET /drafts/{bureau}/{number}": "draft",
+    "GET /reviews": "marks",
+    "GET /restrictions": "restrictions",
+    "GET /restrictions/ends": "restrictions",
+    "GET /log/bundle": "bundle",
+    "GET /log/verification": "verification",
+    "GET /risks": "risks",
+    "GET /quarters/{bureau}/{year}/{quarter}/reminders": "quarter",
+    "GET /quarters/{bureau}/{year}/{quarter}/losses": "quarter",
+    "GET /quarters/{bureau}/{year}/{quarter}/agenda": "quarter",
+    "GET /remediations": "remediations",
+    "GET /remediations/{bureau}/{number}": "remediations",
+    "GET /contacts": "contacts",
+    "GET /transfers": "transfers",
+    "GET /rollups": "rollup",
+    "GET /packs/{bureau}/{number}": "pack",
+    "GET /evaluations": "evaluations",
+    "GET /fairness": "fairness",
+    "GET /officers/{officer}/growth": "growth",
+    "GET /selections": "selection",
+    "GET /stars": "stars",
+    "GET /work-ledgers": "ledgers",
+    "GET /claims/{bureau}/{number}": "claims",
+    "GET /files/{subject}/{digest}": "file",
+    "GET /disputes/{bureau}/{number}": "disputes",
+    "POST /previews": "preview",
+    "POST /rehearsals": "rehearsal",
+    "GET /todos.ics": "todos",
     "GET /todos": "todos",
     "GET /reads": "traces",
     "GET /refusals": "traces",
@@ -106,9 +145,15 @@ async def _shown(request: Request, what: str) -> Response:
 
 
 def _row(row: Any, language: str) -> Any:
-    """With what people call the answer that was told, or with the reason why nothing was."""
+    """With what people call the answer that was told, or what was tried and why it was refused."""
     why = reason_of(row["code"], language) if "code" in row else None
-    return row | {"of": ROUTES.get(row.get("route", "")), "why": why}
+    tried = attempt_word(row.get("command", ""), language)
+    return row | {"of": ROUTES.get(row.get("route", "")), "why": why, "tried": tried}
+
+
+def attempt_word(name: str, language: str) -> str:
+    """What people call a command or a question of the API; nothing for one that is not known."""
+    return word_or(language, f"command.{name}", word_or(language, f"attempt.{name}", ""))
 
 
 def _query(filters: Mapping[str, Any]) -> str:

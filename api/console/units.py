@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from math import inf
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -13,11 +14,12 @@ from api.console import accounts, telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, act
 from api.console.losses import losses_of
-from api.console.pages import file, me_of, page
+from api.console.pages import file, following, me_of, page, start_of
 from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, RESULT, spoken
-from api.console.whose import ROWS_MAX, over_all, sees_all, units_of
+from api.console.whose import over_all, sees_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
+ROWS_SHOWN: Final = 200
 FULL: Final = "100"
 """What the indicators of a unit are worth together; its losses are taken from that."""
 _NO_PLACE: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -30,8 +32,8 @@ async def list_units(request: Request) -> Response:
     bureau = request.query_params.get("bureau")
     year = request.query_params.get("year") or str(telling.today().year)
     units, closings = await ask.all(
-        ask.get("/v1/units", bureau=bureau, limit=ROWS_MAX),
-        ask.get("/v1/units/closings", bureau=bureau, limit=ROWS_MAX),
+        ask.many("/v1/units", bureau=bureau),
+        ask.many("/v1/units/closings", bureau=bureau),
     )
     last = {(row["bureau"], row["unit"]): row for row in units["items"]}
     closed = {(row["bureau"], row["unit"]): row["effective_on"] for row in closings["items"]}
@@ -42,8 +44,16 @@ async def list_units(request: Request) -> Response:
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     shown = [row | {"place": places.get((row["bureau"], row["unit"]))} for row in rows]
     shown.sort(key=lambda row: (kinds.index(row["kind"]), _rank(row["place"])))
+    start = start_of(request)
     told = {"linked": sees_all(me), "mine": units_of(me), "ranking": ranking, "year": year}
-    return page(request, "units.html", rows=shown, **told)
+    return page(
+        request,
+        "units.html",
+        rows=shown[start : start + ROWS_SHOWN],
+        following=following(start, len(shown), ROWS_SHOWN),
+        asked=bureau,
+        **told,
+    )
 
 
 @routes.get("/units/{unit}")
@@ -99,6 +109,7 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         _place(ask, me, unit, score),
         _told(ask, subject, mine),
     )
+    start = start_of(request)
     return page(
         request,
         "unit.html",
@@ -107,12 +118,21 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         name=units["items"][-1]["name"] if units["items"] else unit,
         year=int(year),
         asked=asked,
-        members=members["members"],
+        members=members["members"][start : start + ROWS_SHOWN],
+        following=following(start, len(members["members"]), ROWS_SHOWN),
+        again_with=_again(asked),
         losses=losses,
         place=place,
         disputes=await _disputes(ask, subject, score["year"], mine),
         forms=spoken(request, account, _of_year(told, score["year"]), refused) if mine else {},
         **account,
+    )
+
+
+def _again(asked: dict[str, str]) -> str:
+    """The page as it was asked for, to be asked for from another row on."""
+    return urlencode(
+        {name: said for name, said in asked.items() if name != "after"} | {"after": ""}
     )
 
 
@@ -158,7 +178,7 @@ def _rank(place: Any) -> float:
 async def _told(ask: Asking, subject: str, mine: bool) -> list[Any]:
     if not mine:
         return []
-    return list((await ask.get("/v1/acknowledgements", subject=subject, limit=ROWS_MAX))["items"])
+    return list((await ask.most("/v1/acknowledgements", subject=subject))["items"])
 
 
 def _of_year(told: list[Any], year: int) -> list[Any]:
@@ -168,5 +188,5 @@ def _of_year(told: list[Any], year: int) -> list[Any]:
 async def _disputes(ask: Asking, subject: str, year: int, mine: bool) -> list[Any]:
     if not mine:
         return []
-    found = await ask.get("/v1/disputes", subject=subject, limit=ROWS_MAX)
+    found = await ask.most("/v1/disputes", subject=subject)
     return [row for row in found["items"] if row["year"] == year]

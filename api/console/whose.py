@@ -12,7 +12,6 @@ from api.console.asking import Asking
 from api.console.pages import officers_of
 from api.console.words import say
 
-ROWS_MAX: Final = 1000
 NAMES_MAX: Final = 30
 """Of more officers a page tells the numbers alone: each name is asked for, and leaves its trace."""
 _WHOLE: Final = ("bureau", "installation")
@@ -106,7 +105,7 @@ async def called(
     wanted = [one for one in dict.fromkeys(officers) if sees_all(me) or one in officers_of(me)]
     asked = [] if len(wanted) > NAMES_MAX else wanted
     units, lines, *found = await ask.all(
-        ask.get("/v1/units", bureau=bureau, limit=ROWS_MAX),
+        ask.many("/v1/units", bureau=bureau),
         _lines(ask, me, bureau, indicators),
         *(ask.get("/v1/officers", bureau=bureau, officer=one) for one in asked),
     )
@@ -124,6 +123,6 @@ async def _lines(
 ) -> Sequence[Any]:
     if of is None or not (of[1] or sees_all(me)):
         return []
-    page = await ask.get("/v1/indicators", bureau=bureau, year=of[0], unit=of[1], limit=ROWS_MAX)
+    page = await ask.many("/v1/indicators", bureau=bureau, year=of[0], unit=of[1])
     rows: Sequence[Any] = page["items"]
     return rows

@@ -112,7 +112,9 @@ _OFFICE: Final = (
     " check verify manage talk"
 )
 _ROLES: Final = (
-    _role("recorder", "recorder", "录入员", "record reverse read published", "bureau", "unit"),
+    _role(
+        "recorder", "recorder", "录入员", "record reverse import read published", "bureau", "unit"
+    ),
     _role("approver", "approver", "审批人", "approve read published", "bureau", "unit"),
     _role("appraiser", "appraisal office", "考核办", _OFFICE, "bureau"),
     _role("auditor", "auditor", "审计员", "audit read results published", "bureau"),

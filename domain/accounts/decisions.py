@@ -38,7 +38,7 @@ from domain.registers.state import Plans
 from domain.rulebook import Edition, Editions, Item
 from domain.rulebook.words import level_titles
 from domain.scoring import Entry, claimed_points
-from domain.titles import KINDS
+from domain.titles import KINDS, Title
 from domain.vocabulary import POINTS_MAX, Kind, entry_key, plain, share_of
 
 KIND_OF_COMMAND: Final[dict[type[GrantEntry], Kind]] = {
@@ -152,8 +152,11 @@ def _refusals_of_range(command: GrantEntry, item: Item) -> Iterator[Refusal]:
 
 
 def _refusals_of_step(points: Decimal, step: Decimal | None, of: str) -> Iterator[Refusal]:
+    """A range begins and ends on its step, so that the nearest points lie within it."""
     if step is not None and points % step != 0:
-        yield no.PointsOffStep(points=plain(points), step=plain(step), of=of)
+        near = [plain(step * n) for n in (points // step, points // step + 1) if n > 0]
+        nearest = Title(", ".join(near), " or ".join(near), " 或 ".join(near))
+        yield no.PointsOffStep(points=plain(points), step=plain(step), of=of, nearest=nearest)
 
 
 def _refusals_of_size(command: GrantEntry, kind: Kind, item: Item) -> Iterator[Refusal]:

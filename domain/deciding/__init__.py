@@ -19,7 +19,7 @@ from domain.deciding.drafts import decide_draft
 from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
 from domain.deciding.granting import grant
 from domain.deciding.lateness import said_late
-from domain.deciding.permits import permit
+from domain.deciding.permits import permit, permit_registering
 from domain.deciding.placing import decide_bureau
 from domain.deciding.quarters import decide_quarter
 from domain.deciding.registers import register_
@@ -55,6 +55,7 @@ __all__ = [
     "decide",
     "graded",
     "permit",
+    "permit_registering",
     "refusals_of_graded",
     "refuse_partial",
     "register_",

@@ -24,6 +24,7 @@ from domain.logs.commands import OpenLog
 from domain.packs.commands import AcknowledgePack, IssuePack
 from domain.quarters import commands as quarters
 from domain.registers import commands as registers
+from domain.registers.facts import OfficerFact, PlanAdopted, UnitFact
 from domain.remediations import commands as remediations
 from domain.risks import commands as risks
 from domain.second import role_over
@@ -105,6 +106,7 @@ PERMISSION: Final[dict[type[Value], Permission]] = {
     **dict.fromkeys(get_args(bureaus.BureauCommand), "register"),
 }
 """What each command asks of whoever gives it."""
+_REGISTERED: Final = (*get_args(UnitFact), *get_args(OfficerFact), PlanAdopted)
 _ABOUT_AN_ENTRY: Final = (
     accounts.ReverseEntry,
     accounts.CorrectEntry,
@@ -122,6 +124,14 @@ def permit(desk: Desk, command: Value, by: By) -> str:
     if isinstance(command, GrantRole) and command.grantee == by.actor:
         raise no.RoleForOneself(grantee=by.actor)
     return permitted(desk, command, by.actor, PERMISSION[type(command)])
+
+
+def permit_registering(desk: Desk, command: ImportWorkbook, by: By, role: str) -> str:
+    """The role that allows a workbook as it was written to the desk: new rows of the registers
+    are for whoever keeps them, by whatever door they come in."""
+    if allows(role, "register") or not any(isinstance(f, _REGISTERED) for f in desk.facts):
+        return role
+    return permitted(desk, command, by.actor, "register")
 
 
 def permitted(desk: Desk, command: Value, actor: str, permission: Permission) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from domain import refusals as no
@@ -23,12 +23,14 @@ from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
 from domain.journal.envelope import Kept, Recorded
+from domain.journal.folding import Folded, folded_from, gone_on
 from domain.journal.log import Keeping, Log
+from domain.journal.memory import Look
 from domain.journal.names import NAME_OF, Fact
-from domain.journal.streams import FOLDS, Stream, stream_of
+from domain.journal.streams import Stream, stream_of
 from domain.packs.state import PackState
 from domain.quarters.state import QuarterState
-from domain.recall import UNREADABLE, Stored, record_of
+from domain.recall import Stored, record_of
 from domain.record import Record
 from domain.registers import state as registers
 from domain.remediations.state import RemediationState
@@ -43,23 +45,11 @@ State = TypeVar("State")
 
 @dataclass
 class _Loaded:
-    """A stream as read (`base`, `read`) and as it will stand (`version`, `state`)."""
+    """A stream as it was read, and as it will stand."""
 
     stream: Stream
-    base: int
-    read: Any
-    version: int
-    state: Any
-
-
-def _gone_on(evolve: Callable[[Any, Any], Any], state: Any, recorded: Recorded) -> Any:
-    """A stream that was torn of a fact leads to no state."""
-    try:
-        return evolve(state, recorded.fact)
-    except UNREADABLE as wrong:
-        where = f"{recorded.originator_id}#{recorded.originator_version}"
-        name, what = NAME_OF[type(recorded.fact)], type(wrong).__name__
-        raise no.FactTorn(fact=where, name=name, what=what) from wrong
+    read: Folded
+    now: Folded
 
 
 class Desk:
@@ -75,23 +65,28 @@ class Desk:
     ) -> None:
         self._select, self._bureaus, self.today = select, bureaus, today
         self._log, self._keeping = log, keeping
+        self.look: Look | None = None
+        """What is known of the streams already, if anything is."""
         self._loaded: dict[str, _Loaded] = {}
         self.pending: list[Recorded] = []
         self.quiet: tuple[str, int, int] | None = None
         """(bureau, year, position): the append refuses if the year holds a later fact."""
 
     def _load(self, stream: Stream) -> _Loaded:
-        loaded = self._loaded.get(stream.name)
-        if loaded is None:
-            initial, evolve = FOLDS[stream.kind]
-            state, version = initial(stream.of), 0
-            for recorded in self._select(stream.id):
-                state, version = _gone_on(evolve, state, recorded), recorded.originator_version
-            loaded = self._loaded[stream.name] = _Loaded(stream, version, state, version, state)
-        return loaded
+        if stream.name not in self._loaded:
+            folded = self._known(stream)
+            self._loaded[stream.name] = _Loaded(stream, folded, folded)
+        return self._loaded[stream.name]
+
+    def _known(self, stream: Stream) -> Folded:
+        if self.look is None:
+            return folded_from(stream, self._select)
+        if (known := self.look.of(stream.id)) is None:
+            self.look.keep(stream.id, known := folded_from(stream, self._select))
+        return known
 
     def _state(self, stream: Stream, kind: type[State]) -> State:
-        state = self._load(stream).state
+        state = self._load(stream).now.state
         assert isinstance(state, kind)
         return state
 
@@ -99,15 +94,20 @@ class Desk:
         """Take facts up: later reads at this desk see them."""
         for fact in facts:
             loaded = self._load(stream_of(fact))
-            _, evolve = FOLDS[loaded.stream.kind]
-            loaded.state, loaded.version = evolve(loaded.state, fact), loaded.version + 1
-            self.pending.append(Recorded(loaded.stream.id, loaded.version, fact))
+            loaded.now = gone_on(loaded.stream, loaded.now, fact)
+            self.pending.append(Recorded(loaded.stream.id, loaded.now.version, fact))
+
+    def taken_in(self) -> None:
+        """The journal has what was written: whoever comes next need not read it again."""
+        for loaded in self._loaded.values():
+            if self.look is not None and loaded.now is not loaded.read:
+                self.look.keep(loaded.stream.id, loaded.now)
 
     def leave(self) -> None:
         """Write nothing of what was decided; whatever it rested on stays read, as it was read."""
         self.pending.clear()
         for loaded in self._loaded.values():
-            loaded.version, loaded.state = loaded.base, loaded.read
+            loaded.now = loaded.read
         self.quiet = None
 
     @property
@@ -117,7 +117,7 @@ class Desk:
     @property
     def reads(self) -> dict[UUID, int]:
         """Every stream that the decision rests on, with the version it had."""
-        return {loaded.stream.id: loaded.base for loaded in self._loaded.values()}
+        return {loaded.stream.id: loaded.read.version for loaded in self._loaded.values()}
 
     @property
     def names(self) -> dict[UUID | str, str]:
@@ -292,7 +292,7 @@ class Desk:
         """The first number whose stream is empty: of two at once the later one decides anew."""
         assert self._log is not None, "a desk for cases is given the log"
         number = self._log.last_number(kind, bureau) + 1
-        while self._load(Stream(kind, f"{bureau}/{number}")).version:
+        while self._load(Stream(kind, f"{bureau}/{number}")).now.version:
             number += 1
         return number
 

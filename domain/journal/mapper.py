@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
-from pydantic import BaseModel
 
 from domain import refusals as no
 from domain.journal.envelope import Recorded
 from domain.journal.keyring import Keyring
-from domain.journal.names import NAME_OF, NAMES, Fact, current, understood
+from domain.journal.names import NAME_OF, NAMES, Fact, current, sealed_fields, understood
 from domain.journal.streams import seal_subject
 from domain.recall import UNREADABLE
-from domain.vocabulary import Sealed
-
-
-@lru_cache
-def sealed_fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a fact that are names or narrative."""
-    return tuple(
-        name
-        for name, field in model.model_fields.items()
-        if any(isinstance(m, Sealed) for m in field.metadata) or _has_seal(field.annotation)
-    )
-
-
-def _has_seal(annotation: object) -> bool:
-    return any(
-        any(isinstance(m, Sealed) for m in getattr(part, "__metadata__", ()))
-        for part in get_args(annotation)
-    )
 
 
 class FactMapper(Mapper[UUID]):

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, get_args
+
+from pydantic import BaseModel
 
 from domain import refusals as no
 from domain.access import facts as access
@@ -30,6 +33,7 @@ from domain.registers import facts as registers
 from domain.remediations import facts as remediations
 from domain.risks import facts as risks
 from domain.stars import facts as stars
+from domain.vocabulary import Sealed
 from domain.work_ledgers import facts as work_ledgers
 from domain.years import facts as years
 
@@ -201,3 +205,20 @@ def stored(position: int, name: str, state: bytes) -> Stored:
         return Stored(position, *current(name, json.loads(state)))
     except UNREADABLE as wrong:
         raise no.FactTorn(fact=position, name=name, what=type(wrong).__name__) from wrong
+
+
+@lru_cache
+def sealed_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a fact that are names or narrative."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if any(isinstance(m, Sealed) for m in field.metadata) or _has_seal(field.annotation)
+    )
+
+
+def _has_seal(annotation: object) -> bool:
+    return any(
+        any(isinstance(m, Sealed) for m in getattr(part, "__metadata__", ()))
+        for part in get_args(annotation)
+    )

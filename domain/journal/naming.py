@@ -19,17 +19,22 @@ OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.Da
 
 def named(error: psycopg.DatabaseError, key: str) -> Exception:
     """Of an append; the library's IntegrityError where others were faster."""
-    if error.sqlstate in (STALE, REPLAY):
-        return IntegrityError(str(error))
-    if error.sqlstate == OTHER_COMMAND:
+    return named_state(error.sqlstate, error.diag.message_primary, key) or error
+
+
+def named_state(state: str | None, why: str | None, key: str) -> Exception | None:
+    """The same, of what the server said."""
+    if state in (STALE, REPLAY):
+        return IntegrityError(str(why))
+    if state == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)
-    if error.sqlstate == HALTED:
-        return no.LedgerHalted(reason=reason_title(str(error.diag.message_primary)))
-    if error.sqlstate == GAP:
-        return no.FactOutOfSequence(what=reason_title(str(error.diag.message_primary)))
-    if error.sqlstate == NO_SUCH_FUNCTION:
+    if state == HALTED:
+        return no.LedgerHalted(reason=reason_title(str(why)))
+    if state == GAP:
+        return no.FactOutOfSequence(what=reason_title(str(why)))
+    if state == NO_SUCH_FUNCTION:
         return no.ProgramOutdated(found="journal.append")
-    return error
+    return None
 
 
 def named_outage(error: Exception) -> Refusal | None:

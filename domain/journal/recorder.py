@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -117,25 +118,37 @@ class JournalRecorder(PostgresApplicationRecorder):
         appending: Appending = kwargs["appending"]
         assert not self.datastore.enable_db_functions, "that path loses facts for followers"
         positions: list[int] = []
+        parts = list(_parts(stored_events, appending))
+        with self.appender(alone=len(parts) == 1 and len(stored_events) <= APPEND_AT_ONCE) as curs:
+            if len(stored_events) > APPEND_AT_ONCE:
+                # A workbook, checked for minutes, rather waits for another one.
+                curs.execute(b"SET LOCAL lock_timeout = 0")
+            for facts, said in parts:
+                for chunk in _chunks(facts):
+                    positions.extend(self._append_chunk(curs, chunk, said))
+                    if appending.progress is not None:
+                        appending.progress(len(positions))
+        return positions
+
+    @contextmanager
+    def appender(self, *, alone: bool) -> Iterator[Any]:
+        """A cursor to append by: in a transaction, or by one statement alone, which commits itself.
+
+        Raises AnswerLost where nobody heard whether it was committed.
+        """
         committing, began = False, time.perf_counter()
+        store = self.datastore
         try:
-            with self.datastore.transaction(commit=True) as curs:
-                if len(stored_events) > APPEND_AT_ONCE:
-                    # A workbook, checked for minutes, rather waits for another one.
-                    curs.execute(b"SET LOCAL lock_timeout = 0")
-                for facts, said in _parts(stored_events, appending):
-                    for chunk in _chunks(facts):
-                        positions.extend(self._append_chunk(curs, chunk, said))
-                        if appending.progress is not None:
-                            appending.progress(len(positions))
+            with store.cursor() if alone else store.transaction(commit=True) as curs:
+                committing = alone
+                yield curs
                 committing = True
         except (OperationalError, InterfaceError) as error:
-            if committing:
-                raise AnswerLost(str(error)) from error
+            if committing and _unheard(error):
+                raise AnswerLost(str(error)) from error.__cause__
             raise
         if self.appended is not None:
             self.appended(time.perf_counter() - began)
-        return positions
 
     def _append_chunk(self, curs: Any, chunk: Chunk, appending: Appending) -> range:
         try:
@@ -245,6 +258,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Every bureau that a fact names."""
         with self.datastore.get_connection() as conn:
             return tuple(row["bureau"] for row in conn.execute(BUREAUS))
+
+
+def _unheard(error: Exception) -> bool:
+    """The server did not say that it failed; it was gone, or going."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(("08", "57P"))
 
 
 def end_all(dsn: str, mark: str) -> None:

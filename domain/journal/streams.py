@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, get_args
 from uuid import UUID, uuid5
 
@@ -53,6 +54,11 @@ from domain.years import state as year_state
 LEDGER: Final = UUID("3f0a7c52-6a3e-5f4e-9a55-0d7f1c9b2e11")
 
 
+@lru_cache(10_000)
+def _id_of(name: str) -> UUID:
+    return uuid5(LEDGER, name)
+
+
 @dataclass(frozen=True)
 class Stream:
     """A stream by name, `account:nanyue/2024/officer:0012`; its id is the name's uuid5."""
@@ -66,7 +72,7 @@ class Stream:
 
     @property
     def id(self) -> UUID:
-        return uuid5(LEDGER, self.name)
+        return _id_of(self.name)
 
 
 _ACCOUNT: Final = ("bureau", "year", "subject")

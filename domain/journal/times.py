@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, LiteralString
-
-from eventsourcing.postgres import PostgresDatastore
-
-_HEAD: Final[LiteralString] = """
-SELECT coalesce(max(position), 0) AS head, greatest(clock_timestamp(), max(recorded_at)) AS now
-  FROM (SELECT * FROM journal.facts ORDER BY position DESC LIMIT 1) AS last
-"""
 
 
 class JournalTime:
@@ -34,10 +26,6 @@ class JournalTime:
         assert self._ahead is not None, "the journal was asked"
         return datetime.now(UTC) + self._ahead
 
-    def head(self, datastore: PostgresDatastore) -> int:
-        """The position of the last fact; what time it is there is told with it."""
-        with datastore.get_connection() as conn:
-            row = conn.execute(_HEAD).fetchone()
-        assert row is not None
-        self._ahead = row["now"] - datetime.now(UTC)
-        return int(row["head"])
+    def told(self, now: datetime) -> None:
+        """What time the journal says it is."""
+        self._ahead = now - datetime.now(UTC)

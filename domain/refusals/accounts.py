@@ -67,9 +67,9 @@ class PointsOutsideRange(Refused):
 
 
 class PointsOffStep(Refused):
-    """{points} is not a multiple of the step {step} of {of}.
+    """{points} is not a multiple of the step {step} of {of}; the nearest that are: {nearest}.
 
-    {points} 不是 {of} 计分颗粒度 {step} 的整数倍。
+    {points} 不是 {of} 计分颗粒度 {step} 的整数倍；最接近的分值为 {nearest}。
     """
 
 

@@ -72,6 +72,7 @@ _GRANTED: Final = {
     *(("notary", "INSERT", f"evidence.witnessings.{column}") for column in _WITNESSINGS),
     ("notary", "INSERT", "evidence.halts.reason"),
     ("app", "EXECUTE", "journal.append"),
+    ("app", "EXECUTE", "journal.append_each"),
     ("app", "EXECUTE", "keys.destroy"),
     *((role, "EXECUTE", "journal.position_at") for role in _ROLES),
     ("app", "SELECT", "keys.subject_keys"),

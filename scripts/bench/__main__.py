@@ -32,6 +32,7 @@ from scripts.bench.appending import import_bonuses, measure_appending
 from scripts.bench.auditing import measure_auditing
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.mass import measure_country, measure_mass
+from scripts.bench.recording import measure_recording
 from scripts.bench.tables import fill
 from scripts.embedded import Server, running
 from scripts.installation import Installation
@@ -113,13 +114,14 @@ def measure(server: Server, officers: int) -> None:
 
 
 def measure_evidence(server: Server, folder: Path) -> None:
-    """What sealing costs whoever records, then how fast an audit hashes what was recorded."""
+    """What recording costs, and sealing whoever records; how fast an audit hashes all of it."""
     home = Installation(folder, database_of(server, "evidence"), MASTER)
     key = SigningKey.make("merit-ledger/bench")
     path = folder / "keys" / "notary.key"
     path.parent.mkdir(exist_ok=True)
     key.save(path)
     measure_appending(home, path)
+    measure_recording(home)
     with home.ledger() as ledger:
         import_bonuses(ledger, IMPORTED)
     with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:

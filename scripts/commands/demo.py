@@ -12,8 +12,9 @@ from api.admission.tokens import KIND, issue_token
 from domain.deciding.reaching import held_by
 from domain.journal.desk import Desk
 from domain.journal.looking import desk_over
+from scripts.addresses import listening_at
 from scripts.commands.output import print_json, print_table
-from scripts.commands.serving import PORT
+from scripts.commands.serving import DEFAULT_PORT, PORTS
 from scripts.demo import BUREAU
 from scripts.demo.people import CALLED, STANDING, Person, sign_in
 from scripts.demo.rulebooks import editions
@@ -51,9 +52,11 @@ def demo() -> None:
 
 
 @demo.command("tokens")
-@PORT
+@click.option(
+    "--port", type=PORTS, help=f"default: where the home's service listens, else {DEFAULT_PORT}"
+)
 @click.option("--json", "as_json", is_flag=True, help="machine form on stdout")
-def tokens(port: int, as_json: bool) -> None:
+def tokens(port: int | None, as_json: bool) -> None:
     """Issue a token for each of them, good for 30 days, with its log-in link / 签发示例令牌.
 
     The tokens of that name that were good before are good no more.
@@ -65,7 +68,8 @@ def tokens(port: int, as_json: bool) -> None:
     ):
         _refuse_another(desk_over(conn, ledger.today))
         by = local_principal().actor
-        ways = [_way(one, issue_token(conn, one.name, by, DAYS), port) for one in STANDING]
+        at = port or listening_at(home.home) or DEFAULT_PORT
+        ways = [_way(one, issue_token(conn, one.name, by, DAYS), at) for one in STANDING]
     if as_json:
         print_json(Ways(bureau=BUREAU, days=DAYS, items=tuple(ways)))
         return

@@ -46,7 +46,9 @@ def _office(name: str, role: str, zh: str, en: str) -> Person:
 
 
 _OFFICES: Final = (
-    _office("clerk", "recorder", "绩效专干：录入加减分", "performance officer: records entries"),
+    _office(
+        "clerk", "recorder", "绩效专干：录入加减分，导入", "performance officer: records, imports"
+    ),
     _office("approver", "approver", "审批人：审定", "approver: the last step and second person"),
     _office("office", "appraiser", "考核办：主持管理闭环", "appraisal office: runs the cycle"),
     _office("desk", "appraiser", "考核办经办：复核", "appraisal office: its other pair of eyes"),

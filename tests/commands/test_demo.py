@@ -49,6 +49,18 @@ def test_everybody_gets_a_link_by_which_he_comes_in_with_his_roles(demo: Home) -
         assert service.get("/v1/me").status_code == 401, "issued again, the last one is good"
 
 
+def test_a_link_leads_where_the_service_listens(demo: Home) -> None:
+    """Whatever port it was given; where none runs, to the one that it would take by itself."""
+
+    def port() -> str:
+        return str(issued(demo)["clerk"]["link"].partition("/console")[0].rpartition(":")[2])
+
+    assert port() == "8000"
+    with served(demo) as service:
+        assert port() == str(service.port) != "8000"
+    assert port() == "8000"
+
+
 def test_the_table_tells_who_each_is(demo: Home) -> None:
     said = demo.did("demo", "tokens").out
     for word in ("clerk", "recorder bureau", "周敏", "/console/sign-in#ml_"):

@@ -25,11 +25,11 @@ def preview_correction(one: Visit) -> None:
 
 def fault(one: Visit) -> None:
     """A workbook of which one row of two has a fault."""
-    check(one, "十一月.xlsx", row("made-1", "0012"), row("made-2", "9999"))
+    check(one, "十一月.xlsx", row("made-1", "0044"), row("made-2", "9999"))
 
 
 def checked(one: Visit) -> None:
-    check(one, "十一月.xlsx", row("made-1", "0012"), row("made-2", "0056"))
+    check(one, "十一月.xlsx", row("made-1", "0044"), row("made-2", "0056"))
 
 
 ACTED: Final[dict[str, Callable[[Visit], None]]] = {
@@ -49,8 +49,8 @@ def fill(one: Visit, form: str, **said: str) -> None:
 
 
 def row(ref: str, officer: str) -> dict[str, Any]:
-    said = {"ref": ref, "kind": "bonus", "item": "K2", "effective_on": DAY}
-    return {**said, "subject": f"officer:{officer}", "reason": "取得资格"}
+    said = {"ref": ref, "kind": "bonus", "item": "W1", "points": "0.5", "effective_on": DAY}
+    return {**said, "subject": f"officer:{officer}", "reason": "专项攻坚"}
 
 
 def check(one: Visit, name: str, *rows: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ into docs/console, and says when each had its first paint. It wants a Chinese fo
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from projections.evidence.keys import SigningKey
 from scripts.demo.story import tell_story
 from scripts.embedded import running
 from tests.api import verifying
-from tests.api.askers import grant, token
+from tests.api.askers import asker, grant, token
 from tests.api.asking import Api, serving
 from tests.api.conftest import load_demo
 from tests.conftest import MASTER, OFFICE, new_database
@@ -27,7 +28,9 @@ from tests.console.chromium import WIDTHS, Visit, at_a_port, chromium, visit
 
 Page = TypeVar("Page")
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "console"
-BYTES_MAX, HIGH_MAX, HIGH_STEP = 150_000, 1500, 200
+BYTES_MAX, HIGH_MAX, HIGH_STEP, MARGIN = 150_000, 1500, 200, 40
+_FORESEEN_ENDS: Final = """() => { const seen = document.querySelector('.foreseen');
+    return seen ? seen.getBoundingClientRect().bottom + window.scrollY : 0; }"""
 SCALE: Final = 0.75
 """Of the pictures, to keep them small."""
 LOOKS: Final = (("zh", "desk"), ("en", "phone"))
@@ -104,6 +107,23 @@ def admit(api: Api) -> str:
     return token(api, "shots")
 
 
+def be_refused(api: Api) -> None:
+    """Some of what the auditor reads of commands that were not taken."""
+    head = asker(api, "head", "unit-head", f"unit:{UNIT}")
+    award = {"subject": f"officer:{OFFICER}", "item": "W1", "points": "1.25"}
+    tries: tuple[tuple[str, dict[str, str]], ...] = (
+        ("/bonuses", award),
+        ("/years/nanyue/2024/freeze", {}),
+        ("/units", {"unit": "zz"}),
+    )
+    clerk = asker(api, "errs", "recorder")
+    off_step = award | {"subject": "officer:0044", "effective_on": "2024-11-20"}
+    api.post("/bonuses", off_step, **clerk)
+    for path, said in tries:
+        api.post(path, said, **head)
+    api.client.get("/v1/runs/nanyue:2024:live", headers=head)
+
+
 def sealed(api: Api, folder: Path) -> Verifier:
     """With a log that is signed, and what the service needs to verify itself."""
     key = SigningKey.make("merit-ledger/shots")
@@ -121,9 +141,12 @@ def main(named: list[str]) -> None:
     ):
         load_story(api, Path(folder))
         secret = admit(api)
+        be_refused(api)
         verifier = sealed(api, Path(folder) / "notary")
         verifier.start("token:shots")
         verifier.wait(60)
+        gc.collect()
+        gc.freeze()  # as the service itself does when it has started
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
                 with visit(browser, url, language, width, device_scale_factor=SCALE) as one:
@@ -153,10 +176,12 @@ def _shoot(one: Visit, page: str, name: str) -> None:
     whole = one.page.evaluate("document.documentElement.scrollHeight")
     high = min(max(whole, high), HIGH_MAX)
     path = FOLDER / f"{page}-{name}.png"
-    clip: Any = {"x": 0, "y": 0, "width": wide, "height": high}
+    top = max(0, one.page.evaluate(_FORESEEN_ENDS) + MARGIN - high)
+    clip: Any = {"x": 0, "y": top, "width": wide, "height": high}
     one.page.screenshot(path=path, full_page=True, clip=clip)
     while path.stat().st_size > BYTES_MAX:
         clip["height"] -= HIGH_STEP
+        clip["y"] += HIGH_STEP if top else 0
         one.page.screenshot(path=path, full_page=True, clip=clip)
 
 

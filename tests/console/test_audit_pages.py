@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from api.console import telling
 from projections.evidence.keys import SigningKey
 from projections.evidence.notes import Trust, open_checkpoint
 from projections.evidence.offline.certificates import check_certificate, written_plainly
@@ -78,7 +79,7 @@ def test_a_step_shows_the_fact_what_it_changed_and_the_account_then(
     runs = [f"nanyue:2024:2024-12-31@{known}" for known in (position - 1, position)]
     assert f'href="/console/differences/{runs[0]}/{runs[1]}/{number}"' in whole
     page = text_of(whole)
-    assert shown["words"]["zh"] in page and shown["fact"]["digest"] in page
+    assert telling.full_width(shown["words"])["zh"] in page and shown["fact"]["digest"] in page
     assert '"kind"' not in page and '"claimed": "' in page
     before, after = (
         bureau.read(f"/officers/{number}/score", year=2024, position=known)["score"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from api.console.charts import (
     DOT,
+    DOTS_MAX,
     HEIGHT,
     LEFT,
     RIGHT,
@@ -85,13 +86,28 @@ def scored(*values: str) -> list[Scored]:
 def test_every_score_is_a_dot_and_dots_of_one_place_are_stacked() -> None:
     drawn = strip(scored("90", "90", "100"), [(1, D(95))])
     assert drawn is not None
-    places = [(dot.x, dot.of.name) for dot in drawn.dots]
+    places = [(dot.x, dot.name) for dot in drawn.dots]
     assert places[0][0] == places[1][0] < places[2][0]
     heights = [dot.y for dot in drawn.dots]
     assert heights[0] - heights[1] == DOT, "the second stands on the first"
     ((band, cut),) = drawn.cuts
     assert band == 1 and places[0][0] < cut < places[2][0]
     assert strip([], []) is None
+
+
+def test_of_many_a_dot_is_several_of_one_band() -> None:
+    """Nobody is left out, and nobody hidden behind another's band."""
+    many = [Scored(D(90), 1 + n % 2, str(n)) for n in range(3 * DOTS_MAX)]
+    many += scored("100", "80")
+    drawn = strip(many, [])
+    assert drawn is not None
+    assert (drawn.count, drawn.each) == (len(many), 4)
+    assert len(drawn.dots) <= DOTS_MAX
+    assert sum(len(dot.people) for dot in drawn.dots) == len(many)
+    assert all(len({one.band for one in dot.people}) == 1 for dot in drawn.dots)
+    assert any(dot.name == "0 – 6 (4)" for dot in drawn.dots)
+    few = strip(many[:DOTS_MAX], [])
+    assert few is not None and (few.each, len(few.dots)) == (1, DOTS_MAX)
 
 
 def test_strips_within_one_range_are_drawn_to_one_scale() -> None:

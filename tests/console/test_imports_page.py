@@ -78,6 +78,25 @@ def test_a_batch_is_reversed_having_seen_what_it_does(
     assert office.get(f"{HERE}/nanyue/2024/999").status_code == 404
 
 
+def test_the_performance_officer_imports_what_he_might_record(bureau: Api, number: str) -> None:
+    """But nobody new: the registers are the office's, by whatever door one comes in."""
+    recorder = signed_in(bureau, "imports-records", "recorder")
+    assert 'href="/console/imports"' in recorder.read("/console")
+    seen = sent(recorder, xlsx({"entries": [entry(number, f"r-{number}")]}))
+    assert seen.status_code == 200, seen.text
+    done = recorder.post(HERE, hidden(seen.text, "importing"), files={"none": ("", b"")})
+    assert done.status_code == 303, done.text
+    assert "已记入账簿" in recorder.read(done.headers["Location"])
+    (recorded,) = bureau.read("/entries", subject=f"officer:{number}")["items"]
+    assert recorded["actor"] == "token:imports-records"
+    head, new = bureau.head, {"officer_id": f"n{number}", "name": "新人"}
+    added = sent(recorder, xlsx({"officers": [new]}))
+    assert (added.status_code, bureau.head) == (403, head)
+    assert "维护登记信息" in text_of(added.text) and 'id="faults"' in added.text
+    of_unit = signed_in(bureau, "imports-of-unit", "recorder", "unit:zg")
+    assert 'href="/console/imports"' not in of_unit.read("/console")
+
+
 def test_whoever_may_only_read_the_batches_is_offered_nothing_to_send(bureau: Api) -> None:
     auditor = signed_in(bureau, "sees-imports", "auditor")
     page = auditor.read(HERE)

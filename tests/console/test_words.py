@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from api.access import RULES
+from api.app import _GUARDED
 from api.console import site, telling, traces
 from api.console.forms import Form
 from api.console.words import catalogue
@@ -17,6 +18,7 @@ from domain.access.roles import ROLES, Permission
 from domain.disputes.commands import Remedies
 from domain.waiting import COMMANDS
 from projections.evidence.verify import PASSES
+from tests.api.who_reads import NOBODY, WHO_IS_READ
 from tests.house.rooms import ROOT, texts
 
 CONSOLE = ROOT / "api" / "console"
@@ -99,6 +101,16 @@ def test_what_the_api_names_by_a_code_has_its_words() -> None:
     wanted = {f"{page}.{re.sub('[ -]', '_', code)}" for page, code in codes}
     assert wanted - set(catalogue()) == set()
     assert {route.replace(":path", "") for route in traces.ROUTES} <= set(RULES)
+    traced = {route for route, whom in WHO_IS_READ.items() if whom != NOBODY}
+    assert traced - set(traces.ROUTES) == set(), "what people call each answer that leaves a trace"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_whatever_may_be_refused_has_its_words(language: str) -> None:
+    """Each command and each question, by the name under which its refusal is kept."""
+    names = {route.name for module in _GUARDED for route in module.routes.routes}
+    assert len(names) > len(COMMANDS)
+    assert [one for one in sorted(names) if not traces.attempt_word(one, language)] == []
 
 
 def test_dates_and_points_read_as_people_write_them() -> None:
@@ -107,6 +119,14 @@ def test_dates_and_points_read_as_people_write_them() -> None:
     assert telling.instant("2024-12-31T17:05:00+00:00", "en") == "1 Jan 2025 01:05"
     said = [telling.points(one) for one in ("0.50", "-0.4", "0", "0.000", None)]
     assert said == ["+0.50", "\N{MINUS SIGN}0.4", "0", "0.000", ""]
+    told = {
+        "zh": "冲销 a/2024/officer:1#2 的 +1 分,2024-02-27 生效,经 b (审批人) 核准(事项 a/7)",
+        "en": "x, y",
+    }
+    assert telling.full_width(told)["en"] == "x, y"
+    assert telling.full_width(told)["zh"] == (
+        "冲销 a/2024/officer:1#2 的 +1 分，2024-02-27 生效，经 b (审批人) 核准（事项 a/7）"
+    )
 
 
 def test_every_part_of_a_command_that_may_wait_has_its_word() -> None:

@@ -225,7 +225,7 @@ def test_both_ends_of_the_range_may_be_granted(points: str) -> None:
 
 def test_points_are_a_multiple_of_the_step() -> None:
     given(*BUREAU).when(award(**RANGED | {"points": "0.55"})).then_refused(
-        no.PointsOffStep, points="0.55", step="0.1", of="W1"
+        no.PointsOffStep, points="0.55", step="0.1", of="W1", nearest="0.5, 0.6"
     )
 
 

@@ -76,8 +76,19 @@ def test_a_loss_is_a_positive_number_of_points(points: str) -> None:
 
 def test_a_loss_is_a_multiple_of_the_indicators_step() -> None:
     given(*BUREAU).when(lose(points="0.5")).then_refused(
-        no.PointsOffStep, points="0.5", step="0.2", of="T1"
+        no.PointsOffStep, points="0.5", step="0.2", of="T1", nearest="0.4, 0.6"
     )
+    given(*BUREAU).when(lose(points="0.05")).then_refused(
+        no.PointsOffStep, points="0.05", step="0.2", of="T1", nearest="0.2"
+    )
+
+
+def test_it_is_said_which_points_would_do() -> None:
+    plans = Plans({"zg": a_plan("zg").indicators})
+    account, setting = AccountState(NANYUE, YEAR, ZG), Setting(Editions.only(edition()), TODAY)
+    (refusal,) = refusals_of_loss(lose(points="0.5"), account, plans, setting)
+    assert refusal.message("en").endswith("the nearest that are: 0.4 or 0.6.")
+    assert refusal.message("zh").endswith("最接近的分值为 0.4 或 0.6。")
 
 
 def test_a_loss_needs_a_rulebook() -> None:

@@ -232,6 +232,7 @@ GUARDS: Final[dict[str, Case]] = {
         "grant a right to all": "GRANT DELETE ON evidence.signings TO PUBLIC",
         "grant a column": "GRANT UPDATE (actor) ON journal.facts TO {db}_app",
         "grant the door": "GRANT EXECUTE ON FUNCTION journal.append TO {db}_auditor",
+        "grant the door of many": "GRANT EXECUTE ON FUNCTION journal.append_each TO PUBLIC",
         "grant the keys": "GRANT DELETE ON keys.subject_keys TO {db}_app",
         "grant a halt's lifting": "GRANT UPDATE ON evidence.halts TO {db}_notary",
         "make a superuser": "ALTER ROLE {db}_app SUPERUSER",
@@ -239,6 +240,7 @@ GUARDS: Final[dict[str, Case]] = {
         "replace a function": "CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger"
         " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "let the door run as its caller": "ALTER FUNCTION journal.append SECURITY INVOKER",
+        "let the door of many do more": "ALTER FUNCTION journal.append_each SECURITY DEFINER",
         "let the door look elsewhere": "ALTER FUNCTION journal.append RESET search_path",
         "drop a constraint": "ALTER TABLE journal.facts DROP CONSTRAINT facts_recorded_at_key",
     }.items()

@@ -10,8 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 
 from domain.access.roles import ROLES
-from domain.journal.mapper import sealed_fields
-from domain.journal.names import NAMES, UPCASTS
+from domain.journal.names import NAMES, UPCASTS, sealed_fields
 from domain.titles import GRADES, KINDS, STAGES
 from projections.evidence.offline.named import NAMED, ROLE_NAMES, named
 from projections.evidence.offline.narration import TOLD, approvals_in_words, narrated

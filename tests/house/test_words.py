@@ -13,13 +13,19 @@ from domain.deciding import Command
 from domain.errors import Malformed, Refusal
 from domain.imports.commands import ImportWorkbook
 from domain.journal.names import NAMES, UPCASTS
-from tests.house.rooms import ROOT, module_of, name_of, product
+from tests.house.rooms import ROOT, module_of, name_of, product, texts
 
 CRUD = ("Created", "Updated", "Deleted", "Changed", "Set", "Event")
 PAST = re.compile(r".+(ed|en|wn|ld)$")
 KEBAB = re.compile(r"[a-z]+(-[a-z]+)*(\.[2-9][0-9]*)?")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”][,;:?!(]|[,;:?!)][\u4e00-\u9fff“]")
 SAYS_NO = ("domain", "projections", "api")
+SAY_IN_CHINESE = (
+    *("api/shapes.py", "api/errors.py", "api/asked.py", "api/watch.py"),
+    *("domain/selecting.py", "projections/statements.py"),
+)
+"""Besides the refusals. Of a receipt the words stay as they were told: it is checked by them."""
 
 
 def all_refusals() -> list[type[Refusal]]:
@@ -56,8 +62,15 @@ def test_a_refusal_is_worded_in_english_and_in_chinese(refusal: type[Refusal]) -
 @pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
 def test_a_chinese_sentence_has_chinese_punctuation(refusal: type[Refusal]) -> None:
     chinese = inspect.cleandoc(refusal.__doc__ or "").partition("\n\n")[2]
-    said = re.sub(r"`[^`]*`", "码", chinese)
-    assert not re.search(r"[\u4e00-\u9fff”][,;:?!(]|[,;:?!)][\u4e00-\u9fff“]", said)
+    assert not HALF_WIDTH.search(re.sub(r"`[^`]*`", "码", chinese))
+
+
+@pytest.mark.parametrize("name", SAY_IN_CHINESE)
+def test_what_else_is_said_in_chinese_has_chinese_punctuation(name: str) -> None:
+    """Faults of shape, what the framework refuses, troubles, and the reasons of a statement."""
+    said = [re.sub(r"`[^`]*`|\{\w+\}", "码", str(text.value)) for text in texts(ROOT / name)]
+    chinese = [one for one in said if CHINESE.search(one)]
+    assert chinese and [one for one in chinese if HALF_WIDTH.search(one)] == []
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import tempfile
 import threading
@@ -12,12 +13,14 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-COMMIT = b"COMMIT"
+BEGIN, COMMIT = b"BEGIN", b"COMMIT"
+FACT = re.compile(rb'{\\?"bureau\\?":')
+"""A fact on its way, alone or among others: outside of a transaction it is committed with that."""
 CHUNK = 1 << 20
 
 
 class Cut(Enum):
-    """Where the line breaks: the server never hears the COMMIT, or nobody hears its answer."""
+    """Where the line breaks: the server never hears what commits, or nobody hears its answer."""
 
     BEFORE_COMMIT = "before"
     AFTER_COMMIT = "after"
@@ -40,7 +43,7 @@ class Line:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_next(self, cut: Cut, times: int = 1) -> None:
-        """At the next COMMIT (or several) that somebody says."""
+        """At the next statement (or several) that commits facts."""
         self._asked += [cut] * times
 
     def cut_after(self, count: int) -> None:
@@ -68,9 +71,13 @@ class Line:
                     threading.Thread(target=carry, args=(client, server), daemon=True).start()
 
     def _to_server(self, client: socket.socket, server: socket.socket) -> None:
+        opened = False
         with contextlib.suppress(OSError):
             while said := client.recv(CHUNK):
-                cut = self._asked.pop(0) if COMMIT in said and self._asked else None
+                opened = opened or BEGIN in said
+                commits = COMMIT in said or (not opened and FACT.search(said) is not None)
+                opened = opened and not commits
+                cut = self._asked.pop(0) if commits and self._asked else None
                 whole = len(said)
                 if self._left is not None:
                     said = said[: self._left]

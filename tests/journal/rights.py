@@ -47,6 +47,7 @@ ALLOWED: Final[dict[LiteralString, tuple[str, ...]]] = {
     # the door, its lock and its guard are not theirs to change
     "SELECT journal.append('{}', '{}', '{}', '{}', '{}', '{}', '{}', 'a', 'r', NULL,"
     " gen_random_uuid(), NULL, NULL, NULL, NULL)": ("app",),
+    "SELECT journal.append_each('[]')": ("app",),
     "CREATE OR REPLACE FUNCTION journal.position_at(timestamptz) RETURNS bigint"
     " LANGUAGE sql AS 'SELECT 0::bigint'": NOBODY,
     "CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger"

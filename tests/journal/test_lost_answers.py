@@ -9,6 +9,7 @@ from functools import partial
 
 import psycopg
 import pytest
+from eventsourcing.persistence import OperationalError
 from psycopg.conninfo import make_conninfo
 
 from domain import refusals as no
@@ -146,10 +147,10 @@ def test_a_line_that_breaks_before_the_append_leaves_nothing_recorded(
     _, ledger = lossy
 
     def broken(*_: object, **__: object) -> None:
-        raise psycopg.OperationalError("the connection is lost")
+        raise OperationalError("no connection is to be had")
 
     monkeypatch.setattr("domain.ledger.BACKOFF_SECONDS", 0.0005)
-    monkeypatch.setattr(ledger.journal, "_append", broken)
+    monkeypatch.setattr(ledger.journal.datastore, "cursor", broken)
     with pytest.raises(no.JournalUnavailable):
         ledger.handle(bonus(), OFFICE, key="k1")
 

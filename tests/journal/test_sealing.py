@@ -14,8 +14,7 @@ from psycopg import sql
 
 from domain.accounts.commands import CorrectEntry, Replacement
 from domain.journal.keyring import ERASED, KEPT_SECONDS, PREFIX, Keyring
-from domain.journal.mapper import sealed_fields
-from domain.journal.names import NAMES
+from domain.journal.names import NAMES, sealed_fields
 from domain.ledger import Ledger
 from domain.registers.commands import WithdrawMark
 from projections.moments import resolve

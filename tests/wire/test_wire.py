@@ -13,8 +13,8 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.journal.envelope import Recorded
 from domain.journal.keyring import Keyring
-from domain.journal.mapper import FactMapper, decode, encode, sealed_fields
-from domain.journal.names import NAME_OF, NAMES, UPCASTS, Fact
+from domain.journal.mapper import FactMapper, decode, encode
+from domain.journal.names import NAME_OF, NAMES, UPCASTS, Fact, sealed_fields
 from domain.journal.streams import FOLDS, seal_subject, stream_of
 from domain.registers.state import read_document
 from tests.wire.facts import RULEBOOK_DIGEST, facts_by_name

@@ -1,0 +1,43 @@
+"""What does a stream come to, fact by fact?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from domain import refusals as no
+from domain.journal.envelope import Recorded
+from domain.journal.names import NAME_OF, Fact, sealed_fields
+from domain.journal.streams import FOLDS, Stream
+from domain.recall import UNREADABLE
+
+
+class Folded(NamedTuple):
+    """A stream as it stood at its version; has it words that were sealed?"""
+
+    version: int
+    state: Any
+    opened: bool
+
+
+def gone_on(stream: Stream, folded: Folded, fact: Fact) -> Folded:
+    """The stream with its next fact."""
+    _, evolve = FOLDS[stream.kind]
+    opened = folded.opened or bool(sealed_fields(type(fact)))
+    return Folded(folded.version + 1, evolve(folded.state, fact), opened)
+
+
+def folded_from(stream: Stream, select: Callable[[UUID], Iterable[Recorded]]) -> Folded:
+    """Raises FactTorn: a stream that was torn of a fact leads to no state."""
+    initial, _ = FOLDS[stream.kind]
+    folded = Folded(0, initial(stream.of), opened=False)
+    for recorded in select(stream.id):
+        try:
+            folded = gone_on(stream, folded, recorded.fact)
+            folded = folded._replace(version=recorded.originator_version)
+        except UNREADABLE as wrong:
+            where = f"{recorded.originator_id}#{recorded.originator_version}"
+            name, what = NAME_OF[type(recorded.fact)], type(wrong).__name__
+            raise no.FactTorn(fact=where, name=name, what=what) from wrong
+    return folded

@@ -1,0 +1,158 @@
+"""What does recording one entry cost, beside the library's own way and a bare INSERT?
+
+Three sides over one PostgreSQL that waits for its disk, each with so many writers at once as
+threads of one process, in rounds that take turns:
+
+- ours: `Ledger.handle`, a bonus: loaded, decided, appended, acknowledged after commit;
+- stock: the library's Application as its documentation has it, an aggregate with the same rule;
+- bare: one row of the same width by one INSERT, committed (limit).
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import Any, ClassVar, Final
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+import psycopg
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate, event
+from eventsourcing.persistence import IntegrityError
+from psycopg.conninfo import conninfo_to_dict
+
+from domain.ledger import Ledger
+from scripts.bench.appending import OFFICERS, award
+from scripts.installation import Installation
+
+WRITERS: Final = (1, 8, 32)
+ROUNDS: Final = 5
+ROUND_SECONDS: Final = 2.0
+WARM_SECONDS: Final = 0.5
+SIDES: Final = ("bare", "stock", "ours")
+_INSERT: Final = """
+INSERT INTO bench.facts (stream, version, topic, state) VALUES (%s, %s, 'bonus-awarded', %s)
+"""
+_STATE: Final = b"x" * 320
+"""As wide as a bonus is kept."""
+
+
+class Account(Aggregate):
+    """An officer's account, as the library's tutorial would write it."""
+
+    @event("Opened")
+    def __init__(self, officer: str) -> None:
+        self.officer, self.entries = officer, 0
+
+    @staticmethod
+    def create_id(officer: str) -> UUID:
+        return uuid5(NAMESPACE_URL, f"/accounts/{officer}")
+
+    @event("Awarded")
+    def award(self, item: str, points: str, reason: str) -> None:
+        self.entries += 1
+
+
+class Stock(Application[UUID]):
+    """The library's recorder, as it comes."""
+
+    snapshotting_intervals: ClassVar = {Account: 100}
+
+    def award(self, officer: str) -> None:
+        while True:
+            account: Account = self.repository.get(Account.create_id(officer))
+            account.award("W1", "0.5", "完成重点工作")
+            try:
+                self.save(account)
+            except IntegrityError:
+                continue
+            return
+
+
+def _stock(dsn: str) -> Stock:
+    given = conninfo_to_dict(dsn)
+    env = {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": str(given.get("dbname", "")),
+        "POSTGRES_HOST": str(given.get("host", "")),
+        "POSTGRES_PORT": str(given.get("port", "5432")),
+        "POSTGRES_USER": str(given.get("user", "")),
+        "POSTGRES_PASSWORD": str(given.get("password", "")),
+        "POSTGRES_SCHEMA": "bench",
+        "POSTGRES_POOL_SIZE": "10",
+        "POSTGRES_MAX_OVERFLOW": "22",
+    }
+    app = Stock(env=env)
+    for officer in OFFICERS:
+        app.save(Account(officer))
+    return app
+
+
+@contextmanager
+def _sides(home: Installation, ledger: Ledger) -> Iterator[dict[str, Callable[[str], object]]]:
+    """What records one entry of an officer, by the side's name."""
+    with psycopg.connect(home.owner_dsn, autocommit=True) as conn:
+        conn.execute("CREATE SCHEMA IF NOT EXISTS bench")
+        conn.execute(
+            "CREATE TABLE IF NOT EXISTS bench.facts (position bigint GENERATED ALWAYS AS IDENTITY"
+            " PRIMARY KEY, stream uuid, version bigint, topic text, state bytea,"
+            " recorded_at timestamptz DEFAULT now(), UNIQUE (stream, version))"
+        )
+    own = threading.local()
+
+    def bare(_: str) -> None:
+        if not hasattr(own, "conn"):
+            own.conn = psycopg.connect(home.owner_dsn, autocommit=True)
+        own.conn.execute(_INSERT, (uuid4(), 1, _STATE), prepare=True)
+
+    with _stock(home.owner_dsn) as stock:
+        yield {"bare": bare, "stock": stock.award, "ours": lambda officer: award(ledger, officer)}
+
+
+def acknowledged(record: Callable[[str], object], writers: int) -> float:
+    """Entries a second, from when all are warm."""
+    counts = [0] * writers
+    begun = time.perf_counter()
+    since, until = begun + WARM_SECONDS, begun + WARM_SECONDS + ROUND_SECONDS
+
+    def write(n: int) -> None:
+        dice = random.Random(n)
+        while (now := time.perf_counter()) < until:
+            record(dice.choice(OFFICERS))
+            counts[n] += now >= since
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in range(writers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / ROUND_SECONDS
+
+
+def measure_recording(home: Installation) -> None:
+    """A table: entries a second and ours as a ratio to each, median of rounds and their range."""
+    titles = f"{'bare':>8} {'stock':>8} {'ours':>8} {'x bare':>8}   range        {'x stock':>8}"
+    print(f"\n{'recording, entries a second':30} {titles}   range")
+    with home.ledger() as ledger, _sides(home, ledger) as sides:
+        for writers in WRITERS:
+            rounds = [_round(sides, writers, n) for n in range(ROUNDS)]
+            middle = {side: median(one[side] for one in rounds) for side in SIDES}
+            told = " ".join(f"{middle[side]:8.0f}" for side in SIDES)
+            shares = (_share(rounds, side) for side in ("bare", "stock"))
+            name = f"{writers} writer{'s' if writers > 1 else ''}"
+            print(f"{name:30} {told} {' '.join(shares)}", flush=True)
+
+
+def _round(sides: dict[str, Any], writers: int, n: int) -> dict[str, float]:
+    """Who goes first changes."""
+    order = [*SIDES[n % 3 :], *SIDES[: n % 3]]
+    return {side: acknowledged(sides[side], writers) for side in order}
+
+
+def _share(rounds: list[dict[str, float]], side: str) -> str:
+    ratios = sorted(one["ours"] / one[side] for one in rounds)
+    return f"{median(ratios):8.2f}   {ratios[0]:.2f} - {ratios[-1]:.2f}  "
