@@ -160,6 +160,10 @@ EXPLAINED: Final[dict[str, dict[str, str]]] = {
     },
     "domain/deciding/remediations.py": {
         "decide_remediation: assert_never(command) → pass": _OF_ALL_KINDS,
+        "_refuse_open: opened is not None and (opened.year, opened.entry) == (command.year,"
+        " command.entry) → (opened.year, opened.entry) == (command.year, command.entry)": (
+            "The numbers are taken from the openings themselves."
+        ),
     },
     "domain/deciding/registers.py": {
         "register_: assert_never(command) → pass": _OF_ALL_KINDS,

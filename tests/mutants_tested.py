@@ -73,6 +73,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
     "projections/evidence/feedback_pass.py": (f"{_EVIDENCE}feedback_audited.py",),
     "projections/evidence/procedure_pass.py": (
         "tests/cycle/test_procedures_audited.py",
+        "tests/cycle/test_proven_audited.py",
         f"{_EVIDENCE}quarters_acts_audited.py",
         f"{_EVIDENCE}years_acts_audited.py",
     ),
@@ -80,7 +81,7 @@ TESTED_BY: Final[dict[str, tuple[str, ...]]] = {
         f"{_EVIDENCE}disputes_acts_audited.py",
         f"{_EVIDENCE}quarters_acts_audited.py",
     ),
-    "projections/evidence/proven.py": ("tests/cycle/test_procedures_audited.py",),
+    "projections/evidence/proven.py": ("tests/cycle/test_proven_audited.py",),
     "projections/evidence/signing_pass.py": (
         "tests/cycle/test_signatures_audited.py",
         "tests/cycle/test_indicators_audited.py",

@@ -38,7 +38,7 @@ TAGS: Final = (
     *("indicators", "risks", "quarters", "remediations", "contacts", "bureaus", "todos"),
     *("evaluations", "stars", "work ledgers", "careers", "previews", "finding"),
 )
-CALLERS: Final = ("owner", *ASKERS, "anonymous") if LONG else ("owner", "officer@self")
+CALLERS: Final = ASKERS if LONG else ("owner", "officer@self")
 """Who asks: each of them every question."""
 MODES: Final = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 

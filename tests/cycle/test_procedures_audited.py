@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, LiteralString
 
 import pytest
@@ -17,21 +16,6 @@ from tests.evidence.narrow import Telling
 
 pytestmark = pytest.mark.postgres
 STRANGER = "token:stranger"
-
-
-def without(topic: str, *parts: str, of: dict[str, Any] | None = None) -> Attack:
-    """The first such fact says nothing of it."""
-
-    def attack(conn: Conn) -> int:
-        position = at(conn, topic, **(of or {}))
-        state = {k: v for k, v in said(conn, position).items() if k not in parts}
-        conn.execute(
-            "UPDATE journal.facts SET state = %s WHERE position = %s",
-            (json.dumps(state, ensure_ascii=False).encode(), position),
-        )
-        return position
-
-    return attack
 
 
 def verified_by_who_reported(conn: Conn) -> int:
@@ -184,91 +168,6 @@ def test_what_was_decided_just_before_midnight_is_asked_of_the_day_before_too(li
 
 
 _ACTOR: LiteralString = "SELECT actor FROM journal.facts WHERE position = %s"
-
-
-def asked(conn: Conn, part: str, of: str | None = None, **asks: str) -> None:
-    """The edition of the year says so of each component, or item; or of one."""
-    position = at(conn, "rulebook-published")
-    document = _asking(said(conn, position)["document"], part, of, **asks)
-    rewrite(conn, position, document=document)
-
-
-def _asking(text: str, part: str, of: str | None = None, **asks: str) -> str:
-    document = json.loads(text)
-    held = document[part]
-    named = held if isinstance(held, dict) else {item["id"]: item for item in held}
-    for name, one in named.items():
-        if of in (None, name):
-            one.update(asks)
-    return json.dumps(document, ensure_ascii=False)
-
-
-def _document(conn: Conn, position: int) -> None:
-    """Its command says of which document it is, in the fact after it."""
-    mark = said(conn, position)
-    kept = {name: mark[name] for name in ("bureau", "year", "subject", "number")}
-    rewrite(conn, position + 1, **kept, document_no="考核办〔2024〕3号")
-    for statement in (
-        "UPDATE journal.facts SET topic = 'mark-documented' WHERE position = %s + 1",
-        "UPDATE journal.commands SET last_position = last_position + 1 WHERE first_position = %s",
-    ):
-        conn.execute(statement, (position,))
-
-
-def test_a_mark_without_the_document_that_its_series_asks_for_is_found(lived: Lived) -> None:
-    with lived.sealed.attacked() as conn:
-        size = head(conn)
-        asked(conn, "components", document="required")
-        found = [f for f in procedures(Audited(conn, size)) if f.what == "document"]
-        by_hand = at(conn, "mark-given", series="regular_review")
-        assert by_hand in {f.position for f in found}
-        assert at(conn, "mark-given", series="leader_evaluation") not in {f.position for f in found}
-        with conn.transaction(force_rollback=True):
-            _document(conn, by_hand)
-            assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
-        assert list(procedures(Audited(conn, size, max(f.position or 0 for f in found)))) == []
-        with conn.transaction(force_rollback=True):
-            rewrite(conn, by_hand, bureau="hengshan")
-            assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
-        rewrite(conn, by_hand, source={"batch": 1, "sheet": "reviews", "row": 2})
-        assert by_hand not in {f.position for f in procedures(Audited(conn, size))}
-
-
-def test_a_mark_is_asked_for_a_document_by_the_edition_of_its_own_day(lived: Lived) -> None:
-    """Another edition asks for one; it is of a stream that no mark is judged by."""
-    with lived.sealed.attacked() as conn:
-        size, position = head(conn), at(conn, "entry-acknowledged")
-        edition = said(conn, at(conn, "rulebook-published"))
-        document = _asking(edition["document"], "components", document="required")
-        rewrite(conn, position, **edition | {"document": document})
-        setting(conn, position, "topic", "rulebook-published")
-        assert list(procedures(Audited(conn, size))) == []
-
-
-def test_only_of_the_items_that_ask_for_it_evidence_is_missed(lived: Lived) -> None:
-    with lived.sealed.attacked() as conn:
-        position = without("bonus-awarded", "evidence")(conn)
-        edition, own = said(conn, at(conn, "rulebook-published")), said(conn, position)["item"]
-        other = next(i["id"] for i in json.loads(edition["document"])["items"] if i["id"] != own)
-        asked(conn, "items", own, evidence="optional")
-        asked(conn, "items", other, evidence="required")
-        assert found_at(conn, position) == []
-        asked(conn, "items", own, evidence="required")
-        assert found_at(conn, position) == [("evidence", f"of the item {own}")]
-
-
-def test_an_entry_without_the_evidence_that_its_item_asks_for_is_found(lived: Lived) -> None:
-    with lived.sealed.attacked() as conn:
-        size = head(conn)
-        position = without("bonus-awarded", "evidence")(conn)
-        item = said(conn, position)["item"]
-        asked(conn, "items", evidence="required")
-        found = [f for f in procedures(Audited(conn, size)) if f.what == "evidence"]
-        named = {f.position: f.expected for f in found}
-        assert named[position] == f"of the item {item}"
-        assert list(procedures(Audited(conn, size, found[-1].position or size))) == []
-        rewrite(conn, position, evidence=["sha256:" + "1" * 64])
-        assert position not in {f.position for f in procedures(Audited(conn, size))}
 
 
 def test_how_far_the_pass_is_is_told(lived: Lived) -> None:

@@ -76,6 +76,18 @@ def test_a_pack_is_for_whoever_evaluates(quartered: Conn) -> None:
     assert found(quartered) == []
 
 
+@pytest.mark.parametrize(("minutes", "wrong"), [(5, []), (11, ["issued"])])
+def test_a_pack_is_for_whoever_evaluated_on_the_day_on_which_it_was_decided(
+    quartered: Conn, minutes: int, wrong: list[str]
+) -> None:
+    """Who leads until midnight is still given what was asked for before."""
+    led = "SELECT max(position) FROM journal.facts WHERE topic = 'role-granted' AND state LIKE %s"
+    rewrite(quartered, one(quartered, led, b'%token:away%"leader"%'), until="2031-05-05")
+    midnight = datetime(2031, 5, 4, 16, tzinfo=UTC)
+    setting(quartered, at(quartered, "pack-issued", 2), "recorded_at", midnight + minutes * MINUTES)
+    assert [what for _, what, *_ in found(quartered)] == wrong
+
+
 @pytest.mark.parametrize(("seconds", "wrong"), [(0, []), (-1, ["moment"])])
 def test_a_pack_is_issued_after_the_quarter_s_last_day(
     quartered: Conn, seconds: int, wrong: list[str]
