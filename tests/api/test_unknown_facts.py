@@ -50,6 +50,8 @@ def as_owner(api: Api, statement: str, *given: Any) -> None:
         conn.execute("SET LOCAL session_replication_role = replica")
         conn.execute(statement, given)
         conn.execute("NOTIFY ledger_events")
+    # As a service that starts then: one that runs knows what it read, and reads it no more.
+    api.service.ledger._memory.forget()
 
 
 def test_a_fact_of_a_newer_program_stops_what_rests_on_it_and_nothing_else(api: Api) -> None:
@@ -161,6 +163,17 @@ def test_a_fact_that_was_torn_leads_to_no_500(api: Api, case: str) -> None:
     torn = [a.json()["messages"] for a in answers if a.status_code == 503]
     assert torn and all("内容不合其格式" in said["zh"] for said in torn)
     assert any(a.status_code == 503 and a.json()["code"] == "fact-torn" for a in answers)
+
+
+def test_a_service_that_read_a_fact_before_it_was_torn_decides_on_what_it_read(api: Api) -> None:
+    said = bodies.unit("zg")
+    first = api.post("/units", said)
+    with api.database.connect() as conn, conn.transaction():
+        conn.execute("SET LOCAL session_replication_role = replica")
+        conn.execute("UPDATE journal.facts SET state = '' WHERE topic = 'unit-established'")
+    assert api.post("/units", said).status_code == first.status_code == 201
+    api.service.ledger._memory.forget()
+    refused(api.post("/units", said), 503, "fact-torn")
 
 
 @pytest.mark.parametrize("state", [b"", b"[]", b"null", b"{", b"\xff", b"7", b'"x"'])
