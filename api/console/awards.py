@@ -13,12 +13,12 @@ from api.console import telling
 from api.console.asking import Asking
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
 from api.console.naming import level_word
-from api.console.pages import following, me_of, officers_of, page, start_of
+from api.console.pages import me_of, officers_of, page
+from api.console.paging import ROWS_SHOWN, part_of
 from api.console.whose import Called, called, units_of
 from api.console.words import in_language
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_SHOWN: Final = 200
 _CLAIMED: Final = ("bonus", "commendation")
 AWARD: Final = Form(
     "award",
@@ -60,13 +60,13 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
     rulebook = _in_force(books["items"])
     claims = [row for one in found for row in one["items"]]
     claims.sort(key=lambda row: row["position"], reverse=True)
-    start = start_of(request)
+    shown, following = part_of(request, claims, ROWS_SHOWN)
     return page(
         request,
         "awards.html",
         status=refused.status if refused else HTTPStatus.OK,
-        claims=claims[start : start + ROWS_SHOWN],
-        following=following(start, len(claims), ROWS_SHOWN),
+        claims=shown,
+        following=following,
         called=names,
         titles={item["id"]: item["title"] for item in rulebook.get("items", ())},
         forms=with_refused(_forms(ask.language, subjects, names, rulebook), refused),

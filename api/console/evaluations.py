@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,11 +12,11 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
-from api.console.pages import following, me_of, officers_of, page, permissions_of, start_of
+from api.console.pages import me_of, officers_of, page, permissions_of
+from api.console.paging import ROWS_SHOWN, part_of
 from api.console.whose import NAMES_MAX, Called, called, officers_among, over_all
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_SHOWN: Final = 200
 PERIODS: Final = ("Q1", "Q2", "Q3", "Q4", "year")
 _PERIOD: Final = (
     Field("bureau", "/bureau", "hidden"),
@@ -101,12 +102,11 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
     asked, bureau, wide = _asked(request), request.query_params.get("bureau"), over_all(me)
     found, packs, fairness = await ask.all(
         _evaluations(ask, asked, bureau),
-        _packs(ask, "results" in wide, bureau=bureau, year=asked["year"]),
-        _if(ask, "results" in wide, "/v1/fairness", bureau=bureau, year=asked["year"]),
+        _if("results" in wide, ask.most, "/v1/packs", bureau=bureau, year=asked["year"]),
+        _if("results" in wide, ask.get, "/v1/fairness", bureau=bureau, year=asked["year"]),
     )
     packs_shown = packs["items"] if packs else []
-    every, start = found["evaluations"] if found else [], start_of(request)
-    rows = every[start : start + ROWS_SHOWN]
+    rows, following = part_of(request, found["evaluations"] if found else [], ROWS_SHOWN)
     people = [one for row in rows for one in (row["leader"], row["officer"])]
     people += [row["leader"] for row in packs_shown]
     people += officers_among(row["rater"] for row in fairness["raters"]) if fairness else []
@@ -120,7 +120,7 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
         periods=PERIODS,
         found=found,
         rows=rows,
-        following=following(start, len(every), ROWS_SHOWN),
+        following=following,
         packs=packs_shown,
         fairness=fairness,
         called=names,
@@ -139,12 +139,8 @@ async def _evaluations(ask: Asking, asked: dict[str, str], bureau: str | None) -
         return None
 
 
-async def _packs(ask: Asking, sees: bool, **query: Any) -> Any:
-    return await ask.most("/v1/packs", **query) if sees else None
-
-
-async def _if(ask: Asking, sees: bool, path: str, **query: Any) -> Any:
-    return await ask.get(path, **query) if sees else None
+async def _if(sees: bool, read: Callable[..., Awaitable[Any]], path: str, **query: Any) -> Any:
+    return await read(path, **query) if sees else None
 
 
 def _forms(found: Any, names: Called, asked: dict[str, str]) -> dict[str, Shown]:

@@ -20,14 +20,8 @@ from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, demand_own, send, whole
 from api.console.naming import names_of, subjects_in
-from api.console.pages import (
-    following,
-    me_of,
-    page,
-    permissions_of,
-    receipt_address,
-    start_of,
-)
+from api.console.pages import me_of, page, permissions_of, receipt_address
+from api.console.paging import part_of
 from api.workbook.reading import cells_of
 from api.workbook.sheets import SHEET
 
@@ -144,13 +138,13 @@ async def _show(request: Request, status: int = HTTPStatus.OK, /, **told: Any) -
     rows = await ask.many("/v1/imports")
     nothing = {"problem": None, "checked": None, "fields": {"year": telling.today().year}}
     takes = "import" in permissions_of(me)
-    batches, start = rows["items"][::-1], start_of(request)
+    batches, following = part_of(request, rows["items"][::-1], BATCHES_SHOWN)
     return page(
         request,
         "imports.html",
         status=status,
-        batches=batches[start : start + BATCHES_SHOWN],
-        following=following(start, len(batches), BATCHES_SHOWN),
+        batches=batches,
+        following=following,
         takes=takes,
         **{**nothing, **told},
     )

@@ -284,14 +284,3 @@ async def refused(request: Request, error: Exception) -> Response:
     if error.again_after:
         answer.headers["Retry-After"] = error.again_after
     return answer
-
-
-def start_of(request: Request) -> int:
-    """With which of all rows the page begins."""
-    said = request.query_params.get("after", "")
-    return int(said[:9]) if said.isdecimal() and said.isascii() else 0
-
-
-def following(start: int, count: int, shown: int) -> int | None:
-    """With which row the next page begins, where there is one."""
-    return start + shown if start + shown < count else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -12,7 +11,8 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking
 from api.console.forms import Field, Form, Shown, act, whole, with_refused
-from api.console.pages import following, me_of, page, permissions_of, start_of
+from api.console.pages import me_of, page, permissions_of
+from api.console.paging import onward, part_of
 from api.console.whose import Called, called, options, sees_all, unit_asked
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
@@ -81,8 +81,8 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
         ask.many("/v1/risks", watched=watched, **asked),
         called(ask, me, bureau, (), (year, unit)),
     )
-    rows, start = found["items"], start_of(request)
-    board = list(_board(rows).items())
+    rows = found["items"]
+    board, following = part_of(request, list(_board(rows).items()), UNITS_SHOWN)
     due = sorted((row for row in rows if row["next_check"]), key=lambda row: row["next_check"])
     forms = _forms(ask.language, names, year) if "manage" in permissions_of(me) else {}
     return page(
@@ -94,20 +94,14 @@ async def _show(request: Request, refused: Shown | None = None) -> Response:
         watched=watched,
         whole=sees_all(me),
         rows=rows,
-        board=dict(board[start : start + UNITS_SHOWN]),
-        following=following(start, len(board), UNITS_SHOWN),
-        further=_further(request),
+        board=dict(board),
+        following=following,
+        further="/console/risks" + onward(request),
         due=due[:DUE_SHOWN],
         count=len(due),
         called=names,
         forms=with_refused(forms, refused),
     )
-
-
-def _further(request: Request) -> str:
-    """The same board, to be shown from another unit on."""
-    asked = {name: said for name, said in request.query_params.items() if name != "after"}
-    return "/console/risks?" + urlencode(asked | {"after": ""})
 
 
 def _board(rows: list[Any]) -> dict[str, dict[str, list[Any]]]:

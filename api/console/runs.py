@@ -14,10 +14,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from api.console import charts, naming
 from api.console.asking import Asking, Refused
-from api.console.pages import file, following, me_of, page, start_of
+from api.console.pages import file, me_of, page
+from api.console.paging import ROWS_SHOWN, following, part_of, start_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_SHOWN: Final = 200
 _FORMATS: Final = ("xlsx", "csv", "pdf")
 _UNSAID: Final = dict.fromkeys(("score", "rank", "band", "grade"))
 
@@ -80,15 +80,15 @@ async def show_run_difference(request: Request, before: str, after: str) -> Resp
     ask, subject = Asking(request), request.query_params.get("subject", "").strip()
     asked = {"subject": subject, "causes": "true" if subject else "false"}
     difference = await ask.get(f"/v1/runs/{before}/diff/{after}", **asked)
-    start = start_of(request)
     rows = sorted(difference["changes"], key=_moves_most)
-    shown = [_whole(row) for row in rows[start : start + ROWS_SHOWN]]
+    part, next_row = part_of(request, rows, ROWS_SHOWN)
+    shown = [_whole(row) for row in part]
     return page(
         request,
         "difference.html",
         difference=difference,
         rows=shown,
-        following=following(start, len(rows), ROWS_SHOWN),
+        following=next_row,
         subject=subject,
         path=f"/console/runs/{before}/diff/{after}",
         names=await naming.names_of(ask, difference["bureau"], (row["subject"] for row in shown)),
@@ -104,15 +104,15 @@ async def show_pay(request: Request, run: str) -> Response:
     pay, placings = await ask.all(
         ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
     )
-    start, lines = start_of(request), pay["lines"]
+    lines, next_row = part_of(request, pay["lines"], ROWS_SHOWN)
     return page(
         request,
         "pay.html",
         run=run,
         pay=pay,
         money=money,
-        rows=lines[start : start + ROWS_SHOWN],
-        following=following(start, len(lines), ROWS_SHOWN),
+        rows=lines,
+        following=next_row,
         names=names_of(placings),
     )
 

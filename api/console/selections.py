@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
 from api.console.naming import names_of
-from api.console.pages import following, me_of, page, start_of
+from api.console.pages import me_of, page
+from api.console.paging import ROWS_SHOWN, onward, part_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_SHOWN: Final = 200
 READY_MADE: Final = ("rank_promotion", "merit_3", "pay_step", "level", "training")
 
 
@@ -33,9 +32,7 @@ async def show_selection(request: Request) -> Response:
     selection = await ask.get("/v1/selections", bureau=bureau, **wanted)
     shown = asked.get("show", "selected")
     rows = [row for row in selection["officers"] if shown == "all" or row["selected"]]
-    start = start_of(request)
-    told = rows[start : start + ROWS_SHOWN]
-    kept = {name: said for name, said in asked.items() if name != "after"}
+    told, following = part_of(request, rows, ROWS_SHOWN)
     return page(
         request,
         "selections.html",
@@ -44,7 +41,7 @@ async def show_selection(request: Request) -> Response:
         names=await names_of(ask, bureau, (f"officer:{row['officer']}" for row in told)),
         years=sorted({one["year"] for one in years}, reverse=True),
         rows=told,
-        following=following(start, len(rows), ROWS_SHOWN),
-        further="/console/selections?" + urlencode(kept | {"after": ""}),
+        following=following,
+        further="/console/selections" + onward(request),
         show=shown,
     )

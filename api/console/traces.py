@@ -10,14 +10,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.asking import Asking
-from api.console.pages import following, me_of, page, start_of
+from api.console.pages import me_of, page
+from api.console.paging import ROWS_SHOWN, onward, part_of
 from api.console.whose import actor_of, subject_of
 from api.console.words import language_for, word_or
 from api.errors import reason_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 PAGE_ROWS: Final = 50
-GRANTS_SHOWN: Final = 200
 _FILTERS: Final = ("subject", "actor", "from", "to")
 ROUTES: Final = {
     "GET /officers/{officer}/score": "score",
@@ -110,15 +110,15 @@ async def show_grants(request: Request) -> Response:
     moment = {name: asked.get(name) for name in ("bureau", "as_of", "position")}
     grants = await Asking(request).get("/v1/grants", **moment)
     rows = sorted(grants["items"], key=lambda row: not row["held"])
-    start = start_of(request)
+    shown, following = part_of(request, rows, ROWS_SHOWN)
     return page(
         request,
         "grants.html",
         grants=grants,
-        rows=rows[start : start + GRANTS_SHOWN],
-        following=following(start, len(rows), GRANTS_SHOWN),
+        rows=shown,
+        following=following,
         asked=asked,
-        further=request.url.path + _query({n: s for n, s in moment.items() if s} | {"after": ""}),
+        further=request.url.path + onward(request),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from math import inf
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -14,12 +13,12 @@ from api.console import accounts, telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Form, Shown, act
 from api.console.losses import losses_of
-from api.console.pages import file, following, me_of, page, start_of
+from api.console.pages import file, me_of, page
+from api.console.paging import ROWS_SHOWN, onward, part_of
 from api.console.speaking import ACKNOWLEDGEMENT, OBJECTION, RESULT, spoken
 from api.console.whose import over_all, sees_all, units_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
-ROWS_SHOWN: Final = 200
 FULL: Final = "100"
 """What the indicators of a unit are worth together; its losses are taken from that."""
 _NO_PLACE: Final = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
@@ -44,13 +43,13 @@ async def list_units(request: Request) -> Response:
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     shown = [row | {"place": places.get((row["bureau"], row["unit"]))} for row in rows]
     shown.sort(key=lambda row: (kinds.index(row["kind"]), _rank(row["place"])))
-    start = start_of(request)
+    told_of, following = part_of(request, shown, ROWS_SHOWN)
     told = {"linked": sees_all(me), "mine": units_of(me), "ranking": ranking, "year": year}
     return page(
         request,
         "units.html",
-        rows=shown[start : start + ROWS_SHOWN],
-        following=following(start, len(shown), ROWS_SHOWN),
+        rows=told_of,
+        following=following,
         asked=bureau,
         **told,
     )
@@ -109,7 +108,7 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         _place(ask, me, unit, score),
         _told(ask, subject, mine),
     )
-    start = start_of(request)
+    present, following = part_of(request, members["members"], ROWS_SHOWN)
     return page(
         request,
         "unit.html",
@@ -118,21 +117,14 @@ async def _show(request: Request, unit: str, refused: Shown | None = None) -> Re
         name=units["items"][-1]["name"] if units["items"] else unit,
         year=int(year),
         asked=asked,
-        members=members["members"][start : start + ROWS_SHOWN],
-        following=following(start, len(members["members"]), ROWS_SHOWN),
-        again_with=_again(asked),
+        members=present,
+        following=following,
+        further=onward(request),
         losses=losses,
         place=place,
         disputes=await _disputes(ask, subject, score["year"], mine),
         forms=spoken(request, account, _of_year(told, score["year"]), refused) if mine else {},
         **account,
-    )
-
-
-def _again(asked: dict[str, str]) -> str:
-    """The page as it was asked for, to be asked for from another row on."""
-    return urlencode(
-        {name: said for name, said in asked.items() if name != "after"} | {"after": ""}
     )
 
 

@@ -48,7 +48,7 @@ def test_what_was_tried_is_said_in_words_beside_its_name(
 def test_many_grants_are_read_page_by_page(
     bureau: Api, auditor: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(traces, "GRANTS_SHOWN", 1)
+    monkeypatch.setattr(traces, "ROWS_SHOWN", 1)
     address, seen = "/console/traces/grants", 0
     while True:
         page = auditor.read(address)
