@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import assert_never
 
 from domain import refusals as no
@@ -20,7 +20,7 @@ from domain.quarters.commands import (
     QuarterCommand,
 )
 from domain.quarters.facts import BriefingDecided
-from domain.quarters.vocabulary import days_of, losses_in, quarter_ref
+from domain.quarters.vocabulary import closing_day, days_of, losses_in, quarter_ref
 from domain.run import appraise
 from domain.scoring import Entry
 from domain.vocabulary import entry_key
@@ -53,7 +53,7 @@ def _freeze(desk: Desk, command: FreezeQuarter) -> None:
     refuse_open(desk, bureau, (command.year, command.quarter))
     first, last = days_of(command.year, command.quarter)
     windows = desk.editions(bureau).on(last).windows
-    closes_on = desk.working_days(bureau).last_of(last + timedelta(1), windows.closes)
+    closes_on = closing_day(last, windows.closes, desk.working_days(bureau).last_of)
     run = taken(appraise(desk.record(bureau, command.year), last, head))
     losses = losses_in(_losses(desk, command), first, last, head)
     desk.write(quarter_.freeze_quarter(command, closes_on, run, losses))
@@ -67,11 +67,9 @@ def refuse_open(desk: Desk, bureau: str, of: tuple[int, int]) -> None:
 
 
 def _closing(desk: Desk, bureau: str, of: tuple[int, int]) -> date:
-    """The day after its last, or the working day that the edition of its last day names."""
     _, last = days_of(*of)
-    after = last + timedelta(1)
     within = desk.editions(bureau).on(last).windows.quarter_closes
-    return after if within is None else desk.working_days(bureau).last_of(after, within)
+    return closing_day(last, within, desk.working_days(bureau).last_of)
 
 
 def _losses(desk: Desk, command: FreezeQuarter) -> Iterator[Entry]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 import rfc8785
@@ -23,6 +23,12 @@ def days_of(year: int, quarter: int) -> tuple[date, date]:
     """The first and the last day."""
     month, day = _LAST[quarter - 1]
     return date(year, month - 2, 1), date(year, month, day)
+
+
+def closing_day(last: date, within: int | None, last_of: Callable[[date, int], date]) -> date:
+    """The day after its last, or the working day that the edition of its last day names."""
+    after = last + timedelta(days=1)
+    return after if within is None else last_of(after, within)
 
 
 def quarter_ref(bureau: str, year: int, quarter: int) -> str:

@@ -26,8 +26,8 @@ from domain.record import (
 from domain.rulebook import Edition, to_document
 from domain.rulebook import read_stored as read_document
 from domain.scoring import Entry, PlanLine
-from domain.vocabulary import MARK_PLACES, POINTS_PLACES, WHOLE
-from projections.columns.tables import MARK, POINT, day_of, ordinal
+from domain.vocabulary import MARK_PLACES, WHOLE
+from projections.columns.tables import MARK, POINT, day_of, ordinal, points_of
 
 Row = Sequence[Any]
 edition_of = lru_cache(maxsize=4096)(read_document)
@@ -191,7 +191,7 @@ def as_entry(bureau: str, year: int, row: Row) -> Entry:
         indicator=indicator,
         level=level,
         quantity=quantity,
-        points=None if points is None else Decimal(points).scaleb(-POINTS_PLACES),
+        points=None if points is None else points_of(points),
         share=WHOLE if num is None else Fraction(num, den),
         merit=merit,
         reversed_at=reversed_at,
@@ -210,6 +210,6 @@ def _as_plans(rows: Iterable[Row]) -> Iterator[Plan]:
         own = plans.setdefault((position, unit), [])
         if indicator is not None:
             share = None if num is None else Fraction(num, den)
-            own.append(PlanLine(unit, indicator, Decimal(base).scaleb(-4), owner, share))
+            own.append(PlanLine(unit, indicator, points_of(base), owner, share))
     for (position, unit), lines in plans.items():
         yield Plan(unit, tuple(lines), position)

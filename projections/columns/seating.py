@@ -22,7 +22,7 @@ from domain.standing import (
     Standing,
     UnitStanding,
 )
-from domain.vocabulary import POINTS_PLACES
+from projections.columns.tables import points_of
 
 Row = Sequence[Any]
 FREE: Final = Restraints()
@@ -45,9 +45,7 @@ def millionths(number: int) -> Decimal:
 
 def _account(bonus: int, deduction: int) -> AccountScore:
     """An account without its lines."""
-    return AccountScore(
-        (), Decimal(bonus).scaleb(-POINTS_PLACES), Decimal(-deduction).scaleb(-POINTS_PLACES)
-    )
+    return AccountScore((), points_of(bonus), points_of(-deduction))
 
 
 def seated(

@@ -6,7 +6,10 @@ Numbers are whole: points in ten-thousandths, marks in millionths, days counted 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
+
+from domain.vocabulary import MARK_PLACES, POINTS_PLACES
 
 TABLES: Final[dict[str, dict[str, str]]] = {
     "entries": {
@@ -108,10 +111,14 @@ SUBJECTS: Final = {
 }
 """These have a column more, `account`: the number of (bureau, subject) in the bucket."""
 
-POINT: Final = 10**4
-MARK: Final = 10**6
+POINT: Final = 10**POINTS_PLACES
+MARK: Final = 10**MARK_PLACES
 NO_END: Final = 10**7
 """A day after all days."""
+
+
+def points_of(number: int) -> Decimal:
+    return Decimal(number).scaleb(-POINTS_PLACES)
 
 
 def ordinal(day: date | None) -> int | None:

@@ -16,7 +16,7 @@ from domain.claims.facts import AwardClaimed, EvidenceAdded, HearingAnswered, He
 from domain.journal.desk import Desk
 from domain.packs.facts import PackIssued
 from domain.quarters.facts import BriefingHeld, LossExplained, QuarterFrozen, QuarterOpened
-from domain.quarters.vocabulary import days_of
+from domain.quarters.vocabulary import closing_day, days_of
 from domain.remediations.facts import (
     RemediationExtended,
     RemediationOpened,
@@ -77,11 +77,9 @@ def _closes(desk: Desk, row: Row, fact: QuarterFrozen | PackIssued) -> Iterator[
 
 
 def _closing(desk: Desk, of: QuarterFrozen | PackIssued | BriefingHeld) -> date:
-    """The day after its last, or the working day that the edition of its last day names."""
     _, last = days_of(of.year, of.quarter)
     within = desk.editions(of.bureau).on(last).windows.quarter_closes
-    last_of = desk.working_days(of.bureau).last_of
-    return last + _DAY if within is None else last_of(last + _DAY, within)
+    return closing_day(last, within, desk.working_days(of.bureau).last_of)
 
 
 def _briefing(desk: Desk, row: Row, fact: BriefingHeld) -> Iterator[Difference]:

@@ -6,38 +6,24 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
 import pytest
 
 from domain import refusals as no
+from domain.errors import Refusal
 from domain.journal.envelope import By, Receipt
 from domain.journal.together import Together
 from domain.journal.waits import LOCK_SECONDS
 from domain.ledger import Ledger
 from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, OFFICERS, bonus, open_bureau, ref, reversal
+from tests.journal.crowds import at_once, refusals, until
 from tests.journal.facts import log
 from tests.journal.lossy import Cut, lossy_line
 
 WRITERS = 16
-
-
-def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each came to, begun at the same moment; an error is what it came to."""
-    start = threading.Barrier(len(acts))
-
-    def act(one: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return one()
-        except Exception as error:  # noqa: BLE001
-            return error
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
 
 
 class Steps:
@@ -56,20 +42,13 @@ class Steps:
         self._deciding.release()
         if -1 in group:
             raise OSError("nobody was asked")
-        return [ValueError(f"odd {n}") if n % 2 else n for n in group]
+        return [no.UnknownOfficer(officer=str(n)) if n % 2 else n for n in group]
 
     def append(self, ready: Sequence[int | Exception]) -> list[str | Exception]:
         assert self.go.wait(10)
         if 0 in ready:
             raise OSError("nobody answered")
         return [one if isinstance(one, Exception) else f"done {one}" for one in ready]
-
-
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.001)
 
 
 def test_whoever_waits_is_done_with_the_next_and_told_his_own_outcome() -> None:
@@ -88,8 +67,9 @@ def test_whoever_waits_is_done_with_the_next_and_told_his_own_outcome() -> None:
         steps.go.set()
 
     acts = [partial(steps.together.do, 2), partial(second, 4)]
-    told = at_once([*acts, *(partial(later, n) for n in (3, 6, 5)), release])
-    assert [str(one) for one in told[:5]] == ["done 2", "done 4", "odd 3", "done 6", "odd 5"]
+    told = at_once(*acts, *(partial(later, n) for n in (3, 6, 5)), release)
+    whose = [one.details["officer"] if isinstance(one, Refusal) else one for one in told[:5]]
+    assert whose == ["done 2", "done 4", "3", "done 6", "5"]
     assert [sorted(group) for group in steps.groups] == [[2], [4], [3, 5, 6]]
 
 
@@ -123,10 +103,10 @@ def crowd(ledger: Ledger) -> Ledger:
     return ledger
 
 
-def recorded(ledger: Ledger, acts: Sequence[Callable[[], Receipt]]) -> list[Receipt]:
-    told = at_once(acts)
-    assert [one for one in told if isinstance(one, Exception)] == []
-    return told
+def recorded(acts: Sequence[Callable[[], Receipt]]) -> list[Receipt]:
+    told = at_once(*acts)
+    assert refusals(told) == []
+    return [one for one in told if isinstance(one, Receipt)]
 
 
 @pytest.mark.postgres
@@ -145,7 +125,7 @@ def test_every_fact_has_its_place_however_many_record_at_once(
     told: list[Receipt] = []
     for n in range(6):
         numbers = [OFFICERS[(k + n) % len(OFFICERS)] for k in range(WRITERS)]
-        told += recorded(crowd, [partial(crowd.handle, bonus(o), OFFICE) for o in numbers])
+        told += recorded([partial(crowd.handle, bonus(o), OFFICE) for o in numbers])
     assert max(sizes) > 2, "several were written together"
     assert sorted(r.position for r in told) == list(range(before + 1, before + 1 + len(told)))
     with database.connect("auditor") as conn:
@@ -166,7 +146,7 @@ def test_one_is_refused_and_those_beside_him_are_not(crowd: Ledger) -> None:
     refused = [lambda: crowd.handle(bonus("0002", item="Z9"), OFFICE)] * 3
     reversed_ = [lambda: crowd.handle(reversal(1), OFFICE)] * 3
     taken = [partial(crowd.handle, bonus(o), OFFICE) for o in OFFICERS]
-    told = at_once([*refused, *reversed_, *taken])
+    told = at_once(*refused, *reversed_, *taken)
     assert [type(one) for one in told[:3]] == [no.ItemNotInEdition] * 3
     assert Counter(type(one) for one in told[3:6]) == {Receipt: 1, no.EntryAlreadyReversed: 2}
     assert [type(one) for one in told[6:]] == [Receipt] * len(OFFICERS)
@@ -176,7 +156,7 @@ def test_one_is_refused_and_those_beside_him_are_not(crowd: Ledger) -> None:
 def test_the_same_key_among_those_who_wait_is_done_once(crowd: Ledger, database: Database) -> None:
     same = [lambda: crowd.handle(bonus("0001"), OFFICE, key="once")] * 6
     other = [lambda: crowd.handle(bonus("0003"), OFFICE, key="once")]
-    told = at_once([*same, *other])
+    told = at_once(*same, *other)
     kinds = Counter(type(one) for one in told)
     assert kinds[no.KeyReusedForAnotherCommand] in {1, 6} and kinds.total() == 7
     receipts = [one for one in told if isinstance(one, Receipt)]
@@ -190,7 +170,6 @@ def test_the_same_key_among_those_who_wait_is_done_once(crowd: Ledger, database:
 def test_who_records_together_is_named_by_himself(crowd: Ledger, database: Database) -> None:
     people = [By(f"token:{n}", "owner", request=f"r-{n}") for n in range(WRITERS)]
     told = recorded(
-        crowd,
         [partial(crowd.handle, bonus(OFFICERS[n % 8]), by) for n, by in enumerate(people)],
     )
     with database.connect("auditor") as conn:
@@ -205,7 +184,7 @@ def test_a_ledger_that_is_halted_tells_each_of_those_who_wait(
 ) -> None:
     with database.connect() as owner:
         owner.execute("INSERT INTO evidence.halts (reason) VALUES ('checkpoint-denied')")
-    told = at_once([partial(crowd.handle, bonus(o), OFFICE) for o in OFFICERS])
+    told = at_once(*(partial(crowd.handle, bonus(o), OFFICE) for o in OFFICERS))
     assert {type(one) for one in told} == {no.LedgerHalted}
 
 
@@ -225,7 +204,7 @@ def test_while_somebody_else_records_nobody_waits_for_the_wait_of_others(
 
     with database.connect() as owner, owner.transaction():
         owner.execute("SELECT pg_advisory_xact_lock(hashtext('merit-ledger/append'))")
-        told = at_once([partial(later, n) for n in range(4)])
+        told = at_once(*(partial(later, n) for n in range(4)))
     assert [type(one) for one in told] == [no.DatabaseBusy] * 4
     assert max(waited.values()) < 1.5 * LOCK_SECONDS
 
@@ -245,7 +224,7 @@ def test_where_nobody_heard_the_answer_nobody_is_told_that_nothing_was_recorded(
 
         monkeypatch.setattr(ledger._together, "_append", cut)
         acts = [partial(ledger.handle, bonus(o), OFFICE, key=o) for o in OFFICERS]
-        told = at_once(acts)
+        told = at_once(*acts)
         until(lambda: crowd.head == head + len(OFFICERS))
         lost = [o for o, one in zip(OFFICERS, told, strict=True) if not isinstance(one, Receipt)]
         assert len(lost) > 1 and len(line.cuts) >= 1
@@ -259,5 +238,5 @@ def test_where_nobody_heard_the_answer_nobody_is_told_that_nothing_was_recorded(
 def test_two_services_record_together(crowd: Ledger, database: Database) -> None:
     with Ledger(database.dsn("app"), MASTER) as other:
         acts = [partial(who.handle, bonus(o), OFFICE) for who in (crowd, other) for o in OFFICERS]
-        told = recorded(crowd, acts)
+        told = recorded(acts)
         assert {r.entries[0] for r in told} == {ref(n, o) for n in (1, 2) for o in OFFICERS}
