@@ -12,10 +12,11 @@ ROWS_SHOWN: Final = 200
 """Of a table, unless its page says otherwise."""
 
 
-def start_of(request: Request) -> int:
-    """With which of all rows the page begins."""
+def start_of(request: Request, count: int) -> int:
+    """With which of all rows the page begins; beyond the last there is nothing to show."""
     said = request.query_params.get("after", "")
-    return int(said[:9]) if said.isdecimal() and said.isascii() else 0
+    start = int(said[:9]) if said.isdecimal() and said.isascii() else 0
+    return start if start < count else 0
 
 
 def following(start: int, count: int, shown: int) -> int | None:
@@ -25,7 +26,7 @@ def following(start: int, count: int, shown: int) -> int | None:
 
 def part_of(request: Request, rows: Sequence[Any], shown: int) -> tuple[Sequence[Any], int | None]:
     """The rows that were asked for, and with which one the next page begins."""
-    start = start_of(request)
+    start = start_of(request, len(rows))
     return rows[start : start + shown], following(start, len(rows), shown)
 
 

@@ -182,7 +182,8 @@ def _paged(request: Request, placings: Any) -> dict[str, Any]:
     """Of the groups and people that are asked for one page, and how many there are."""
     asked = _asked(request)
     found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    start, count = start_of(request), sum(len(group.rows) for group in found)
+    count = sum(len(group.rows) for group in found)
+    start = start_of(request, count)
     return {
         "groups": list(_window(found, start)),
         "asked": asked,

@@ -102,6 +102,9 @@ def test_nobody_is_left_out_of_what_is_told_in_pages(
     assert len(found) >= 2
     assert told(found, row) == whole
     assert all(len(told([page], row)) <= shown for page in found)
+    # The list has become shorter since the link was made: it is not said to be empty.
+    beyond = everyone.read(f"{address}{'&' if '?' in address else '?'}after=999999999")
+    assert told([beyond], row) == told(found[:1], row)
 
 
 def test_the_selected_are_called_by_their_names(everyone: Browser) -> None:
