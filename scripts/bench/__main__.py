@@ -114,14 +114,13 @@ def measure(server: Server, officers: int) -> None:
 
 
 def measure_evidence(server: Server, folder: Path) -> None:
-    """What recording costs, and sealing whoever records; how fast an audit hashes all of it."""
+    """What sealing costs whoever records, then how fast an audit hashes what was recorded."""
     home = Installation(folder, database_of(server, "evidence"), MASTER)
     key = SigningKey.make("merit-ledger/bench")
     path = folder / "keys" / "notary.key"
     path.parent.mkdir(exist_ok=True)
     key.save(path)
     measure_appending(home, path)
-    measure_recording(home)
     with home.ledger() as ledger:
         import_bonuses(ledger, IMPORTED)
     with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:
@@ -156,6 +155,10 @@ def main(arguments: list[str]) -> int:
                     measure(server, officers)
         # Who records waits for the disk, as in service.
         with running(Path(home) / "recording") as server:
+            if not asked.evidence:
+                # A ledger of its own: the accounts of all three sides begin empty.
+                alone = database_of(server, "alone")
+                measure_recording(Installation(Path(home) / "alone", alone, MASTER))
             measure_evidence(server, Path(home) / "recording")
     return 0
 

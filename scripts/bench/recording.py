@@ -26,7 +26,7 @@ from eventsourcing.persistence import IntegrityError
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.ledger import Ledger
-from scripts.bench.appending import OFFICERS, award
+from scripts.bench.appending import OFFICERS, award, open_bureau
 from scripts.installation import Installation
 
 WRITERS: Final = (1, 8, 32)
@@ -138,6 +138,7 @@ def measure_recording(home: Installation) -> None:
     titles = f"{'bare':>8} {'stock':>8} {'ours':>8} {'x bare':>8}   range        {'x stock':>8}"
     print(f"\n{'recording, entries a second':30} {titles}   range")
     with home.ledger() as ledger, _sides(home, ledger) as sides:
+        open_bureau(ledger)
         for writers in WRITERS:
             rounds = [_round(sides, writers, n) for n in range(ROUNDS)]
             middle = {side: median(one[side] for one in rounds) for side in SIDES}
