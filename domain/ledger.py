@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import partial
-from typing import Any, Final, TypeVar, get_args
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final, TypeVar, get_args
 from uuid import uuid4
 
 from eventsourcing.persistence import (
-    DatabaseError,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -31,18 +29,13 @@ from domain.evaluations.commands import SealEvaluation
 from domain.filekinds import kind_of
 from domain.imports.commands import ImportWorkbook
 from domain.journal.desk import Desk
-from domain.journal.each import append_each
-from domain.journal.envelope import By, Receipt, Recorded, told_of
+from domain.journal.envelope import By, Receipt
 from domain.journal.filing import FileKept, keep_file
-from domain.journal.memory import Look
-from domain.journal.names import sealed_fields
 from domain.journal.naming import named_outage
-from domain.journal.recorder import AnswerLost, Appending
-from domain.journal.store import Store
-from domain.journal.streams import seal_subject
-from domain.journal.together import Together
+from domain.journal.recorder import AnswerLost
 from domain.second import persons
 from domain.vocabulary import Value
+from domain.writer import Wanted, Writer
 
 Answer = TypeVar("Answer")
 ATTEMPTS_MAX: Final = 10
@@ -53,47 +46,8 @@ PATIENCE_SECONDS: Final = 4
 """How long a command tries on once its database is away: longer than a restart takes."""
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is to be decided, who asks for it, and by what it is known again."""
-
-    decide: Callable[[Desk], Settled]
-    by: By
-    key: str
-    digest: bytes
-    progress: Callable[[int], None] | None = None
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """What it came to, on which desk, and what the append is to say."""
-
-    desk: Desk
-    facts: Sequence[Recorded]
-    appending: Appending
-    told: Mapping[str, Any]
-
-    def receipt(self, appended: Sequence[int] | Exception) -> Receipt | Exception:
-        if isinstance(appended, Exception):
-            return appended
-        self.desk.taken_in()
-        return Receipt(
-            position=appended[-1] if appended else self.desk.head,
-            recorded_at=self.appending.recorded_at[-1],
-            facts=self.told["facts"],
-            entries=tuple(self.told["entries"]),
-            details=self.told["details"],
-        )
-
-
-class Ledger(Store):
+class Ledger(Writer):
     """The ledger of one installation. `dsn` logs in as the application role."""
-
-    def __init__(
-        self, dsn: str, master: bytes, clock: Callable[[], datetime] | None = None
-    ) -> None:
-        super().__init__(dsn, master, clock)
-        self._together = Together(self._decide, self._write)
 
     @property
     def today(self) -> date:
@@ -169,7 +123,7 @@ class Ledger(Store):
         digest, own_key = command_digest(command), key or f"once-{uuid4()}"
         if isinstance(command, SealEvaluation):  # a score is guessed from its plain hash
             digest = self.keyring.veil(digest)
-        asked = _Asked(decide, by, own_key, digest, progress)
+        wanted = Wanted(decide, by, own_key, digest, progress)
         append = self._together.do if isinstance(command, TOGETHER) else self._append
 
         def act(attempt: int) -> Receipt:
@@ -177,7 +131,7 @@ class Ledger(Store):
             if may_be_known and (known := self._before(by, own_key, digest)):
                 return known
             try:
-                return append(asked)
+                return append(replace(wanted, again=attempt > 0))
             except Refusal:
                 # What forbids it may be the very facts of the same command, sent at once.
                 if may_be_known and (known := self._before(by, own_key, digest)):
@@ -224,64 +178,7 @@ class Ledger(Store):
             details=answer["details"],
         )
 
-    def _append(self, asked: _Asked) -> Receipt:
-        (receipt,) = self._write(self._decide([asked]))
-        if isinstance(receipt, Exception):
-            raise receipt
-        return receipt
-
-    def _decide(self, group: Sequence[_Asked]) -> list[_Decided | Exception]:
-        """Each as the journal stands: none sees the others', as none would of another service;
-        what one of them overtakes, the append refuses."""
-        look = self._look()
-        found = [_outcome(partial(self._decided, asked, look)) for asked in group]
-        facts = [r.fact for one in found if isinstance(one, _Decided) for r in one.facts]
-        if sealing := [seal_subject(f.__dict__) for f in facts if sealed_fields(type(f))]:
-            self.keyring.prepare(sealing)
-        return found
-
-    def _decided(self, asked: _Asked, look: Look) -> _Decided:
-        desk, by = self._desk(look), asked.by
-        settled = asked.decide(desk)
-        facts = desk.pending
-        own = facts if settled.proposed is None else facts[-1:]
-        told = told_of(look.head, own, settled.details)
-        by = replace(by, role=settled.role, causation=settled.causation or by.causation)
-        key, progress = asked.key, asked.progress
-        said = Appending(
-            by, desk.names, desk.reads, key, asked.digest, told, progress, quiet=desk.quiet
-        )
-        return _Decided(desk, facts, settled.appending(facts, said), told)
-
-    def _write(self, group: Sequence[_Decided | Exception]) -> list[Receipt | Exception]:
-        """Append what was decided: in one transaction, where it is more than one."""
-        ready = [one for one in group if isinstance(one, _Decided)]
-        appended = iter(self._appended(ready))
-        return [one if isinstance(one, Exception) else one.receipt(next(appended)) for one in group]
-
-    def _appended(self, ready: Sequence[_Decided]) -> list[Sequence[int] | Exception]:
-        if len(ready) > 1:
-            said = [([self.mapper.to_stored_event(r) for r in d.facts], d.appending) for d in ready]
-            try:
-                return append_each(self.journal, said)
-            except DatabaseError as error:
-                if isinstance(error, OperationalError):
-                    raise  # Nothing that one of them said.
-        return [_outcome(partial(self._alone, one)) for one in ready]
-
-    def _alone(self, one: _Decided) -> Sequence[int]:
-        recordings = self.save(*one.facts, appending=one.appending)
-        return [recording.notification.id for recording in recordings]
-
 
 def command_digest(command: Value) -> bytes:
     """The hash that an idempotency key is bound to."""
     return digest_of(said_of(command))
-
-
-def _outcome(act: Callable[[], Answer]) -> Answer | Exception:
-    """What it came to; an error is the outcome of this one alone."""
-    try:
-        return act()
-    except Exception as error:  # noqa: BLE001
-        return error

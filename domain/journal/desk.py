@@ -24,7 +24,7 @@ from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
 from domain.journal.envelope import Kept, Recorded
 from domain.journal.folding import Folded, folded_from, gone_on
-from domain.journal.log import Keeping, Log
+from domain.journal.log import Keeping, Log, NotAsked
 from domain.journal.memory import Look
 from domain.journal.names import NAME_OF, Fact
 from domain.journal.streams import Stream, stream_of
@@ -144,20 +144,24 @@ class Desk:
             raise no.BureauNotFounded(bureau=bureau, known=", ".join(bureaus))
 
     @property
+    def _asked(self) -> Log:
+        if self._log is None:
+            raise NotAsked
+        return self._log
+
+    @property
     def head(self) -> int:
         """The position that stood when the command came in; nothing below it can change."""
-        assert self._log is not None, "a desk for results is given the log"
-        return self._log.head
+        return self._asked.head
 
     def record(self, bureau: str, year: int) -> Record:
         """The bureau-year up to the head, from the facts themselves, and as it would stand with
         what is written: at positions after the head."""
-        assert self._log is not None, "a desk for results is given the log"
         written = (
             Stored(self.head + n, NAME_OF[type(f)], f.model_dump(mode="json", exclude_none=True))
             for n, f in enumerate(self.facts, start=1)
         )
-        return record_of(chain(self._log.select(bureau, year), written), bureau, year)
+        return record_of(chain(self._asked.select(bureau, year), written), bureau, year)
 
     def kept(self, stream: Stream, wanted: Callable[[Fact], bool]) -> Sequence[Kept]:
         """Who had a hand in the facts of a stream that are wanted, and when; never their words."""
@@ -261,23 +265,19 @@ class Desk:
 
     def keeps(self, subject: str, digest: str) -> bool:
         """Whether a file of the subject with that digest is kept."""
-        assert self._log is not None, "a desk for claims is given the log"
-        return self._log.keeps(subject, digest)
+        return self._asked.keeps(subject, digest)
 
     def citing(self, cited: Cited) -> tuple[str, ...]:
         """The claims and entries, up to the head, that cite the same."""
-        assert self._log is not None, "a desk for claims is given the log"
-        return self._log.citing(cited)
+        return self._asked.citing(cited)
 
     def grantees(self, bureau: str) -> tuple[str, ...]:
         """Whoever was granted a role in the bureau up to the head, whether he holds it or not."""
-        assert self._log is not None, "a desk for packs is given the log"
-        return self._log.grantees(bureau)
+        return self._asked.grantees(bureau)
 
     def remedied(self, bureau: str, unit: str, indicator: str) -> tuple[int, ...]:
         """The remediations that were opened with the unit on an indicator, up to the head."""
-        assert self._log is not None, "a desk for remediations is given the log"
-        return self._log.remedied(bureau, unit, indicator)
+        return self._asked.remedied(bureau, unit, indicator)
 
     def acknowledgements(self, bureau: str, subject: str) -> AcknowledgementsState:
         return self._state(Stream("acknowledgements", f"{bureau}/{subject}"), AcknowledgementsState)
@@ -290,8 +290,7 @@ class Desk:
 
     def next_number(self, kind: str, bureau: str) -> int:
         """The first number whose stream is empty: of two at once the later one decides anew."""
-        assert self._log is not None, "a desk for cases is given the log"
-        number = self._log.last_number(kind, bureau) + 1
+        number = self._asked.last_number(kind, bureau) + 1
         while self._load(Stream(kind, f"{bureau}/{number}")).now.version:
             number += 1
         return number

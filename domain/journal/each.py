@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
+import psycopg
 from eventsourcing.persistence import StoredEvent
 from psycopg.types.json import Jsonb
 
-from domain.journal.naming import named_state
+from domain.journal.memory import Look
+from domain.journal.naming import named, named_state
 from domain.journal.recorder import Appending, JournalRecorder
 
 _EACH: LiteralString = (
     "SELECT first_position, last_position, recorded_at, refused, why FROM journal.append_each(%s)"
 )
-Command = tuple[Sequence[StoredEvent], Appending]
 
 
-def append_each(
-    journal: JournalRecorder, commands: Sequence[Command]
-) -> list[Sequence[int] | Exception]:
+@dataclass(frozen=True)
+class Each:
+    """What one command appends, what was known of the journal, and by which keys it is sealed."""
+
+    events: Sequence[StoredEvent]
+    appending: Appending
+    look: Look
+    sealed_by: Mapping[str, bytes]
+
+
+def append_each(journal: JournalRecorder, commands: Sequence[Each]) -> list[range | Exception]:
     """The positions of each, or why it was refused."""
-    said = Jsonb([_said(*command) for command in commands])
+    said = Jsonb([_said(command) for command in commands])
     with journal.appender(alone=True) as curs:
-        rows = curs.execute(_EACH, (said,), prepare=True).fetchall()
-    return [_heard(row, appending) for row, (_, appending) in zip(rows, commands, strict=True)]
+        try:
+            rows = curs.execute(_EACH, (said,), prepare=True).fetchall()
+        except psycopg.DatabaseError as error:
+            if len(commands) > 1:
+                raise  # It may be about any of them.
+            raise named(error, commands[0].appending.key) from error
+    return [_heard(*one) for one in zip(rows, commands, strict=True)]
 
 
-def _heard(row: dict[str, Any], appending: Appending) -> Sequence[int] | Exception:
+def _heard(row: dict[str, Any], command: Each) -> range | Exception:
     if row["refused"] is not None:
-        refused = named_state(row["refused"], row["why"], appending.key)
-        assert refused is not None, "journal.append_each catches what has a name"
+        refused = named_state(row["refused"], row["why"], command.appending.key)
+        assert refused is not None, "journal.append_each refuses for reasons that have a name"
         return refused
-    appending.recorded_at.append(row["recorded_at"])
+    command.appending.recorded_at.append(row["recorded_at"])
     return range(row["first_position"], row["last_position"] + 1)
 
 
-def _said(events: Sequence[StoredEvent], appending: Appending) -> dict[str, Any]:
-    """As journal.append_each takes it: see sql/0009_together.sql."""
+def _said(command: Each) -> dict[str, Any]:
+    """As journal.append_each takes it: see sql/0010_at_once.sql."""
+    events, appending, look = command.events, command.appending, command.look
     by, (bureau, year, since) = appending.by, appending.quiet or (None, None, None)
     return {
         "streams": [str(e.originator_id) for e in events],
@@ -59,4 +75,8 @@ def _said(events: Sequence[StoredEvent], appending: Appending) -> dict[str, Any]
         "quiet_year": year,
         "quiet_since": since,
         "approvals": appending.approvals,
+        "sealed_for": list(command.sealed_by),
+        "sealed_by": [wrapped.hex() for wrapped in command.sealed_by.values()],
+        "head": look.head,
+        "head_at": look.head_at.isoformat() if look.head_at else None,
     }

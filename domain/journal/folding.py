@@ -9,29 +9,31 @@ from uuid import UUID
 from domain import refusals as no
 from domain.journal.envelope import Recorded
 from domain.journal.names import NAME_OF, Fact, sealed_fields
-from domain.journal.streams import FOLDS, Stream
+from domain.journal.streams import FOLDS, Stream, seal_subject
 from domain.recall import UNREADABLE
 
 
 class Folded(NamedTuple):
-    """A stream as it stood at its version; has it words that were sealed?"""
+    """A stream as it stood at its version; whose words that were sealed has it?"""
 
     version: int
     state: Any
-    opened: bool
+    opened: frozenset[str] = frozenset()
 
 
 def gone_on(stream: Stream, folded: Folded, fact: Fact) -> Folded:
     """The stream with its next fact."""
     _, evolve = FOLDS[stream.kind]
-    opened = folded.opened or bool(sealed_fields(type(fact)))
+    opened = folded.opened
+    if sealed_fields(type(fact)) and (subject := seal_subject(fact.__dict__)) not in opened:
+        opened |= {subject}
     return Folded(folded.version + 1, evolve(folded.state, fact), opened)
 
 
 def folded_from(stream: Stream, select: Callable[[UUID], Iterable[Recorded]]) -> Folded:
     """Raises FactTorn: a stream that was torn of a fact leads to no state."""
     initial, _ = FOLDS[stream.kind]
-    folded = Folded(0, initial(stream.of), opened=False)
+    folded = Folded(0, initial(stream.of))
     for recorded in select(stream.id):
         try:
             folded = gone_on(stream, folded, recorded.fact)

@@ -6,8 +6,8 @@ import base64
 import hmac
 import os
 import time
-from collections.abc import Iterable
-from typing import Final, LiteralString
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, LiteralString, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,13 +32,20 @@ SELECT DISTINCT k.subject FROM keys.subject_keys AS k
 """
 
 
+class _Key(NamedTuple):
+    cipher: AESGCM
+    wrapped: bytes
+
+
 class Keyring:
     """One AES-256-GCM key a subject, kept in the database wrapped by `master`, which is not."""
 
     def __init__(self, datastore: PostgresDatastore, master: bytes) -> None:
         self.datastore, self._master = datastore, AESGCM(master)
-        self._keys: dict[str, AESGCM] = {}
+        self._keys: dict[str, _Key] = {}
         self._read_at: dict[str, float] = {}
+        self.changed: Callable[[], None] = lambda: None
+        """Called when a key is found destroyed, or another: what it opened is to be forgotten."""
         self._veil = hmac.digest(master, b"merit-ledger/veil", "sha256")
 
     def prepare(self, subjects: Iterable[str]) -> None:
@@ -65,6 +72,31 @@ class Keyring:
         if lacking:
             self._load(lacking)
 
+    def at_hand(self, subjects: Iterable[str]) -> dict[str, bytes]:
+        """Have a key for each subject, the one known already if any; each as it is kept, wrapped.
+
+        For whoever has the append itself refuse what is sealed with a key that is another by then.
+        """
+        wanted = sorted(set(subjects))
+        if any(subject not in self._keys for subject in wanted):
+            self.prepare(wanted)
+        return {subject: self._keys[subject].wrapped for subject in wanted}
+
+    def seen(self, wrapped: Mapping[str, bytes], at: float) -> None:
+        """The database held these keys at a moment of the monotonic clock."""
+        for subject, kept in wrapped.items():
+            known = self._keys.get(subject)
+            if known is not None and known.wrapped == kept:
+                self._read_at[subject] = max(at, self._read_at[subject])
+
+    def check(self, subjects: Iterable[str]) -> None:
+        """Look again for the keys that were not looked for of late."""
+        if lapsed := [subject for subject in subjects if self._lapsed(subject)]:
+            self._load(lapsed)
+
+    def _lapsed(self, subject: str) -> bool:
+        return time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS
+
     def _load(self, subjects: list[str]) -> None:
         """Take up the keys that are there, and forget those that are not."""
         now = time.monotonic()
@@ -73,16 +105,21 @@ class Keyring:
         found = {row["subject"]: bytes(row["wrapped"]) for row in rows}
         for subject in subjects:
             self._read_at[subject] = now
-            if subject in found:
-                self._keys[subject] = AESGCM(self._unwrap(subject, found[subject]))
-            else:
-                self._keys.pop(subject, None)
+            known, wrapped = self._keys.get(subject), found.get(subject)
+            if known is not None and known.wrapped != wrapped:
+                self._forget(subject)
+            if wrapped is not None and subject not in self._keys:
+                self._keys[subject] = _Key(AESGCM(self._unwrap(subject, wrapped)), wrapped)
+
+    def _forget(self, subject: str) -> None:
+        self._keys.pop(subject, None)
+        self.changed()
 
     def destroy(self, subject: str) -> None:
         """Destroy the key that a fact says is erased; asked again, it stays destroyed."""
         with self.datastore.transaction(commit=True) as curs:
             curs.execute("SELECT keys.destroy(%s)", (subject,))
-        self._keys.pop(subject, None)
+        self._forget(subject)
 
     def finish_erasures(self) -> list[str]:
         """Destroy each key that a fact says is erased; whose they were.
@@ -122,7 +159,7 @@ class Keyring:
 
     def _sealed(self, subject: str, data: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._keys[subject].encrypt(nonce, data, subject.encode())
+        return nonce + self._keys[subject].cipher.encrypt(nonce, data, subject.encode())
 
     def open(self, subject: str, text: str) -> str:
         """The text; ERASED where the key was destroyed or does not fit, or the text is torn."""
@@ -137,11 +174,10 @@ class Keyring:
     def open_bytes(self, subject: str, sealed: bytes) -> bytes | None:
         """What was sealed; None where the key was destroyed or does not fit."""
         try:
-            if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
-                self._load([subject])
+            self.check([subject])
             key = self._keys.get(subject)
             if key is None:
                 return None
-            return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode())
+            return key.cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], subject.encode())
         except (InvalidTag, ValueError):
             return None

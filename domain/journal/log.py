@@ -11,6 +11,10 @@ from domain.journal.envelope import Kept
 from domain.recall import Stored
 
 
+class NotAsked(Exception):
+    """The decision rests on the log as a whole, and its desk was not given it."""
+
+
 @dataclass(frozen=True)
 class Log:
     """All facts of a bureau in order, up to the head that stood when the command came in."""

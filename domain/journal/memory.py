@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString
@@ -15,11 +14,12 @@ from uuid import UUID
 from eventsourcing.postgres import PostgresDatastore
 
 from domain.journal.folding import Folded
-from domain.journal.keyring import KEPT_SECONDS
 
 STREAMS_MAX: Final = 10_000
 MOVES_MAX: Final = 1000
 """Further behind than this, reading anew is no dearer than learning what moved."""
+GLANCE_SECONDS: Final = 1.0
+"""How long a command rests on what the journal said last, where nobody else was seen to write."""
 _SINCE: Final[LiteralString] = """
 SELECT position, recorded_at, stream, version, greatest(clock_timestamp(), recorded_at) AS now
   FROM journal.facts WHERE position >= %s ORDER BY position DESC LIMIT %s
@@ -29,10 +29,14 @@ _CLOCK: Final[LiteralString] = "SELECT clock_timestamp() AS now"
 
 @dataclass(frozen=True)
 class Look:
-    """What the journal said when it was asked: its head and its clock; and what was known then."""
+    """What the journal said when it was asked: its head and its clock; and what was known then.
+
+    A glance has no clock: the journal was not asked, and the append must hold it to its last fact.
+    """
 
     head: int
-    now: datetime
+    head_at: datetime | None
+    now: datetime | None
     memory: Memory
     generation: int
 
@@ -51,16 +55,21 @@ class Memory:
     Each command asks for the head, and is told with it which streams moved since the head that
     was known: only these are forgotten. A journal that is not the one that was known (its last
     known fact is another) makes all of it forgotten. Shared by the threads of a process.
+
+    Opened words are known as long as their keys are looked for anew: see Keyring.check.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[frozenset[str]], None] = lambda _: None) -> None:
+        self._check = check
         self._lock = threading.Lock()
         self._forget()
         self._generation = 0
 
     def _forget(self) -> None:
         self._known: tuple[int, datetime] | None = None
-        self._streams: OrderedDict[UUID, tuple[Folded, float]] = OrderedDict()
+        self._alone = False
+        self._looked: tuple[float, float] = (0, 0)
+        self._streams: OrderedDict[UUID, Folded] = OrderedDict()
         self._moved: dict[UUID, int] = {}
 
     def forget(self) -> None:
@@ -79,45 +88,67 @@ class Memory:
             if not rows and known is None:
                 clock = conn.execute(_CLOCK).fetchone()
                 assert clock is not None
-                return Look(0, clock["now"], self, generation)
+                return Look(0, None, clock["now"], self, generation)
         if known and not _goes_on(rows, known):
             self.forget()
             return self.look(datastore)
         return self._learnt(rows, generation)
 
+    def glance(self) -> Look | None:
+        """What is known, unasked: if the journal was asked just now, by both of this machine's
+        clocks, and whatever was appended since then is our own."""
+        with self._lock:
+            ages = [now - then for now, then in zip(_clocks(), self._looked, strict=True)]
+            if self._known is None or not self._alone:
+                return None
+            if min(ages) < 0 or max(ages) >= GLANCE_SECONDS:
+                return None
+            return Look(*self._known, None, self, self._generation)
+
+    def appended(self, positions: Sequence[int], recorded_at: datetime) -> None:
+        """Where our own facts came to stand; others' may stand before them."""
+        with self._lock:
+            if self._known is None or positions[0] <= self._known[0]:
+                return
+            if positions[0] == self._known[0] + 1:
+                self._known = positions[-1], recorded_at
+            else:
+                self._alone = False
+
     def _learnt(self, rows: Sequence[Mapping[str, Any]], generation: int) -> Look:
         last = rows[0]
         with self._lock:
             if generation == self._generation:
-                if self._known is None or self._known[0] < last["position"]:
+                if self._known is None or self._known[0] <= last["position"]:
                     self._known = last["position"], last["recorded_at"]
+                    self._alone, self._looked = True, _clocks()
                 for row in rows:
                     self._move(row["stream"], row["version"])
                 if len(self._moved) > STREAMS_MAX:
                     self._forget()
                     self._generation += 1
-        return Look(last["position"], last["now"], self, generation)
+        return Look(last["position"], last["recorded_at"], last["now"], self, generation)
 
     def _move(self, stream: UUID, version: int) -> None:
         self._moved[stream] = max(version, self._moved.get(stream, 0))
-        if stream in self._streams and self._streams[stream][0].version < version:
+        if stream in self._streams and self._streams[stream].version < version:
             del self._streams[stream]
 
     def of(self, stream: UUID) -> Folded | None:
         with self._lock:
-            folded, until = self._streams.get(stream, (None, math.inf))
-            if folded is not None and until <= time.monotonic():
-                del self._streams[stream]
-                return None
-            return folded
+            folded = self._streams.get(stream)
+        if folded is not None and folded.opened:
+            self._check(folded.opened)
+            with self._lock:
+                return self._streams.get(stream)
+        return folded
 
     def keep(self, stream: UUID, folded: Folded, generation: int) -> None:
         """Not what was read before others moved it, nor of a journal that is another now."""
         with self._lock:
             if generation != self._generation or folded.version < self._moved.get(stream, 0):
                 return
-            until = time.monotonic() + KEPT_SECONDS if folded.opened else math.inf
-            self._streams[stream] = folded, until
+            self._streams[stream] = folded
             self._streams.move_to_end(stream)
             if len(self._streams) > STREAMS_MAX:
                 self._streams.popitem(last=False)
@@ -126,3 +157,8 @@ class Memory:
 def _goes_on(rows: Sequence[Mapping[str, Any]], known: tuple[int, datetime]) -> bool:
     """Does the journal still hold the fact that was its last, and so few since?"""
     return bool(rows) and (rows[-1]["position"], rows[-1]["recorded_at"]) == known
+
+
+def _clocks() -> tuple[float, float]:
+    """One stands still while the machine sleeps, the other one jumps when it is set."""
+    return time.monotonic(), time.time()

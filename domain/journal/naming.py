@@ -12,6 +12,7 @@ from domain.errors import Refusal
 from domain.journal.reasons import reason_title
 
 STALE, OTHER_COMMAND, REPLAY, HALTED, GAP = "ML001", "ML002", "ML003", "ML010", "ML012"
+OTHER_KEY: Final = "ML013"
 NO_SUCH_FUNCTION: Final = "42883"
 OUTAGES: Final = {"53100": no.DiskFull, "55P03": no.DatabaseBusy, "57014": no.DatabaseBusy}
 """What the server itself says that trying again at once does not mend."""
@@ -24,7 +25,7 @@ def named(error: psycopg.DatabaseError, key: str) -> Exception:
 
 def named_state(state: str | None, why: str | None, key: str) -> Exception | None:
     """The same, of what the server said."""
-    if state in (STALE, REPLAY):
+    if state in (STALE, REPLAY, OTHER_KEY):
         return IntegrityError(str(why))
     if state == OTHER_COMMAND:
         return no.KeyReusedForAnotherCommand(key=key)

@@ -36,7 +36,7 @@ class Store(Application[UUID]):
         self, dsn: str, master: bytes, clock: Callable[[], datetime] | None = None
     ) -> None:
         self._dsn, self._master, self._time = dsn, master, JournalTime(clock)
-        self._memory = Memory()
+        self._memory = Memory(lambda subjects: self.keyring.check(subjects))
         super().__init__()
 
     def construct_env(self, name: str, env: Mapping[str, str] | None = None) -> Environment:
@@ -67,6 +67,7 @@ class Store(Application[UUID]):
         # After an outage it connects anew when it is asked, not at its own growing intervals.
         pool.reconnect_timeout = CONNECTION_SECONDS
         self.keyring = Keyring(factory.datastore, self._master)
+        self.keyring.changed = self._memory.forget
         return cast(InfrastructureFactory[TrackingRecorder], factory)
 
     def construct_mapper(self) -> Mapper[UUID]:
@@ -84,12 +85,15 @@ class Store(Application[UUID]):
 
     def _look(self) -> Look:
         look = self._memory.look(self.journal.datastore)
+        assert look.now is not None, "the journal was asked"
         self._time.told(look.now)
         return look
 
     def _desk(self, look: Look) -> Desk:
+        """At a glance there is no log: who wants to know of it asks first."""
         journal, today = self.journal, civil_day(self._time.now())
-        desk = Desk(self._facts, journal.bureaus, today, journal.log(look.head), journal.keeping)
+        log = None if look.now is None else journal.log(look.head)
+        desk = Desk(self._facts, journal.bureaus, today, log, journal.keeping)
         desk.look = look
         return desk
 

@@ -96,9 +96,17 @@ _GRANTED: Final = {
     *(("app", "INSERT", f"access.files.{column}") for column in _FILED),
 }
 """Who may do what besides reading the journal and the evidence: nobody else, and nothing more."""
-_DEFINERS: Final = {"journal.append": True, "evidence.refuse_halted": True, "keys.destroy": True}
-_UNPATHED: Final = ("journal.refuse_change",)
+_DEFINERS: Final = {
+    "journal.append",
+    "journal.append_each",
+    "evidence.refuse_halted",
+    "keys.destroy",
+}
 _PATH: Final = ["search_path=pg_catalog, pg_temp"]
+_SETTINGS: Final = {
+    "journal.refuse_change": None,
+    "journal.append_each": [*_PATH, "plan_cache_mode=force_generic_plan", "jit=off"],
+}
 _TRIGGERS: Final = {
     ("journal.facts", "facts_append_only"),
     ("journal.facts", "facts_not_while_halted"),
@@ -189,7 +197,7 @@ def _functions(audited: Audited, sources: dict[str, str]) -> Iterator[Finding]:
         body, *runs = found.get(name, [""])
         if sources.get(name, "").strip() != body.strip():
             yield Finding(SCHEMA, None, f"function {name}", "as migrated", "another body")
-        expected = [_DEFINERS.get(name, False), None if name in _UNPATHED else _PATH]
+        expected = [name in _DEFINERS, _SETTINGS.get(name, _PATH)]
         if runs and runs != expected:
             what = f"function {name}: security definer, settings"
             yield Finding(SCHEMA, None, what, str(expected), str(runs))

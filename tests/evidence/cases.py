@@ -240,7 +240,7 @@ GUARDS: Final[dict[str, Case]] = {
         "replace a function": "CREATE OR REPLACE FUNCTION journal.refuse_change() RETURNS trigger"
         " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "let the door run as its caller": "ALTER FUNCTION journal.append SECURITY INVOKER",
-        "let the door of many do more": "ALTER FUNCTION journal.append_each SECURITY DEFINER",
+        "let the door of many do less": "ALTER FUNCTION journal.append_each SECURITY INVOKER",
         "let the door look elsewhere": "ALTER FUNCTION journal.append RESET search_path",
         "drop a constraint": "ALTER TABLE journal.facts DROP CONSTRAINT facts_recorded_at_key",
     }.items()

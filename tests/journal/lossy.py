@@ -38,6 +38,7 @@ class Line:
         self._ends = [self._door]
         self._asked: list[Cut] = []
         self._left: int | None = None
+        self._unheard: set[socket.socket] = set()
         self.cuts: list[Cut] = []
         """Those that happened."""
         threading.Thread(target=self._accept, daemon=True).start()
@@ -67,7 +68,7 @@ class Line:
                 server = socket.socket(socket.AF_UNIX)
                 self._ends += [client, server]
                 server.connect(str(self._server))
-                for carry in (self._to_server, _to_client):
+                for carry in (self._to_server, self._to_client):
                     threading.Thread(target=carry, args=(client, server), daemon=True).start()
 
     def _to_server(self, client: socket.socket, server: socket.socket) -> None:
@@ -84,19 +85,21 @@ class Line:
                     self._left = self._left - len(said)
                 if len(said) < whole:
                     self._left, cut = None, Cut.ANYWHERE
-                if cut is not None:
+                if cut is Cut.AFTER_COMMIT:
+                    self._unheard.add(client)  # What commits may come in several parts.
+                elif cut is not None:
                     _hang_up(client)
+                if cut is not None:
                     self.cuts.append(cut)
                 if cut is not Cut.BEFORE_COMMIT:
                     server.sendall(said)
         _hang_up(server, socket.SHUT_WR)
 
-
-def _to_client(client: socket.socket, server: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while said := server.recv(CHUNK):
-            client.sendall(said)
-    _hang_up(client)
+    def _to_client(self, client: socket.socket, server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while (said := server.recv(CHUNK)) and client not in self._unheard:
+                client.sendall(said)
+        _hang_up(client)
 
 
 def _hang_up(end: socket.socket, how: int = socket.SHUT_RDWR) -> None:

@@ -26,6 +26,7 @@ from tests.journal.cast import (
     OFFICERS,
     bonus,
     deduction,
+    officer,
     open_bureau,
     posting,
     ref,
@@ -223,7 +224,7 @@ def test_the_path_that_loses_facts_for_followers_is_never_taken(ledger: Ledger) 
     head = ledger.head
     ledger.journal.datastore.enable_db_functions = True
     with pytest.raises(AssertionError, match="loses facts"):
-        ledger.handle(bonus(), OFFICE)
+        ledger.handle(officer("0009"), OFFICE)
     assert ledger.head == head
 
 

@@ -10,14 +10,16 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from eventsourcing.postgres import PostgresDatastore
 
 from domain import refusals as no
+from domain.access.commands import GrantRole
 from domain.errors import Refusal
 from domain.journal import memory
-from domain.journal.envelope import Recorded
+from domain.journal.envelope import By, Recorded
 from domain.journal.folding import Folded, folded_from
 from domain.journal.keyring import KEPT_SECONDS
-from domain.journal.memory import Memory
+from domain.journal.memory import Look, Memory
 from domain.journal.streams import Stream
 from domain.ledger import Ledger
 from domain.registers.commands import RegisterOfficer
@@ -32,6 +34,7 @@ from tests.journal.cast import (
     mark,
     officer,
     open_bureau,
+    posting,
     ref,
     reversal,
 )
@@ -51,7 +54,7 @@ def other(ledger: Ledger, database: Database) -> Iterator[Ledger]:
 
 
 def known(ledger: Ledger) -> dict[UUID, Folded]:
-    return {stream: folded for stream, (folded, _) in ledger._memory._streams.items()}
+    return dict(ledger._memory._streams)
 
 
 def held(ledger: Ledger, owner: psycopg.Connection, stream: UUID) -> Folded | None:
@@ -133,8 +136,9 @@ def test_further_behind_than_is_worth_learning_all_is_read_anew(
         other.handle(reversal(int(told.entries[0].rpartition("#")[2])), OFFICE)
 
 
+@pytest.mark.parametrize("asked", [True, False])
 def test_a_journal_that_is_put_back_is_another(
-    ledger: Ledger, other: Ledger, database: Database
+    ledger: Ledger, other: Ledger, database: Database, clocks: list[float], asked: bool
 ) -> None:
     first = other.handle(bonus(), OFFICE).position
     for _ in range(3):
@@ -143,27 +147,112 @@ def test_a_journal_that_is_put_back_is_another(
         owner.execute("SET session_replication_role = replica")
         owner.execute("DELETE FROM journal.commands WHERE last_position > %s", (first,))
         owner.execute("DELETE FROM journal.facts WHERE position > %s", (first,))
-    assert other.head == ledger.head == first
+    if asked:
+        assert other.head == ledger.head == first
     with Ledger(database.dsn("app"), MASTER) as third:
         for number in ("0002", "0003", "0004", "0001"):
             third.handle(bonus(number), OFFICE)
-    # As long as it was before, and yet another.
+    # As long as it was before, and yet another: at a glance it would not be told from that.
     assert ledger.handle(bonus(), OFFICE).entries == (ref(3),)
     assert other.handle(bonus(), OFFICE).entries == (ref(4),)
     assert agrees(ledger, database) and agrees(other, database)
 
 
 def test_opened_words_are_known_no_longer_than_their_key_is_kept(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_bureau(ledger)
     ledger.handle(bonus(), OFFICE)
-    look = ledger._look()
-    assert look.of(ACCOUNT.id) and look.of(RULES.id)
-    later = time.monotonic() + KEPT_SECONDS
+    later = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: later)
+    look = ledger._look()
+    later += 10 * KEPT_SECONDS
+    kept = look.of(ACCOUNT.id)
+    assert kept and look.of(RULES.id), "the key is the same: nothing is read again"
+    with database.connect() as owner:
+        owner.execute("DELETE FROM keys.subject_keys WHERE subject = 'officer:0001'")
+    later += KEPT_SECONDS / 2
+    assert look.of(ACCOUNT.id) is kept
+    later += KEPT_SECONDS / 2
     assert look.of(ACCOUNT.id) is None
-    assert look.of(RULES.id)
+
+
+class Looks:
+    """How often the journal was asked for its head."""
+
+    def __init__(self, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count, look = 0, ledger._memory.look
+
+        def counting(datastore: PostgresDatastore) -> Look:
+            self.count += 1
+            return look(datastore)
+
+        monkeypatch.setattr(ledger._memory, "look", counting)
+
+
+@pytest.fixture
+def clocks(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """This machine's clocks, the steady one and the one that can be set: both stand still."""
+    told = [1000.0, 2000.0]
+    monkeypatch.setattr(memory, "_clocks", lambda: tuple(told))
+    return told
+
+
+def test_whoever_writes_alone_asks_the_journal_but_now_and_then(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, clocks: list[float]
+) -> None:
+    open_bureau(ledger)
+    ledger.handle(bonus(), OFFICE)
+    looks = Looks(ledger, monkeypatch)
+    for n in range(2, 7):
+        assert ledger.handle(bonus(), OFFICE).entries == (ref(n),)
+    assert looks.count == 0
+    for clock, seconds in ((0, memory.GLANCE_SECONDS), (1, memory.GLANCE_SECONDS), (1, -0.5)):
+        clocks[clock] += seconds
+        before = looks.count
+        for _ in range(3):
+            ledger.handle(bonus(), OFFICE)
+        assert looks.count == before + 1, "it slept, or its clock was set: asked once, then not"
+
+
+def test_whoever_is_not_alone_asks_again(
+    ledger: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch, clocks: list[float]
+) -> None:
+    ledger.handle(bonus("0002"), OFFICE)
+    looks = Looks(ledger, monkeypatch)
+    other.handle(bonus("0001"), OFFICE)
+    ledger.handle(bonus("0002"), OFFICE)
+    assert looks.count == 0, "others were not seen yet, and what they did does not matter"
+    ledger.handle(bonus("0002"), OFFICE)
+    ledger.handle(bonus("0002"), OFFICE)
+    assert looks.count == 1
+    other.handle(bonus("0002"), OFFICE)
+    assert ledger.handle(bonus("0002"), OFFICE).entries == (ref(6, "0002"),)
+    assert looks.count == 2, "overtaken, it asks at once"
+
+
+def test_nothing_is_refused_for_what_was_known_before(
+    ledger: Ledger, other: Ledger, clocks: list[float]
+) -> None:
+    ledger.handle(bonus(), OFFICE)
+    with pytest.raises(no.UnknownOfficer):
+        ledger.handle(bonus("0099"), OFFICE)
+    ledger.handle(bonus(), OFFICE)
+    other.handle(officer("0099"), OFFICE)
+    assert ledger._memory.glance() is not None, "nobody was seen"
+    other.handle(posting("0099"), OFFICE)
+    assert ledger.handle(bonus("0099"), OFFICE).entries == (ref(1, "0099"),)
+
+
+def test_what_waits_for_a_second_person_is_numbered_by_the_whole_log(
+    ledger: Ledger, other: Ledger, clocks: list[float]
+) -> None:
+    clerk = By("token:clerk", "")
+    ledger.handle(GrantRole(bureau=BUREAU, grantee=clerk.actor, role="recorder"), OFFICE)
+    for _ in range(3):
+        ledger.handle(bonus(), clerk)
+    told = [who.handle(reversal(n), clerk) for n, who in ((1, other), (2, ledger), (3, other))]
+    assert [one.details["claim"] for one in told] == [f"{BUREAU}/{n}" for n in (1, 2, 3)]
 
 
 def test_what_was_read_before_others_moved_it_is_not_kept(ledger: Ledger, other: Ledger) -> None:
@@ -190,6 +279,7 @@ def test_what_was_read_of_the_journal_before_is_not_kept(ledger: Ledger) -> None
 def test_an_empty_journal_has_a_clock(ledger: Ledger) -> None:
     look = Memory().look(ledger.journal.datastore)
     assert (look.head, ledger.head) == (0, 0)
+    assert look.now is not None
     assert abs((look.now - ledger._time.now()).total_seconds()) < 60
     ledger.handle(RegisterOfficer(bureau=BUREAU, officer="1", name="张"), OFFICE)
     assert ledger.head == 1
