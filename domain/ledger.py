@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Final, TypeVar, get_args
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from eventsourcing.persistence import (
 from domain import approving, deciding, importing
 from domain import refusals as no
 from domain.access.roles import OWNER
-from domain.accounts.commands import AccountCommand
+from domain.accounts.commands import AccountCommand, CorrectEntry, ImposeLoss, ReverseEntry
 from domain.approving import Asked, Settled
 from domain.calendar import civil_day
 from domain.claims.vocabulary import digest_of, said_of
@@ -34,7 +35,7 @@ from domain.journal.filing import FileKept, keep_file
 from domain.journal.naming import named_outage
 from domain.journal.recorder import AnswerLost
 from domain.second import persons
-from domain.vocabulary import Value
+from domain.vocabulary import Value, entry_key
 from domain.writer import Wanted, Writer
 
 Answer = TypeVar("Answer")
@@ -124,7 +125,9 @@ class Ledger(Writer):
         if isinstance(command, SealEvaluation):  # a score is guessed from its plain hash
             digest = self.keyring.veil(digest)
         wanted = Wanted(decide, by, own_key, digest, progress)
-        append = self._together.do if isinstance(command, TOGETHER) else self._append
+        append = self._append
+        if isinstance(command, TOGETHER):
+            append = partial(self._together.do, whose=_whose(command))
 
         def act(attempt: int) -> Receipt:
             may_be_known = bool(key or attempt)
@@ -182,3 +185,11 @@ class Ledger(Writer):
 def command_digest(command: Value) -> bytes:
     """The hash that an idempotency key is bound to."""
     return digest_of(said_of(command))
+
+
+def _whose(command: AccountCommand) -> str:
+    """Whom it is about: of two about the same one, the later rests on what became of the first."""
+    if isinstance(command, ReverseEntry | CorrectEntry):
+        account, _ = entry_key(command.entry)
+        return account.subject
+    return "" if isinstance(command, ImposeLoss) else command.subject

@@ -95,20 +95,21 @@ class Writer(Store):
         Decided at a glance, where that will do: the append holds each to what was known. What is
         refused, or rests on the whole log, is decided again when the journal was asked.
         """
-        again = any(asked.again for asked in group)
         found: list[Decided | Exception] = [NotAsked()] * len(group)
-        if not again and (glance := self._memory.glance()):
-            found = [_outcome(partial(self._decided, asked, glance)) for asked in group]
+        if glance := self._memory.glance():
+            found = [
+                NotAsked() if asked.again else _outcome(partial(self._decided, asked, glance))
+                for asked in group
+            ]
         if any(isinstance(one, Exception) for one in found):
             look = self._look()
             for n, asked in enumerate(group):
                 if isinstance(found[n], Exception):
                     found[n] = _outcome(partial(self._decided, asked, look))
         decided = [one for one in found if isinstance(one, Decided)]
-        sealing = {subject for one in decided for subject in one.sealing}
-        if again:
-            self.keyring.prepare(sealing)
-        keys = self.keyring.at_hand(sealing)
+        if any(asked.again for asked in group):
+            self.keyring.prepare(subject for one in decided for subject in one.sealing)
+        keys = self.keyring.at_hand(subject for one in decided for subject in one.sealing)
         for one in decided:
             one.sealed_by.update((subject, keys[subject]) for subject in one.sealing)
         return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import assert_never
 
 from domain.registers.facts import (
@@ -170,7 +170,7 @@ class RulebookState:
     published: tuple[RulebookPublished, ...] = ()
     withdrawn: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def editions(self) -> Editions:
         return Editions(
             tuple(

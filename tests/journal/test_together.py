@@ -56,21 +56,53 @@ def test_whoever_waits_is_done_with_the_next_and_told_his_own_outcome() -> None:
 
     def later(n: int) -> str:
         until(lambda: len(steps.groups) == 2)
-        return steps.together.do(n)
+        return steps.together.do(n, n)
 
     def second(n: int) -> str:
         until(lambda: len(steps.groups) == 1)
-        return steps.together.do(n)
+        return steps.together.do(n, n)
 
     def release() -> None:
         until(lambda: len(steps.together._waiting) == 3)
         steps.go.set()
 
-    acts = [partial(steps.together.do, 2), partial(second, 4)]
+    acts = [partial(steps.together.do, 2, 2), partial(second, 4)]
     told = at_once(*acts, *(partial(later, n) for n in (3, 6, 5)), release)
     whose = [one.details["officer"] if isinstance(one, Refusal) else one for one in told[:5]]
     assert whose == ["done 2", "done 4", "3", "done 6", "5"]
     assert [sorted(group) for group in steps.groups] == [[2], [4], [3, 5, 6]]
+
+
+def test_of_the_same_one_the_next_is_decided_when_the_first_is_done() -> None:
+    steps = Steps()
+
+    def later(n: int, whose: str) -> str:
+        until(lambda: len(steps.groups) == 1)
+        return steps.together.do(n, whose)
+
+    def release() -> None:
+        until(lambda: len(steps.groups) == 2 and len(steps.together._waiting) == 2)
+        time.sleep(0.01)
+        assert len(steps.groups) == 2, "who waits for the same one is not decided meanwhile"
+        steps.go.set()
+
+    others = [partial(later, n, whose) for n, whose in ((4, "a"), (6, "a"), (8, "b"))]
+    told = at_once(partial(steps.together.do, 2, "a"), *others, release)
+    assert told[:4] == ["done 2", "done 4", "done 6", "done 8"]
+    assert steps.groups[:2] == [[2], [8]]
+    assert sorted(map(list, steps.groups[2:])) == [[4], [6]], "one after the other"
+
+
+@pytest.mark.postgres
+def test_of_one_account_many_record_and_nobody_is_overtaken(
+    crowd: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("domain.ledger.ATTEMPTS_MAX", 1)
+    acts: list[Callable[[], Receipt]] = [partial(crowd.handle, bonus(), OFFICE)] * WRITERS
+    told = recorded(acts)
+    assert {r.entries for r in told} == {(ref(n),) for n in range(1, WRITERS + 1)}
+    undone = recorded([partial(crowd.handle, reversal(n), OFFICE) for n in range(1, WRITERS + 1)])
+    assert len({r.position for r in undone}) == WRITERS
 
 
 def test_what_a_step_raises_everybody_of_the_group_is_told() -> None:
@@ -78,8 +110,8 @@ def test_what_a_step_raises_everybody_of_the_group_is_told() -> None:
     steps.go.set()
     for n in (-1, 0):
         with pytest.raises(OSError, match="nobody"):
-            steps.together.do(n)
-    assert steps.together.do(8) == "done 8", "and the next one goes on"
+            steps.together.do(n, n)
+    assert steps.together.do(8, 8) == "done 8", "and the next one goes on"
 
 
 def test_who_is_ended_himself_leaves_nobody_waiting() -> None:
@@ -93,8 +125,8 @@ def test_who_is_ended_himself_leaves_nobody_waiting() -> None:
 
     together = Together[int, int, int](decide, lambda ready: ready)
     with pytest.raises(KeyboardInterrupt):
-        together.do(1)
-    assert together.do(2) == 2
+        together.do(1, 1)
+    assert together.do(2, 2) == 2
 
 
 @pytest.fixture
