@@ -6,7 +6,9 @@ import gc
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -16,7 +18,7 @@ import click
 from domain.run import appraise
 from domain.runsheet import bytes_of, digest_of
 from projections.columns.country import run_store
-from projections.columns.engine import Question, answer
+from projections.columns.engine import Question, answer, rules_of, score, skeletons
 from projections.columns.library import Connection, DuckSql, connect
 from projections.columns.packing import packed
 from projections.columns.store import Store, attach, write_rows
@@ -28,12 +30,15 @@ ROUNDS: Final = 5
 HEAD: Final = 10**9
 ASKED: Final = Question(YEAR, LAST, HEAD)
 BY_HAND: Final = "scores by hand-written SQL (limit)"
+BY_COLUMNS: Final = "the same scores by columns"
 CORES: Final = os.cpu_count() or 1
 
 # What the country takes, as measured: 41 MB and 14 s for each 70,000 officers on two shared cores.
 _MEGABYTES_OF_1000: Final = 1
 _SECONDS_OF_1000: Final = 0.3
 _MEGA: Final = 1_000_000
+_SCORES: Final = "SELECT bureau, officer, score FROM officer_scores ORDER BY bureau, officer"
+Scored = tuple[str, str, int | None]
 
 
 def measure_mass(officers: int, folder: Path) -> None:
@@ -43,7 +48,8 @@ def measure_mass(officers: int, folder: Path) -> None:
     write_rows(store.bucket(0), packed(record))
     with connect(CORES) as conn:
         attach(conn, store.bucket(0))
-        _same_scores(conn, [BUREAU], scores(conn))
+        if scores_by_columns(conn, [BUREAU]) != scores(conn):
+            raise SystemExit("the scores by hand are others")
 
         def by_columns(asked: Question) -> str:
             (one,) = answer(DuckSql(conn), [BUREAU], asked)
@@ -62,6 +68,7 @@ def measure_mass(officers: int, folder: Path) -> None:
             f"{officers} officers by columns, in memory",
             {
                 BY_HAND: lambda: scores(conn),
+                BY_COLUMNS: lambda: scores_by_columns(conn, [BUREAU]),
                 "run by columns, to the digest": lambda: by_columns(ASKED),
                 "run by the readable engine": as_read,
                 "the candidate's run by columns": lambda: by_columns(rehearsed),
@@ -70,16 +77,15 @@ def measure_mass(officers: int, folder: Path) -> None:
     gc.unfreeze()
 
 
-def _same_scores(
-    conn: Connection, bureaus: Sequence[str], by_hand: list[tuple[str, str, int | None]]
-) -> None:
-    """What is compared gives the same numbers."""
-    for one in answer(DuckSql(conn), bureaus, ASKED):
-        if one.read is not None:
-            raise SystemExit(f"not by columns: {one.read}")
-    query = "SELECT bureau, officer, score FROM officer_scores ORDER BY bureau, officer"
-    if conn.execute(query).fetchall() != by_hand:
-        raise SystemExit("the scores by hand are others")
+def scores_by_columns(conn: Connection, bureaus: Sequence[str]) -> list[Scored]:
+    """What the SQL by hand answers, by the engine: of any rules, as of any moment."""
+    sql = DuckSql(conn)
+    rules, reasons = rules_of(skeletons(sql, bureaus, ASKED), ASKED)
+    if reasons:
+        raise SystemExit(f"not by columns: {reasons}")
+    score(sql, rules, ASKED.year)
+    found: list[Scored] = conn.execute(_SCORES).fetchall()
+    return found
 
 
 def _table(title: str, timed: dict[str, Callable[[], object]]) -> None:
@@ -114,42 +120,52 @@ def measure_country(folder: Path, one_in: int, agreed: bool) -> None:
     begun = time.perf_counter()
     store = country.make(made, folder / "country")
     print(f"\n{asking}: made in {time.perf_counter() - begun:.0f} s", flush=True)
-    by_hand, by_hand_worked, count = _by_hand(store)
+    by_hand, by_columns, count = _scores_alone(store)
     begun = time.perf_counter()
     filed = run_store(store, ASKED)
-    took = time.perf_counter() - begun
-    _line(BY_HAND, by_hand, by_hand_worked, f"{count} officers")
-    _line(
-        "every run by columns, digested", took, filed.worked_ns / 1e9, f"{filed.officers} officers"
-    )
-    ratio = (
-        f"{took / by_hand:.2f} x the limit, {filed.worked_ns / 1e9 / by_hand_worked:.2f} x its work"
-    )
-    print(f"{'':36} {ratio}")
+    run = Spent(time.perf_counter() - begun, filed.worked_ns / 1e9)
+    _line(BY_HAND, by_hand, by_hand, f"{count} officers")
+    _line(BY_COLUMNS, by_columns, by_hand, f"{count} officers")
+    _line("every run by columns, digested", run, by_hand, f"{filed.officers} officers")
     print(f"{'the largest of the processes':36} {filed.kibibytes / 1024:8.0f} MiB of {CORES}")
     print(f"{'by the readable engine':36} {len(filed.read):8} bureaus {dict(filed.reasons)}")
 
 
-def _line(what: str, took: float, worked: float, of: str) -> None:
-    """What others do on the machine is in the first figure, and not in the second."""
-    print(f"{what:36} {took:8.1f} s   {worked:.1f} s of the processors, {of}", flush=True)
+@dataclass
+class Spent:
+    """Seconds by the clock, with whatever else the machine does, and of the processors."""
+
+    took: float = 0
+    worked: float = 0
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        begun, before = time.perf_counter(), time.process_time()
+        yield
+        self.took += time.perf_counter() - begun
+        self.worked += time.process_time() - before
+
+
+def _line(what: str, spent: Spent, limit: Spent, of: str) -> None:
+    ratio = f"{spent.took / limit.took:.2f} x, {spent.worked / limit.worked:.2f} x the work"
+    told = f"{spent.took:8.1f} s   {spent.worked:.1f} s of the processors, {ratio}"
+    print(f"{what:36} {told}, {of}", flush=True)
 
 
 _CAP: Final = f"80000 + 10000 * ((CAST(substr(bureau, 2) AS INTEGER) % {country.PROVINCES}) % 7)"
 
 
-def _by_hand(store: Store) -> tuple[float, float, int]:
-    """Seconds, those of the processors, and officers; the first bucket's scores are held against
-    the engine's."""
-    spent, worked, count = 0.0, 0.0, 0
+def _scores_alone(store: Store) -> tuple[Spent, Spent, int]:
+    """Both ways bucket by bucket, taking turns, and of how many officers: the same scores."""
+    by_hand, by_columns, count = Spent(), Spent(), 0
     for n, bureaus in enumerate(store.buckets):
         with connect(CORES) as conn:
             attach(conn, store.bucket(n))
-            begun, before = time.perf_counter(), time.process_time()
-            found = scores(conn, _CAP)
-            spent += time.perf_counter() - begun
-            worked += time.process_time() - before
+            with by_hand.measured():
+                wanted = scores(conn, _CAP)
+            with by_columns.measured():
+                found = scores_by_columns(conn, bureaus)
+            if found != wanted:
+                raise SystemExit("the scores by hand are others")
             count += len(found)
-            if n == 0:
-                _same_scores(conn, bureaus, found)
-    return spent, worked, count
+    return by_hand, by_columns, count
