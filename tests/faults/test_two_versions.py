@@ -82,10 +82,12 @@ def test_while_a_newer_program_migrates_the_older_one_writes_right_or_refuses_by
         owner.execute(migrated)
         assert outside.ask(service.client, outside.another())
         owner.execute("ALTER FUNCTION journal.append RENAME TO append_2")
+        owner.execute("ALTER FUNCTION journal.append_each RENAME TO append_each_2")
         key = outside.another()
-        answer = service.post("/v1/bonuses", outside.asked[key], key)
-        assert (answer.status_code, answer.json()["code"]) == (503, "program-outdated")
-        assert "journal.append" in answer.json()["messages"]["en"]
+        for path, asked in (("bonuses", outside.asked[key]), ("officers", AMENDED)):
+            answer = service.post(f"/v1/{path}", asked, key)
+            assert (answer.status_code, answer.json()["code"]) == (503, "program-outdated")
+            assert "journal.append" in answer.json()["messages"]["en"]
         assert service.get(ASKED).status_code == 200
         assert service.stop(SECONDS) == 0
         for words in (("serve", "--empty"), ("project",), ("notary",), ("verify",)):
@@ -94,6 +96,7 @@ def test_while_a_newer_program_migrates_the_older_one_writes_right_or_refuses_by
             assert "9999" in told.err, told
             assert "请升级程序" in told.err
         owner.execute("ALTER FUNCTION journal.append_2 RENAME TO append")
+        owner.execute("ALTER FUNCTION journal.append_each_2 RENAME TO append_each")
         owner.execute("DELETE FROM public.merit_migrations WHERE number = 9999")
         with served(bureau) as again:
             outside.settle(again)
