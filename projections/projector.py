@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -164,11 +165,15 @@ def catch_up(dsn: str, position: int | None = None) -> None:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What a rebuild found at `position`: the tables whose rows differed from the live ones."""
+    """What a rebuild found at `position`: the tables whose rows differed from the live ones.
+
+    `swap_seconds`: how long the live read models stood still.
+    """
 
     position: int
     rows: Mapping[str, int]
     differed: tuple[str, ...]
+    swap_seconds: float = 0.0
 
 
 def rebuild(dsn: str, progress: Callable[[int, int], None] | None = None) -> Rebuilt:
@@ -186,13 +191,15 @@ def rebuild(dsn: str, progress: Callable[[int, int], None] | None = None) -> Reb
         _build(conn, head(conn))
         with conn.transaction():
             conn.execute(_GATE)
+            begun = time.perf_counter()
             _fold(conn, NEXT, cursor(conn, NEXT), head(conn))
             if _exists(conn, LIVE):
                 # Dropped afterwards: a drop waits for readers, and others wait behind it.
                 conn.execute("ALTER SCHEMA read RENAME TO read_old")
             conn.execute("ALTER SCHEMA read_next RENAME TO read")
+        swapped = time.perf_counter() - begun
         conn.execute("DROP SCHEMA IF EXISTS read_old CASCADE")
-        return found
+        return replace(found, swap_seconds=swapped)
 
 
 def _build(

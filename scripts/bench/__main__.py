@@ -28,12 +28,14 @@ from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.moments import Moment
 from projections.records import load_whole_record
-from scripts.bench.appending import import_bonuses, measure_appending
+from scripts.bench.appending import CLERK, bonuses, measure_appending
 from scripts.bench.auditing import measure_auditing
+from scripts.bench.bulk import measure_bulk
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.mass import measure_country, measure_mass
 from scripts.bench.recording import measure_recording
 from scripts.bench.tables import fill
+from scripts.bench.traffic import measure_traffic
 from scripts.embedded import Server, running
 from scripts.installation import Installation
 
@@ -122,7 +124,7 @@ def measure_evidence(server: Server, folder: Path) -> None:
     key.save(path)
     measure_appending(home, path)
     with home.ledger() as ledger:
-        import_bonuses(ledger, IMPORTED)
+        ledger.import_workbook(bonuses(IMPORTED), CLERK)
     with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:
         leading.seal()
     home.catch_up()
@@ -130,11 +132,20 @@ def measure_evidence(server: Server, folder: Path) -> None:
         measure_auditing(conn, Trust(CHECKS, (key.vkey,)))
 
 
+def measure_many(server: Server, folder: Path) -> None:
+    """Import, the whole log, a rebuild; then what they are to whoever records meanwhile."""
+    home = measure_bulk(
+        lambda name: Installation(folder / name, database_of(server, name), MASTER), folder
+    )
+    measure_traffic(home)
+
+
 def main(arguments: list[str]) -> int:
     """Print a table for each size of bureau asked for, then those of the evidence."""
     reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
     reader.add_argument("--evidence", action="store_true", help="the evidence alone")
+    reader.add_argument("--bulk", action="store_true", help="import, the log, a rebuild alone")
     reader.add_argument("--columns", action="store_true", help="the runs by columns alone")
     reader.add_argument("--country", action="store_true", help="a country by columns alone")
     reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
@@ -143,6 +154,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as home:
         if asked.country:
             measure_country(Path(home), asked.one_in, asked.yes)
+            return 0
+        if asked.bulk:
+            with running(Path(home) / "recording") as server:
+                measure_many(server, Path(home))
             return 0
         if not asked.evidence:
             for officers in asked.officers:
@@ -159,6 +174,7 @@ def main(arguments: list[str]) -> int:
                 # A ledger of its own: the accounts of all three sides begin empty.
                 alone = database_of(server, "alone")
                 measure_recording(Installation(Path(home) / "alone", alone, MASTER))
+                measure_many(server, Path(home))
             measure_evidence(server, Path(home) / "recording")
     return 0
 
