@@ -270,8 +270,8 @@ class Ledger(Store):
         return [_outcome(partial(self._alone, one)) for one in ready]
 
     def _alone(self, one: _Decided) -> Sequence[int]:
-        recordings = self.save(*one.facts, appending=one.appending)
-        return [recording.notification.id for recording in recordings]
+        events = [self.mapper.to_stored_event(recorded) for recorded in one.facts]
+        return self.journal.insert_events(events, appending=one.appending) or ()
 
 
 def command_digest(command: Value) -> bytes:

@@ -24,7 +24,7 @@ LOG: Final = logging.getLogger("merit.projector")
 LIVE: Final = "read"
 NEXT: Final = "read_next"
 BATCH: Final = 5_000
-REBUILD_BATCH: Final = 50_000
+REBUILD_BATCH: Final = 20_000
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
 

@@ -140,6 +140,19 @@ def measure_many(server: Server, folder: Path) -> None:
     measure_traffic(home)
 
 
+def _measure_in_service(home: Path, *, bulk: bool, evidence: bool) -> None:
+    """Who records waits for the disk, as in service."""
+    with running(home / "recording") as server:
+        if bulk and evidence:
+            # A ledger of its own: the accounts of all three sides begin empty.
+            alone = database_of(server, "alone")
+            measure_recording(Installation(home / "alone", alone, MASTER))
+        if bulk:
+            measure_many(server, home)
+        if evidence:
+            measure_evidence(server, home / "recording")
+
+
 def main(arguments: list[str]) -> int:
     """Print a table for each size of bureau asked for, then those of the evidence."""
     reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
@@ -151,31 +164,19 @@ def main(arguments: list[str]) -> int:
     reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
     reader.add_argument("--yes", action="store_true", help="make the country unasked")
     asked = reader.parse_args(arguments)
+    whole = not (asked.evidence or asked.columns or asked.bulk)
     with tempfile.TemporaryDirectory() as home:
         if asked.country:
             measure_country(Path(home), asked.one_in, asked.yes)
             return 0
-        if asked.bulk:
-            with running(Path(home) / "recording") as server:
-                measure_many(server, Path(home))
-            return 0
-        if not asked.evidence:
-            for officers in asked.officers:
-                measure_mass(officers, Path(home))
-        if asked.columns:
-            return 0
-        if not asked.evidence:
+        for officers in asked.officers if whole or asked.columns else ():
+            measure_mass(officers, Path(home))
+        if whole:
             with running(Path(home) / "appraising", fast=True) as server:
                 for officers in asked.officers:
                     measure(server, officers)
-        # Who records waits for the disk, as in service.
-        with running(Path(home) / "recording") as server:
-            if not asked.evidence:
-                # A ledger of its own: the accounts of all three sides begin empty.
-                alone = database_of(server, "alone")
-                measure_recording(Installation(Path(home) / "alone", alone, MASTER))
-                measure_many(server, Path(home))
-            measure_evidence(server, Path(home) / "recording")
+        if not asked.columns:
+            _measure_in_service(Path(home), bulk=not asked.evidence, evidence=not asked.bulk)
     return 0
 
 

@@ -3,7 +3,8 @@
 Each beside the library's own way (scripts/bench/stock.py) and the least that it could cost, in
 rounds that take turns:
 
-- import: a workbook decided row by row, or a COPY of the very rows that it left (limit);
+- import: a workbook decided row by row, or a COPY of the very rows that it left (limit); its floor:
+  that COPY after each row became a command and a fact that are valid, sealed and written as JSON;
 - read the log: every fact decoded, or a COPY of their bytes (limit); export: and hashed, as JSON;
 - rebuild: folded, compared and swapped, or folded by SQL written for the purpose alone (limit);
 - statement: an officer's lines with their reasons, or his rows (limit);
@@ -17,21 +18,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, Final, LiteralString
+from typing import Any, Final
 
 import psycopg
-from psycopg import sql
 
+from domain.accounts.commands import AwardBonus
+from domain.accounts.facts import BonusAwarded
 from domain.imports.commands import ImportWorkbook
+from domain.journal.envelope import Recorded
 from domain.journal.migrations import function_bodies
+from domain.journal.streams import Stream
 from domain.ledger import Ledger
-from projections import entries, projector, registers, years
+from projections import projector
+from projections.evidence.findings import INCOMPLETE, VERIFIED
 from projections.evidence.keys import SigningKey
 from projections.evidence.notary import Notary
 from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore
-from projections.evidence.verify import INCOMPLETE, VERIFIED, Audit, verify
+from projections.evidence.verify import Audit, verify
 from projections.facts import replay
 from projections.moments import Moment
 from projections.runs import Runs
@@ -40,47 +45,18 @@ from scripts.bench import stock
 from scripts.bench.appending import CLERK, OFFICERS, bonuses, open_bureau
 from scripts.bench.auditing import read_and_hash_facts
 from scripts.bench.bureau import BUREAU, LAST, YEAR
+from scripts.bench.folded import fold_by_hand
 from scripts.installation import Installation
 
-SIZES: Final = (4_000, 40_000)
+SIZES: Final = (2_000, 20_000)
 ROUNDS: Final = 3
-PROJECTED: Final = 1_000
+PROJECTED: Final = 500
 """Of how many events the library's runner is timed: its rate does not fall with more of them."""
 SUBJECT: Final = f"officer:{OFFICERS[0]}"
 Made = Callable[[str], Installation]
 Side = Callable[[], float]
 """Works once, and says how many a second."""
 Row = dict[str, Side]
-
-_FOLDS: Final[tuple[LiteralString, ...]] = (
-    """
-INSERT INTO bench_read.entries
-SELECT f.position, f.recorded_at, f.actor, f.bureau, f.year, f.subject, f.number, 'bonus', f.item,
-       f.indicator, j ->> 'level', (j ->> 'quantity')::integer, (j ->> 'points')::numeric,
-       j ->> 'share', j ->> 'merit', f.points, f.effective_on, j ->> 'edition',
-       j ->> 'document_no', j ->> 'reason', j -> 'evidence', j ->> 'recorded_by',
-       j ->> 'approved_by', (j ->> 'carried_from')::integer, j ->> 'corrects', j -> 'source'
-  FROM (SELECT *, convert_from(state, 'UTF8')::jsonb AS j FROM journal.facts
-         WHERE topic = 'bonus-awarded' OFFSET 0) AS f""",
-    """
-INSERT INTO bench_read.officers
-SELECT position, bureau, j ->> 'officer', j ->> 'name', j ->> 'rank'
-  FROM (SELECT *, convert_from(state, 'UTF8')::jsonb AS j FROM journal.facts
-         WHERE topic = 'officer-registered' OFFSET 0) AS f""",
-    """
-INSERT INTO bench_read.postings
-SELECT position, bureau, j ->> 'officer', j ->> 'unit', j ->> 'post_level',
-       (j ->> 'start')::date, (j ->> 'until')::date
-  FROM (SELECT *, convert_from(state, 'UTF8')::jsonb AS j FROM journal.facts
-         WHERE topic = 'posting-recorded' OFFSET 0) AS f""",
-    """
-INSERT INTO bench_read.imports
-SELECT position, bureau, year, (j ->> 'batch')::integer, j ->> 'name', j ->> 'digest',
-       j ->> 'approved_by', actor, recorded_at, jsonb_array_length(j -> 'rows')
-  FROM (SELECT *, convert_from(state, 'UTF8')::jsonb AS j FROM journal.facts
-         WHERE topic = 'workbook-imported' OFFSET 0) AS f""",
-)
-"""For the facts that there are alone: one pass a table, no range, no cursor, no comparison."""
 
 
 def _rate(count: int, work: Callable[[], object]) -> float:
@@ -103,26 +79,41 @@ class Importing:
             open_bureau(ledger)
             return _rate(self._size, lambda: ledger.import_workbook(self.book, CLERK))
 
-    def limit(self) -> float:
+    def limit(self, before: Callable[[], object] = lambda: None) -> float:
         """The rows of the last round of ours into a table like theirs, with its indexes."""
         with psycopg.connect(self.home.owner_dsn) as conn:
             conn.execute("CREATE TABLE bench_facts (LIKE journal.facts INCLUDING ALL)")
             conn.commit()
-            rows = _copied(
-                conn, f"SELECT * FROM journal.facts ORDER BY position DESC LIMIT {self._size + 1}"
-            )
+            query = f"SELECT * FROM journal.facts ORDER BY position DESC LIMIT {self._size + 1}"
+            rows = _copied(conn, query)
 
-            def copy() -> None:
-                with conn.cursor() as cursor:
-                    with cursor.copy("COPY bench_facts FROM STDIN (FORMAT binary)") as writer:
-                        for part in rows:
-                            writer.write(part)
+            def work() -> None:
+                before()
+                into = "COPY bench_facts FROM STDIN (FORMAT binary)"
+                with conn.cursor() as cursor, cursor.copy(into) as writer:
+                    for part in rows:
+                        writer.write(part)
                 conn.commit()
 
             try:
-                return _rate(self._size, copy)
+                return _rate(self._size, work)
             finally:
                 conn.execute("DROP TABLE bench_facts")
+
+    def floor(self) -> float:
+        """What no import in this language can leave out, whatever it decides."""
+        with self.home.ledger() as ledger:
+            ledger.keyring.take_up(f"officer:{officer}" for officer in OFFICERS)
+            return self.limit(lambda: self._written(ledger))
+
+    def _written(self, ledger: Ledger) -> None:
+        stream = Stream("account", f"{BUREAU}/{YEAR}/{SUBJECT}").id
+        for n, row in enumerate(self.book.rows, start=1):
+            cells = {name: cell for name, cell in row.cells.items() if name not in ("ref", "kind")}
+            said = vars(AwardBonus(bureau=BUREAU, **cells)) | {"bureau": BUREAU}
+            del said["late_reason"]
+            fact = BonusAwarded(**said, year=YEAR, number=n, edition="bench@1", claimed="0.5")
+            ledger.mapper.to_stored_event(Recorded(stream, n, fact))
 
     def stock(self) -> float:
         _empty(self.home)
@@ -184,7 +175,7 @@ class Bulk:
         return {
             "ours": lambda: _rate(self.size, lambda: projector.rebuild(dsn)),
             "stock": sampled,
-            "limit": lambda: _rate(self.size, lambda: _folded_by_hand(dsn)),
+            "limit": lambda: _rate(self.size, lambda: fold_by_hand(dsn)),
         }
 
     def stating(self) -> Row:
@@ -215,15 +206,6 @@ class Bulk:
         }
 
 
-def _folded_by_hand(dsn: str) -> None:
-    with projector.connect(dsn) as conn, conn.transaction():
-        conn.execute("DROP SCHEMA IF EXISTS bench_read CASCADE; CREATE SCHEMA bench_read")
-        for model in (entries, registers, years):
-            conn.execute(sql.SQL(model.CREATE).format(schema=sql.Identifier("bench_read")))
-        for fold in _FOLDS:
-            conn.execute(fold)
-
-
 def _rounds(row: Row) -> list[dict[str, float]]:
     return [{side: work() for side, work in row.items()} for _ in range(ROUNDS)]
 
@@ -234,7 +216,10 @@ Found = dict[str, list[dict[str, float]]]
 def _measured(made: Made, folder: Path, size: int) -> tuple[Installation, Found]:
     importing = Importing(made, size)
     row = {"ours": importing.ours, "stock": importing.stock, "limit": importing.limit}
-    found = {"import": _rounds(row)}
+    found = {"import": _rounds(row | {"floor": importing.floor})}
+    found["import, its floor"] = [
+        {"ours": one["ours"], "limit": one.pop("floor")} for one in found["import"]
+    ]
     home, key = importing.home, SigningKey.make("merit-ledger/bench")
     with Notary(home.dsn("notary"), key, folder / f"notary{size}").leading() as leading:
         leading.seal()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -31,7 +31,6 @@ class Accounts(Application[UUID]):
     """The library's recorder, as it comes."""
 
     name = "accounts"
-    is_snapshotting_enabled: ClassVar[bool] = False
 
 
 class EntriesView(PostgresTrackingRecorder):
