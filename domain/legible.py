@@ -39,6 +39,8 @@ def hidden_in(text: str, allowed: str = "") -> no.HiddenCharacter | None:
 
     Variation selectors are let be: they choose the form of a character in a name.
     """
+    if text.isprintable() and _BLANK.isdisjoint(text) and _NOBODYS.isdisjoint(text):
+        return None  # as nearly every text is
     for place, one in enumerate(text, start=1):
         barred = unicodedata.category(one) in _HIDDEN or one in _BLANK or one in _NOBODYS
         if barred and one not in allowed:

@@ -124,6 +124,8 @@ def _calendar_date(given: object) -> object:
 
 
 def _readable(text: str) -> str:
+    if text.isprintable():
+        return text
     if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
         raise ValueError("control characters are not text")
     return text

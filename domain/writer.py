@@ -85,8 +85,9 @@ class Writer(Store):
         decided = self._decided(asked, self._look())
         if sealing := decided.sealing:
             self.keyring.prepare(sealing)
-        recordings = self.save(*decided.facts, appending=decided.appending)
-        return decided.receipt([recording.notification.id for recording in recordings])
+        events = [self.mapper.to_stored_event(recorded) for recorded in decided.facts]
+        positions = self.journal.insert_events(events, appending=decided.appending)
+        return decided.receipt(positions or ())
 
     def _decide_together(self, group: Sequence[Wanted]) -> list[Decided | Exception]:
         """Each as the journal stands: none sees the others', as none would of another service;

@@ -50,7 +50,7 @@ SELECT f.position, f.recorded_at, f.actor, f.bureau, f.year, f.subject, f.number
        s.j ->> 'edition', s.j ->> 'document_no', s.j ->> 'reason', s.j -> 'evidence',
        s.j ->> 'recorded_by', s.j ->> 'approved_by', (s.j ->> 'carried_from')::integer,
        s.j ->> 'corrects', s.j -> 'source', NULL, NULL
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s
    AND f.topic IN ('bonus-awarded', 'deduction-imposed', 'commendation-conferred',
                    'reprimand-issued', 'loss-imposed')
@@ -63,7 +63,7 @@ UPDATE {schema}.entries AS e
            'position', f.position, 'recorded_at', f.recorded_at, 'actor', f.actor,
            'reason', s.j -> 'reason', 'ground', s.j -> 'ground',
            'corrected_by', s.j -> 'corrected_by', 'source', s.j -> 'source')
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'entry-reversed'
    AND e.bureau = f.bureau AND e.year = f.year AND e.subject = f.subject AND e.number = f.number
 """

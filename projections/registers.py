@@ -48,7 +48,7 @@ CREATE TABLE {schema}.imports (
 """
 
 _FROM: Final[LiteralString] = """
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic
 """
 
@@ -87,7 +87,7 @@ INSERT INTO {schema}.plan_lines
 SELECT f.position, i.line, f.bureau, f.year, s.j ->> 'unit', i.l ->> 'indicator', i.l ->> 'title',
        (i.l ->> 'base')::numeric, (i.l ->> 'step')::numeric, i.l ->> 'role',
        i.l ->> 'share'
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s,
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s,
        jsonb_array_elements(s.j -> 'indicators') WITH ORDINALITY AS i(l, line)
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'plan-adopted.2'
 """
@@ -101,7 +101,7 @@ SELECT f.position, f.bureau, f.year, f.subject, f.number, s.j ->> 'series', s.j 
 )
 _MARKS_DOCUMENTED: Final[LiteralString] = """
 UPDATE {schema}.marks AS m SET document_no = s.j ->> 'document_no'
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'mark-documented'
    AND m.bureau = f.bureau AND m.year = f.year AND m.subject = f.subject AND m.number = f.number
 """
@@ -138,7 +138,7 @@ SELECT f.position, f.bureau, s.j ->> 'rulebook', (s.j ->> 'version')::integer,
 )
 _EDITIONS_WITHDRAWN: Final[LiteralString] = """
 UPDATE {schema}.editions AS e SET withdrawn_at = f.position
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'rulebook-withdrawn'
    AND e.bureau = f.bureau AND e.version = (s.j ->> 'version')::integer
 """
@@ -153,7 +153,7 @@ SELECT f.position, f.bureau, f.year, (s.j ->> 'batch')::integer, s.j ->> 'name',
 )
 _IMPORTS_REVERSED: Final[LiteralString] = """
 UPDATE {schema}.imports AS i SET reversed_at = f.position
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'import-reversed'
    AND i.bureau = f.bureau AND i.year = f.year AND i.batch = (s.j ->> 'batch')::integer
 """

@@ -15,7 +15,7 @@ CREATE TABLE {schema}.calendars (
 _ACTS: Final[LiteralString] = """
 INSERT INTO {schema}.year_acts
 SELECT f.position, f.recorded_at, f.actor, f.bureau, f.year, f.topic, s.j
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s
    AND f.topic IN ('year-opened', 'year-frozen', 'year-published', 'year-closed',
                    'year-restated', 'tie-resolved', 'grade-decided')
@@ -24,7 +24,7 @@ _CALENDARS: Final[LiteralString] = """
 INSERT INTO {schema}.calendars
 SELECT f.position, f.recorded_at, f.actor, f.bureau, (s.j ->> 'calendar_year')::integer,
        s.j -> 'holidays', s.j -> 'workdays', s.j ->> 'document_no'
-  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j) AS s
+  FROM {facts} AS f, LATERAL (SELECT convert_from(f.state, 'UTF8')::jsonb AS j OFFSET 0) AS s
  WHERE f.position > %(after)s AND f.position <= %(upto)s AND f.topic = 'working-days-announced'
 """
 

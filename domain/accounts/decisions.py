@@ -48,6 +48,7 @@ KIND_OF_COMMAND: Final[dict[type[GrantEntry], Kind]] = {
     IssueReprimand: "reprimand",
 }
 COMMAND_OF_KIND: Final = {kind: command for command, kind in KIND_OF_COMMAND.items()}
+_APART: Final = ("bureau", "subject", "late_reason")
 FACT_OF_KIND: Final[dict[Kind, type[ItemGranted]]] = {
     "bonus": BonusAwarded,
     "deduction": DeductionImposed,
@@ -77,9 +78,14 @@ def grant_entry(command: GrantEntry, account: AccountState, setting: Setting) ->
     """The entry as granted, under the edition in force on its effective_on."""
     for refusal in refusals_of_grant(command, setting):
         raise refusal
+    return granted(command, account, setting)
+
+
+def granted(command: GrantEntry, account: AccountState, setting: Setting) -> ItemGranted:
+    """The entry of a command that nothing forbids."""
     kind = KIND_OF_COMMAND[type(command)]
     edition = setting.editions.on(command.effective_on)
-    content = command.model_dump(exclude={"bureau", "subject", "late_reason"})
+    content = {name: said for name, said in vars(command).items() if name not in _APART}
     if setting.import_digest is not None:
         content["evidence"] = (*command.evidence, setting.import_digest)
     return FACT_OF_KIND[kind](
@@ -198,6 +204,11 @@ def impose_loss(
     """The loss, in the account of the unit that owns the indicator."""
     for refusal in refusals_of_loss(command, account, plans, setting):
         raise refusal
+    return imposed(command, account, setting)
+
+
+def imposed(command: ImposeLoss, account: AccountState, setting: Setting) -> LossImposed:
+    """The loss of a command that nothing forbids."""
     digest = setting.import_digest
     return LossImposed(
         bureau=account.bureau,

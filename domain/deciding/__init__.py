@@ -16,7 +16,14 @@ from domain.deciding.awards import claim_award
 from domain.deciding.contacting import decide_contact
 from domain.deciding.disputes import dispute, refuse_partial
 from domain.deciding.drafts import decide_draft
-from domain.deciding.entries import annul, graded, refusals_of_graded, reverse, setting
+from domain.deciding.entries import (
+    annul,
+    graded,
+    refusals_of_graded,
+    reverse,
+    setting,
+    unforbidden,
+)
 from domain.deciding.granting import grant
 from domain.deciding.lateness import said_late
 from domain.deciding.permits import permit, permit_registering
@@ -61,6 +68,7 @@ __all__ = [
     "register_",
     "reverse",
     "setting",
+    "unforbidden",
 ]
 
 _Led = packs.PackCommand | evaluations.EvaluationCommand | stars.StarCommand | RecordLedgerRow

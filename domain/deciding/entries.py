@@ -49,12 +49,18 @@ def graded(
     """The entry or loss as granted."""
     for refusal in refusals_of_graded(desk, command, judged):
         raise refusal
+    return unforbidden(desk, command, judged)
+
+
+def unforbidden(
+    desk: Desk, command: accounts.GrantEntry | accounts.ImposeLoss, judged: Setting
+) -> Granted:
+    """The entry or loss of a command whose refusals were looked for, and none was found."""
     bureau = desk.bureau(command.bureau)
     year = account_year(desk, bureau, command.effective_on)
     if isinstance(command, accounts.ImposeLoss):
-        owner = _owner_account(desk, bureau, command, year)
-        return account.impose_loss(command, owner, desk.plans(bureau, year), judged)
-    return account.grant_entry(command, desk.account(bureau, year, command.subject), judged)
+        return account.imposed(command, _owner_account(desk, bureau, command, year), judged)
+    return account.granted(command, desk.account(bureau, year, command.subject), judged)
 
 
 def _owner_account(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from domain import refusals as no
@@ -16,12 +16,19 @@ from domain.imports.commands import ImportWorkbook, WorkbookRow
 from domain.imports.facts import ImportedRow, WorkbookImported
 from domain.imports.state import space
 from domain.journal.desk import Desk
+from domain.journal.streams import Stream
 
 __all__ = ["SHEETS", "import_workbook", "reverse_import"]
 
 
 NAMES: Final = {"reversals": "entries", "lifts": "restrictions"}
 """In which space of refs a row names another."""
+_STREAMS: Final[dict[str, Callable[[str, int, str], tuple[str, str]]]] = {
+    "entries": lambda bureau, year, subject: ("account", f"{bureau}/{year}/{subject}"),
+    "reviews": lambda bureau, year, subject: ("marks", f"{bureau}/{year}/{subject}"),
+    "restrictions": lambda bureau, _, subject: ("restrictions", f"{bureau}/{subject}"),
+}
+"""What a row of a sheet goes into, besides what it reads of its subject."""
 SHEETS: Final = (
     "units",
     "officers",
@@ -53,6 +60,7 @@ def import_workbook(
     number = len(before.batches) + 1
     batch = Batch(desk, command, bureau, number, before, own, faults=list(command.faults))
     batch.faulty |= {(space(sheet), key) for sheet, key in command.dropped}
+    desk.take_up(_wanted(batch))
     for sheet in SHEETS:
         rows = [r for r in command.rows if r.sheet == sheet and _is_new(batch, r)]
         if sheet == "indicators":
@@ -79,6 +87,20 @@ def import_workbook(
             )
         )
     return tuple(batch.rows)
+
+
+def _wanted(batch: Batch) -> Iterator[Stream]:
+    """The streams of whom the new rows are about."""
+    bureau, year = batch.bureau, batch.command.year
+    for row in batch.command.rows:
+        cells, known = row.cells, batch.before.row(row.sheet, row.key)
+        officer = cells.get("officer_id")
+        subject = str(cells.get("subject")) if officer is None else f"officer:{officer}"
+        kind, _, of = subject.partition(":")
+        if known is None and kind in ("officer", "unit"):
+            yield Stream(kind, of)
+            if row.sheet in _STREAMS:
+                yield Stream(*_STREAMS[row.sheet](bureau, year, subject))
 
 
 def _is_new(batch: Batch, row: WorkbookRow) -> bool:

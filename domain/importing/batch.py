@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from domain import refusals as no
@@ -13,6 +14,7 @@ from domain.imports.commands import ImportWorkbook, WorkbookRow
 from domain.imports.facts import ImportedRow
 from domain.imports.state import ImportsState, space
 from domain.journal.desk import Desk
+from domain.rulebook import Editions
 
 _COLUMN_OF: Final[dict[str, str]] = {
     "unknown-officer": "subject",
@@ -75,9 +77,14 @@ class Batch:
     faulty: set[tuple[str, str]] = field(default_factory=set)
     """Rows not taken: whoever names one is not blamed for it as well."""
 
+    @cached_property
+    def editions(self) -> Editions:
+        """No row changes them."""
+        return self.desk.editions(self.bureau)
+
     def source(self, row: WorkbookRow) -> Source:
         ref = row.key if "ref" in row.columns else None
-        return Source(batch=self.number, sheet=row.sheet, row=row.row, ref=ref)
+        return Source.model_construct(batch=self.number, sheet=row.sheet, row=row.row, ref=ref)
 
     def fault(self, row: WorkbookRow, refusal: Refusal, column: str | None = None) -> None:
         self.faulty.add((space(row.sheet), row.key))
@@ -86,8 +93,11 @@ class Batch:
     def took(self, row: WorkbookRow, target: str | None = None) -> None:
         if own := self.own_persons & {*(target or "").partition("#")[0].split("/")}:
             self.fault(row, no.RecordAboutOneself(subject=", ".join(sorted(own))))
+        # Of a row that was read, and of names of the ledger's own making: valid as they are.
         self.rows.append(
-            ImportedRow(sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target)
+            ImportedRow.model_construct(
+                sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target
+            )
         )
         if target is not None:
             self.targets[space(row.sheet), row.key] = target

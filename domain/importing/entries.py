@@ -9,7 +9,7 @@ from typing import Any
 from domain import deciding
 from domain import refusals as no
 from domain.accounts import commands as accounts
-from domain.accounts.decisions import COMMAND_OF_KIND
+from domain.accounts.decisions import COMMAND_OF_KIND, Setting
 from domain.errors import Refusal
 from domain.importing.batch import Batch
 from domain.imports.commands import WorkbookRow
@@ -19,7 +19,7 @@ def record_graded(batch: Batch, row: WorkbookRow) -> None:
     """An entry or a loss: every refusal of the row is a fault of its own."""
     desk, digest, bureau = batch.desk, batch.command.digest, batch.bureau
     try:
-        judged = deciding.setting(desk, bureau, batch.source(row), digest)
+        judged = Setting(batch.editions, desk.today, batch.source(row), digest)
         refusals = list(_in_year(batch, row.cells["effective_on"]))
         command = _asked(bureau, row)
         refusals += deciding.refusals_of_graded(desk, command, judged)
@@ -27,7 +27,7 @@ def record_graded(batch: Batch, row: WorkbookRow) -> None:
             batch.fault(row, refusal)
         if refusals:
             return
-        fact = deciding.graded(desk, command, judged)
+        fact = deciding.unforbidden(desk, command, judged)
     except Refusal as refusal:
         batch.fault(row, refusal)
         return

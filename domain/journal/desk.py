@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import TypeVar
@@ -23,7 +22,7 @@ from domain.evaluations.state import EvaluationsState
 from domain.imports.state import ImportsState
 from domain.journal.citing import Cited
 from domain.journal.envelope import Kept, Recorded
-from domain.journal.folding import Folded, folded_from, gone_on
+from domain.journal.folding import Folded, Loaded, folded_from, gone_on
 from domain.journal.log import Keeping, Log, NotAsked
 from domain.journal.memory import Look
 from domain.journal.names import NAME_OF, Fact
@@ -43,15 +42,6 @@ from domain.years.state import CalendarState, YearState
 State = TypeVar("State")
 
 
-@dataclass
-class _Loaded:
-    """A stream as it was read, and as it will stand."""
-
-    stream: Stream
-    read: Folded
-    now: Folded
-
-
 class Desk:
     """The streams a command reads, folding forward as it writes; the append checks every one."""
 
@@ -67,16 +57,23 @@ class Desk:
         self._log, self._keeping = log, keeping
         self.look: Look | None = None
         """What is known of the streams already, if anything is."""
-        self._loaded: dict[str, _Loaded] = {}
+        self.many: Callable[[Sequence[Stream]], Iterable[tuple[Stream, Folded]]] = lambda _: ()
+        """Reads streams in one question; what it cannot read is read where it is wanted."""
+        self._loaded: dict[str, Loaded] = {}
         self.pending: list[Recorded] = []
         self.quiet: tuple[str, int, int] | None = None
         """(bureau, year, position): the append refuses if the year holds a later fact."""
 
-    def _load(self, stream: Stream) -> _Loaded:
-        if stream.name not in self._loaded:
+    def _load(self, stream: Stream) -> Loaded:
+        if (loaded := self._loaded.get(name := stream.name)) is None:
             folded = self._known(stream)
-            self._loaded[stream.name] = _Loaded(stream, folded, folded)
-        return self._loaded[stream.name]
+            loaded = self._loaded[name] = Loaded(stream, folded, folded)
+        return loaded
+
+    def take_up(self, streams: Iterable[Stream]) -> None:
+        """Streams that will be wanted, in one question instead of one each."""
+        lacking = [s for s in dict.fromkeys(streams) if s.name not in self._loaded]
+        self._loaded |= {s.name: Loaded(s, f, f) for s, f in self.many(lacking)}
 
     def _known(self, stream: Stream) -> Folded:
         if self.look is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,15 @@ class Folded(NamedTuple):
     version: int
     state: Any
     opened: frozenset[str] = frozenset()
+
+
+@dataclass
+class Loaded:
+    """A stream as it was read, and as it will stand."""
+
+    stream: Stream
+    read: Folded
+    now: Folded
 
 
 def gone_on(stream: Stream, folded: Folded, fact: Fact) -> Folded:

@@ -68,7 +68,8 @@ class Keyring:
 
     def take_up(self, subjects: Iterable[str]) -> None:
         """Have at hand the keys that there are, in one question instead of one a subject."""
-        lacking = sorted(set(subjects) - self._keys.keys())
+        before = time.monotonic() - KEPT_SECONDS
+        lacking = sorted(s for s in set(subjects) if self._read_at.get(s, before) <= before)
         if lacking:
             self._load(lacking)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic_core import from_json
 
 from domain import refusals as no
 from domain.journal.envelope import Recorded
@@ -16,6 +17,8 @@ from domain.journal.keyring import Keyring
 from domain.journal.names import NAME_OF, NAMES, Fact, current, sealed_fields, understood
 from domain.journal.streams import seal_subject
 from domain.recall import UNREADABLE
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class FactMapper(Mapper[UUID]):
@@ -48,8 +51,7 @@ class FactMapper(Mapper[UUID]):
 
 
 def encode(state: dict[str, Any]) -> bytes:
-    text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
+    return _ENCODER.encode(state).encode()
 
 
 def recorded(
@@ -66,7 +68,7 @@ def recorded(
 
 def decode(name: str, state: bytes, unseal: Callable[[str, str], str]) -> Fact:
     """The fact in its current shape, its narrative opened."""
-    name, content = current(name, json.loads(state))
+    name, content = current(name, from_json(state))
     model = NAMES[name]
     for field in sealed_fields(model):
         if field in content:

@@ -6,12 +6,12 @@ the old name stays here with its upcast, and its golden file in tests/wire for e
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final, get_args
 
 from pydantic import BaseModel
+from pydantic_core import from_json
 
 from domain import refusals as no
 from domain.access import facts as access
@@ -202,7 +202,7 @@ def stored(position: int, name: str, state: bytes) -> Stored:
     """The fact in its present shape, as a record is recalled from it."""
     understood(position, name)
     try:
-        return Stored(position, *current(name, json.loads(state)))
+        return Stored(position, *current(name, from_json(state)))
     except UNREADABLE as wrong:
         raise no.FactTorn(fact=position, name=name, what=type(wrong).__name__) from wrong
 

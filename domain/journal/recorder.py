@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
+from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
 from domain.journal.asked import BUREAUS, GRANTEES, KEPT, REMEDIED, kept
@@ -76,7 +77,7 @@ class AnswerLost(OperationalError):
 
 @dataclass(frozen=True)
 class Appending:
-    """All that an append says besides the facts: see journal.append in sql/0008_no_gap.sql."""
+    """All that an append says besides the facts: see journal.append in sql/0011_parsed_once.sql."""
 
     by: By
     names: Mapping[UUID | str, str]
@@ -199,9 +200,9 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     def facts_of(self, bureau: str, year: int, upto: int) -> Iterator[Stored]:
         """The facts that a bureau-year's results rest on, in order; what is sealed stays so."""
-        with self.datastore.get_connection() as conn:
-            for row in conn.execute(_OF_YEAR, (bureau, year, upto)):
-                yield stored(row["position"], row["topic"], row["state"])
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
+            for row in curs.execute(_OF_YEAR, (bureau, year, upto), binary=True):
+                yield stored(*row)
 
     def log(self, head: int) -> Log:
         """The log as a desk asks it, up to a position."""

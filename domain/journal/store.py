@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Final, cast
+from functools import partial
+from typing import Any, Final, LiteralString, cast
 from uuid import UUID, uuid4
 
 from eventsourcing.application import Application
@@ -13,16 +15,27 @@ from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.calendar import civil_day
+from domain.errors import Refusal
 from domain.journal.desk import Desk
 from domain.journal.envelope import Recorded
+from domain.journal.folding import Folded, folded_from
 from domain.journal.keyring import Keyring
 from domain.journal.mapper import FactMapper
+from domain.journal.mapper import recorded as read
 from domain.journal.memory import Look, Memory
 from domain.journal.recorder import JournalFactory, JournalRecorder, end_all
+from domain.journal.streams import Stream
 from domain.journal.times import JournalTime
 from domain.journal.waits import bounded
+from domain.vocabulary import grouped
 
 CONNECTION_SECONDS: Final = 2
+MANY: Final = 500
+"""Streams read in one question: all their facts are at hand at once."""
+_MANY: Final[LiteralString] = (
+    "SELECT stream, version, topic, state FROM journal.facts WHERE stream = ANY(%s)"
+    " ORDER BY stream, version"
+)
 CONNECTIONS_MAX: Final = 10
 """More writers at once than these would wait for each other's connections."""
 
@@ -94,8 +107,31 @@ class Store(Application[UUID]):
         journal, today = self.journal, civil_day(self._time.now())
         log = None if look.now is None else journal.log(look.head)
         desk = Desk(self._facts, journal.bureaus, today, log, journal.keeping)
-        desk.look = look
+        desk.look, desk.many = look, partial(self._many, look)
         return desk
+
+    def _many(self, look: Look, streams: Sequence[Stream]) -> Iterator[tuple[Stream, Folded]]:
+        """Many streams in one question, and the keys of whom they are about in another."""
+        known = {s: folded for s in streams if (folded := look.of(s.id))}
+        yield from known.items()
+        asked = [s for s in streams if s not in known]
+        for start in range(0, len(asked), MANY):
+            yield from self._asked_for(look, asked[start : start + MANY])
+
+    def _asked_for(self, look: Look, asked: Sequence[Stream]) -> Iterator[tuple[Stream, Folded]]:
+        self.keyring.take_up(stream.subject for stream in asked)
+        with self.journal.datastore.get_connection() as conn:
+            rows = conn.execute(_MANY, ([stream.id for stream in asked],)).fetchall()
+        facts = grouped(rows, lambda row: row["stream"])
+        for stream in asked:
+            with suppress(Refusal):  # a torn one is told of where it is wanted
+                folded = folded_from(stream, lambda of: map(self._recorded, facts.get(of, ())))
+                look.keep(stream.id, folded)
+                yield stream, folded
+
+    def _recorded(self, row: Mapping[str, Any]) -> Recorded:
+        at = row["stream"], row["version"]
+        return read(at, row["topic"], bytes(row["state"]), self.keyring.open)
 
     def _facts(self, stream: UUID) -> Iterable[Recorded]:
         for recorded in self.events.get(stream):

@@ -74,6 +74,11 @@ class Stream:
     def id(self) -> UUID:
         return _id_of(self.name)
 
+    @property
+    def subject(self) -> str:
+        """Whose it is: `officer:0012`, of his own stream, his account, his marks …"""
+        return self.name if self.kind in ("officer", "unit") else self.of.rpartition("/")[2]
+
 
 _ACCOUNT: Final = ("bureau", "year", "subject")
 _STREAM_OF: Final[dict[type[Fact], tuple[str, tuple[str, ...]]]] = {

@@ -28,12 +28,14 @@ from projections.evidence.notes import Trust
 from projections.evidence.signatures import CHECKS
 from projections.moments import Moment
 from projections.records import load_whole_record
-from scripts.bench.appending import import_bonuses, measure_appending
+from scripts.bench.appending import CLERK, bonuses, measure_appending
 from scripts.bench.auditing import measure_auditing
+from scripts.bench.bulk import measure_bulk
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.mass import measure_country, measure_mass
 from scripts.bench.recording import measure_recording
 from scripts.bench.tables import fill
+from scripts.bench.traffic import measure_traffic
 from scripts.embedded import Server, running
 from scripts.installation import Installation
 
@@ -122,7 +124,7 @@ def measure_evidence(server: Server, folder: Path) -> None:
     key.save(path)
     measure_appending(home, path)
     with home.ledger() as ledger:
-        import_bonuses(ledger, IMPORTED)
+        ledger.import_workbook(bonuses(IMPORTED), CLERK)
     with Notary(home.dsn("notary"), key, folder / "notary").leading() as leading:
         leading.seal()
     home.catch_up()
@@ -130,36 +132,51 @@ def measure_evidence(server: Server, folder: Path) -> None:
         measure_auditing(conn, Trust(CHECKS, (key.vkey,)))
 
 
+def measure_many(server: Server, folder: Path) -> None:
+    """Import, the whole log, a rebuild; then what they are to whoever records meanwhile."""
+    home = measure_bulk(
+        lambda name: Installation(folder / name, database_of(server, name), MASTER), folder
+    )
+    measure_traffic(home)
+
+
+def _measure_in_service(home: Path, *, bulk: bool, evidence: bool) -> None:
+    """Who records waits for the disk, as in service."""
+    with running(home / "recording") as server:
+        if bulk and evidence:
+            # A ledger of its own: the accounts of all three sides begin empty.
+            alone = database_of(server, "alone")
+            measure_recording(Installation(home / "alone", alone, MASTER))
+        if bulk:
+            measure_many(server, home)
+        if evidence:
+            measure_evidence(server, home / "recording")
+
+
 def main(arguments: list[str]) -> int:
     """Print a table for each size of bureau asked for, then those of the evidence."""
     reader = argparse.ArgumentParser(prog="merit bench", description=__doc__)
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
     reader.add_argument("--evidence", action="store_true", help="the evidence alone")
+    reader.add_argument("--bulk", action="store_true", help="import, the log, a rebuild alone")
     reader.add_argument("--columns", action="store_true", help="the runs by columns alone")
     reader.add_argument("--country", action="store_true", help="a country by columns alone")
     reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
     reader.add_argument("--yes", action="store_true", help="make the country unasked")
     asked = reader.parse_args(arguments)
+    whole = not (asked.evidence or asked.columns or asked.bulk)
     with tempfile.TemporaryDirectory() as home:
         if asked.country:
             measure_country(Path(home), asked.one_in, asked.yes)
             return 0
-        if not asked.evidence:
-            for officers in asked.officers:
-                measure_mass(officers, Path(home))
-        if asked.columns:
-            return 0
-        if not asked.evidence:
+        for officers in asked.officers if whole or asked.columns else ():
+            measure_mass(officers, Path(home))
+        if whole:
             with running(Path(home) / "appraising", fast=True) as server:
                 for officers in asked.officers:
                     measure(server, officers)
-        # Who records waits for the disk, as in service.
-        with running(Path(home) / "recording") as server:
-            if not asked.evidence:
-                # A ledger of its own: the accounts of all three sides begin empty.
-                alone = database_of(server, "alone")
-                measure_recording(Installation(Path(home) / "alone", alone, MASTER))
-            measure_evidence(server, Path(home) / "recording")
+        if not asked.columns:
+            _measure_in_service(Path(home), bulk=not asked.evidence, evidence=not asked.bulk)
     return 0
 
 

@@ -69,22 +69,22 @@ def award(ledger: Ledger, officer: str) -> None:
     ledger.handle(command, CLERK)
 
 
-def import_bonuses(ledger: Ledger, count: int) -> None:
-    """Many facts at once, in one batch."""
+def bonuses(count: int, named: str = "b") -> ImportWorkbook:
+    """A workbook of so many rows, whose refs begin with a name."""
     columns = ("ref", "subject", "kind", "item", "points", "effective_on", "reason")
     places = {name: chr(ord("A") + n) for n, name in enumerate(columns)}
     rows = []
     for n in range(count):
         subject = f"officer:{OFFICERS[n % len(OFFICERS)]}"
         day = FIRST + timedelta(days=n % 365)
-        cells = (f"b{n}", subject, "bonus", "W1", Decimal("0.5"), day, "完成重点工作")
+        cells = (f"{named}{n}", subject, "bonus", "W1", Decimal("0.5"), day, "完成重点工作")
         said = dict(zip(columns, cells, strict=True))
         digest = _digest(repr(cells))
-        row = {"sheet": "entries", "row": n + 2, "key": f"b{n}", "digest": digest}
+        row = {"sheet": "entries", "row": n + 2, "key": f"{named}{n}", "digest": digest}
         rows.append(WorkbookRow(**row, cells=said, columns=places))
     whole = _digest("".join(row.digest for row in rows))
     book = {"bureau": BUREAU, "year": YEAR, "name": "bench", "digest": whole}
-    ledger.import_workbook(ImportWorkbook(**book, rows=tuple(rows)), CLERK)
+    return ImportWorkbook(**book, rows=tuple(rows))
 
 
 def _digest(text: str) -> str:

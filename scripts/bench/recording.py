@@ -73,9 +73,10 @@ class Stock(Application[UUID]):
             return
 
 
-def _stock(dsn: str) -> Stock:
+def library_env(dsn: str) -> dict[str, str]:
+    """How the library's own recorders are told of a database."""
     given = conninfo_to_dict(dsn)
-    env = {
+    return {
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "POSTGRES_DBNAME": str(given.get("dbname", "")),
         "POSTGRES_HOST": str(given.get("host", "")),
@@ -86,7 +87,10 @@ def _stock(dsn: str) -> Stock:
         "POSTGRES_POOL_SIZE": "10",
         "POSTGRES_MAX_OVERFLOW": "22",
     }
-    app = Stock(env=env)
+
+
+def _stock(dsn: str) -> Stock:
+    app = Stock(env=library_env(dsn))
     for officer in OFFICERS:
         app.save(Account(officer))
     return app

@@ -10,6 +10,7 @@ from scripts.bench.__main__ import main
 @click.command()
 @click.argument("officers", nargs=-1, type=click.IntRange(1, 50_000))
 @click.option("--evidence", is_flag=True, help="the tables of the evidence alone")
+@click.option("--bulk", is_flag=True, help="import, the log and a rebuild alone")
 @click.option("--columns", is_flag=True, help="the tables of the columnar engine alone")
 @click.option("--country", is_flag=True, help="700,000 officers by columns; asks before")
 @click.option("--one-in", type=click.IntRange(1, 1000), default=1, help="a part of the country")
@@ -18,6 +19,7 @@ def bench(
     officers: tuple[int, ...],
     *,
     evidence: bool,
+    bulk: bool,
     columns: bool,
     country: bool,
     one_in: int,
@@ -27,7 +29,8 @@ def bench(
 
     OFFICERS: sizes of bureau; 120 and 5,000 where none is given.
     """
-    said = {"--evidence": evidence, "--columns": columns, "--country": country, "--yes": yes}
+    said = {"--evidence": evidence, "--bulk": bulk, "--columns": columns}
+    said |= {"--country": country, "--yes": yes}
     flags = [flag for flag, given in said.items() if given]
     main([*map(str, officers), *flags, "--one-in", str(one_in)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -135,11 +136,17 @@ def rebuild_() -> None:
     """Rebuild every read model beside the live one and swap / 重建查询库."""
     with installation() as home, progress_bar("rebuild / 重建") as bar:
         task = bar.task_ids[0]
+        begun = time.perf_counter()
         done = rebuild(
             home.dsn("projector"), lambda at, total: bar.update(task, completed=at, total=total)
         )
+        took = time.perf_counter() - begun
     rows = ([table, str(n)] for table, n in done.rows.items())
     print_table(f"position {done.position}", ("表 table", "行 rows"), rows)
+    console().print(
+        f"用时 took {took:.1f} s · {done.position / took:,.0f} facts/s 事实/秒"
+        f" · 切换 swap {done.swap_seconds * 1000:.0f} ms"
+    )
     if done.differed:
         console().print(f"与旧表不同 differed from the live tables: {', '.join(done.differed)}")
 

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -63,14 +71,25 @@ def totals_line(rows: Iterable[tuple[str, str | None]]) -> str:
     return f"合计 totals: {said or '0'}"
 
 
+class _Rate(ProgressColumn):
+    """How many a second, of late."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s")
+
+
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress]:
-    """A bar on stderr, so that stdout stays the answer's."""
+    """A bar on stderr, so that stdout stays the answer's: how far, how fast, how long still."""
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.completed}/{task.total}", markup=False),
+        _Rate(),
         TimeElapsedColumn(),
+        TextColumn("剩余 ETA"),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         bar.add_task(shown(what), total=None)

@@ -91,6 +91,8 @@ def import_path(
         total = len(command.rows)
 
         def progress(stage: str, done: int) -> None:
+            if bar.tasks[0].description != words[stage]:
+                bar.reset(task)  # the rate is that of what is done now
             bar.update(task, description=words[stage], completed=min(done, total), total=total)
 
         receipt = ledger.import_workbook(command, local_principal(), progress=progress)

@@ -34,6 +34,20 @@ def test_a_progress_bar_names_a_file_as_it_is_called(monkeypatch: pytest.MonkeyP
     assert BRACKETS in told.getvalue()
 
 
+def test_a_progress_bar_tells_how_fast_and_how_long_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, clock = io.StringIO(), iter(range(1000))
+    monkeypatch.setattr(
+        output, "Console", lambda **_: Console(file=told, force_terminal=True, width=120)
+    )
+    with output.progress_bar("rebuild / 重建") as bar:
+        monkeypatch.setattr(bar, "get_time", lambda: float(next(clock)))
+        for done in (0, 1000, 2000, 3000):
+            bar.update(bar.task_ids[0], completed=done, total=60_000)
+        assert bar.tasks[0].speed == pytest.approx(1000)
+    assert "/s" in told.getvalue()
+    assert "剩余 ETA" in told.getvalue()
+
+
 @pytest.mark.postgres
 def test_a_statement_tells_a_document_with_brackets_in_its_number(
     another_home: Callable[[], Home],

@@ -95,6 +95,12 @@ def test_an_entry_and_its_reversal_may_come_in_one_range_or_in_two(
     [
         ("entries", "UPDATE read.entries SET claimed = claimed + 1 WHERE number = 1"),
         ("entries", "DELETE FROM read.entries WHERE number = 1"),
+        ("entries", "UPDATE read.entries SET claimed = claimed + 0.00000 WHERE number = 1"),
+        (
+            "calendars",
+            "INSERT INTO read.calendars SELECT -position, recorded_at, actor, bureau,"
+            " calendar_year, holidays, workdays, document_no FROM read.calendars",
+        ),
         ("entries", "UPDATE read.entries SET reversed_at = 1 WHERE reversed_at IS NULL"),
         ("postings", "UPDATE read.postings SET until_on = start_on"),
         ("editions", "UPDATE read.editions SET document = replace(document, '0.7', '0.8')"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import LiteralString
 
+import psycopg
 import pytest
 
 from domain.ledger import Ledger
@@ -140,3 +141,35 @@ def test_the_first_read_models_are_made_by_whoever_comes_first(
             assert one(conn, "SELECT count(*) FROM read.officers") == len(OFFICERS)
     with database.connect("auditor") as conn:
         assert projector._exists(conn, LIVE)
+
+
+@pytest.mark.parametrize("end", ["interrupted", "connection lost"])
+def test_a_rebuild_that_ends_in_its_middle_leaves_the_live_side_whole(
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(projector, "REBUILD_BATCH", 2)
+    open_bureau(ledger)
+    ledger.handle(bonus(), OFFICE)
+    database.project()
+    before, told = _digests(database), []
+
+    def progress(at: int, target: int) -> None:
+        told.append((at, target))
+        if at < target and len(told) == 2:
+            if end == "interrupted":
+                raise KeyboardInterrupt
+            with database.connect() as owner:
+                owner.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE application_name = 'merit projector' AND datname = current_database()"
+                )
+
+    with pytest.raises((KeyboardInterrupt, psycopg.OperationalError)):
+        projector.rebuild(database.dsn("projector"), progress)
+    assert told == [(2, ledger.head), (4, ledger.head)]
+    assert _digests(database) == before
+    ledger.handle(bonus(), OFFICE)
+    database.project()
+    rebuilt = projector.rebuild(database.dsn("projector"))
+    assert (rebuilt.differed, rebuilt.position) == ((), ledger.head)
+    assert 0 < rebuilt.swap_seconds < 60

@@ -33,7 +33,7 @@ BEGIN
                    key text, command text, answer jsonb,
                    quiet_bureau text, quiet_year integer, quiet_since bigint, approvals text)
     ), facts AS MATERIALIZED (
-        SELECT c.n, a.*
+        SELECT c.n, a.*, a.state::jsonb AS j
           FROM said AS c, unnest(c.streams, c.names, c.versions, c.topics, c.states)
                WITH ORDINALITY AS a(stream, name, version, topic, state, k)
     ), reads AS (
@@ -103,11 +103,10 @@ BEGIN
         SELECT v_last + p.place, v_time + (p.place - 1) * interval '1 microsecond',
                p.stream, p.name, p.version, p.topic, convert_to(p.state, 'UTF8'),
                c.actor, c.role, c.request, c.correlation, c.causation,
-               s.j ->> 'bureau', (s.j ->> 'year')::integer, s.j ->> 'subject',
-               (s.j ->> 'number')::integer, s.j ->> 'item', s.j ->> 'indicator',
-               (s.j ->> 'effective_on')::date, (s.j ->> 'claimed')::numeric, c.approvals
-          FROM placed AS p JOIN said AS c ON c.n = p.n,
-               LATERAL (SELECT p.state::jsonb AS j) AS s
+               p.j ->> 'bureau', (p.j ->> 'year')::integer, p.j ->> 'subject',
+               (p.j ->> 'number')::integer, p.j ->> 'item', p.j ->> 'indicator',
+               (p.j ->> 'effective_on')::date, (p.j ->> 'claimed')::numeric, c.approvals
+          FROM placed AS p JOIN said AS c ON c.n = p.n
     ), answers AS MATERIALIZED (
         SELECT c.n, c.actor, c.key, c.command, c.answer, w.refused, w.why, o.count,
                v_last + coalesce(sum(o.count) OVER (ORDER BY c.n), 0)::bigint AS upto
