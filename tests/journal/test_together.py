@@ -77,7 +77,7 @@ def test_of_the_same_one_the_next_is_decided_when_the_first_is_done() -> None:
     steps = Steps()
 
     def later(n: int, whose: str) -> str:
-        until(lambda: len(steps.groups) == 1)
+        until(lambda: bool(steps.groups))
         return steps.together.do(n, whose)
 
     def release() -> None:
