@@ -45,12 +45,12 @@ class EntriesView(PostgresTrackingRecorder):
         self.sql_create_statements.append(
             SQL(
                 "CREATE TABLE IF NOT EXISTS {} (position bigint PRIMARY KEY, account uuid,"
-                " number bigint, item text, points text, reason text, UNIQUE (account, number))"
+                " item text, points text, reason text, UNIQUE (account, position))"
             ).format(self._table)
         )
 
     def take(self, entry: tuple[Any, ...], tracking: Tracking) -> None:
-        insert = SQL("INSERT INTO {} VALUES (%s, %s, %s, %s, %s, %s)").format(self._table)
+        insert = SQL("INSERT INTO {} VALUES (%s, %s, %s, %s, %s)").format(self._table)
         with self.datastore.transaction(commit=True) as curs:
             self._insert_tracking(curs, tracking)
             curs.execute(insert, (tracking.notification_id, *entry), prepare=True)
@@ -71,7 +71,7 @@ class EntriesProjection(Projection[EntriesView]):
     @process_event.register
     def awarded(self, event: _AWARDED, tracking: Tracking) -> None:  # type: ignore[valid-type]
         told: Any = event
-        entry = (told.originator_id, told.originator_version, told.item, told.points, told.reason)
+        entry = (told.originator_id, told.item, told.points, told.reason)
         self.view.take(entry, tracking)
 
 

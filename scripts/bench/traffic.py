@@ -64,7 +64,7 @@ class Beside:
 
     def __init__(self, home: Installation) -> None:
         self._home, self._round, self.times = home, 0, 0
-        self.swaps: list[float] = []
+        self.swaps: list[int] = []
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
@@ -73,7 +73,7 @@ class Beside:
     @contextmanager
     def a_rebuild(self) -> Iterator[None]:
         dsn = self._home.dsn("projector")
-        with self._over_and_over(lambda: self.swaps.append(projector.rebuild(dsn).swap_seconds)):
+        with self._over_and_over(lambda: self.swaps.append(projector.rebuild(dsn).swap_ns)):
             yield
 
     @contextmanager
@@ -153,7 +153,7 @@ def measure_traffic(home: Installation) -> None:
         words = name.replace("_", " ")
         print(f"{words:22} {besides[name].times:6} {count:8} {figures} {spread}", flush=True)
     swaps = besides["a_rebuild"].swaps
-    print(f"the longest swap of a rebuild: {max(swaps) * 1000:.1f} ms", flush=True)
+    print(f"the longest swap of a rebuild: {max(swaps) / 1e6:.1f} ms", flush=True)
 
 
 def _told(home: Installation, seed: int) -> Writing:

@@ -145,7 +145,7 @@ def rebuild_() -> None:
     print_table(f"position {done.position}", ("表 table", "行 rows"), rows)
     console().print(
         f"用时 took {took:.1f} s · {done.position / took:,.0f} facts/s 事实/秒"
-        f" · 切换 swap {done.swap_seconds * 1000:.0f} ms"
+        f" · 切换 swap {done.swap_ns / 1e6:.0f} ms"
     )
     if done.differed:
         console().print(f"与旧表不同 differed from the live tables: {', '.join(done.differed)}")

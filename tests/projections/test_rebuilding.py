@@ -172,4 +172,4 @@ def test_a_rebuild_that_ends_in_its_middle_leaves_the_live_side_whole(
     database.project()
     rebuilt = projector.rebuild(database.dsn("projector"))
     assert (rebuilt.differed, rebuilt.position) == ((), ledger.head)
-    assert 0 < rebuilt.swap_seconds < 60
+    assert rebuilt.swap_ns > 0
