@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
 from domain import refusals as no
 from domain.restraints import Interval, intervals
 from domain.scoring import ZERO
-from domain.selecting import Career, Result, Selection, judge
+from domain.selecting import Career, Result, Selected, Selection, judge
 from domain.standing import Standing
 from projections.careers import Known, known_result
+from projections.kept_runs import Runs
 from projections.moments import Moment
 from projections.records import load_record, load_whole_record
 from projections.scores import DIGEST, View, digest_of
@@ -37,7 +39,10 @@ class SelectedRow(View):
 
 
 class SelectionView(View):
-    """Who comes into question by the results up to a year; `results` are those known of each."""
+    """Who comes into question by the results up to a year; `results` are those known of each.
+
+    `selected` of `count` officers are in, however many of them are told here.
+    """
 
     bureau: str
     selection: str
@@ -54,26 +59,50 @@ class SelectionView(View):
     digest: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """Which rows are told: of those selected alone; `limit` of them, the first `after` left out."""
+
+    selected: bool = False
+    after: int = 0
+    limit: int | None = None
+
+    def page(self, judged: Sequence[Selected]) -> Sequence[Selected]:
+        found = [j for j in judged if j.selected] if self.selected else judged
+        return found[self.after : None if self.limit is None else self.after + self.limit]
+
+
+EVERYBODY: Final = Told()
+
+
+@dataclass(frozen=True)
+class SelectionAsked:
+    """Of which bureau by which conditions, the last year of them, and whom to tell of."""
+
+    bureau: str
+    selection: Selection
+    last_year: int
+    told: Told = EVERYBODY
+
+
 def get_selection(
-    conn: psycopg.Connection[Any],
-    bureau: str,
-    asked: Selection,
-    last_year: int,
-    at: tuple[date, int],
+    conn: psycopg.Connection[Any], runs: Runs, of: SelectionAsked, at: tuple[date, int]
 ) -> SelectionView:
     """Everybody registered in the bureau, by the results known at the position."""
+    bureau, asked, last_year = of.bureau, of.selection, of.last_year
     as_of, position = at
     years = range(last_year - asked.years + 1, last_year + 1)
-    known = {year: known_result(conn, bureau, year, position) for year in years}
+    known = {year: known_result(conn, runs, (bureau, year), position) for year in years}
     careers = _careers(conn, bureau, known, at)
     judged = [judge(career, asked, last_year) for career in careers]
+    selected = sum(1 for j in judged if j.selected)
     rows = tuple(
         SelectedRow(
             officer=j.officer,
             selected=j.selected,
             reasons=tuple(ReasonRow(code=r.code, met=r.met, zh=r.zh, en=r.en) for r in j.reasons),
         )
-        for j in judged
+        for j in of.told.page(judged)
     )
     view = SelectionView(
         bureau=bureau,
@@ -86,8 +115,8 @@ def get_selection(
         position=position,
         results={str(year): one and one.ref for year, one in known.items()},
         officers=rows,
-        selected=sum(1 for row in rows if row.selected),
-        count=len(rows),
+        selected=selected,
+        count=len(judged),
         digest="",
     )
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
@@ -138,9 +167,11 @@ def _awards(
 
 
 def _results(known: Known) -> dict[str, Result]:
-    year, places = known.run.standing.record.year, known.run.places
-    ranked = [p.group for p in places if p.ranked]
-    return {p.officer: Result(year, p.grade, p.band, p.rank, ranked.count(p.group)) for p in places}
+    year, ranked = known.run.standing.record.year, known.run.ranked
+    return {
+        p.officer: Result(year, p.grade, p.band, p.rank, len(ranked.get(p.group, ())))
+        for p in known.run.places
+    }
 
 
 def _lost(known: Known | None, officer: str) -> tuple[str, ...]:

@@ -61,9 +61,13 @@ class Keyring:
 
     def take_up(self, subjects: Iterable[str]) -> None:
         """Have at hand the keys that there are, in one question instead of one a subject."""
-        lacking = sorted(set(subjects) - self._keys.keys())
-        if lacking:
-            self._load(lacking)
+        wanted = sorted(s for s in set(subjects) if s not in self._keys or self._stale(s))
+        if wanted:
+            self._load(wanted)
+
+    def _stale(self, subject: str) -> bool:
+        """Its key may have been destroyed since it was read."""
+        return time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS
 
     def _load(self, subjects: list[str]) -> None:
         """Take up the keys that are there, and forget those that are not."""
@@ -137,7 +141,7 @@ class Keyring:
     def open_bytes(self, subject: str, sealed: bytes) -> bytes | None:
         """What was sealed; None where the key was destroyed or does not fit."""
         try:
-            if time.monotonic() - self._read_at.get(subject, -KEPT_SECONDS) >= KEPT_SECONDS:
+            if self._stale(subject):
                 self._load([subject])
             key = self._keys.get(subject)
             if key is None:

@@ -16,6 +16,7 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from domain.journal.streams import Stream
+from scripts.commands.serving import collect_seldom
 from scripts.embedded import running
 from tests.api.asking import Api, serving
 from tests.conftest import Database, new_database
@@ -197,6 +198,7 @@ def _copy_cases(conn: psycopg.Connection[Any], times: int) -> None:
 
 def main(named: list[str]) -> None:
     with crowded() as api:
+        collect_seldom()
         browser = Browser(api)
         browser.sign_in(shots.admit(api))
         for name, address in LISTS.items():
