@@ -9,15 +9,13 @@ from typing import Any, Final
 
 import psycopg
 
-from domain import refusals as no
 from domain.restraints import Interval, intervals
 from domain.scoring import ZERO
 from domain.selecting import Career, Result, Selected, Selection, judge
-from domain.standing import Standing
 from projections.careers import Known, known_result
 from projections.kept_runs import Runs
 from projections.moments import Moment
-from projections.records import load_record, load_whole_record
+from projections.records import load_record
 from projections.scores import DIGEST, View, digest_of
 
 
@@ -93,8 +91,7 @@ def get_selection(
     as_of, position = at
     years = range(last_year - asked.years + 1, last_year + 1)
     known = {year: known_result(conn, runs, (bureau, year), position) for year in years}
-    careers = _careers(conn, bureau, known, at)
-    judged = [judge(career, asked, last_year) for career in careers]
+    judged = _judged(_careers(conn, runs, bureau, known, at), asked, last_year)
     selected = sum(1 for j in judged if j.selected)
     rows = tuple(
         SelectedRow(
@@ -122,18 +119,30 @@ def get_selection(
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
 
 
+def _judged(careers: Iterable[Career], asked: Selection, last_year: int) -> list[Selected]:
+    """Most of a large bureau have the same career, or none: it is judged once."""
+    known: dict[object, Selected] = {}
+    found = []
+    for career in careers:
+        same = (*career.results.values(), career.restrictions, career.awards, career.lost)
+        if same not in known:
+            known[same] = judge(career, asked, last_year)
+        one = known[same]
+        found.append(Selected(career.officer, one.selected, one.reasons))
+    return found
+
+
 def _careers(
     conn: psycopg.Connection[Any],
+    runs: Runs,
     bureau: str,
     known: dict[int, Known | None],
     at: tuple[date, int],
 ) -> Iterator[Career]:
     as_of, position = at
-    record = load_whole_record(conn, bureau, Moment(as_of.year, as_of, position))
-    if not record.publications:
-        raise no.NoRulebookPublished(bureau=bureau)
-    accounts = Standing(record, as_of, position).accounts
-    restricted = intervals(record, position, accounts, record.editions(position))
+    standing = runs.live(conn, bureau, Moment(as_of.year, as_of, position)).run.standing
+    record = standing.record
+    restricted = intervals(record, position, standing.accounts, standing.editions)
     awards = _awards(conn, bureau, list(known), at)
     results = {year: _results(one) for year, one in known.items() if one is not None}
     last = known[max(known)]
