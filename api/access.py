@@ -174,6 +174,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /runs/{run}": PUBLISHED,
     "GET /runs/{run}/without": whole("results"),
     "GET /runs/{run}/placings": whole("results"),
+    "GET /runs/{run}/scores": whole("results"),
     "GET /runs/{run}/pay": whole("results"),
     "GET /runs/{run}/table": whole("results"),
     "GET /runs/{run}/notices/{officer}": about("officer", "results"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.dependencies import Reading
+from api.dependencies import Reading, Served
 from api.doors import accept
 from api.errors import RESPONSES
 from api.guard import Guarded
@@ -41,6 +41,6 @@ def get_transfers(conn: Reading, page: PageAsked, bureau: Id) -> Page[TransferRo
 
 
 @routes.get("/rollups")
-def get_the_rollup(conn: Reading, moment: MomentAsked, bureau: Id) -> Rollup:
+def get_the_rollup(conn: Reading, served: Served, moment: MomentAsked, bureau: Id) -> Rollup:
     """The bureau and all below it, each by the run that holds of it, and what they add up to."""
-    return get_rollup(conn, bureau, moment)
+    return get_rollup(conn, served.runs, bureau, moment)

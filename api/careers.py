@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from api.dependencies import Reading
+from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.guard import Guarded
-from api.questions import BureauNamed, DayAsked, KnownAt, Position
+from api.questions import After, BureauNamed, DayAsked, KnownAt, Limit, Position
 from domain import refusals as no
 from domain.selecting import EXCELLENT, GOOD, READY_MADE, Selection
 from domain.vocabulary import Id
 from projections.careers import Growth, get_growth
 from projections.moments import known_position
 from projections.records import the_bureau
-from projections.selections import SelectionView, get_selection
+from projections.selections import SelectionAsked, SelectionView, Told, get_selection
 
 routes = APIRouter(tags=["careers"], responses=RESPONSES, route_class=Guarded)
 YEARS_MAX = 10
@@ -37,11 +37,13 @@ def get_officer_growth(
     until: Until = None,
     known_at: KnownAt = None,
     position: Position = None,
+    *,
+    served: Served,
 ) -> Growth:
     """The growth account (个人成长账户): of each year the closed or last restated result, entries,
     marks and restrictions, as known then."""
     at = as_of, known_position(conn, known_at, position)
-    return get_growth(conn, officer, _years(until or as_of.year, years), at)
+    return get_growth(conn, served.runs, officer, _years(until or as_of.year, years), at)
 
 
 def _years(last: int, count: int) -> range:
@@ -91,6 +93,11 @@ def get_the_selection(
     until: Until = None,
     known_at: KnownAt = None,
     position: Position = None,
+    selected: Annotated[bool, Query(description="Tell of those selected alone")] = False,
+    after: After = 0,
+    limit: Limit = None,
+    *,
+    served: Served,
 ) -> SelectionView:
     """Who comes into question for promotion, a merit, pay or training, each with why or why not.
 
@@ -99,7 +106,8 @@ def get_the_selection(
     """
     known = known_position(conn, known_at, position)
     last = until or _last_over(as_of)
-    return get_selection(conn, the_bureau(conn, known, bureau), asked, last, (as_of, known))
+    of = SelectionAsked(the_bureau(conn, known, bureau), asked, last, Told(selected, after, limit))
+    return get_selection(conn, served.runs, of, (as_of, known))
 
 
 def _last_over(day: date) -> int:

@@ -24,9 +24,9 @@ from domain import refusals as no
 from domain.journal.envelope import By
 from domain.journal.store import CONNECTIONS_MAX
 from domain.ledger import Ledger
+from projections.kept_runs import Runs
 from projections.moments import wait_for
 from projections.projector import Projector
-from projections.runs import Runs
 
 if TYPE_CHECKING:
     from api.spans import Spans

@@ -63,7 +63,9 @@ def get_the_evaluations(
 
 
 @routes.get("/fairness")
-def get_the_fairness(conn: Reading, moment: MomentAsked, bureau: BureauNamed = None) -> Fairness:
+def get_the_fairness(
+    conn: Reading, served: Served, moment: MomentAsked, bureau: BureauNamed = None
+) -> Fairness:
     """Each rater's marks: how far apart, all equal, outside of what others give; and whether the
     first band merely goes round."""
-    return get_fairness(conn, the_bureau(conn, moment.position, bureau), moment)
+    return get_fairness(conn, served.runs, the_bureau(conn, moment.position, bureau), moment)

@@ -60,7 +60,7 @@ def run_table(
     language: InLanguage = "zh",
 ) -> Response:
     """A run's officers by comparison group: a workbook, a list, or a table to sign."""
-    printout = get_printout(conn, run, served.ledger.keyring)
+    printout = get_printout(conn, served.runs, run, served.ledger.keyring)
     return _file(_MAKE[format](printout, language), KINDS[format], f"{run}-table.{format}")
 
 
@@ -69,7 +69,7 @@ def officer_notice(
     run: RunNamed, officer: Id, conn: Reading, served: Served, language: InLanguage = "zh"
 ) -> Response:
     """The notice to one officer: result, reasons, account, and until when to object."""
-    printout = get_printout(conn, run, served.ledger.keyring, (officer,))
+    printout = get_printout(conn, served.runs, run, served.ledger.keyring, (officer,))
     made = notices_pdf(printout, language, (officer,))
     return _file(made, PDF, f"{run}-{officer}.pdf")
 

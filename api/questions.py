@@ -13,6 +13,7 @@ from domain.vocabulary import Day, Id, Year
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import Instant, Moment, known_day, known_position, resolve
 
+ROWS_MAX = 1_000_000
 BureauNamed = Annotated[
     Id | None, Query(description="May be left out where the installation has one bureau")
 ]
@@ -30,6 +31,12 @@ KnownAt = Annotated[
 Position = Annotated[
     int | None,
     Query(ge=0, le=2**62, description="What was recorded up to there; left out: the head"),
+]
+
+
+After = Annotated[int, Query(ge=0, le=2**62, description="So many of the first are left out")]
+Limit = Annotated[
+    int | None, Query(ge=0, le=ROWS_MAX, description="So many at most; left out: all of them")
 ]
 
 
@@ -79,10 +86,12 @@ def paging(
 
 PageAsked = Annotated[Paging, Depends(paging)]
 __all__ = [
+    "After",
     "AsOf",
     "BureauNamed",
     "DayAsked",
     "KnownAt",
+    "Limit",
     "MomentAsked",
     "PageAsked",
     "Paging",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 from pydantic import Field
 
 from api.dependencies import Reading, Served
 from api.errors import RESPONSES
 from api.guard import Demand, Guarded
-from api.questions import BureauNamed, KnownAt, MomentAsked, Position
+from api.questions import After, BureauNamed, KnownAt, Limit, MomentAsked, Position
 from api.sight import Seen
 from domain.deciding.reaching import Right
 from domain.differing import Wanted
@@ -21,8 +21,15 @@ from domain.vocabulary import Day, EntryRef, Id, Subject, Value, Year
 from projections.bureaus import edition_above
 from projections.differences import RunDifference, get_counterfactual, get_difference
 from projections.moments import known_position
-from projections.pay import PayList, get_pay
-from projections.placings import Placings, get_placings
+from projections.pay import PayAsked, PayList, get_pay
+from projections.placings import (
+    EVERYBODY,
+    Placings,
+    RunScores,
+    Sought,
+    get_placings,
+    get_scores,
+)
 from projections.rankings import Bands, Ranking, get_bands, get_ranking
 from projections.records import the_bureau
 from projections.rehearsals import Asked, RehearsalView, get_rehearsal
@@ -62,10 +69,22 @@ class Rehearse(Value):
     position: int | None = Field(default=None, strict=True, ge=0, le=2**62)
 
 
+def asked_places(
+    group: Annotated[str, Query(max_length=64, description="`-`: of those in none")] = "",
+    band: Annotated[str, Query(max_length=2, description="`-`: of those in none")] = "",
+    find: Annotated[str, Query(max_length=100, description="In a number or a name")] = "",
+    after: After = 0,
+    limit: Limit = None,
+) -> Sought:
+    """Whom of a run; with nothing said, everybody."""
+    return Sought(group, band, find.strip(), after, limit)
+
+
 @routes.get("/runs/{run}")
 def get_run(
     run: RunNamed,
     conn: Reading,
+    served: Served,
     seen: Seen,
     without: Annotated[EntryRef | None, Query(description="Leave this entry out")] = None,
     officer: Annotated[
@@ -76,11 +95,12 @@ def get_run(
 ) -> RunSheet:
     """A run, with the digest that was recorded of it where one was."""
     known = known_position(conn, known_at, position)
-    sheet = seen.sheet(get_named_run(conn, run, known, without))
-    if officer is None:
-        return sheet
-    own = tuple(row for row in sheet.officers if row.officer == officer)
-    return sheet.model_copy(update={"officers": own})
+    if without is not None:
+        whole = get_named_run(conn, run, known, without)
+        among = (row for row in whole.officers if officer in (None, row.officer))
+        return seen.sheet(whole.model_copy(update={"officers": tuple(among)}))
+    found = served.runs.named(conn, run, known)
+    return seen.sheet(found.sheet() if officer is None else found.sheet_of(officer))
 
 
 @routes.get("/runs/{before}/diff/{after}")
@@ -88,6 +108,7 @@ def diff_runs(
     before: RunNamed,
     after: RunNamed,
     conn: Reading,
+    served: Served,
     known_at: KnownAt = None,
     position: Position = None,
     subject: Annotated[Subject | None, Query(description="Of this one alone")] = None,
@@ -95,7 +116,7 @@ def diff_runs(
 ) -> RunDifference:
     """Who reads otherwise, each change split over what caused it, without a remainder."""
     known = known_position(conn, known_at, position)
-    return get_difference(conn, (before, after), known, wanted=Wanted(subject, causes))
+    return get_difference(conn, served.runs, (before, after, known), wanted=Wanted(subject, causes))
 
 
 @routes.get("/runs/{run}/without")
@@ -117,29 +138,48 @@ def run_placings(
     served: Served,
     known_at: KnownAt = None,
     position: Position = None,
+    sought: Annotated[Sought, Depends(asked_places)] = EVERYBODY,
 ) -> Placings:
     """A run as people read it: names, reasons in words, each group's spread and its cuts."""
     known = known_position(conn, known_at, position)
-    return get_placings(conn, run, known, served.ledger.keyring)
+    return get_placings(conn, served.runs, (run, known), served.ledger.keyring, sought)
+
+
+@routes.get("/runs/{run}/scores")
+def run_scores(
+    run: RunNamed,
+    conn: Reading,
+    served: Served,
+    known_at: KnownAt = None,
+    position: Position = None,
+) -> RunScores:
+    """The score and band of everyone ranked, group by group, best first; names in small groups."""
+    known = known_position(conn, known_at, position)
+    return get_scores(conn, served.runs, (run, known), served.ledger.keyring)
 
 
 @routes.get("/runs/{run}/pay")
 def run_pay(
     run: RunNamed,
     conn: Reading,
+    served: Served,
     base: Base = None,
     fund: Fund = None,
     known_at: KnownAt = None,
     position: Position = None,
+    after: After = 0,
+    limit: Limit = None,
 ) -> PayList:
     """Everyone's bonus coefficient by the run; of a restated one the delta as well. With `base` or
     `fund` what it comes to in yuan, to the fen."""
-    return get_pay(conn, run, known_position(conn, known_at, position), Money(base, fund))
+    asked = PayAsked(Money(base, fund), after, limit)
+    return get_pay(conn, served.runs, (run, known_position(conn, known_at, position)), asked)
 
 
 @routes.get("/rankings")
 def rankings(
     conn: Reading,
+    served: Served,
     seen: Seen,
     moment: MomentAsked,
     bureau: BureauNamed = None,
@@ -147,23 +187,26 @@ def rankings(
 ) -> Ranking:
     """Every comparison group, best first."""
     named = the_bureau(conn, moment.position, bureau)
-    return seen.ranking(get_ranking(conn, named, seen.moment(conn, named, moment), group))
+    at = seen.moment(conn, named, moment)
+    return seen.ranking(get_ranking(conn, served.runs, named, at, group))
 
 
 @routes.get("/rankings/units")
 def unit_rankings(
-    conn: Reading, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None
+    conn: Reading, served: Served, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None
 ) -> UnitRanking:
     """The units beside each other, kind by kind, best first."""
     named = the_bureau(conn, moment.position, bureau)
-    return get_unit_ranking(conn, named, seen.moment(conn, named, moment))
+    return get_unit_ranking(conn, served.runs, named, seen.moment(conn, named, moment))
 
 
 @routes.get("/bands")
-def bands(conn: Reading, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None) -> Bands:
+def bands(
+    conn: Reading, served: Served, seen: Seen, moment: MomentAsked, bureau: BureauNamed = None
+) -> Bands:
     """Every comparison group, band by band."""
     named = the_bureau(conn, moment.position, bureau)
-    return seen.bands(get_bands(conn, named, seen.moment(conn, named, moment)))
+    return seen.bands(get_bands(conn, served.runs, named, seen.moment(conn, named, moment)))
 
 
 _EXAMPLE = {

@@ -88,7 +88,7 @@ def get_notices(
         for permission in ("manage", "audit")
     )
     own = None if whole else {s.removeprefix("officer:") for s in own_of(request)}
-    return get_falls(conn, (bureau, year), run, page.position, own)
+    return get_falls(conn, served.runs, (bureau, year, run), page.position, own)
 
 
 @routes.get("/calendars")

@@ -58,9 +58,9 @@ def difference(
     `record` reaches to the later position. `without`: the entry that the later run leaves out.
     """
     before, after = runs
-    then, now = readings(before), readings(after)
-    moved = sorted({change[0] for change in changes(before, after)})
-    moved = [subject for subject in moved if wanted.only in (None, subject)]
+    changed = dict.fromkeys(change[0] for change in changes(before, after))
+    moved = [subject for subject in changed if wanted.only in (None, subject)]
+    then, now = readings(before, changed), readings(after, changed)
     scores = _scores(before), _scores(after)
     ranks, places = _Ranks(before), {f"officer:{p.officer}": p for p in after.places}
     for n, subject in enumerate(moved):

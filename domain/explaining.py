@@ -40,17 +40,16 @@ class Why:
         assert self.how in HOWS.get(self.about, ()), f"{self.about}, {self.how} is not declared"
 
 
-def explain(run: Run) -> dict[str, tuple[Why, ...]]:
-    """The reasons of every officer who is in a comparison group, by id."""
-    edition = run.standing.edition
-    found: dict[str, tuple[Why, ...]] = {}
-    for group in run.groups:
-        members = [p for p in run.places if p.group == group.group and p.ranked]
-        telling = _Telling(edition, group, members)
-        for p in run.places:
-            if p.group == group.group:
-                found[p.officer] = tuple(telling.all(p))
-    return found
+class Reasons:
+    """The reasons of a run, told of one officer after the other."""
+
+    def __init__(self, run: Run) -> None:
+        edition, ranked = run.standing.edition, run.ranked
+        self._of = {g.group: _Telling(edition, g, ranked.get(g.group, ())) for g in run.groups}
+
+    def of(self, p: Place) -> tuple[Why, ...]:
+        """Nothing of whoever is in no comparison group."""
+        return tuple(self._of[p.group].all(p)) if p.group in self._of else ()
 
 
 @dataclass(frozen=True)

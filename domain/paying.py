@@ -66,7 +66,8 @@ def _shared_out(fund: Decimal, coefficients: Mapping[str, Decimal]) -> dict[str,
     given = {officer: _fens(part) for officer, part in parts.items()}
     left = int((fund - sum(given.values(), Decimal(0))) / _FEN)
     order = sorted(parts, key=lambda o: (Fraction(given[o]) - parts[o], -coefficients[o], o))
-    return {o: given[o] + (_FEN if o in order[:left] else 0) for o in given}
+    first = set(order[:left])
+    return {o: given[o] + (_FEN if o in first else 0) for o in given}
 
 
 def _fens(part: Fraction) -> Decimal:

@@ -45,6 +45,17 @@ _KIND: Final[dict[str, Kind]] = {
     "reprimand-issued": "reprimand",
     "loss-imposed": "deduction",
 }
+MOVING: Final = frozenset(
+    {
+        *_KIND,
+        *("entry-reversed", "mark-given", "mark-withdrawn", "plan-adopted.2"),
+        *("rulebook-published", "rulebook-withdrawn", "tie-resolved", "grade-decided"),
+        *("restriction-imposed", "restriction-lifted", "restriction-rescinded"),
+        *("unit-established", "unit-reorganised", "posting-recorded"),
+        *("officer-registered", "officer-particulars-amended"),
+    }
+)
+"""The facts that a record is made of: between two of them nothing moves a run."""
 
 
 @dataclass
@@ -74,7 +85,8 @@ def record_of(facts: Iterable[Stored], bureau: str, year: int) -> Record:
     found = _Recalled(bureau, year)
     for fact in facts:
         try:
-            if fact.state.get("bureau") == bureau and fact.state.get("year", year) == year:
+            own = fact.state.get("bureau") == bureau and fact.state.get("year", year) == year
+            if own and fact.name in MOVING:
                 _take(found, fact)
         except UNREADABLE as wrong:
             what = f"{type(wrong).__name__} {wrong}"[:100]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import copy
 from dataclasses import replace
 from decimal import Decimal
@@ -88,14 +88,30 @@ Readings = dict[str, str | None]
 
 def changes(before: Run, after: Run) -> Sequence[tuple[str, str, str | None, str | None]]:
     """(subject, what, before, after) of every unit and officer that reads otherwise."""
-    then, now = readings(before), readings(after)
+    apart = _apart(before, after)
+    then, now = readings(before, apart), readings(after, apart)
     blank: Readings = {}
     return [
         (subject, what, then.get(subject, blank).get(what), now.get(subject, blank).get(what))
-        for subject in sorted(then | now)
+        for subject in sorted(apart)
         for what in ("score", "rank", "band", "grade")
         if then.get(subject, blank).get(what) != now.get(subject, blank).get(what)
     ]
+
+
+def _apart(before: Run, after: Run) -> set[str]:
+    """Who may read otherwise: all others are neither written out nor sorted."""
+    then, now = _figures(before), _figures(after)
+    return {subject for subject in then | now if then.get(subject) != now.get(subject)}
+
+
+def _figures(run: Run) -> dict[str, tuple[object, ...]]:
+    places = run.standing.edition.decimals
+    units = {f"unit:{u.unit}": (places, u.score) for u in run.units}
+    return units | {
+        f"officer:{p.officer}": (places, p.standing.score, p.rank, p.band, p.grade)
+        for p in run.places
+    }
 
 
 def worse(what: str, old: str | None, new: str | None) -> bool:
@@ -109,8 +125,8 @@ def worse(what: str, old: str | None, new: str | None) -> bool:
     return Decimal(new) < Decimal(old) if what == "score" else int(new) > int(old)
 
 
-def readings(run: Run) -> dict[str, Readings]:
-    """Every unit and officer of a run as it reads."""
+def readings(run: Run, only: Container[str] | None = None) -> dict[str, Readings]:
+    """Every unit and officer of a run as it reads, or these alone."""
     places = run.standing.edition.decimals
 
     def shown(number: object) -> str | None:
@@ -119,8 +135,11 @@ def readings(run: Run) -> dict[str, Readings]:
     found: dict[str, Readings] = {
         f"unit:{u.unit}": {"score": None if u.score is None else f"{u.score:.{places}f}"}
         for u in run.units
+        if only is None or f"unit:{u.unit}" in only
     }
     for p in run.places:
+        if only is not None and f"officer:{p.officer}" not in only:
+            continue
         score = p.standing.score
         found[f"officer:{p.officer}"] = {
             "score": None if score is None else f"{score:.{places}f}",

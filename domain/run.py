@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from domain.banding import UNGRADED, GroupSeats, Place, band_all, decided_by
 from domain.record import Record
 from domain.restraints import Restraints, intervals, restraints
 from domain.rulebook import Edition
 from domain.standing import OfficerStanding, Standing, UnitStanding
+from domain.vocabulary import grouped
 
 HEAD = "head"
 
@@ -26,11 +29,22 @@ class Run:
     groups: tuple[GroupSeats, ...]
     candidate: Edition | None = None
 
-    @property
+    @cached_property
     def pay(self) -> Mapping[str, Decimal]:
         """The bonus coefficient of everyone whose band has one."""
         rates = self.standing.edition.pay
         return {p.officer: rates[p.band] for p in self.places if p.band in rates}
+
+    @cached_property
+    def ranked(self) -> Mapping[str | None, Sequence[Place]]:
+        """Those ranked in each comparison group."""
+        return grouped((p for p in self.places if p.ranked), lambda p: p.group)
+
+    def known_at(self, position: int) -> Run:
+        """The same run at another position, between which and its own nothing moved it."""
+        standing = copy(self.standing)
+        standing.position = position
+        return replace(self, standing=standing)
 
 
 def appraise(record: Record, as_of: date, position: int, candidate: Edition | None = None) -> Run:
@@ -70,13 +84,14 @@ def _restrained(standing: Standing) -> dict[str, Restraints]:
     """What bites each officer registered by the bureau at the position."""
     record, as_of = standing.record, standing.as_of
     by_subject = intervals(record, standing.position, standing.accounts, standing.editions)
-    found = {}
-    for officer in record.officers_known(standing.position):
+    found = dict.fromkeys(record.officers_known(standing.position), Restraints())
+    for officer in found if by_subject else ():
         posting = standing.posting_on_as_of(officer)
         heads = posting is not None and posting.post_level == HEAD
         headed = by_subject.get(f"unit:{posting.unit}", ()) if posting and heads else ()
         own = by_subject.get(f"officer:{officer}", ())
-        found[officer] = restraints(own, headed, standing.edition, record.year, as_of)
+        if own or headed:
+            found[officer] = restraints(own, headed, standing.edition, record.year, as_of)
     return found
 
 

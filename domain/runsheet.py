@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from domain.banding import GroupSeats, Place
-from domain.explaining import Why, explain
+from domain.explaining import Reasons
 from domain.rulebook import digest as edition_digest
 from domain.run import Run
 from domain.scoring import AccountScore
 from domain.standing import COMPONENT_PLACES, OfficerStanding, UnitStanding
 from domain.vocabulary import Value, fixed, plain
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 FORM: Final = "run.1"
 """Which shape of the rows the digest is taken over; another shape gets another name."""
@@ -96,39 +99,85 @@ class RunSheet(Value):
     digest: str
 
 
+class Rows:
+    """A run's rows, worked out one by one; at any position up to which nothing moved the run."""
+
+    def __init__(self, run: Run) -> None:
+        self.run, self._reasons = run, Reasons(run)
+        self._begun: _Hash | None = None
+
+    def officer(self, place: Place) -> OfficerRow:
+        return OfficerRow.model_validate(_officer(self.run, place, self._reasons))
+
+    def units(self) -> tuple[UnitRow, ...]:
+        return tuple(UnitRow.model_validate(_unit(self.run, unit)) for unit in self.run.units)
+
+    def sheet(
+        self, position: int, restates: str | None = None, without: str | None = None
+    ) -> RunSheet:
+        """All of them: units and officers by id."""
+        first, last = self._first(), self._last(position, restates, without)
+        digest = self._digest(last, first)
+        return RunSheet.model_validate(first | last | {"digest": digest})
+
+    def sheet_of(self, place: Place | None, position: int, restates: str | None = None) -> RunSheet:
+        """Of the officers this one alone; the count and the digest are the whole's."""
+        last = self._last(position, restates, None)
+        first = self._first((place,) if place else ())
+        return RunSheet.model_validate(first | last | {"digest": self._digest(last)})
+
+    def digest(self, position: int, restates: str | None = None) -> str:
+        """That of the sheet."""
+        return self._digest(self._last(position, restates, None))
+
+    def written(self) -> bytes:
+        """What the digest of a plain run is taken over: all of its sheet but the digest."""
+        return canonical(self._first() | self._last(self.run.standing.position, None, None))
+
+    def _first(self, among: Sequence[Place] | None = None) -> dict[str, Any]:
+        """What stands before the position in canonical JSON: nearly all."""
+        run, standing = self.run, self.run.standing
+        places = run.places if among is None else among
+        return {
+            "as_of": standing.as_of.isoformat(),
+            "bureau": standing.record.bureau,
+            "candidate": None if run.candidate is None else edition_digest(run.candidate),
+            "count": len(run.places),
+            "edition": standing.edition.ref,
+            "form": FORM,
+            "groups": [_group(seats) for seats in run.groups],
+            "officers": [_officer(run, p, self._reasons) for p in places],
+        }
+
+    def _last(self, position: int, restates: str | None, without: str | None) -> dict[str, Any]:
+        return {
+            "position": position,
+            "restates": restates,
+            "units": [_unit(self.run, unit) for unit in self.run.units],
+            "without": without,
+            "year": self.run.standing.record.year,
+        }
+
+    def _digest(self, last: Mapping[str, Any], first: Mapping[str, Any] | None = None) -> str:
+        if self._begun is None:
+            self._begun = hashlib.sha256(canonical(first or self._first())[:-1])
+        whole = self._begun.copy()
+        whole.update(b"," + canonical(last)[1:])
+        return "sha256:" + whole.hexdigest()
+
+
 def run_sheet(run: Run, restates: str | None = None, without: str | None = None) -> RunSheet:
     """The run's rows: units and officers by id."""
-    said = _said(run, restates, without)
-    return RunSheet.model_validate(said | {"digest": digest_of(canonical(said))})
+    return Rows(run).sheet(run.standing.position, restates, without)
 
 
 def bytes_of(run: Run) -> bytes:
     """What the digest of a plain run is taken over: all of its sheet but the digest."""
-    return canonical(_said(run))
+    return Rows(run).written()
 
 
 def digest_of(sheet: bytes) -> str:
     return "sha256:" + hashlib.sha256(sheet).hexdigest()
-
-
-def _said(run: Run, restates: str | None = None, without: str | None = None) -> dict[str, Any]:
-    standing = run.standing
-    whys = explain(run)
-    return {
-        "form": FORM,
-        "bureau": standing.record.bureau,
-        "year": standing.record.year,
-        "as_of": standing.as_of.isoformat(),
-        "position": standing.position,
-        "edition": standing.edition.ref,
-        "candidate": None if run.candidate is None else edition_digest(run.candidate),
-        "restates": restates,
-        "without": without,
-        "units": [_unit(run, unit) for unit in run.units],
-        "officers": [_officer(run, p, whys.get(p.officer, ())) for p in run.places],
-        "groups": [_group(seats) for seats in run.groups],
-        "count": len(run.places),
-    }
 
 
 def canonical(said: Mapping[str, Any]) -> bytes:
@@ -157,7 +206,7 @@ def _unit(run: Run, row: UnitStanding) -> dict[str, Any]:
     return said | _account(row.account)
 
 
-def _officer(run: Run, place: Place, whys: Iterable[Why]) -> dict[str, Any]:
+def _officer(run: Run, place: Place, reasons: Reasons) -> dict[str, Any]:
     row, rate = place.standing, run.standing.edition.pay.get(place.band or 0)
     return {
         "officer": row.officer,
@@ -172,7 +221,7 @@ def _officer(run: Run, place: Place, whys: Iterable[Why]) -> dict[str, Any]:
         "grade": place.grade,
         "pay": None if rate is None else plain(rate),
         "reasons": list(place.reasons),
-        "why": [{"about": w.about, "how": w.how, "said": dict(w.said)} for w in whys],
+        "why": [{"about": w.about, "how": w.how, "said": dict(w.said)} for w in reasons.of(place)],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -61,16 +62,13 @@ class Rotation:
 
 def spread(run: Run) -> tuple[GroupSpread, ...]:
     """Every comparison group's spread."""
-    return tuple(
-        _spread(seats.group, [p for p in run.places if p.ranked and p.group == seats.group])
-        for seats in run.groups
-    )
+    return tuple(_spread(seats.group, run.ranked.get(seats.group, ())) for seats in run.groups)
 
 
 def _spread(group: str, places: Sequence[Place]) -> GroupSpread:
     scores = [p.standing.score for p in places if p.standing.score is not None]
-    ranks = [p.rank for p in places]
-    bands = sorted({p.band for p in places if p.band is not None})
+    ranks = Counter(p.rank for p in places)
+    bands = Counter(p.band for p in places if p.band is not None)
     return GroupSpread(
         group=group,
         n=len(places),
@@ -78,9 +76,9 @@ def _spread(group: str, places: Sequence[Place]) -> GroupSpread:
         deviation=deviation(scores) if scores else None,
         lowest=min(scores, default=None),
         highest=max(scores, default=None),
-        bands={band: sum(1 for p in places if p.band == band) for band in bands},
+        bands={band: bands[band] for band in sorted(bands)},
         excellent=sum(1 for p in places if p.grade == "excellent"),
-        tied=sum(1 for rank in ranks if ranks.count(rank) > 1),
+        tied=sum(n for n in ranks.values() if n > 1),
         unresolved=sum(1 for p in places if "none entered" in p.ties.values()),
     )
 

@@ -26,6 +26,8 @@ COMPONENT_PLACES: Final = 6
 NO_POSTING: Final = "no posting on as_of"
 NO_GROUP: Final = "no comparison group fits"
 NO_COMPONENT: Final = "no component"
+_NOTHING: Final = AccountScore((), ZERO, ZERO)
+"""The account of whoever has no entries: most of those who ever were in the bureau."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,9 @@ class Standing:
         return sum(scores, Fraction(0)) / len(scores) if scores else None
 
     def _account(self, subject: str) -> AccountScore:
-        entries = self.accounts.get(subject, [])
+        entries = self.accounts.get(subject)
+        if entries is None:
+            return _NOTHING
         return score_account(entries, self.editions, unit=subject.startswith("unit:"))
 
     def unit(self, unit: str) -> UnitStanding:

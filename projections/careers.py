@@ -15,9 +15,9 @@ from domain.restraints import intervals
 from domain.run import Run
 from domain.scoring import Entry
 from domain.vocabulary import fixed, plain
+from projections.kept_runs import Appraised, Runs
 from projections.moments import Moment
 from projections.records import load_record, load_whole_record
-from projections.runs import find_run, load_run
 from projections.scores import DIGEST, View, digest_of
 
 _LAST_RESULT: Final[LiteralString] = """
@@ -94,26 +94,35 @@ class Known:
     """The result of a bureau-year as known at a position."""
 
     ref: str
-    run: Run
+    appraised: Appraised
+
+    @property
+    def run(self) -> Run:
+        return self.appraised.run
 
     def place(self, officer: str) -> Place | None:
-        return next((p for p in self.run.places if p.officer == officer), None)
+        return self.appraised.places.get(officer)
 
 
 def known_result(
-    conn: psycopg.Connection[Any], bureau: str, year: int, position: int
+    conn: psycopg.Connection[Any], runs: Runs, of: tuple[str, int], position: int
 ) -> Known | None:
     """The closed run, or the last restated one."""
+    bureau, year = of
     row = conn.execute(_LAST_RESULT, (bureau, year, position)).fetchone()
     if row is None:
         return None
     act, number = row
     ref = f"{bureau}:{year}:" + ("closed" if act == "year-closed" else f"restated-{number}")
-    return Known(ref, load_run(conn, find_run(conn, ref, position)))
+    return Known(ref, runs.named(conn, ref, position))
 
 
 def get_growth(
-    conn: psycopg.Connection[Any], officer: str, years: Sequence[int], at: tuple[date, int]
+    conn: psycopg.Connection[Any],
+    runs: Runs,
+    officer: str,
+    years: Sequence[int],
+    at: tuple[date, int],
 ) -> Growth:
     """All the years in every bureau that ever had him; raises UnknownOfficer."""
     _, position = at
@@ -121,7 +130,8 @@ def get_growth(
     bureaus = [str(row[0]) for row in conn.execute(_BUREAUS, given)]
     if not bureaus:
         raise no.UnknownOfficer(officer=officer)
-    found = [_year(conn, (b, y), officer, at) for b in bureaus for y in sorted(years)]
+    of = [(bureau, year) for bureau in bureaus for year in sorted(years)]
+    found = [_year(conn, runs, one, officer, at) for one in of]
     growth = Growth(
         officer=officer,
         years=tuple(year for year in found if year is not None),
@@ -134,7 +144,11 @@ def get_growth(
 
 
 def _year(
-    conn: psycopg.Connection[Any], of: tuple[str, int], officer: str, at: tuple[date, int]
+    conn: psycopg.Connection[Any],
+    runs: Runs,
+    of: tuple[str, int],
+    officer: str,
+    at: tuple[date, int],
 ) -> GrowthYear | None:
     """None where nothing is known of him in that year."""
     (bureau, year), (today, position), subject = of, at, f"officer:{officer}"
@@ -142,7 +156,7 @@ def _year(
     record = load_record(conn, bureau, Moment(year, as_of, position), [subject])
     own = [e for e in record.entries if e.subject == subject and e.in_force(as_of, position)]
     marks = [m for m in record.marks_in_force(as_of, position) if m.subject == subject]
-    known = known_result(conn, bureau, year, position)
+    known = known_result(conn, runs, of, position)
     place = known.place(officer) if known else None
     if place is None and not own and not marks:
         return None

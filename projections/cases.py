@@ -25,6 +25,7 @@ SELECT position, recorded_at, stream_name, topic, actor, role, causation, state
   FROM journal.facts
  WHERE topic = ANY(%(topics)s) AND position <= %(position)s
    AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
+   AND (%(year)s::integer IS NULL OR year = %(year)s)
    AND (%(stream)s::text IS NULL OR stream_name = %(stream)s)
    AND (%(subject)s::text IS NULL OR subject = %(subject)s)
    AND (cardinality(%(ends)s::text[]) = 0
@@ -52,7 +53,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Facts of these kinds up to the position; of one bureau, stream and subject or of all.
+    """Facts of these kinds up to the position; of one bureau, year, stream, subject or of all.
 
     Where `ends` are named, not those of a stream that has one, but if it is of somebody `even_of`.
     """
@@ -64,6 +65,7 @@ class Wanted:
     subject: str | None = None
     ends: Sequence[type[Fact]] = ()
     even_of: frozenset[str] = frozenset()
+    year: int | None = None
 
 
 def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) -> list[Told]:
@@ -72,6 +74,7 @@ def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) ->
         "topics": [NAME_OF[kind] for kind in wanted.kinds],
         "position": wanted.position,
         "bureau": wanted.bureau,
+        "year": wanted.year,
         "stream": wanted.stream,
         "subject": wanted.subject,
         "ends": [NAME_OF[kind] for kind in wanted.ends],

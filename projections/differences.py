@@ -15,8 +15,9 @@ from domain.record import Record
 from domain.run import Run, appraise
 from domain.runsheet import run_sheet
 from domain.vocabulary import plain
+from projections.kept_runs import Appraised, Runs
 from projections.records import load_whole_record
-from projections.runs import RunAsked, find_run, leave_out, run_of
+from projections.runs import RunAsked, find_run, leave_out
 from projections.scores import DIGEST, View, digest_of
 
 Progress = Callable[[int, int], None]
@@ -75,23 +76,24 @@ class RunDifference(View):
 
 def get_difference(
     conn: psycopg.Connection[Any],
-    refs: tuple[str, str],
-    known: int,
+    runs: Runs,
+    of: tuple[str, str, int],
     progress: Progress | None = None,
     wanted: Wanted = EVERYTHING,
 ) -> RunDifference:
-    """From the first run to the second, of one bureau-year, or of whom is wanted in it.
+    """From the first run to the second, as named at a position, or of whom is wanted in it.
 
     Raises RunsOfDifferentYears.
     """
+    refs, known = of[:2], of[2]
     first, second = (find_run(conn, ref, known) for ref in refs)
     if (first.bureau, first.moment.year) != (second.bureau, second.moment.year):
         raise no.RunsOfDifferentYears(before=refs[0], after=refs[1])
-    last = max(first.moment.position, second.moment.position, first.closed_at or 0)
-    record = _record(conn, first, last)
-    before, after = run_of(record, first), run_of(record, second)
-    changes = difference((before, after), record, wanted=wanted, progress=progress)
-    told = (_told(refs[0], before, first), _told(refs[1], after, second))
+    before, after = runs.get(conn, first), runs.get(conn, second)
+    later = max(before.run, after.run, key=lambda run: run.standing.position)
+    record = later.standing.record
+    changes = difference((before.run, after.run), record, wanted=wanted, progress=progress)
+    told = (_told(refs[0], before), _told(refs[1], after))
     return _view(told, tuple(changes), record)
 
 
@@ -105,7 +107,7 @@ def get_counterfactual(
     before = appraise(record, moment.as_of, moment.position)
     after = appraise(leave_out(record, entry), moment.as_of, moment.position)
     found = tuple(difference((before, after), record, without=entry))
-    told = (_told(ref, before, asked), _told(f"{ref} - {entry}", after, asked, entry))
+    told = (_sheet_told(ref, before, asked), _sheet_told(f"{ref} - {entry}", after, asked, entry))
     return _view(told, found, record, entry)
 
 
@@ -116,7 +118,12 @@ def _record(conn: psycopg.Connection[Any], asked: RunAsked, position: int) -> Re
     return record
 
 
-def _told(ref: str, run: Run, asked: RunAsked, without: str | None = None) -> RunTold:
+def _told(ref: str, of: Appraised) -> RunTold:
+    said = {name: of.foot[name] for name in ("as_of", "position", "edition")}
+    return RunTold(run=ref, **said, run_digest=of.digest)
+
+
+def _sheet_told(ref: str, run: Run, asked: RunAsked, without: str | None = None) -> RunTold:
     sheet = run_sheet(run, asked.restates, without)
     return RunTold(
         run=ref,

@@ -138,11 +138,11 @@ def _withdrawn(
     conn: psycopg.Connection[Any], of: tuple[str, int, Period], position: int
 ) -> dict[tuple[str, int], int]:
     bureau, year, _ = of
-    told = facts_told(conn, Wanted((MarkWithdrawn,), position, bureau), shut)
+    told = facts_told(conn, Wanted((MarkWithdrawn,), position, bureau, year=year), shut)
     return {
         (one.fact.subject, one.fact.number): one.position
         for one in told
-        if isinstance(one.fact, MarkWithdrawn) and one.fact.year == year
+        if isinstance(one.fact, MarkWithdrawn)
     }
 
 

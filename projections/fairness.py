@@ -16,9 +16,9 @@ from domain.spread import rotations
 from domain.standing import COMPONENT_PLACES
 from domain.vocabulary import fixed, plain
 from projections.cases import Told, Wanted, facts_told, shut
+from projections.kept_runs import Runs
 from projections.moments import Moment
 from projections.records import load_editions
-from projections.runs import RunAsked, load_run
 from projections.scores import DIGEST, View, digest_of
 
 _KINDS: Final = (MarkGiven, MarkWithdrawn, EvaluationDisclosed)
@@ -76,10 +76,12 @@ class Fairness(View):
     digest: str
 
 
-def get_fairness(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Fairness:
+def get_fairness(
+    conn: psycopg.Connection[Any], runs: Runs, bureau: str, moment: Moment
+) -> Fairness:
     """Marks in force as of the date, by who gave them: whoever recorded one, or the leader."""
     outlier = load_editions(conn, bureau, moment.position).on(moment.as_of).windows.outlier
-    told = facts_told(conn, Wanted(_KINDS, moment.position, bureau), shut)
+    told = facts_told(conn, Wanted(_KINDS, moment.position, bureau, year=moment.year), shut)
     rows = tuple(
         RaterRow(
             rater=r.rater,
@@ -93,7 +95,7 @@ def get_fairness(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> 
             deviation=fixed(r.deviation, COMPONENT_PLACES),
             warnings=tuple(map(_warned, r.warnings)),
         )
-        for r in raters(_rated(told, moment.year, moment.as_of), outlier)
+        for r in raters(_rated(told, moment.as_of), outlier)
     )
     view = Fairness(
         bureau=bureau,
@@ -102,7 +104,7 @@ def get_fairness(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> 
         position=moment.position,
         outlier=plain(outlier),
         raters=rows,
-        groups=tuple(_turns(conn, bureau, moment)),
+        groups=tuple(_turns(conn, runs, bureau, moment)),
         count=len(rows),
         digest="",
     )
@@ -114,17 +116,17 @@ def _warned(code: str) -> Warned:
     return Warned(code=code, zh=zh, en=en)
 
 
-def _rated(told: list[Told], year: int, as_of: date) -> Iterator[Rated]:
+def _rated(told: list[Told], as_of: date) -> Iterator[Rated]:
     """Of each (subject, series, period) the last mark; an opened one is its leaders'."""
     given: dict[tuple[str, int], tuple[str, MarkGiven]] = {}
     leaders: dict[tuple[str, int], list[EvaluationDisclosed]] = {}
     for one in told:
         fact = one.fact
-        if isinstance(fact, MarkGiven) and fact.year == year and fact.effective_on <= as_of:
+        if isinstance(fact, MarkGiven) and fact.effective_on <= as_of:
             given[fact.subject, fact.number] = (one.actor, fact)
-        elif isinstance(fact, MarkWithdrawn) and fact.year == year:
+        elif isinstance(fact, MarkWithdrawn):
             given.pop((fact.subject, fact.number), None)
-        elif isinstance(fact, EvaluationDisclosed) and fact.year == year:
+        elif isinstance(fact, EvaluationDisclosed):
             leaders.setdefault((fact.subject, fact.mark), []).append(fact)
     last = {(m.subject, m.series, m.period): (actor, m) for actor, m in given.values()}
     for actor, mark in last.values():
@@ -136,10 +138,12 @@ def _rated(told: list[Told], year: int, as_of: date) -> Iterator[Rated]:
             yield Rated(actor, mark.series, mark.subject, mark.score)
 
 
-def _turns(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Iterator[GroupTurn]:
+def _turns(
+    conn: psycopg.Connection[Any], runs: Runs, bureau: str, moment: Moment
+) -> Iterator[GroupTurn]:
     """From the last day of the year before to the date."""
     before = Moment(moment.year - 1, date(moment.year - 1, 12, 31), moment.position)
-    for turn in rotations(load_run(conn, RunAsked(bureau, at)) for at in (before, moment)):
+    for turn in rotations(runs.live(conn, bureau, at).run for at in (before, moment)):
         yield GroupTurn(
             group=turn.group,
             years=turn.years,

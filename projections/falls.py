@@ -14,7 +14,7 @@ from domain.hands import kept_run
 from domain.journal.looking import desk_over
 from domain.restating import readings, worse
 from domain.run import Run
-from projections.runs import find_run, load_run
+from projections.kept_runs import Runs
 from projections.scores import DIGEST, View, digest_of
 
 _WHAT: Final = ("rank", "band", "grade")
@@ -48,13 +48,13 @@ class Falls(View):
 
 def get_falls(
     conn: psycopg.Connection[Any],
-    of: tuple[str, int],
-    run: str | None,
+    runs: Runs,
+    of: tuple[str, int, str | None],
     position: int,
     only: Iterable[str] | None = None,
 ) -> Falls:
     """Of `only` these officers, where not all may be told; raises RunNotFound."""
-    bureau, year = of
+    bureau, year, run = of
     desk = desk_over(conn, date(year, 12, 31), position + 1)
     last = len(desk.year(bureau, year).restated)
     named = run or (f"restated-{last}" if last else None)
@@ -66,7 +66,9 @@ def get_falls(
         kept = kept_run(desk, bureau, year, named)[0]
         stage = stage_of(desk.editions(bureau).on(kept.day), "review")
         last_day = window_ends(stage, kept.day, stage.within, desk.working_days(bureau).last_of)
-        before, after = (_load(conn, f"{bureau}:{year}:{r}", position) for r in (against, named))
+        before, after = (
+            runs.named(conn, f"{bureau}:{year}:{r}", position).run for r in (against, named)
+        )
         told = None if only is None else frozenset(only)
         rows = tuple(
             r for r in _fallen(before, after, last_day) if told is None or r.officer in told
@@ -89,10 +91,6 @@ def _number(bureau: str, year: int, run: str, last: int) -> int:
     if not number.isdecimal() or not 1 <= int(number) <= last:
         raise no.RunNotFound(run=f"{bureau}:{year}:{run}")
     return int(number)
-
-
-def _load(conn: psycopg.Connection[Any], ref: str, position: int) -> Run:
-    return load_run(conn, find_run(conn, ref, position))
 
 
 def _fallen(before: Run, after: Run, last_day: date) -> Iterable[FallRow]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, LiteralString
 
@@ -29,6 +30,12 @@ SELECT indicator, title, unit, base, step FROM read.plan_lines AS l
           AND m.position <= %(position)s)
  ORDER BY indicator
 """
+
+
+CHARACTERS: Final = 2**15
+"""Of so many it is kept how they are read: of letters, never of a name."""
+_AS_A_PLACE: Final = {"乐": "lao"}
+"""乐亭 is the one phrase of the dictionary that a character is read in as nowhere else."""
 
 
 class ItemRow(View):
@@ -89,18 +96,32 @@ def fits(asked: str, named: str, name: str) -> bool:
     wanted = "".join(asked.lower().split())
     if not wanted or named.lower().startswith(wanted) or wanted in name.lower().replace(" ", ""):
         return True
-    return wanted.isascii() and (
-        wanted in "".join(lazy_pinyin(name)).lower() or _by_initials(wanted, name)
-    )
+    if not wanted.isascii() or not set(wanted) <= _letters_of(name):
+        return False
+    return wanted in "".join(lazy_pinyin(name)).lower() or _by_initials(wanted, name)
+
+
+def _letters_of(name: str) -> frozenset[str]:
+    """All that it may be spelt with: of a hundred thousand names few are read to the end."""
+    return frozenset().union(*map(_letters, name))
+
+
+@lru_cache(CHARACTERS)
+def _letters(letter: str) -> frozenset[str]:
+    read = pinyin(letter, style=Style.NORMAL, heteronym=True)[0]
+    return frozenset("".join(read).lower() + _AS_A_PLACE.get(letter, ""))
+
+
+@lru_cache(CHARACTERS)
+def _initials(letter: str) -> frozenset[str]:
+    """Of any reading of it."""
+    read = pinyin(letter, style=Style.FIRST_LETTER, heteronym=True)[0]
+    return frozenset(one.lower() for one in read)
 
 
 def _by_initials(wanted: str, name: str) -> bool:
     # Character by character: within a phrase only one reading of it would be known.
-    read = [
-        {one.lower() for one in pinyin(letter, style=Style.FIRST_LETTER, heteronym=True)[0]}
-        for letter in name
-        if not letter.isspace()
-    ]
+    read = [_initials(letter) for letter in name if not letter.isspace()]
     return any(
         all(letter in read[start + n] for n, letter in enumerate(wanted))
         for start in range(len(read) - len(wanted) + 1)

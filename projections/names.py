@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -11,6 +12,7 @@ import psycopg
 from domain.journal.keyring import Keyring
 from projections.moments import Moment
 
+AT_ONCE: Final = 10_000
 _OFFICERS: Final[LiteralString] = """
 SELECT DISTINCT ON (officer) officer, name FROM read.officers
  WHERE bureau = %(bureau)s AND position <= %(position)s
@@ -61,5 +63,10 @@ def get_names(
 
 
 def _opened(sealed: Mapping[str, str], kind: str, keyring: Keyring) -> dict[str, str]:
-    keyring.take_up(f"{kind}:{named}" for named in sealed)
-    return {named: keyring.open(f"{kind}:{named}", text) for named, text in sealed.items()}
+    opened: dict[str, str] = {}
+    rows = iter(sealed.items())
+    # So many are opened before their keys have to be asked for again.
+    while some := list(islice(rows, AT_ONCE)):
+        keyring.check(f"{kind}:{named}" for named, _ in some)
+        opened |= {named: keyring.open(f"{kind}:{named}", text) for named, text in some}
+    return opened

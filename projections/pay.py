@@ -3,18 +3,19 @@ in yuan; and what does a restatement change?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import psycopg
 from pydantic import Field
 
+from domain.banding import Place
 from domain.paying import FEN_PLACES, Money
 from domain.run import Run
-from domain.runsheet import run_sheet
 from domain.vocabulary import fixed, plain
-from projections.runs import find_run, load_run
+from projections.kept_runs import Runs
 from projections.scores import DIGEST, View, digest_of
 
 OfMoney = Annotated[str | None, Field(exclude_if=lambda amount: amount is None)]
@@ -67,31 +68,45 @@ class PayList(View):
 NO_MONEY = Money()
 
 
+@dataclass(frozen=True)
+class PayAsked:
+    """What money is shared out, and which of the lines are told: `limit` of them after so many."""
+
+    money: Money = NO_MONEY
+    after: int = 0
+    limit: int | None = None
+
+
+ALL_LINES: Final = PayAsked()
+
+
 def get_pay(
-    conn: psycopg.Connection[Any], ref: str, known: int, money: Money = NO_MONEY
+    conn: psycopg.Connection[Any],
+    runs: Runs,
+    of: tuple[str, int],
+    asked: PayAsked = ALL_LINES,
 ) -> PayList:
-    """Every officer's line; of a restated run with what it changes."""
-    asked = find_run(conn, ref, known)
-    run, follows = load_run(conn, asked), _followed(ref)
-    before = load_run(conn, find_run(conn, follows, known)) if follows else None
-    sheet = run_sheet(run, asked.restates)
-    lines = tuple(_lines(run, before, money))
-    total = sum((Decimal(line.coefficient or 0) for line in lines), Decimal(0))
-    said = {name: getattr(sheet, name) for name in ("bureau", "year", "as_of", "position")}
+    """Of the run that a ref names at a position; of a restated run with what it changes."""
+    ref, known = of
+    follows = _followed(ref)
+    appraised = runs.named(conn, ref, known)
+    before = runs.named(conn, follows, known).run if follows else None
+    paying = _Paying(appraised.run, before, asked.money)
+    told = paying.told()
+    end = None if asked.limit is None else asked.after + asked.limit
     view = PayList(
         run=ref,
         follows=follows,
-        **said,
-        edition=sheet.edition,
-        run_digest=sheet.digest,
-        lines=lines,
-        total=plain(total),
-        count=len(lines),
+        **appraised.foot,
+        run_digest=appraised.digest,
+        lines=tuple(map(paying.line, told[asked.after : end])),
+        total=plain(sum(appraised.run.pay.values(), Decimal(0))),
+        count=len(told),
         digest="",
-        base=_yuan(money.base),
-        fund=_yuan(money.fund),
-        total_amount=_sum(line.amount for line in lines),
-        total_delta=_sum(line.amount_delta for line in lines),
+        base=_yuan(asked.money.base),
+        fund=_yuan(asked.money.fund),
+        total_amount=_sum(paying.paid.values()),
+        total_delta=_sum(d for p in told if (d := paying.delta_of(p.officer)) is not None),
     )
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
 
@@ -100,8 +115,8 @@ def _yuan(amount: Decimal | None) -> str | None:
     return None if amount is None else fixed(amount, FEN_PLACES)
 
 
-def _sum(amounts: Iterable[str | None]) -> str | None:
-    found = [Decimal(amount) for amount in amounts if amount is not None]
+def _sum(amounts: Iterable[Decimal]) -> str | None:
+    found = list(amounts)
     return _yuan(sum(found, Decimal(0))) if found else None
 
 
@@ -114,35 +129,38 @@ def _followed(ref: str) -> str | None:
     return f"{year}:closed" if number == "1" else f"{year}:restated-{int(number) - 1}"
 
 
-def _lines(run: Run, before: Run | None, money: Money) -> Iterator[PayLine]:
-    then = before.pay if before is not None else {}
-    paid = money.amounts(run.pay)
-    paid_then = money.amounts(then) if before is not None else None
-    for place in run.places:
-        now, old = run.pay.get(place.officer), then.get(place.officer)
+class _Paying:
+    """What a run comes to, and the result that it follows, if it is a restated one."""
+
+    def __init__(self, run: Run, before: Run | None, money: Money) -> None:
+        self._run, self._before = run, before
+        self._then: Mapping[str, Decimal] = before.pay if before is not None else {}
+        self.paid = money.amounts(run.pay)
+        self._paid_then = money.amounts(self._then) if before is not None else {}
+
+    def told(self) -> list[Place]:
+        """Whoever has a band, or had a coefficient."""
+        then = self._then
+        return [p for p in self._run.places if p.band is not None or p.officer in then]
+
+    def delta_of(self, officer: str) -> Decimal | None:
+        """In yuan, where money was asked about and he has some by either result."""
+        now, old = self.paid.get(officer), self._paid_then.get(officer)
+        if self._before is None or (now is None and old is None):
+            return None
+        return (now or Decimal(0)) - (old or Decimal(0))
+
+    def line(self, place: Place) -> PayLine:
+        now, old = self._run.pay.get(place.officer), self._then.get(place.officer)
         delta = (now or Decimal(0)) - (old or Decimal(0))
-        if place.band is None and old is None:
-            continue
-        yield PayLine(
+        return PayLine(
             officer=place.officer,
             unit=place.standing.unit,
             band=place.band,
             coefficient=None if now is None else plain(now),
             before=None if old is None else plain(old),
-            delta=None if before is None else plain(delta),
-            **_amounts(place.officer, paid, paid_then),
+            delta=None if self._before is None else plain(delta),
+            amount=_yuan(self.paid.get(place.officer)),
+            amount_before=_yuan(self._paid_then.get(place.officer)),
+            amount_delta=_yuan(self.delta_of(place.officer)),
         )
-
-
-def _amounts(
-    officer: str, paid: Mapping[str, Decimal], before: Mapping[str, Decimal] | None
-) -> dict[str, str | None]:
-    """Where money was asked about, and he has some by either result."""
-    now = paid.get(officer)
-    if before is None:
-        return {"amount": _yuan(now)}
-    old = before.get(officer)
-    if now is None and old is None:
-        return {}
-    delta = (now or Decimal(0)) - (old or Decimal(0))
-    return {"amount": _yuan(now), "amount_before": _yuan(old), "amount_delta": _yuan(delta)}

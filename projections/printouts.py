@@ -12,11 +12,12 @@ import psycopg
 from domain import refusals as no
 from domain.journal.keyring import Keyring
 from domain.run import Run
-from domain.runsheet import RunSheet, run_sheet
+from domain.runsheet import RunSheet
 from domain.scoring import Line
+from projections.kept_runs import Runs
 from projections.moments import known_position
 from projections.names import Names, get_names
-from projections.runs import find_run, load_run
+from projections.runs import find_run
 from projections.scores import LineView, line_view
 from projections.statements import Words, why_line
 from projections.words import Titles
@@ -70,6 +71,7 @@ class Printout:
 
 def get_printout(
     conn: psycopg.Connection[Any],
+    runs: Runs,
     ref: str,
     keyring: Keyring,
     officers: Collection[str] | None = (),
@@ -77,8 +79,8 @@ def get_printout(
     """The run that a ref names, with the account lines of `officers`; None: of everybody."""
     known = known_position(conn)
     asked = find_run(conn, ref, known)
-    run = load_run(conn, asked)
-    sheet = run_sheet(run, asked.restates)
+    appraised = runs.get(conn, asked)
+    run, sheet = appraised.run, appraised.sheet()
     everyone = [row.officer for row in sheet.officers]
     for officer in set(officers or ()) - set(everyone):
         raise no.UnknownOfficer(officer=officer)

@@ -7,9 +7,10 @@ from typing import Any
 import psycopg
 
 from domain import refusals as no
-from domain.runsheet import GroupRow, OfficerRow, RunSheet
+from domain.banding import GroupSeats, Place
+from domain.vocabulary import grouped, plain
+from projections.kept_runs import Appraised, Runs
 from projections.moments import Moment
-from projections.runs import get_run
 from projections.scores import DIGEST, View, digest_of
 
 
@@ -74,65 +75,90 @@ class Bands(View):
 
 
 def get_ranking(
-    conn: psycopg.Connection[Any], bureau: str, moment: Moment, group: str | None = None
+    conn: psycopg.Connection[Any],
+    runs: Runs,
+    bureau: str,
+    moment: Moment,
+    group: str | None = None,
 ) -> Ranking:
     """Every group, or the one named."""
-    sheet = get_run(conn, bureau, moment)
+    found = runs.live(conn, bureau, moment)
     groups = [
-        GroupRanking(**found.model_dump(), officers=_of_group(sheet, found.group))
-        for found in sheet.groups
+        GroupRanking(
+            group=seats.group,
+            n=seats.n,
+            seats=_seats(seats),
+            excellent=seats.excellent,
+            officers=_of_group(found, seats.group),
+        )
+        for seats in found.run.groups
     ]
     named = [g.group for g in groups]
     if group is not None and group not in named:
         shown = ", ".join(name or "" for name in named)
-        raise no.GroupNotInEdition(edition=sheet.edition, group=group, groups=shown)
-    loose = _of_group(sheet, None)
+        edition = found.run.standing.edition.ref
+        raise no.GroupNotInEdition(edition=edition, group=group, groups=shown)
+    loose = _of_group(found, None)
     if loose:
         groups.append(GroupRanking(group=None, n=0, seats={}, excellent=0, officers=loose))
     wanted = [g for g in groups if group is None or g.group == group]
     ranking = Ranking(
-        **_foot(sheet), groups=tuple(wanted), count=sum(len(g.officers) for g in wanted), digest=""
+        **found.foot,
+        run=found.digest,
+        groups=tuple(wanted),
+        count=sum(len(g.officers) for g in wanted),
+        digest="",
     )
     return ranking.model_copy(update={DIGEST: digest_of(ranking.model_dump(mode="json"))})
 
 
-def get_bands(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Bands:
-    sheet = get_run(conn, bureau, moment)
-    rows = [row for group in sheet.groups for row in _bands(sheet, group)]
-    loose = _of_group(sheet, None)
+def get_bands(conn: psycopg.Connection[Any], runs: Runs, bureau: str, moment: Moment) -> Bands:
+    found = runs.live(conn, bureau, moment)
+    rows = [row for seats in found.run.groups for row in _bands(found, seats)]
+    loose = _of_group(found, None)
     if loose:
         rows.append(BandRows(group=None, band=None, seats=None, officers=loose))
-    bands = Bands(**_foot(sheet), bands=tuple(rows), count=sheet.count, digest="")
+    bands = Bands(
+        **found.foot, run=found.digest, bands=tuple(rows), count=len(found.places), digest=""
+    )
     return bands.model_copy(update={DIGEST: digest_of(bands.model_dump(mode="json"))})
 
 
-def _foot(sheet: RunSheet) -> dict[str, Any]:
-    names = ("bureau", "year", "as_of", "position", "edition")
-    return {name: getattr(sheet, name) for name in names} | {"run": sheet.digest}
+def _seats(seats: GroupSeats) -> dict[str, int]:
+    return {str(band): n for band, n in seats.seats.items()}
 
 
-def _row(row: OfficerRow) -> RankRow:
-    return RankRow(**row.model_dump(include=set(RankRow.model_fields)))
+def _of_group(found: Appraised, group: str | None) -> tuple[RankRow, ...]:
+    return tuple(_row(found, place) for place in found.of_group(group))
 
 
-def _of_group(sheet: RunSheet, group: str | None) -> tuple[RankRow, ...]:
-    rows = [row for row in sheet.officers if row.group == group]
-    rows.sort(key=lambda row: (row.rank is None, row.rank or 0, row.officer))
-    return tuple(_row(row) for row in rows)
+def _row(found: Appraised, place: Place) -> RankRow:
+    rate = found.run.pay.get(place.officer)
+    return RankRow(
+        officer=place.officer,
+        unit=place.standing.unit,
+        score=found.score(place),
+        rank=place.rank,
+        band=place.band,
+        grade=place.grade,
+        pay=None if rate is None else plain(rate),
+        reasons=tuple(place.reasons),
+    )
 
 
-def _bands(sheet: RunSheet, group: GroupRow) -> list[BandRows]:
-    rows = _of_group(sheet, group.group)
-    found = sorted({row.band for row in rows if row.band is not None} | set(map(int, group.seats)))
-    bands: list[int | None] = [*found]
-    if any(row.band is None for row in rows):
+def _bands(found: Appraised, seats: GroupSeats) -> list[BandRows]:
+    rows = _of_group(found, seats.group)
+    by_band = grouped(rows, lambda row: row.band)
+    found_bands = {row.band for row in rows if row.band is not None}
+    bands: list[int | None] = [*sorted(found_bands | seats.seats.keys())]
+    if None in by_band:
         bands.append(None)
     return [
         BandRows(
-            group=group.group,
+            group=seats.group,
             band=band,
-            seats=group.seats.get(str(band)),
-            officers=tuple(row for row in rows if row.band == band),
+            seats=_seats(seats).get(str(band)),
+            officers=tuple(by_band.get(band, ())),
         )
         for band in bands
     ]

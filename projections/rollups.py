@@ -18,15 +18,15 @@ import psycopg
 from domain import refusals as no
 from domain.drafts.facts import Indicator
 from domain.run import Run
-from domain.runsheet import run_sheet
 from domain.scoring import ZERO
 from domain.standing import COMPONENT_PLACES
 from domain.vocabulary import half_up, plain
 from projections.bureaus import bureaus_below, load_placed
 from projections.cascades import set_in_force
+from projections.kept_runs import Appraised, Runs
 from projections.moments import Moment
 from projections.records import find_editions, the_bureau
-from projections.runs import RunAsked, find_run, load_run
+from projections.runs import RunAsked, find_run
 from projections.scores import DIGEST, View, digest_of
 
 _LAST_RUN: Final[LiteralString] = """
@@ -97,14 +97,14 @@ class Rollup(View):
     digest: str
 
 
-def get_rollup(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Rollup:
+def get_rollup(conn: psycopg.Connection[Any], runs: Runs, bureau: str, moment: Moment) -> Rollup:
     """The bureaus that stand below it on the day, each by the run that holds of it."""
     the_bureau(conn, moment.position, bureau)
     placed = load_placed(conn, moment.position)
     below = bureaus_below(placed, bureau, moment.as_of)
     above = placed[bureau].on(moment.as_of) if bureau in placed else None
     named = [(bureau, above), *below]
-    found = [_taken(conn, *one, moment) for one in named]
+    found = [_taken(conn, runs, one, moment) for one in named]
     rollup = Rollup(
         bureau=bureau,
         year=moment.year,
@@ -126,8 +126,12 @@ class _Taken:
     above: str | None
     act: str | None = None
     asked: RunAsked | None = None
-    run: Run | None = None
+    appraised: Appraised | None = None
     indicators: Sequence[Indicator] = ()
+
+    @property
+    def run(self) -> Run | None:
+        return self.appraised.run if self.appraised else None
 
     @property
     def named(self) -> str | None:
@@ -139,8 +143,11 @@ class _Taken:
         return f"{self.bureau}:{at.year}:{live if self.act == 'live' else self.act}"
 
 
-def _taken(conn: psycopg.Connection[Any], bureau: str, above: str | None, moment: Moment) -> _Taken:
+def _taken(
+    conn: psycopg.Connection[Any], runs: Runs, placed: tuple[str, str | None], moment: Moment
+) -> _Taken:
     """A recorded run is of 31 December: of another day there is the live one alone."""
+    bureau, above = placed
     if not len(find_editions(conn, bureau, moment.position)):
         return _Taken(bureau, above)
     act, asked = "live", RunAsked(bureau, moment)
@@ -155,22 +162,21 @@ def _taken(conn: psycopg.Connection[Any], bureau: str, above: str | None, moment
         of = set_in_force(conn, bureau, moment.year, asked.moment.position).indicators
     except no.NoIndicatorSet:
         of = ()
-    return _Taken(bureau, above, act, asked, load_run(conn, asked), of)
+    return _Taken(bureau, above, act, asked, runs.get(conn, asked), of)
 
 
 def _line(one: _Taken) -> RollupLine:
     run, asked = one.run, one.asked
-    sheet = run_sheet(run, asked.restates) if run and asked else None
     scores = {u.unit: u.score for u in run.units if u.score is not None} if run else {}
     return RollupLine(
         bureau=one.bureau,
         above=one.above,
         taken=one.act,
         run=one.named,
-        edition=sheet.edition if sheet else None,
+        edition=run.standing.edition.ref if run else None,
         as_of=asked.moment.as_of if asked else None,
         position=asked.moment.position if asked else None,
-        run_digest=sheet.digest if sheet else None,
+        run_digest=one.appraised.digest if one.appraised else None,
         unit_mean=_mean(scores.values()),
         best=_units(scores, max(scores.values(), default=None)),
         worst=_units(scores, min(scores.values(), default=None)),

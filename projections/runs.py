@@ -7,17 +7,14 @@ clocks written out, `2024-12-31@1234`.
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, LiteralString, NamedTuple
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
 
 from domain import refusals as no
-from domain.banding import Place
 from domain.record import Record
 from domain.restating import restate
 from domain.rulebook import Edition
@@ -27,7 +24,6 @@ from domain.vocabulary import YEARS
 from projections.moments import Moment, resolve
 from projections.records import load_whole_record
 
-RUNS_KEPT: Final = 4
 _REF: Final = re.compile(
     r"(?P<bureau>[0-9A-Za-z][0-9A-Za-z._-]{0,63}):(?P<year>\d{4}):"
     r"(?:(?P<act>live|frozen|published|closed|restated-(?P<number>[1-9]\d{0,5}))"
@@ -38,13 +34,6 @@ _ACT: Final[LiteralString] = """
 SELECT said -> 'run' AS run FROM read.year_acts
  WHERE bureau = %s AND year = %s AND position <= %s AND act = %s
    AND coalesce((said ->> 'number')::integer, 1) = %s ORDER BY position LIMIT 1
-"""
-_LAST: Final[LiteralString] = """
-SELECT greatest(
-    (SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s
-        AND position <= %(position)s ORDER BY position DESC LIMIT 1),
-    (SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year IS NULL
-        AND position <= %(position)s ORDER BY position DESC LIMIT 1))
 """
 
 
@@ -148,35 +137,3 @@ def get_named_run(
     """The run that a ref names, with the digest that was recorded of it."""
     asked = find_run(conn, ref, known)
     return run_sheet(load_run(conn, asked, without=without), asked.restates, without)
-
-
-class _Key(NamedTuple):
-    bureau: str
-    as_of: date
-    position: int | None
-
-
-class Runs:
-    """The last few runs, for whoever asks one officer's rank after another.
-
-    A run stands until the next fact of its bureau-year, or of its bureau's registers.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[_Key, Run] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def places(
-        self, conn: psycopg.Connection[Any], bureau: str, moment: Moment
-    ) -> dict[str, Place]:
-        """Everyone's place, by officer."""
-        given = {"bureau": bureau, "year": moment.year, "position": moment.position}
-        row = conn.execute(_LAST, given).fetchone()
-        key = _Key(bureau, moment.as_of, row[0] if row else None)
-        # One at a time: two that ask the same would both work for nothing.
-        with self._lock:
-            run = self._kept.pop(key, None) or load_run(conn, RunAsked(bureau, moment))
-            self._kept[key] = run
-            while len(self._kept) > RUNS_KEPT:
-                self._kept.popitem(last=False)
-        return {p.officer: p for p in run.places}

@@ -8,18 +8,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 import psycopg
-import rfc8785
 from pydantic import BaseModel, ConfigDict
 
 from domain import refusals as no
 from domain.banding import Place
 from domain.record import Record
+from domain.runsheet import canonical
 from domain.scoring import Line
 from domain.standing import COMPONENT_PLACES, OfficerStanding, Standing, UnitStanding
 from domain.vocabulary import fixed, plain
+from projections.kept_runs import Runs
 from projections.moments import Moment
 from projections.records import bureau_of_officer, bureau_of_unit, load_record
-from projections.runs import Runs
 
 DIGEST: Final = "digest"
 Unseal = Callable[[str, str], str]
@@ -94,7 +94,7 @@ NOT_PUBLISHED: Final = "not published"
 def digest_of(answer: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical JSON of an answer without its digest."""
     rest = {name: part for name, part in answer.items() if name != DIGEST}
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(rest)).hexdigest()
+    return "sha256:" + hashlib.sha256(canonical(rest)).hexdigest()
 
 
 def line_view(line: Line) -> LineView:
@@ -199,4 +199,4 @@ def place_in(
         return None
     record = standing.record
     moment = Moment(record.year, standing.as_of, standing.position)
-    return (runs or Runs()).places(conn, record.bureau, moment).get(named)
+    return (runs or Runs()).live(conn, record.bureau, moment).places.get(named)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
-from domain import refusals as no
 from domain.restraints import Interval, intervals
 from domain.scoring import ZERO
-from domain.selecting import Career, Result, Selection, judge
-from domain.standing import Standing
+from domain.selecting import Career, Result, Selected, Selection, judge
 from projections.careers import Known, known_result
+from projections.kept_runs import Runs
 from projections.moments import Moment
-from projections.records import load_record, load_whole_record
+from projections.records import load_record
 from projections.scores import DIGEST, View, digest_of
 
 
@@ -37,7 +37,10 @@ class SelectedRow(View):
 
 
 class SelectionView(View):
-    """Who comes into question by the results up to a year; `results` are those known of each."""
+    """Who comes into question by the results up to a year; `results` are those known of each.
+
+    `selected` of `count` officers are in, however many of them are told here.
+    """
 
     bureau: str
     selection: str
@@ -54,26 +57,49 @@ class SelectionView(View):
     digest: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """Which rows are told: of those selected alone; `limit` of them, the first `after` left out."""
+
+    selected: bool = False
+    after: int = 0
+    limit: int | None = None
+
+    def page(self, judged: Sequence[Selected]) -> Sequence[Selected]:
+        found = [j for j in judged if j.selected] if self.selected else judged
+        return found[self.after : None if self.limit is None else self.after + self.limit]
+
+
+EVERYBODY: Final = Told()
+
+
+@dataclass(frozen=True)
+class SelectionAsked:
+    """Of which bureau by which conditions, the last year of them, and whom to tell of."""
+
+    bureau: str
+    selection: Selection
+    last_year: int
+    told: Told = EVERYBODY
+
+
 def get_selection(
-    conn: psycopg.Connection[Any],
-    bureau: str,
-    asked: Selection,
-    last_year: int,
-    at: tuple[date, int],
+    conn: psycopg.Connection[Any], runs: Runs, of: SelectionAsked, at: tuple[date, int]
 ) -> SelectionView:
     """Everybody registered in the bureau, by the results known at the position."""
+    bureau, asked, last_year = of.bureau, of.selection, of.last_year
     as_of, position = at
     years = range(last_year - asked.years + 1, last_year + 1)
-    known = {year: known_result(conn, bureau, year, position) for year in years}
-    careers = _careers(conn, bureau, known, at)
-    judged = [judge(career, asked, last_year) for career in careers]
+    known = {year: known_result(conn, runs, (bureau, year), position) for year in years}
+    judged = _judged(_careers(conn, runs, bureau, known, at), asked, last_year)
+    selected = sum(1 for j in judged if j.selected)
     rows = tuple(
         SelectedRow(
             officer=j.officer,
             selected=j.selected,
             reasons=tuple(ReasonRow(code=r.code, met=r.met, zh=r.zh, en=r.en) for r in j.reasons),
         )
-        for j in judged
+        for j in of.told.page(judged)
     )
     view = SelectionView(
         bureau=bureau,
@@ -86,25 +112,37 @@ def get_selection(
         position=position,
         results={str(year): one and one.ref for year, one in known.items()},
         officers=rows,
-        selected=sum(1 for row in rows if row.selected),
-        count=len(rows),
+        selected=selected,
+        count=len(judged),
         digest="",
     )
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
 
 
+def _judged(careers: Iterable[Career], asked: Selection, last_year: int) -> list[Selected]:
+    """Most of a large bureau have the same career, or none: it is judged once."""
+    known: dict[object, Selected] = {}
+    found = []
+    for career in careers:
+        same = (*career.results.values(), career.restrictions, career.awards, career.lost)
+        if same not in known:
+            known[same] = judge(career, asked, last_year)
+        one = known[same]
+        found.append(Selected(career.officer, one.selected, one.reasons))
+    return found
+
+
 def _careers(
     conn: psycopg.Connection[Any],
+    runs: Runs,
     bureau: str,
     known: dict[int, Known | None],
     at: tuple[date, int],
 ) -> Iterator[Career]:
     as_of, position = at
-    record = load_whole_record(conn, bureau, Moment(as_of.year, as_of, position))
-    if not record.publications:
-        raise no.NoRulebookPublished(bureau=bureau)
-    accounts = Standing(record, as_of, position).accounts
-    restricted = intervals(record, position, accounts, record.editions(position))
+    standing = runs.live(conn, bureau, Moment(as_of.year, as_of, position)).run.standing
+    record = standing.record
+    restricted = intervals(record, position, standing.accounts, standing.editions)
     awards = _awards(conn, bureau, list(known), at)
     results = {year: _results(one) for year, one in known.items() if one is not None}
     last = known[max(known)]
@@ -138,9 +176,11 @@ def _awards(
 
 
 def _results(known: Known) -> dict[str, Result]:
-    year, places = known.run.standing.record.year, known.run.places
-    ranked = [p.group for p in places if p.ranked]
-    return {p.officer: Result(year, p.grade, p.band, p.rank, ranked.count(p.group)) for p in places}
+    year, ranked = known.run.standing.record.year, known.run.ranked
+    return {
+        p.officer: Result(year, p.grade, p.band, p.rank, len(ranked.get(p.group, ())))
+        for p in known.run.places
+    }
 
 
 def _lost(known: Known | None, officer: str) -> tuple[str, ...]:

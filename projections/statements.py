@@ -13,8 +13,8 @@ from domain.rulebook import in_language
 from domain.scoring import NOT_IN_EDITION, Cut, Line
 from domain.standing import Standing
 from domain.vocabulary import Asserted, fixed, plain
+from projections.kept_runs import Runs
 from projections.moments import Moment
-from projections.runs import Runs
 from projections.scores import (
     DIGEST,
     LineView,

@@ -10,12 +10,12 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from domain.journal.keyring import Keyring
-from domain.runsheet import RunSheet, UnitRow
+from domain.runsheet import UnitRow
 from domain.vocabulary import grouped
+from projections.kept_runs import Runs
 from projections.moments import Moment
 from projections.names import get_names
 from projections.records import bureau_of_unit
-from projections.runs import get_run
 from projections.scores import DIGEST, View, digest_of
 
 _KINDS: Final[LiteralString] = """
@@ -61,13 +61,15 @@ class UnitRanking(View):
     digest: str
 
 
-def get_unit_ranking(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> UnitRanking:
+def get_unit_ranking(
+    conn: psycopg.Connection[Any], runs: Runs, bureau: str, moment: Moment
+) -> UnitRanking:
     """Equal scores share a rank, and the next one skips (1-2-2-4)."""
-    sheet = get_run(conn, bureau, moment)
+    found = runs.live(conn, bureau, moment)
     kinds = _kinds(conn, bureau, moment)
-    by_kind = grouped(sheet.units, lambda row: kinds[row.unit])
+    by_kind = grouped(found.units(), lambda row: kinds[row.unit])
     units = tuple(place for kind in sorted(by_kind) for place in _places(kind, by_kind[kind]))
-    view = UnitRanking(**_foot(sheet), units=units, count=len(units), digest="")
+    view = UnitRanking(**found.foot, run=found.digest, units=units, count=len(units), digest="")
     return view.model_copy(update={DIGEST: digest_of(view.model_dump(mode="json"))})
 
 
@@ -79,11 +81,6 @@ def _kinds(conn: psycopg.Connection[Any], bureau: str, moment: Moment) -> Mappin
         if begun or unit not in kinds:
             kinds[unit] = kind
     return kinds
-
-
-def _foot(sheet: RunSheet) -> dict[str, Any]:
-    names = ("bureau", "year", "as_of", "position", "edition")
-    return {name: getattr(sheet, name) for name in names} | {"run": sheet.digest}
 
 
 def _places(kind: str, rows: Sequence[UnitRow]) -> list[UnitPlace]:

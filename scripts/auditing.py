@@ -69,7 +69,7 @@ def own_policy(home: Path) -> Path:
         raise NothingSealed(
             "no notary has sealed this ledger, so there is nothing to hold it against:"
             " run merit notary --once, or name the log's key with --policy",
-            "本账尚未公证,无从核验:请先运行 merit notary --once,或用 --policy 指定日志公钥",
+            "本账尚未公证，无从核验：请先运行 merit notary --once，或用 --policy 指定日志公钥",
         )
     return own
 

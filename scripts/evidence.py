@@ -40,13 +40,13 @@ def policy_of(home: Installation) -> Trust | None:
         lines = "log VKEY · witness NAME VKEY URL · group NAME 1 NAME… · quorum NAME"
         raise PolicyUnusable(
             f"{path}: {error}; its lines should be: {lines}",
-            f"见证策略无法读取 {path}:{error};各行应为:{lines}",
+            f"见证策略无法读取 {path}:{error}；各行应为：{lines}",
         ) from error
     own = notary_key(keys, home).vkey
     if trust.logs != (own,):
         raise PolicyUnusable(
             f"{path} names another log; its line should be: log {own.text}",
-            f"{path} 所列并非本账日志,应为:log {own.text}",
+            f"{path} 所列并非本账日志，应为：log {own.text}",
         )
     return trust
 
@@ -85,7 +85,7 @@ def notary_key(folder: Path, home: Installation) -> SigningKey:
                 (folder / NOTARY_VKEY).write_text(made.vkey.text + "\n", encoding="utf-8")
         return SigningKey.load(path)
     except (DamagedKey, ExposedKey) as error:
-        raise NotaryKeyUnusable(str(error), f"公证密钥不可用:{error}") from error
+        raise NotaryKeyUnusable(str(error), f"公证密钥不可用：{error}") from error
 
 
 def new_key() -> SigningKey:

@@ -95,7 +95,7 @@ def oidc_settings() -> tuple[str, str, str] | None:
     if not (issuer and audience and jwks):
         raise IssuerIncomplete(
             f"name the identity provider whole: {', '.join(names)}",
-            f"请完整设置身份提供方:{'、'.join(names)}",
+            f"请完整设置身份提供方：{'、'.join(names)}",
         )
     return issuer, audience, jwks
 

@@ -56,7 +56,7 @@ class Installation:
             print(
                 f"the key of {subject}, who is erased, had come back and is destroyed again;"
                 " delete the backups that hold it (docs/backup.md)\n"
-                f"{subject} 已抹除,其密钥曾随旧备份恢复,现已再次销毁;请删除仍含该密钥的备份",
+                f"{subject} 已抹除，其密钥曾随旧备份恢复，现已再次销毁；请删除仍含该密钥的备份",
                 file=sys.stderr,
             )
         return ledger
@@ -122,7 +122,7 @@ def master_key(path: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise KeyDamaged(
             f"{path} holds no key of {KEY_BYTES} bytes; put the file back from your backup",
-            f"{path} 不是 {KEY_BYTES} 字节的密钥;请用备份恢复该文件",
+            f"{path} 不是 {KEY_BYTES} 字节的密钥；请用备份恢复该文件",
         )
     return key
 

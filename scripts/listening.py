@@ -30,12 +30,12 @@ def free_port(port: int, host: str = HOST) -> None:
         except PermissionError:
             raise PortForbidden(
                 f"port {port} is not for this user; choose one above 1023 with --port",
-                f"当前用户不得使用端口 {port};请用 --port 另选 1023 以上的端口",
+                f"当前用户不得使用端口 {port}；请用 --port 另选 1023 以上的端口",
             ) from None
         except OSError:
             raise PortTaken(
                 f"port {port} is taken; choose another with --port",
-                f"端口 {port} 已被占用;请用 --port 另选",
+                f"端口 {port} 已被占用；请用 --port 另选",
             ) from None
 
 

@@ -56,7 +56,7 @@ class NoSuchHalt(NotSetUp):
 def no_such_halt(number: int) -> NoSuchHalt:
     return NoSuchHalt(
         f"no halt {number} is in force; see merit halt list",
-        f"没有生效中的第 {number} 号停止记账;请见 merit halt list",
+        f"没有生效中的第 {number} 号停止记账；请见 merit halt list",
     )
 
 
@@ -132,7 +132,8 @@ def _opened(
         raise NothingLost(
             f"a new log begins only where facts are lost: {doubt}. Without --new-log the halt is"
             " lifted once the log goes on from what was signed",
-            f"仅在事实确已遗失时启用新日志:{doubt}。不带 --new-log 时,日志与已签检查点相接即可恢复",
+            f"仅在事实确已遗失时启用新日志：{doubt}。"
+            "不带 --new-log 时，日志与已签检查点相接即可恢复",
         ) from doubt
     return OpenLog(
         log=made.vkey.name,
@@ -196,7 +197,7 @@ def told_of(opened: OpenLog) -> str:
         f" by the old log, {opened.lost} lost. Give its key"
         " (notary.vkey) to auditors and witnesses, and write a new policy; the old log's files are"
         f" in {RETIRED}/\n"
-        f"新日志 {opened.log} 已启用:留存 {opened.kept} 条(其中 {opened.vouched} 条经旧日志核验),"
-        f"遗失 {opened.lost} 条。"
-        f"请将新公钥 notary.vkey 交审计与见证方并重写见证策略;旧日志文件在 {RETIRED}/"
+        f"新日志 {opened.log} 已启用：留存 {opened.kept} 条"
+        f"（其中 {opened.vouched} 条经旧日志核验），遗失 {opened.lost} 条。"
+        f"请将新公钥 notary.vkey 交审计与见证方并重写见证策略；旧日志文件在 {RETIRED}/"
     )

@@ -74,7 +74,7 @@ def _read(name: str, read: Callable[[str], Any], unsaid: Any) -> Any:
     except ValueError:
         raise SettingMalformed(
             f"{name} should be a number above zero, not {said[:50]!r}",
-            f"{name} 应为大于零的数字,而不是 {said[:50]!r}",
+            f"{name} 应为大于零的数字，而不是 {said[:50]!r}",
         ) from None
 
 

@@ -105,15 +105,15 @@ def groups_of(year: Any, candidates: Sequence[Any], names: Mapping[str, str]) ->
     told = []
     for group in [one["group"] for one in year["in_force"]["groups"]]:
         members = [_members(sheet, group, names) for sheet in sheets]
-        scores = [Decimal(row["score"]) for of in members for row in of["officers"]]
+        scores = [Decimal(row["score"]) for rows in members for row in rows]
         within = (min(scores), max(scores)) if scores else None
         own = tuple(next((s for s in of if s["group"] == group), None) for of in spreads)
-        strips = tuple(strip_of(of, within) for of in members)
+        strips = tuple(strip_of(rows, list(_ends(rows)), within) for rows in members)
         told.append(GroupCompared(group, own, strips))
     return told
 
 
-def _members(sheet: Any, group: str, names: Mapping[str, str]) -> Any:
+def _members(sheet: Any, group: str, names: Mapping[str, str]) -> list[Any]:
     """A group of a run's sheet, best first, as a placing has it."""
     rows = [
         row | {"name": names.get(f"officer:{row['officer']}", row["officer"])}
@@ -121,7 +121,7 @@ def _members(sheet: Any, group: str, names: Mapping[str, str]) -> Any:
         if row["group"] == group and row["rank"] is not None and row["score"] is not None
     ]
     rows.sort(key=lambda row: (row["rank"], row["officer"]))
-    return {"officers": rows, "bands": list(_ends(rows))}
+    return rows
 
 
 def _ends(rows: Sequence[Any]) -> Iterable[dict[str, Any]]:

@@ -76,6 +76,11 @@ class Form:
         """The same form of one case: its path has `{bureau}` and `{number}` filled in."""
         return replace(self, path=self.path.format_map(named))
 
+    def typing(self, name: str) -> Form:
+        """The same, where what may be chosen at a field is too much to choose from."""
+        fields = (replace(one, kind="line") if one.name == name else one for one in self.fields)
+        return replace(self, fields=tuple(fields))
+
     @property
     def hands_in(self) -> bool:
         return any(one.kind == "files" for one in self.fields)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,11 +12,29 @@ ROWS_SHOWN: Final = 200
 """Of a table, unless its page says otherwise."""
 
 
+def _asked(request: Request) -> int:
+    said = request.query_params.get("after", "")
+    return int(said[:9]) if said.isdecimal() and said.isascii() else 0
+
+
 def start_of(request: Request, count: int) -> int:
     """With which of all rows the page begins; beyond the last there is nothing to show."""
-    said = request.query_params.get("after", "")
-    start = int(said[:9]) if said.isdecimal() and said.isascii() else 0
+    start = _asked(request)
     return start if start < count else 0
+
+
+async def told_in_part(
+    request: Request, read: Callable[..., Awaitable[Any]], shown: int, counted: str = "count"
+) -> tuple[Any, int | None]:
+    """What the API tells of the rows that were asked for, and with which one the next page begins.
+
+    `read` asks it for `limit` rows `after` so many; how many there are the answer says itself.
+    """
+    start = _asked(request)
+    told = await read(after=start, limit=shown)
+    if start_of(request, told[counted]) < start:
+        start, told = 0, await read(after=0, limit=shown)
+    return told, following(start, told[counted], shown)
 
 
 def following(start: int, count: int, shown: int) -> int | None:

@@ -18,9 +18,9 @@ from api.console import comparing, telling
 from api.console.asking import Asking, Refused
 from api.console.candidates import Knob, changed, knobs, normal
 from api.console.forms import demand_own
+from api.console.naming import names_of
 from api.console.pages import me_of, page, permissions_of
 from api.console.rulebooks import PUBLICATION, show_publication, steps_words
-from api.console.runs import names_of
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 CANDIDATES_MAX: Final = 3
@@ -174,9 +174,15 @@ async def _compared(request: Request, bench: Bench, found: Sequence[Tried]) -> d
     year = found[0].told
     candidates = [one.told["candidates"][0] for one in found]
     run = f"{bench.bureau}:{bench.year}:{year['as_of']}"
-    names = names_of(await Asking(request).get(f"/v1/runs/{run}/placings"))
+    ask, moves = Asking(request), comparing.moved(year["in_force"], candidates)
+    scores, names = await ask.all(
+        ask.get(f"/v1/runs/{run}/scores"),
+        names_of(ask, bench.bureau, (row.subject for row in moves[:ROWS_SHOWN])),
+    )
+    ranked = (row for group in scores["groups"] for row in group["scores"])
+    names |= {f"officer:{row['officer']}": row["name"] for row in ranked if row["name"]}
     return {
-        "moves": comparing.moved(year["in_force"], candidates),
+        "moves": moves,
         "found": [
             {
                 "label": one.label,

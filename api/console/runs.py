@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from fastapi.responses import RedirectResponse, Response
 from api.console import charts, naming
 from api.console.asking import Asking, Refused
 from api.console.pages import file, me_of, page
-from api.console.paging import ROWS_SHOWN, following, part_of, start_of
+from api.console.paging import ROWS_SHOWN, part_of, told_in_part
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 _FORMATS: Final = ("xlsx", "csv", "pdf")
@@ -24,10 +25,9 @@ _UNSAID: Final = dict.fromkeys(("score", "rank", "band", "grade"))
 
 @dataclass(frozen=True)
 class GroupShown:
-    """A group with those of it that were looked for, and its scores drawn."""
+    """A comparison group with its scores drawn."""
 
     told: Any
-    rows: tuple[Any, ...]
     strip: charts.Strip | None
 
 
@@ -43,8 +43,7 @@ async def choose_runs(request: Request) -> Response:
 async def show_run(request: Request, run: str) -> Response:
     """Rankings and bands, group by group, with filter and search."""
     await me_of(request)
-    placings = await Asking(request).get(f"/v1/runs/{run}/placings")
-    return page(request, "run.html", run=run, placings=placings, **_paged(request, placings))
+    return page(request, "run.html", run=run, **await _placings(request, run))
 
 
 @routes.get("/runs/{run}/distribution")
@@ -52,11 +51,17 @@ async def show_distribution(request: Request, run: str) -> Response:
     """How the scores of each group lie, where bands are cut, and how each rater rated."""
     await me_of(request)
     ask = Asking(request)
-    placings = await ask.get(f"/v1/runs/{run}/placings")
+    placings = await ask.get(f"/v1/runs/{run}/placings", limit=0)
     moment = {name: placings[name] for name in ("bureau", "year", "as_of", "position")}
-    fairness = await ask.get("/v1/fairness", **moment)
+    fairness, scores = await ask.all(
+        ask.get("/v1/fairness", **moment),
+        ask.get(f"/v1/runs/{run}/scores"),
+    )
     raters = fairness["raters"][:ROWS_SHOWN]
-    groups = [_shown(group, {}) for group in placings["groups"] if group["group"]]
+    groups = [
+        GroupShown(group, strip_of(drawn["scores"], group["bands"]))
+        for group, drawn in zip(placings["groups"], scores["groups"], strict=False)
+    ]
     return page(
         request,
         "distribution.html",
@@ -101,19 +106,21 @@ async def show_pay(request: Request, run: str) -> Response:
     await me_of(request)
     ask = Asking(request)
     money = {name: request.query_params.get(name, "").strip() for name in ("base", "fund")}
-    pay, placings = await ask.all(
-        ask.get(f"/v1/runs/{run}/pay", **money), ask.get(f"/v1/runs/{run}/placings")
+    read = partial(ask.get, f"/v1/runs/{run}/pay", **money)
+    pay, next_row = await told_in_part(request, read, ROWS_SHOWN)
+    people, units = (
+        [f"{kind}:{row[kind]}" for row in pay["lines"] if row[kind]] for kind in ("officer", "unit")
     )
-    lines, next_row = part_of(request, pay["lines"], ROWS_SHOWN)
+    called = await ask.all(*(naming.names_of(ask, pay["bureau"], of) for of in (people, units)))
     return page(
         request,
         "pay.html",
         run=run,
         pay=pay,
         money=money,
-        rows=lines,
+        rows=pay["lines"],
         following=next_row,
-        names=names_of(placings),
+        names=called[0] | called[1],
     )
 
 
@@ -129,13 +136,13 @@ async def list_notices(request: Request, run: str) -> Response:
     """Everybody's notice, to save or print; of a restated run, who is to be told that he fell."""
     await me_of(request)
     ask = Asking(request)
-    placings = await ask.get(f"/v1/runs/{run}/placings")
-    act = run.rpartition(":")[2]
-    falls = None
+    told = await _placings(request, run)
+    bureau, act, falls = told["placings"]["bureau"], run.rpartition(":")[2], None
     if act.startswith("restated-"):
-        falls = await _falls(ask, placings, act)
-    told = {"placings": placings, "falls": falls, "names": names_of(placings)}
-    return page(request, "notices.html", run=run, **told, **_paged(request, placings))
+        falls = await _falls(ask, told["placings"], act)
+    fell = [f"officer:{row['officer']}" for row in falls["items"][:ROWS_SHOWN]] if falls else []
+    names = await naming.names_of(ask, bureau, fell)
+    return page(request, "notices.html", run=run, falls=falls, names=names, most=ROWS_SHOWN, **told)
 
 
 @routes.get("/runs/{run}/notices/{officer}")
@@ -167,76 +174,38 @@ def _whole(row: Any) -> Any:
     return row | {side: _UNSAID | row[side] for side in ("before", "after")}
 
 
-def names_of(placings: Any) -> dict[str, str]:
-    """Officers and units by subject."""
-    rows = [row for group in placings["groups"] for row in group["officers"]]
-    units = {f"unit:{row['unit']}": row["unit_name"] for row in rows if row["unit"]}
-    return {f"officer:{row['officer']}": row["name"] for row in rows} | units
-
-
-def _asked(request: Request) -> dict[str, str]:
-    return {name: said.strip() for name, said in request.query_params.items() if said.strip()}
-
-
-def _paged(request: Request, placings: Any) -> dict[str, Any]:
+async def _placings(request: Request, run: str) -> dict[str, Any]:
     """Of the groups and people that are asked for one page, and how many there are."""
-    asked = _asked(request)
-    found = [_shown(group, asked) for group in placings["groups"] if _wanted(group, asked)]
-    count = sum(len(group.rows) for group in found)
-    start = start_of(request, count)
+    params = request.query_params
+    asked = {name: params.get(name, "").strip() for name in ("group", "band", "find")}
+    read = partial(Asking(request).get, f"/v1/runs/{run}/placings", **asked)
+    placings, next_row = await told_in_part(request, read, ROWS_SHOWN)
     return {
-        "groups": list(_window(found, start)),
+        "placings": placings,
+        "groups": [group for group in placings["groups"] if group["officers"]],
         "asked": asked,
-        "count": count,
-        "following": following(start, count, ROWS_SHOWN),
+        "count": placings["count"],
+        "following": next_row,
     }
 
 
-def _wanted(group: Any, asked: dict[str, str]) -> bool:
-    return asked.get("group", "") in ("", group["group"] or "-")
-
-
-def _shown(group: Any, asked: dict[str, str]) -> GroupShown:
-    band, words = asked.get("band", ""), asked.get("find", "").casefold()
-    rows = tuple(
-        row
-        for row in group["officers"]
-        if (not band or str(row["band"] or "-") == band)
-        and (not words or words in " ".join(map(str, _searched(row))).casefold())
-    )
-    return GroupShown(group, rows, strip_of(group))
-
-
-def _searched(row: Any) -> tuple[Any, ...]:
-    return row["officer"], row["name"], row["unit"], row["unit_name"]
-
-
-def _window(groups: Sequence[GroupShown], start: int) -> Sequence[GroupShown]:
-    """So many rows of all groups, one after the other; groups without one are left out."""
-    found, before = [], 0
-    for group in groups:
-        first = max(0, start - before)
-        rows = group.rows[first : max(0, start + ROWS_SHOWN - before)]
-        before += len(group.rows)
-        if rows:
-            found.append(GroupShown(group.told, rows, group.strip))
-    return found
-
-
-def strip_of(group: Any, within: tuple[Decimal, Decimal] | None = None) -> charts.Strip | None:
+def strip_of(
+    rows: Sequence[Any], bands: Sequence[Any], within: tuple[Decimal, Decimal] | None = None
+) -> charts.Strip | None:
     """The scores of those ranked, and a line half way between who entered a band and who did
     not."""
     scored = [
-        charts.Scored(Decimal(row["score"]), row["band"], f"{row['name']} {row['score']}")
-        for row in group["officers"]
-        if row["rank"] is not None and row["score"] is not None
+        charts.Scored(
+            Decimal(row["score"]), row["band"], f"{row['name'] or row['officer']} {row['score']}"
+        )
+        for row in rows
     ]
-    return charts.strip(scored, list(_cuts(group)), within)
+    return charts.strip(scored, list(_cuts(bands)), within)
 
 
-def _cuts(group: Any) -> Sequence[tuple[int, Decimal]]:
+def _cuts(bands: Sequence[Any]) -> Sequence[tuple[int, Decimal]]:
     cuts = []
-    for band in group["bands"]:
+    for band in bands:
         if band["last_in"] is None or band["first_out"] is None:
             continue
         last, first = Decimal(band["last_in"]), Decimal(band["first_out"])

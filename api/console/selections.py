@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -10,7 +11,7 @@ from fastapi.responses import Response
 from api.console.asking import Asking
 from api.console.naming import names_of
 from api.console.pages import me_of, page
-from api.console.paging import ROWS_SHOWN, onward, part_of
+from api.console.paging import ROWS_SHOWN, onward, told_in_part
 
 routes = APIRouter(prefix="/console", include_in_schema=False)
 READY_MADE: Final = ("rank_promotion", "merit_3", "pay_step", "level", "training")
@@ -29,10 +30,11 @@ async def show_selection(request: Request) -> Response:
         "until": asked.get("until"),
         "as_of": asked.get("as_of"),
     }
-    selection = await ask.get("/v1/selections", bureau=bureau, **wanted)
     shown = asked.get("show", "selected")
-    rows = [row for row in selection["officers"] if shown == "all" or row["selected"]]
-    told, following = part_of(request, rows, ROWS_SHOWN)
+    among = ("count", "false") if shown == "all" else ("selected", "true")
+    read = partial(ask.get, "/v1/selections", bureau=bureau, **wanted, selected=among[1])
+    selection, following = await told_in_part(request, read, ROWS_SHOWN, among[0])
+    told = selection["officers"]
     return page(
         request,
         "selections.html",

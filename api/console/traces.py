@@ -49,6 +49,7 @@ ROUTES: Final = {
     "GET /units/{unit}/members": "members",
     "GET /runs/{run}/without": "run",
     "GET /runs/{run}/placings": "run",
+    "GET /runs/{run}/scores": "run",
     "GET /runs/{run}/pay": "pay",
     "GET /runs/{run}/table": "run",
     "GET /years": "years",

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any, Final
 
 from fastapi import Request
@@ -29,7 +30,21 @@ def catalogue() -> dict[str, dict[str, str]]:
 
 def say(language: str, key: str, **told: Any) -> str:
     """The word in that language; a key that is not in the catalogue is a defect."""
-    return catalogue()[key][language].format_map(told)
+    said = catalogue()[key][language]
+    return _NUMBERED.vformat(said, (), told) if "|" in said else said.format_map(told)
+
+
+class _Numbered(Formatter):
+    """`{count:fact is|facts are}`: the first of one, the second of any other number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, _, more = format_spec.partition("|")
+        if not more:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else more
+
+
+_NUMBERED: Final = _Numbered()
 
 
 def word_or(language: str, key: str, otherwise: str) -> str:

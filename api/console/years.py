@@ -13,7 +13,9 @@ from fastapi.responses import Response
 from api.console import telling
 from api.console.asking import Asking, Refused
 from api.console.forms import Field, Form, Shown, send, whole, words_of, yes_or_no
+from api.console.naming import names_of
 from api.console.pages import me_of, page, permissions_of
+from api.console.paging import ROWS_SHOWN
 from api.console.whose import options
 from api.console.words import language_for
 
@@ -150,7 +152,7 @@ async def _show(request: Request, bureau: str, year: str, refused: Shown | None 
     told, following = await ask.all(ask.get(address), ask.get(f"{address}/next"))
     yearbook = told | {"acts": [act | {"said": _UNSAID | act["said"]} for act in told["acts"]]}
     placings, claims, disputes = await ask.all(
-        _or_none(ask, f"/v1/runs/{bureau}:{year}:live/placings"),
+        _or_none(ask, f"/v1/runs/{bureau}:{year}:live/placings", limit=ROWS_SHOWN),
         _or_none(ask, "/v1/claims", bureau=bureau, state="waiting", limit=WAITING_MAX),
         _or_none(ask, "/v1/disputes", bureau=bureau, limit=WAITING_MAX),
     )
@@ -172,7 +174,7 @@ async def _show(request: Request, bureau: str, year: str, refused: Shown | None 
         },
         runs=_runs(bureau, year, yearbook),
         weigh=_weigh(placings, claims, disputes, year),
-        names=_names(placings),
+        names=await names_of(ask, bureau, _whose(yearbook)),
     )
 
 
@@ -226,10 +228,9 @@ def _runs(bureau: str, year: str, yearbook: Any) -> list[dict[str, Any]]:
 def _weigh(placings: Any, claims: Any, disputes: Any, year: str) -> list[tuple[str, int]]:
     """What no rule refuses the step for, and what is better done before it."""
     groups = placings["groups"] if placings else []
-    officers = [row for group in groups for row in group["officers"]]
     found = {
         "unresolved": sum(group["unresolved"] for group in groups),
-        "deferred": sum("deferred" in row["reasons"] for row in officers),
+        "deferred": sum(group["deferred"] for group in groups),
         "claims": claims["count"] if claims else 0,
         "disputes": sum(
             str(one["year"]) == year and one["state"] in ("filed", "accepted")
@@ -239,23 +240,38 @@ def _weigh(placings: Any, claims: Any, disputes: Any, year: str) -> list[tuple[s
     return [(name, count) for name, count in found.items() if count]
 
 
-def _names(placings: Any) -> dict[str, str]:
-    groups = placings["groups"] if placings else ()
-    return {row["officer"]: row["name"] for group in groups for row in group["officers"]}
+def _whose(yearbook: Any) -> list[str]:
+    """Of whom the acts tell."""
+    said = [act["said"] for act in yearbook["acts"]]
+    named = [one for act in said for one in (act["officer"], *(act["order"] or ())) if one]
+    return [f"officer:{one}" for one in named]
+
+
+def _officers(placings: Any) -> list[tuple[str, str]] | None:
+    """Everybody to choose from; None where they are too many for that."""
+    if placings is None or placings["count"] > ROWS_SHOWN:
+        return None
+    rows = [row for group in placings["groups"] for row in group["officers"]]
+    return sorted((row["officer"], f"{row['name']} {row['officer']}") for row in rows)
 
 
 def _shown(
     request: Request, of: tuple[str, str], placings: Any, refused: Shown | None
 ) -> dict[str, Shown]:
     language = language_for(request)
-    officers = [(one, f"{name} {one}") for one, name in sorted(_names(placings).items())]
+    officers = _officers(placings)
     choices: dict[str, Sequence[tuple[str, str]]] = {
-        "officer": officers,
+        "officer": officers or (),
         "grade": [(one, telling.code(one, language)) for one in _GRADES],
         "carry_plans": options(language, "carrying.", ("true", "false")),
         "outcome": options(language, "settled.", ("cleared", "sanctioned")),
     }
-    shown = {act: _form(act, *of).shown({}, choices) for act in _FORMS}
+    forms = {act: _form(act, *of) for act in _FORMS}
+    if officers is None:
+        forms = {act: form.typing("officer") for act, form in forms.items()}
+        if refused is not None:
+            refused.form = refused.form.typing("officer")
+    shown = {act: form.shown({}, choices) for act, form in forms.items()}
     if refused is not None:
         refused.choices = choices
         shown[refused.form.name] = refused

@@ -66,13 +66,6 @@ class Keyring:
         """A hash of few possible texts, so that nobody without the master key finds the text."""
         return hmac.digest(self._veil, digest, "sha256")
 
-    def take_up(self, subjects: Iterable[str]) -> None:
-        """Have at hand the keys that there are, in one question instead of one a subject."""
-        before = time.monotonic() - KEPT_SECONDS
-        lacking = sorted(s for s in set(subjects) if self._read_at.get(s, before) <= before)
-        if lacking:
-            self._load(lacking)
-
     def at_hand(self, subjects: Iterable[str]) -> dict[str, bytes]:
         """Have a key for each subject, the one known already if any; each as it is kept, wrapped.
 
@@ -91,8 +84,8 @@ class Keyring:
                 self._read_at[subject] = max(at, self._read_at[subject])
 
     def check(self, subjects: Iterable[str]) -> None:
-        """Look again for the keys that were not looked for of late."""
-        if lapsed := [subject for subject in subjects if self._lapsed(subject)]:
+        """Look for the keys that were not looked for of late, in one question for all of them."""
+        if lapsed := sorted(subject for subject in set(subjects) if self._lapsed(subject)):
             self._load(lapsed)
 
     def _lapsed(self, subject: str) -> bool:

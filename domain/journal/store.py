@@ -119,7 +119,7 @@ class Store(Application[UUID]):
             yield from self._asked_for(look, asked[start : start + MANY])
 
     def _asked_for(self, look: Look, asked: Sequence[Stream]) -> Iterator[tuple[Stream, Folded]]:
-        self.keyring.take_up(stream.subject for stream in asked)
+        self.keyring.check(stream.subject for stream in asked)
         with self.journal.datastore.get_connection() as conn:
             rows = conn.execute(_MANY, ([stream.id for stream in asked],)).fetchall()
         facts = grouped(rows, lambda row: row["stream"])

@@ -25,7 +25,7 @@ class RefUnknown(NotFound):
 
 
 class WorkbookFaulty(Malformed):
-    """The workbook has {count} faults; nothing was recorded. Mend them and import it again.
+    """Faults of the workbook: {count}; nothing was recorded. Mend them and import it again.
 
     工作簿有 {count} 处错误，未作任何记录；请改正后重新导入。
     """

@@ -82,6 +82,13 @@ class ReadModelBehind(Unavailable):
     """
 
 
+class RunInTheMaking(Unavailable):
+    """The run is being worked out for somebody else and is not ready yet; ask again in a moment.
+
+    该运行结果正在为他人计算，尚未完成；请稍后再试。
+    """
+
+
 class JournalUnavailable(Unavailable):
     """The journal cannot be reached; nothing was recorded. Try again in a moment.
 

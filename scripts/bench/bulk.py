@@ -103,7 +103,7 @@ class Importing:
     def floor(self) -> float:
         """What no import in this language can leave out, whatever it decides."""
         with self.home.ledger() as ledger:
-            ledger.keyring.take_up(f"officer:{officer}" for officer in OFFICERS)
+            ledger.keyring.check(f"officer:{officer}" for officer in OFFICERS)
             return self.limit(lambda: self._written(ledger))
 
     def _written(self, ledger: Ledger) -> None:

@@ -122,10 +122,10 @@ def _tell(error: Exception) -> None:
     if isinstance(error, Refusal):
         english, chinese = error.message("en"), error.message("zh")
     elif isinstance(error, OSError):
-        english, chinese = f"The system refused: {error}", f"系统拒绝了操作:{error}"
+        english, chinese = f"The system refused: {error}", f"系统拒绝了操作：{error}"
     else:
         reason = " ".join(str(error).split())
-        english, chinese = f"The database failed: {reason}", f"数据库出错:{reason}"
+        english, chinese = f"The database failed: {reason}", f"数据库出错：{reason}"
     _tell_faults(getattr(error, "faults", ()))
     print(f"{english}\n{chinese}", file=sys.stderr)
 

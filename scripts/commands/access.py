@@ -61,7 +61,7 @@ def issue(name: str, roles: tuple[str, ...], scope: str, bureau: str | None, day
             click.echo(issue_token(conn, name, by.actor, days))
     click.echo(
         f"{KIND}{name}: keep it now, it is not shown again; good for {days} days"
-        f" / 令牌只显示这一次,请妥善保存;有效期 {days} 天",
+        f" / 令牌只显示这一次，请妥善保存；有效期 {days} 天",
         err=True,
     )
 

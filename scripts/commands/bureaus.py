@@ -8,6 +8,7 @@ import click
 
 from domain.vocabulary import Day
 from projections.bureaus import list_bureaus
+from projections.kept_runs import Runs
 from projections.listings import PAGE_MAX, Asked
 from projections.moments import known_day, known_position, resolve
 from projections.rollups import Rollup, RollupLine, RollupTotals, UnitScore, get_rollup
@@ -60,7 +61,7 @@ def rollup(bureau: str, year: int, as_of: date | None, position: int | None, as_
     """A bureau and all below it, added up / 上级汇总."""
     with installation() as home, home.reading() as conn:
         moment = resolve(conn, year, as_of, None, position)
-        found = get_rollup(conn, bureau, moment)
+        found = get_rollup(conn, Runs(), bureau, moment)
         keep(conn, found, bureau, year=year, as_of=moment.as_of, position=moment.position)
     if as_json:
         print_json(found)

@@ -9,6 +9,7 @@ import click
 from domain.vocabulary import Day, Id
 from projections.careers import get_growth
 from projections.fairness import get_fairness
+from projections.kept_runs import Runs
 from projections.moments import known_day, known_position, resolve
 from projections.records import the_bureau
 from scripts.commands.output import console, print_json, print_table
@@ -34,7 +35,7 @@ def growth(
     last = until or today.year
     with installation() as home, home.reading() as conn:
         at = known_position(conn, position=position)
-        found = get_growth(conn, officer, range(last - years + 1, last + 1), (today, at))
+        found = get_growth(conn, Runs(), officer, range(last - years + 1, last + 1), (today, at))
         keep(conn, found, None, officer=officer, position=at)
     if as_json:
         print_json(found)
@@ -79,7 +80,7 @@ def fairness(
     with installation() as home, home.reading() as conn:
         moment = resolve(conn, year, as_of, position=position)
         named = the_bureau(conn, moment.position, bureau)
-        found = get_fairness(conn, named, moment)
+        found = get_fairness(conn, Runs(), named, moment)
         keep(conn, found, named, year=year, as_of=moment.as_of, position=moment.position)
     if as_json:
         print_json(found)

@@ -142,7 +142,7 @@ def _decide(
         found = _found(home, bureau, number)
         if digest is None:
             _show(found)
-            click.confirm("decide so? / 确认办理?", abort=True, err=True)
+            click.confirm("decide so? / 确认办理？", abort=True, err=True)
         command = kind.model_validate(
             {"bureau": found.bureau, "number": number, "digest": digest or found.digest, **said}
         )

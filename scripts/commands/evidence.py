@@ -74,7 +74,7 @@ def notary(once: bool, vkey: bool, attached: bool) -> None:
         except NotaryElsewhere:
             raise NotaryBusy("another notary seals this journal", "另有公证进程正在运行") from None
         except PastRewritten as found:
-            raise NotaryRefused(str(found), f"公证拒签,记账已暂停:{found}") from None
+            raise NotaryRefused(str(found), f"公证拒签，记账已暂停：{found}") from None
 
 
 class NotaryBusy(NotSetUp):
@@ -97,7 +97,7 @@ def _keep_sealing(home: Installation, attached: bool) -> None:
         finally:
             sealing.stop()
     if sealing.state == "refusing":
-        raise NotaryRefused(sealing.error or "", f"公证拒签,记账已暂停:{sealing.error}")
+        raise NotaryRefused(sealing.error or "", f"公证拒签，记账已暂停：{sealing.error}")
 
 
 class _Verify(click.Command):

@@ -71,7 +71,7 @@ def export(
     _one_scope(dispute, run, narrative, asked)
     if folder.exists():
         raise FileNotWritten(
-            f"{folder} exists already; name a new folder", f"{folder} 已存在;请另取目录名"
+            f"{folder} exists already; name a new folder", f"{folder} 已存在；请另取目录名"
         )
     with installation() as home, home.reading() as conn:
         _seal(home)
@@ -96,7 +96,7 @@ def _seal(home: Installation) -> None:
     try:
         seal_now(home)
     except PastRewritten as found:
-        raise NotaryRefused(str(found), f"公证拒签,记账已暂停:{found}") from None
+        raise NotaryRefused(str(found), f"公证拒签，记账已暂停：{found}") from None
 
 
 def _one_scope(
@@ -156,12 +156,12 @@ def _export(home: Installation, folder: Path, subject: str | None) -> Export:
     if key is None:
         said = (
             f"The key of {subject} was destroyed, or none was ever made: its names and reasons"
-            f" stay ciphertext.\n{subject} 的密钥已销毁或从未生成,姓名与事由仍为密文。"
+            f" stay ciphertext.\n{subject} 的密钥已销毁或从未生成，姓名与事由仍为密文。"
         )
     else:
         said = (
             f"The bundle holds personal data of {subject}: keep it from others, and destroy it"
-            f" when it has served.\n材料包含 {subject} 的个人信息:请妥善保管,用毕销毁。"
+            f" when it has served.\n材料包含 {subject} 的个人信息：请妥善保管，用毕销毁。"
         )
     print(said, file=sys.stderr)
     return Export(folder, by, at, {subject: key})

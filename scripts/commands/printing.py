@@ -13,6 +13,7 @@ from api.prints.notices import notices_pdf
 from api.prints.spreadsheets import run_xlsx
 from api.prints.tables import table_pdf
 from domain.vocabulary import Id
+from projections.kept_runs import Runs
 from projections.phrases import Language
 from projections.printouts import Printout, get_printout
 from scripts.commands.output import progress_bar
@@ -104,7 +105,7 @@ def _files(path: Path, officers: Sequence[str]) -> Iterator[tuple[Path, Sequence
 
 def _load(run: str, officers: Collection[str] | None) -> Printout:
     with installation() as home, home.reading() as conn, home.ledger() as ledger:
-        printout = get_printout(conn, run, ledger.keyring, officers)
+        printout = get_printout(conn, Runs(), run, ledger.keyring, officers)
         told = {f"officer:{row.officer}" for row in printout.sheet.officers}
         if officers:
             told = {f"officer:{one}" for one in officers}

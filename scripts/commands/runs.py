@@ -14,8 +14,9 @@ from domain.vocabulary import Day, EntryRef
 from projections.bureaus import edition_above
 from projections.differences import DifferenceRow, RunDifference, get_counterfactual, get_difference
 from projections.evidence.plain_files import read_file
+from projections.kept_runs import Runs
 from projections.moments import known_position
-from projections.pay import PayLine, get_pay
+from projections.pay import PayAsked, PayLine, get_pay
 from projections.records import the_bureau
 from projections.rehearsals import Asked, CandidateRun, RehearsalView, YearRehearsed, get_rehearsal
 from scripts.commands.output import (
@@ -57,8 +58,8 @@ def diff(before: str, after: str | None, without: str | None, as_json: bool) -> 
                 task = bar.task_ids[0]
                 told = get_difference(
                     conn,
-                    (before, after),
-                    known,
+                    Runs(),
+                    (before, after, known),
                     lambda n, of: bar.update(task, completed=n, total=of),
                 )
                 bar.update(task, completed=told.count, total=told.count)
@@ -109,7 +110,7 @@ def _print_difference(told: RunDifference) -> None:
 def pay(run: str, base: Decimal | None, fund: Decimal | None, as_json: bool) -> None:
     """Bonus by a run, in coefficients or yuan; of a restated one what it changes / 绩效奖金."""
     with installation() as home, home.reading() as conn:
-        told = get_pay(conn, run, known_position(conn), Money(base, fund))
+        told = get_pay(conn, Runs(), (run, known_position(conn)), PayAsked(Money(base, fund)))
         keep(conn, told, told.bureau, run=run, position=told.position)
     if as_json:
         print_json(told)

@@ -71,7 +71,7 @@ def _program(home: Installation, tool: str) -> str:
         raise ToolMissing(
             f"there is no {tool} in {own or 'PATH'}; PostgreSQL's own programs are run here, such"
             " as psql, pg_dump and pg_restore",
-            f"{own or 'PATH'} 中没有 {tool};此处运行 PostgreSQL 自带的程序,"
+            f"{own or 'PATH'} 中没有 {tool}；此处运行 PostgreSQL 自带的程序，"
             "如 psql、pg_dump、pg_restore",
         )
     return found
@@ -135,7 +135,7 @@ def lift_(number: int, why: str, new_log: bool, checkpoint: Path | None) -> None
                 raise HaltStands(
                     f"it stands: {doubt}. Put the database back as it was, or give the newest"
                     " checkpoint that somebody kept with --checkpoint",
-                    f"不能恢复:{doubt}。请将数据库恢复原状,"
+                    f"不能恢复：{doubt}。请将数据库恢复原状，"
                     "或以 --checkpoint 给出他处保存的最新检查点",
                 ) from doubt
             if checkpoint is not None:

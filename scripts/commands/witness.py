@@ -89,7 +89,7 @@ def _logs(path: Path) -> tuple[Vkey, ...]:
     except (OSError, ValueError) as error:
         raise LogKeyUnreadable(
             f"{path}: {error}; it should hold the log's verifier key (notary.vkey), one a line",
-            f"{path}:{error};应为账日志公钥(notary.vkey),每行一个",
+            f"{path}:{error}；应为账日志公钥（notary.vkey），每行一个",
         ) from error
     return found
 
@@ -101,25 +101,25 @@ def _opened(
         named = name or f"merit-witness/{os.urandom(6).hex()}"
         return open_witness(key, named, logs, state, new_log=new_log)
     except (DamagedKey, ExposedKey, ValueError) as error:
-        raise WitnessKeyUnusable(str(error), f"见证密钥不可用:{error}") from error
+        raise WitnessKeyUnusable(str(error), f"见证密钥不可用：{error}") from error
     except KeyMissing as error:
         raise WitnessKeyUnusable(
             f"{error} is missing, and {state} remembers what it cosigned: put the key back from"
             " your backup, or begin anew with an empty folder and tell the bureau the new key",
-            f"缺少密钥 {error},而 {state} 内已有见证记录:请用备份恢复密钥,"
+            f"缺少密钥 {error}，而 {state} 内已有见证记录：请用备份恢复密钥，"
             "或另用空目录重新开始并将新公钥告知该局",
         ) from error
     except RecordMissing as error:
         raise WitnessRecordUnusable(
             f"{state} has no record of {error}: put it back from your backup; where this witness"
             " has never seen that log, add --new-log",
-            f"{state} 中没有 {error} 的记录:请用备份恢复;若从未见证过该账日志,请加 --new-log",
+            f"{state} 中没有 {error} 的记录：请用备份恢复；若从未见证过该账日志，请加 --new-log",
         ) from error
     except RecordDamaged as error:
         raise WitnessRecordUnusable(
             f"the record is damaged and nothing is signed: {error}; put back the newest copy, or"
             " retire the key and begin anew",
-            f"见证记录已损坏,停止签署:{error};请恢复最新副本,或停用该密钥并重新开始",
+            f"见证记录已损坏，停止签署：{error}；请恢复最新副本，或停用该密钥并重新开始",
         ) from error
 
 

@@ -66,7 +66,7 @@ def import_(
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
         return
-    checked = "checked, nothing recorded 仅检查,未记账 · " if check_only else ""
+    checked = "checked, nothing recorded 仅检查，未记账 · " if check_only else ""
     print(
         f"{checked}{told['rows']} new rows 新行 · {told['known']} known 已有"
         f" · {receipt.facts} facts 事实 · position {receipt.position}"

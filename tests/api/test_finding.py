@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from projections.finding import fits
 from tests.api.askers import asker
 from tests.api.asking import Api, refused
 
@@ -19,6 +20,22 @@ def items(api: Api, find: str, on: str = "2024-09-01") -> list[str]:
 @pytest.mark.parametrize("find", ["zdgz", "重点工作", "zhongdian", "W1", "w1", "Key work", "zd gz"])
 def test_an_item_is_found_by_name_pinyin_initials_or_id(demo: Api, find: str) -> None:
     assert "W1" in items(demo, find)
+
+
+@pytest.mark.parametrize(
+    ("find", "name", "found"),
+    [
+        ("laoting", "乐亭县税务局", True),
+        ("xiansh", "乐亭县税务局", True),
+        ("ltx", "乐亭县税务局", True),
+        ("ouyang", "欧阳 A3", True),
+        ("a3", "欧阳 A3", True),
+        ("ouyin", "欧阳 A3", False),
+        ("q", "欧阳 A3", False),
+    ],
+)
+def test_a_name_is_found_by_whatever_it_is_spelt_with(find: str, name: str, found: bool) -> None:
+    assert fits(find, "0012", name) is found
 
 
 def test_a_letter_within_the_name_begins_anywhere(demo: Api) -> None:

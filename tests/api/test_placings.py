@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pytest
 
+from domain.journal.keyring import ERASED
 from domain.rulebook import read_edition
 from scripts.demo.rulebooks import editions
 from tests.api.asking import Api, refused
@@ -55,6 +56,91 @@ def test_a_band_is_cut_between_who_entered_and_who_did_not(placings: Any) -> Non
             assert band["used"] == len(inside)
             assert band["last_in"] == (inside[-1] if inside else None)
             assert band["first_out"] == (behind[0] if behind else None)
+
+
+def _rows(told: Any) -> list[tuple[str | None, Any]]:
+    return [(group["group"], row) for group in told["groups"] for row in group["officers"]]
+
+
+@pytest.mark.parametrize(
+    ("sought", "fits"),
+    [
+        ({}, lambda group, row: True),
+        ({"group": "heads"}, lambda group, row: group == "heads"),
+        ({"band": "2"}, lambda group, row: row["band"] == 2),
+        ({"band": "-"}, lambda group, row: row["band"] is None),
+        ({"find": " 办公室 "}, lambda group, row: row["unit_name"] == "办公室"),
+        ({"find": "001", "group": "-"}, lambda group, row: "001" in row["officer"] and not group),
+    ],
+)
+def test_in_pages_nobody_is_left_out_and_every_figure_is_the_whole_groups(
+    demo: Api, placings: Any, sought: dict[str, str], fits: Any
+) -> None:
+    wanted = [(group, row) for group, row in _rows(placings) if fits(group, row)]
+    found: list[Any] = []
+    while True:
+        told = demo.read(f"/runs/{RUN}/placings", sought, limit=40, after=len(found))
+        assert digest_holds(told) and told["count"] == len(wanted)
+        for group, whole in zip(told["groups"], placings["groups"], strict=True):
+            assert group | {"officers": []} == whole | {"officers": []}
+        found += _rows(told)
+        if len(found) >= told["count"]:
+            break
+    assert found == wanted
+
+
+def test_the_scores_are_those_of_everybody_ranked(
+    demo: Api, placings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = demo.read(f"/runs/{RUN}/scores")
+    assert digest_holds(told) and told["run_digest"] == placings["run_digest"]
+    names = ("officer", "name", "score", "band")
+    assert told["groups"] == [
+        {
+            "group": group["group"],
+            "scores": [
+                {name: row[name] for name in names}
+                for row in group["officers"]
+                if row["rank"] is not None
+            ],
+        }
+        for group in placings["groups"]
+        if group["group"]
+    ]
+    monkeypatch.setattr("projections.placings.NAMED_MAX", 0)
+    rows = [row for group in demo.read(f"/runs/{RUN}/scores")["groups"] for row in group["scores"]]
+    assert len(rows) == told["count"] and not any(row["name"] for row in rows)
+
+
+@pytest.mark.parametrize("path", ["pay", "selections"])
+def test_what_is_told_in_pages_is_the_whole(demo: Api, path: str) -> None:
+    address, rows = {
+        "pay": (f"/runs/{RUN}/pay", "lines"),
+        "selections": ("/selections?selection=training&until=2024", "officers"),
+    }[path]
+    whole = demo.read(address)
+    parts = [demo.read(address, after=after, limit=50) for after in range(0, whole["count"], 50)]
+    assert len(parts) > 1
+    assert [row for part in parts for row in part[rows]] == whole[rows]
+    empty = {rows: [], "digest": ""}
+    assert all(digest_holds(part) and part | empty == whole | empty for part in parts)
+    if path == "selections":
+        told = demo.read(address, selected="true")["officers"]
+        assert told == [row for row in whole[rows] if row["selected"]] != []
+
+
+def test_whoever_was_erased_is_called_erased_though_the_run_is_kept(
+    demo: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = demo.read(f"/runs/{RUN}/placings", find="0077")
+    monkeypatch.setattr("domain.journal.keyring.KEPT_SECONDS", 0)
+    with demo.database.connect() as owner:
+        owner.execute("DELETE FROM keys.subject_keys WHERE subject = 'officer:0077'")
+    after = demo.read(f"/runs/{RUN}/placings", find="0077")
+    ((_, was),), ((_, now),) = _rows(before), _rows(after)
+    assert after["run_digest"] == before["run_digest"]
+    assert now["name"] == ERASED != was["name"] and now | {"name": was["name"]} == was
+    assert demo.read(f"/runs/{RUN}/placings", find=was["name"])["count"] == 0
 
 
 def test_a_run_that_is_none_has_no_placings(demo: Api) -> None:

@@ -13,6 +13,7 @@ import pytest
 from domain.journal.keyring import ERASED
 from domain.ledger import Ledger
 from domain.runsheet import RunSheet
+from projections.kept_runs import Runs
 from projections.printouts import Printout, get_printout
 from projections.words import reasons_in_words
 from tests.api.asking import Api, refused
@@ -29,7 +30,7 @@ UNWORDED: Final = re.compile(r"restriction |no (posting|component)|across|passed
 
 def printout(demo: Api, ref: str = LIVE) -> Printout:
     with demo.service.pool.connection() as conn:
-        return get_printout(conn, ref, demo.service.ledger.keyring, None)
+        return get_printout(conn, Runs(), ref, demo.service.ledger.keyring, None)
 
 
 def sheet(demo: Api) -> RunSheet:
@@ -128,7 +129,7 @@ def test_who_was_erased_is_called_erased_and_no_figure_moves(demo: Api) -> None:
     with demo.database.connect() as owner:
         owner.execute("DELETE FROM keys.subject_keys WHERE subject = 'officer:0014'")
     with Ledger(demo.database.dsn("app"), MASTER) as ledger, demo.service.pool.connection() as conn:
-        after = get_printout(conn, LIVE, ledger.keyring)
+        after = get_printout(conn, Runs(), LIVE, ledger.keyring)
     assert after.names.officer("0014") == ERASED
     assert after.names.officer("0015") == before.names.officer("0015")
     assert after.sheet == before.sheet

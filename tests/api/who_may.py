@@ -200,6 +200,7 @@ WHO_MAY: Final[dict[str, Who]] = {
     "GET /runs/{run}": _alike(_ROLES),
     "GET /runs/{run}/without": _alike(_RESULTS),
     "GET /runs/{run}/placings": _alike(_RESULTS),
+    "GET /runs/{run}/scores": _alike(_RESULTS),
     "GET /runs/{run}/pay": _alike(_RESULTS),
     "GET /runs/{run}/table": _alike(_RESULTS),
     "GET /runs/{run}/notices/{officer}": _ACCOUNT_RESULTS,

@@ -28,6 +28,7 @@ WHO_IS_READ: Final[dict[str, str]] = {
     "GET /runs/{run}": LISTED,
     "GET /runs/{run}/without": LISTED,
     "GET /runs/{run}/placings": LISTED,
+    "GET /runs/{run}/scores": LISTED,
     "GET /runs/{run}/pay": LISTED,
     "GET /runs/{run}/table": ALL,
     "GET /runs/{run}/notices/{officer}": NAMED,

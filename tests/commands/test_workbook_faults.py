@@ -158,7 +158,7 @@ def test_all_twenty_faults_are_listed_by_their_cells_and_nothing_is_recorded(
     assert said.code == 1
     assert len(wrong) == 20
     assert sorted(places(said)) == sorted(wrong)
-    assert "The workbook has 20 faults; nothing was recorded." in said.err
+    assert "Faults of the workbook: 20; nothing was recorded." in said.err
     assert "工作簿有 20 处错误，未作任何记录" in said.err
     assert position(home) == before
 

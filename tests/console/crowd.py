@@ -16,8 +16,9 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from domain.journal.streams import Stream
+from scripts.commands.serving import collect_seldom
 from scripts.embedded import running
-from tests.api.asking import Api, serving
+from tests.api.asking import serving
 from tests.conftest import Database, new_database
 from tests.console import shots
 from tests.console.browsing import Browser
@@ -147,7 +148,8 @@ LISTS: Final = {
 
 
 @contextmanager
-def crowded() -> Iterator[Api]:
+def crowded() -> Iterator[Browser]:
+    """Of somebody who sees every page."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder) / "server", fast=True) as server,
@@ -155,9 +157,12 @@ def crowded() -> Iterator[Api]:
         database = new_database(server)
         with serving(database) as api:
             shots.load_story(api, Path(folder))
+            secret = shots.admit(api)
         crowd(database)
         with serving(database, following=False) as api:
-            yield api
+            browser = Browser(api)
+            browser.sign_in(secret)
+            yield browser
 
 
 LONG: Final = (
@@ -196,9 +201,8 @@ def _copy_cases(conn: psycopg.Connection[Any], times: int) -> None:
 
 
 def main(named: list[str]) -> None:
-    with crowded() as api:
-        browser = Browser(api)
-        browser.sign_in(shots.admit(api))
+    with crowded() as browser:
+        collect_seldom()
         for name, address in LISTS.items():
             if not named or name in named:
                 print(told(browser, name, address), flush=True)

@@ -19,6 +19,21 @@ def test_the_dark_theme_is_readable_as_well(browser: Browser, url: str, secret: 
         assert one.violations() == []
 
 
+_SIDEWAYS = """[...document.querySelectorAll('.short')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1)
+    .map(one => one.getAttribute('aria-label'))"""
+
+
+def test_a_small_table_fits_a_phone(browser: Browser, url: str, secret: str) -> None:
+    """In English, whose words are longer."""
+    with visit(browser, url, "en", "phone") as one:
+        one.sign_in(secret)
+        for view in ("", "/distribution"):
+            one.open(f"/console/runs/nanyue:2024:live{view}")
+            assert one.page.locator(".short").count() > 1
+            assert one.page.evaluate(_SIDEWAYS) == []
+
+
 def test_dragging_a_clock_asks_anew(browser: Browser, lived: Api, url: str, secret: str) -> None:
     head = lived.head
     with visit(browser, url) as one:

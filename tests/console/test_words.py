@@ -13,7 +13,7 @@ from api.access import RULES
 from api.app import _GUARDED
 from api.console import site, telling, traces
 from api.console.forms import Form
-from api.console.words import catalogue
+from api.console.words import catalogue, say
 from domain.access.roles import ROLES, Permission
 from domain.disputes.commands import Remedies
 from domain.waiting import COMMANDS
@@ -83,6 +83,31 @@ def test_a_word_stands_in_both_languages_and_tells_the_same(key: str) -> None:
     assert set(words) == {"zh", "en"} and all(one.strip() for one in words.values())
     named = [set(re.findall(r"\{(\w+)\}", one)) for one in words.values()]
     assert named[0] == named[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "told", "wanted"),
+    [
+        ("imports.rows", {"count": 1}, "1 row"),
+        ("imports.rows", {"count": 0}, "0 rows"),
+        ("indicators.base", {"base": "1"}, "1 point"),
+        ("risks.total", {"total": 7, "days": 1}, "7, every working day"),
+        ("risks.total", {"total": 7, "days": 5}, "7, every 5 working days"),
+        ("run.count", {"count": 101227}, "101227 officers"),
+    ],
+)
+def test_what_is_counted_agrees_with_its_number(
+    key: str, told: dict[str, object], wanted: str
+) -> None:
+    assert say("en", key, **told) == wanted
+    assert "|" not in say("zh", key, **told)
+
+
+def test_no_number_of_the_english_catalogue_stands_before_several_things() -> None:
+    """One would be said of several: the thing itself has both forms."""
+    counted = re.compile(r"\{(count|n|rows|days|minutes|lost|indicators|base)\} [a-z]+s\b")
+    found = [key for key, words in catalogue().items() if counted.search(words["en"])]
+    assert found == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -51,6 +52,18 @@ def test_a_year_goes_from_freeze_to_close_and_a_restatement_waits_for_another(ye
     assert "已提交，等待第二人核准：nanyue/1" in board
     assert 'href="/console/runs/nanyue:2024:closed"' in board
     assert 'action="/console/years/nanyue/2024/close"' not in board, "what is done is no form"
+
+
+def test_whoever_is_one_of_too_many_to_choose_from_is_named_by_number(
+    year: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = hire(year)
+    committee = signed_in(year, "committee", "committee")
+    assert f'<option value="{number}"' in committee.read(BOARD)
+    monkeypatch.setattr("api.console.years.ROWS_SHOWN", 1)
+    page = committee.read(BOARD)
+    assert f'value="{number}"' not in page
+    assert re.search(r'<input id="grading-officer" name="officer"[^>]* type="text"', page)
 
 
 def test_the_committee_decides_a_grade_and_nobody_else_is_offered_it(year: Api) -> None:

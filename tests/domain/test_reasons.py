@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from domain.explaining import explain
+from domain.explaining import Reasons, Why
 from domain.run import Run
 from tests.domain.bureau_years import RULES, STAFF, BureauYear, bands, grades
 from tests.domain.cast import commend, deduct, reverse
@@ -26,9 +26,13 @@ def several(*marks: str, **rules: Any) -> BureauYear:
     return book
 
 
+def _reasons(run: Run, officer: str) -> tuple[Why, ...]:
+    return Reasons(run).of(next(p for p in run.places if p.officer == officer))
+
+
 def why(run: Run, officer: str, about: str) -> Told | None:
     """What is told about it, once at most."""
-    told = [(w.how, w.said) for w in explain(run)[officer] if w.about == about]
+    told = [(w.how, w.said) for w in _reasons(run, officer) if w.about == about]
     assert len(told) <= 1
     return told[0] if told else None
 
@@ -256,4 +260,4 @@ def test_who_is_deferred_or_unranked_is_told_no_rank() -> None:
     book.does(deduct(subject="officer:0013"))
     run = book.run()
     for officer in ("0011", "0012"):
-        assert [w.about for w in explain(run)[officer]] == ["group"]
+        assert [w.about for w in _reasons(run, officer)] == ["group"]

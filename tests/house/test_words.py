@@ -73,6 +73,14 @@ def test_what_else_is_said_in_chinese_has_chinese_punctuation(name: str) -> None
     assert chinese and [one for one in chinese if HALF_WIDTH.search(one)] == []
 
 
+def test_what_the_command_line_says_in_chinese_has_chinese_punctuation() -> None:
+    """Of a line in both languages the marks are the first one's, each before a blank."""
+    half_width = re.compile(HALF_WIDTH.pattern.replace("(]|", "(](?! )|"))
+    programs = [path for path in product("scripts") if "demo" not in path.parts]
+    said = [(name_of(path), str(text.value)) for path in programs for text in texts(path)]
+    assert [one for one in said if half_width.search(one[1])] == []
+
+
 @pytest.mark.parametrize("refusal", REFUSALS, ids=the_name)
 def test_what_one_types_stands_apart_in_a_chinese_sentence(refusal: type[Refusal]) -> None:
     """Any other English word is one that its reader need not know."""
