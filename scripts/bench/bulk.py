@@ -38,8 +38,8 @@ from projections.evidence.signatures import CHECKS
 from projections.evidence.store import LogStore
 from projections.evidence.verify import Audit, verify
 from projections.facts import replay
+from projections.kept_runs import Runs
 from projections.moments import Moment
-from projections.runs import Runs
 from projections.statements import Reader, get_statement
 from scripts.bench import stock
 from scripts.bench.appending import CLERK, OFFICERS, bonuses, open_bureau
