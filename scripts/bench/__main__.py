@@ -33,6 +33,7 @@ from scripts.bench.auditing import measure_auditing
 from scripts.bench.bulk import measure_bulk
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.mass import measure_country, measure_mass
+from scripts.bench.picture import Row, Shares, draw
 from scripts.bench.recording import measure_recording
 from scripts.bench.tables import fill
 from scripts.bench.traffic import measure_traffic
@@ -94,7 +95,7 @@ def works(conn: psycopg.Connection[Any], made: Record) -> dict[str, Callable[[],
     }
 
 
-def measure(server: Server, officers: int) -> None:
+def measure(server: Server, officers: int, shown: list[Row]) -> None:
     """A table: seconds and the ratio to the limit."""
     made = bureau(officers)
     spent: dict[str, list[int]] = {}
@@ -106,13 +107,16 @@ def measure(server: Server, officers: int) -> None:
                 work()
                 spent.setdefault(name, []).append(time.perf_counter_ns() - begun)
     limit = median(spent[LIMIT])
-    print(f"\n{officers} officers, {len(made.entries)} entries, {len(made.marks)} marks")
+    title = f"{officers} officers, {len(made.entries)} entries, {len(made.marks)} marks"
+    print(f"\n{title}")
     print(f"{'':24} {'ms':>8} {'x limit':>9}   range of rounds")
     for name, rounds in spent.items():
         low, high = min(rounds) / limit, max(rounds) / limit
         middle = median(rounds)
         ratio = f"{middle / limit:9.2f}   {low:.2f} - {high:.2f}"
         print(f"{name:24} {middle / 1_000_000:8.0f} {ratio}", flush=True)
+        if name != LIMIT:
+            shown.append(Row(title, name, Shares.of_times(rounds, spent[LIMIT])))
 
 
 def measure_evidence(server: Server, folder: Path) -> None:
@@ -132,23 +136,23 @@ def measure_evidence(server: Server, folder: Path) -> None:
         measure_auditing(conn, Trust(CHECKS, (key.vkey,)))
 
 
-def measure_many(server: Server, folder: Path) -> None:
+def measure_many(server: Server, folder: Path, shown: list[Row]) -> None:
     """Import, the whole log, a rebuild; then what they are to whoever records meanwhile."""
     home = measure_bulk(
-        lambda name: Installation(folder / name, database_of(server, name), MASTER), folder
+        lambda name: Installation(folder / name, database_of(server, name), MASTER), folder, shown
     )
     measure_traffic(home)
 
 
-def _measure_in_service(home: Path, *, bulk: bool, evidence: bool) -> None:
+def _measure_in_service(home: Path, shown: list[Row], *, bulk: bool, evidence: bool) -> None:
     """Who records waits for the disk, as in service."""
     with running(home / "recording") as server:
         if bulk and evidence:
             # A ledger of its own: the accounts of all three sides begin empty.
             alone = database_of(server, "alone")
-            measure_recording(Installation(home / "alone", alone, MASTER))
+            measure_recording(Installation(home / "alone", alone, MASTER), shown)
         if bulk:
-            measure_many(server, home)
+            measure_many(server, home, shown)
         if evidence:
             measure_evidence(server, home / "recording")
 
@@ -163,20 +167,24 @@ def main(arguments: list[str]) -> int:
     reader.add_argument("--country", action="store_true", help="a country by columns alone")
     reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
     reader.add_argument("--yes", action="store_true", help="make the country unasked")
+    reader.add_argument("--picture", type=Path, help="an SVG of all that was measured")
     asked = reader.parse_args(arguments)
     whole = not (asked.evidence or asked.columns or asked.bulk)
+    shown: list[Row] = []
     with tempfile.TemporaryDirectory() as home:
         if asked.country:
             measure_country(Path(home), asked.one_in, asked.yes)
             return 0
         for officers in asked.officers if whole or asked.columns else ():
-            measure_mass(officers, Path(home))
+            measure_mass(officers, Path(home), shown)
         if whole:
             with running(Path(home) / "appraising", fast=True) as server:
                 for officers in asked.officers:
-                    measure(server, officers)
+                    measure(server, officers, shown)
         if not asked.columns:
-            _measure_in_service(Path(home), bulk=not asked.evidence, evidence=not asked.bulk)
+            _measure_in_service(Path(home), shown, bulk=not asked.evidence, evidence=not asked.bulk)
+    if asked.picture is not None:
+        draw(shown, asked.picture)
     return 0
 
 

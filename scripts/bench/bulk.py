@@ -46,6 +46,7 @@ from scripts.bench.appending import CLERK, OFFICERS, bonuses, open_bureau
 from scripts.bench.auditing import read_and_hash_facts
 from scripts.bench.bureau import BUREAU, LAST, YEAR
 from scripts.bench.folded import fold_by_hand
+from scripts.bench.picture import Row
 from scripts.installation import Installation
 
 SIZES: Final = (2_000, 20_000)
@@ -56,7 +57,7 @@ SUBJECT: Final = f"officer:{OFFICERS[0]}"
 Made = Callable[[str], Installation]
 Side = Callable[[], float]
 """Works once, and says how many a second."""
-Row = dict[str, Side]
+Sides = dict[str, Side]
 
 
 def _rate(count: int, work: Callable[[], object]) -> float:
@@ -144,7 +145,7 @@ class Bulk:
     def size(self) -> int:
         return LogStore(self.conn).size
 
-    def reading(self, ledger: Ledger) -> Row:
+    def reading(self, ledger: Ledger) -> Sides:
         query = "SELECT topic, state FROM journal.facts ORDER BY position"
 
         def read() -> None:
@@ -157,14 +158,14 @@ class Bulk:
             "limit": lambda: _rate(self.size, lambda: _copied(self.conn, query)),
         }
 
-    def exporting(self) -> Row:
+    def exporting(self) -> Sides:
         def export() -> None:
             for _ in replay(self.conn, 0, self.size):
                 pass
 
         return {"ours": lambda: _rate(self.size, export)}
 
-    def rebuilding(self) -> Row:
+    def rebuilding(self) -> Sides:
         dsn = self.home.dsn("projector")
 
         def sampled() -> float:
@@ -178,7 +179,7 @@ class Bulk:
             "limit": lambda: _rate(self.size, lambda: fold_by_hand(dsn)),
         }
 
-    def stating(self) -> Row:
+    def stating(self) -> Sides:
         """The run that places him is kept, as a service keeps it."""
         moment = Moment(YEAR, LAST, self.size)
         reader = Reader(lambda _, text: text, BUREAU, Runs())
@@ -194,7 +195,7 @@ class Bulk:
             "limit": lambda: _rate(1, rows),
         }
 
-    def verifying(self) -> Row:
+    def verifying(self) -> Sides:
         def ours() -> None:
             report = verify(self.conn, self.audit)
             if report.code not in (VERIFIED, INCOMPLETE):
@@ -206,7 +207,7 @@ class Bulk:
         }
 
 
-def _rounds(row: Row) -> list[dict[str, float]]:
+def _rounds(row: Sides) -> list[dict[str, float]]:
     return [{side: work() for side, work in row.items()} for _ in range(ROUNDS)]
 
 
@@ -239,7 +240,7 @@ def _measured(made: Made, folder: Path, size: int) -> tuple[Installation, Found]
     return home, found
 
 
-def measure_bulk(made: Made, folder: Path) -> Installation:
+def measure_bulk(made: Made, folder: Path, shown: list[Row]) -> Installation:
     """A table for each size, then how cost grows from one to the next; answers the last home."""
     known: list[Found] = []
     for size in SIZES:
@@ -249,6 +250,8 @@ def measure_bulk(made: Made, folder: Path) -> Installation:
         print(f"\n{f'{size} facts, a second':20} {titles:50} {'x limit':>8}   range")
         for name, rounds in found.items():
             print(f"{name:20} {_line(rounds)}", flush=True)
+    for name, rounds in known[-1].items():
+        shown.append(Row.of_rates(f"{SIZES[-1]} facts", name, rounds))
     print("\nten times the facts take so many times as long")
     for name in known[0]:
         small, large = (median(one["ours"] for one in found[name]) for found in known)

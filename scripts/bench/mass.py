@@ -25,6 +25,7 @@ from projections.columns.store import Store, attach, write_rows
 from scripts.bench import country
 from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.by_hand import scores
+from scripts.bench.picture import Row, Shares
 
 ROUNDS: Final = 5
 HEAD: Final = 10**9
@@ -41,7 +42,7 @@ _SCORES: Final = "SELECT bureau, officer, score FROM officer_scores ORDER BY bur
 Scored = tuple[str, str, int | None]
 
 
-def measure_mass(officers: int, folder: Path) -> None:
+def measure_mass(officers: int, folder: Path, shown: list[Row]) -> None:
     """A bureau in columns: milliseconds, and the ratio to the least that its scores could cost."""
     record = bureau(officers)
     store = Store(folder / f"b{officers}", YEAR, HEAD, ((BUREAU,),))
@@ -64,7 +65,7 @@ def measure_mass(officers: int, folder: Path) -> None:
         # The record lies there for the whole table: no round should look through it for cycles.
         gc.collect()
         gc.freeze()
-        _table(
+        shown += _table(
             f"{officers} officers by columns, in memory",
             {
                 BY_HAND: lambda: scores(conn),
@@ -88,7 +89,7 @@ def scores_by_columns(conn: Connection, bureaus: Sequence[str]) -> list[Scored]:
     return found
 
 
-def _table(title: str, timed: dict[str, Callable[[], object]]) -> None:
+def _table(title: str, timed: dict[str, Callable[[], object]]) -> Iterator[Row]:
     spent: dict[str, list[int]] = {name: [] for name in timed}
     for _ in range(ROUNDS):
         for name, work in timed.items():
@@ -101,6 +102,8 @@ def _table(title: str, timed: dict[str, Callable[[], object]]) -> None:
         low, high, middle = (f(rounds) / limit for f in (min, max, median))
         took = median(rounds) / _MEGA
         print(f"{name:36} {took:8.0f} {middle:9.2f}   {low:.2f} - {high:.2f}", flush=True)
+        if name != BY_HAND:
+            yield Row(title, name, Shares.of_times(rounds, spent[BY_HAND]))
 
 
 def measure_country(folder: Path, one_in: int, agreed: bool) -> None:

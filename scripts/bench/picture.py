@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -39,6 +39,14 @@ class Row:
     name: str
     ours: Shares
     stock: Shares | None = None
+
+    @classmethod
+    def of_rates(cls, table: str, name: str, rounds: Sequence[Mapping[str, float]]) -> Row:
+        """Of rounds that each say how many a second `ours`, `limit` and perhaps `stock` did."""
+        limit = [one["limit"] for one in rounds]
+        stock = [one["stock"] for one in rounds if "stock" in one]
+        ours = Shares.of_rates((one["ours"] for one in rounds), limit)
+        return cls(table, name, ours, Shares.of_rates(stock, limit) if stock else None)
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:

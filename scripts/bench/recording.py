@@ -27,6 +27,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from domain.ledger import Ledger
 from scripts.bench.appending import OFFICERS, award, open_bureau
+from scripts.bench.picture import Row
 from scripts.installation import Installation
 
 WRITERS: Final = (1, 8, 32)
@@ -137,7 +138,7 @@ def acknowledged(record: Callable[[str], object], writers: int) -> float:
     return sum(counts) / ROUND_SECONDS
 
 
-def measure_recording(home: Installation) -> None:
+def measure_recording(home: Installation, shown: list[Row]) -> None:
     """A table: entries a second and ours as a ratio to each, median of rounds and their range."""
     titles = f"{'bare':>8} {'stock':>8} {'ours':>8} {'x bare':>8}   range        {'x stock':>8}"
     print(f"\n{'recording, entries a second':30} {titles}   range")
@@ -150,6 +151,8 @@ def measure_recording(home: Installation) -> None:
             shares = (_share(rounds, side) for side in ("bare", "stock"))
             name = f"{writers} writer{'s' if writers > 1 else ''}"
             print(f"{name:30} {told} {' '.join(shares)}", flush=True)
+            beside = [one | {"limit": one["bare"]} for one in rounds]
+            shown.append(Row.of_rates("recording, beside a bare INSERT", name, beside))
 
 
 def _round(sides: dict[str, Any], writers: int, n: int) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from scripts.bench.__main__ import main
@@ -15,6 +17,7 @@ from scripts.bench.__main__ import main
 @click.option("--country", is_flag=True, help="700,000 officers by columns; asks before")
 @click.option("--one-in", type=click.IntRange(1, 1000), default=1, help="a part of the country")
 @click.option("--yes", is_flag=True, help="do not ask")
+@click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="an SVG of it")
 def bench(
     officers: tuple[int, ...],
     *,
@@ -24,6 +27,7 @@ def bench(
     country: bool,
     one_in: int,
     yes: bool,
+    picture: Path | None,
 ) -> None:
     """An appraisal, recording under seal and an audit, as ratios / 性能对照.
 
@@ -32,7 +36,8 @@ def bench(
     said = {"--evidence": evidence, "--bulk": bulk, "--columns": columns}
     said |= {"--country": country, "--yes": yes}
     flags = [flag for flag, given in said.items() if given]
-    main([*map(str, officers), *flags, "--one-in", str(one_in)])
+    drawn = [] if picture is None else ["--picture", str(picture)]
+    main([*map(str, officers), *flags, "--one-in", str(one_in), *drawn])
 
 
 COMMANDS = (bench,)
