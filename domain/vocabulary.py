@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import (
@@ -84,7 +85,12 @@ def exact_number(given: object) -> Decimal:
     """A decimal from text, an integer or a Decimal; a binary float has lost digits already."""
     if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise ValueError("write the number as text, for example '2.5'")
-    text = given.strip() if isinstance(given, str) else format(Decimal(given), "f")
+    return _number(given.strip() if isinstance(given, str) else format(Decimal(given), "f"))
+
+
+@lru_cache(1024)
+def _number(text: str) -> Decimal:
+    """The same few points come again and again; what is no number is not kept."""
     if not _NUMBER.fullmatch(text):
         raise ValueError("not a plain decimal number")
     return Decimal(plain(Decimal(text)))

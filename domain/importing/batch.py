@@ -84,7 +84,7 @@ class Batch:
 
     def source(self, row: WorkbookRow) -> Source:
         ref = row.key if "ref" in row.columns else None
-        return Source.model_construct(batch=self.number, sheet=row.sheet, row=row.row, ref=ref)
+        return Source(batch=self.number, sheet=row.sheet, row=row.row, ref=ref)
 
     def fault(self, row: WorkbookRow, refusal: Refusal, column: str | None = None) -> None:
         self.faulty.add((space(row.sheet), row.key))
@@ -93,11 +93,8 @@ class Batch:
     def took(self, row: WorkbookRow, target: str | None = None) -> None:
         if own := self.own_persons & {*(target or "").partition("#")[0].split("/")}:
             self.fault(row, no.RecordAboutOneself(subject=", ".join(sorted(own))))
-        # Of a row that was read, and of names of the ledger's own making: valid as they are.
         self.rows.append(
-            ImportedRow.model_construct(
-                sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target
-            )
+            ImportedRow(sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target)
         )
         if target is not None:
             self.targets[space(row.sheet), row.key] = target
