@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -42,9 +42,11 @@ class Run:
 
     def known_at(self, position: int) -> Run:
         """The same run at another position, between which and its own nothing moved it."""
-        standing = copy(self.standing)
+        standing, run = copy(self.standing), copy(self)
         standing.position = position
-        return replace(self, standing=standing)
+        # What is worked out already stays so.
+        vars(run)["standing"] = standing
+        return run
 
 
 def appraise(record: Record, as_of: date, position: int, candidate: Edition | None = None) -> Run:

@@ -71,6 +71,8 @@ class _Parts:
     def __init__(self, run: Run) -> None:
         self.run, self.rows = run, Rows(run)
         self.places = {p.officer: p for p in run.places}
+        # Worked out now, they are known of the run at every position.
+        self.ranked, self.pay = run.ranked, run.pay
         by_group = grouped(run.places, lambda p: p.group)
         self.groups = {group: sorted(of, key=_best_first) for group, of in by_group.items()}
         self.made: dict[object, Any] = {}
@@ -128,7 +130,7 @@ class Appraised:
 
     def ranked(self, group: str) -> Sequence[Place]:
         """Of a group those who have a rank: they stand first in it."""
-        return self.of_group(group)[: len(self.run.ranked.get(group, ()))]
+        return self.of_group(group)[: len(self._parts.ranked.get(group, ()))]
 
     def score(self, place: Place) -> str | None:
         score = place.standing.score
