@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from domain.rulebook import read_edition
 from domain.vocabulary import Day
 from projections.columns.country import Filed, run_store
 from projections.columns.engine import Question
@@ -14,6 +15,7 @@ from projections.columns.exporting import export
 from projections.columns.packing import NotWhole
 from projections.columns.spark import Job, run_on_spark, session
 from projections.columns.store import Store
+from projections.evidence.plain_files import read_file
 from projections.moments import resolve
 from scripts.commands.output import console, progress_bar
 from scripts.commands.scores import YEAR, Digits, Shaped
@@ -70,12 +72,18 @@ def export_(year: int, position: int | None, folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--as-of", type=Shaped("YYYY-MM-DD", Day), help="left out: 31 December")
 @click.option("--position", type=Digits(1), help="left out: the store's")
+@click.option(
+    "--rulebook",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="a candidate in place of every bureau's editions: a rehearsal",
+)
 @click.option("--to", type=click.Path(path_type=Path), help="a folder for the runs' JSON, by line")
 @click.option("--spark", metavar="MASTER", help="by Spark: local[2], or a cluster's address")
 def run_(
     folder: Path,
     as_of: date | None,
     position: int | None,
+    rulebook: Path | None,
     to: Path | None,
     spark: str | None,
 ) -> None:
@@ -88,7 +96,8 @@ def run_(
             f"{folder} 没有导出数据；请先执行 merit columns export",
         ) from None
     day = as_of or date(store.year, 12, 31)
-    asked = Question(store.year, day, position or store.position)
+    candidate = read_edition(read_file(rulebook, followed=True)) if rulebook else None
+    asked = Question(store.year, day, position or store.position, candidate)
     if day.year != store.year or asked.position > store.position:
         raise StoreUnfit(
             f"the store holds {store.year} up to position {store.position}",

@@ -11,6 +11,7 @@ import pytest
 from projections.columns.store import Store
 from scripts.commands import merit
 from scripts.commands.columns import SparkNotInstalled
+from scripts.demo.rulebooks import editions
 from tests.commands.answers import BUREAU, YEAR
 from tests.commands.homes import Home
 
@@ -23,12 +24,17 @@ def test_the_runs_of_a_store_have_the_digests_of_the_bureaus_own(
     store, runs = tmp_path / "store", tmp_path / "runs"
     told = home.did("columns", "export", "--year", YEAR, "--to", store)
     assert told.out.startswith(f"1 bureaus of {YEAR} at position ")
-    for words in ((), ("--as-of", "2024-09-15"), ("--position", 300)):
+    candidate = tmp_path / "candidate.yaml"
+    candidate.write_text(editions()[-1].replace("cap: 10", "cap: 4"), "utf-8")
+    digests = set()
+    for words in ((), ("--as-of", "2024-09-15"), ("--position", 300), ("--rulebook", candidate)):
         own = home.did("appraise", "--bureau", BUREAU, "--year", YEAR, *words, "--json").json()
         found = home.did("columns", "run", store, *words, "--to", runs).out
         assert found.split() == [BUREAU, own["digest"]]
         (line,) = [x for f in runs.iterdir() for x in f.read_text("utf-8").splitlines()]
         assert json.loads(line)["officers"] == own["officers"]
+        digests.add(own["digest"])
+    assert len(digests) == 4
 
 
 def test_what_is_no_store_or_lies_beyond_it_is_refused(home: Home, tmp_path: Path) -> None:
