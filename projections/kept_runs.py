@@ -32,6 +32,8 @@ ROWS_KEPT: Final = 800_000
 """Of people, postings, entries and marks, all runs together: about a kilobyte each."""
 ROWS_LEAST: Final = 2_000
 """So many a run counts for at least: its rulebooks take room too."""
+RUNS_LEAST: Final = 2
+"""So many are kept however large they are: two are compared."""
 WAIT_SECONDS: Final = 30.0
 _TOPICS: Final = sorted(MOVING | {old for old, (new, _) in UPCASTS.items() if new in MOVING})
 _MOVED: Final[LiteralString] = """
@@ -214,6 +216,6 @@ class Runs:
             del self._making[key]
             self._kept[key] = made
             rows = sum(parts.weight for parts in self._kept.values())
-            while rows > ROWS_KEPT and len(self._kept) > 1:
+            while rows > ROWS_KEPT and len(self._kept) > RUNS_LEAST:
                 rows -= self._kept.popitem(last=False)[1].weight
         making.set_result(made)

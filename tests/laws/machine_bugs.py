@@ -12,7 +12,7 @@ from domain import refusals as no
 from domain import scoring
 from domain.errors import Refusal
 from domain.ledger import Ledger
-from projections import runs
+from projections import kept_runs
 from tests.laws.product_bugs import Plant, known_too_early, on
 
 # Not by `import … as`: the package has a `years` of its own, the commands.
@@ -54,8 +54,8 @@ BUGS = {
     "a key is spent by a refusal": Bug(spent_by_a_refusal, ("enter", "reverse_too_early")),
     "a run is kept across editions and postings": Bug(
         on(
-            runs,
-            "_LAST",
+            kept_runs,
+            "_MOVED",
             "SELECT position FROM journal.facts WHERE bureau = %(bureau)s AND year = %(year)s"
             " AND position <= %(position)s ORDER BY position DESC LIMIT 1",
         ),

@@ -146,8 +146,10 @@ def test_of_so_many_rows_the_runs_asked_for_last_are_kept(
     assert [told.makes(YEAR, day) for day in (*days, days[2], days[1])] == [True] * 3 + [False] * 2
     assert told.makes(YEAR, days[0]), "it was asked for longest ago"
     monkeypatch.setattr(kept_runs, "ROWS_KEPT", 1)
-    assert told.makes(YEAR)
-    assert not told.makes(YEAR), "the last one is kept, however large"
+    wanted = [True, True, False, False, True]
+    again = [(1, 31), (2, 28), (1, 31), (2, 28), (3, 31)]
+    assert [told.makes(YEAR, day) for day in again] == wanted, "two are compared, however large"
+    assert told.makes(YEAR, again[0])
 
 
 def _ask(told: _Told) -> str:
