@@ -53,9 +53,9 @@ _OLD_SHAPES: Final[LiteralString] = (
 
 
 def connect(dsn: str) -> psycopg.Connection[Any]:
-    """A projector's connection: what it writes can be rebuilt, so commits need not wait."""
+    """What it writes can be rebuilt: commits need not wait, and others keep their processors."""
     conn = psycopg.connect(dsn, autocommit=True, application_name="merit projector")
-    conn.execute("SET synchronous_commit = off")
+    conn.execute("SET synchronous_commit = off; SET max_parallel_workers_per_gather = 0")
     return conn
 
 
