@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any, Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
@@ -54,7 +55,7 @@ from api.asked import PLAINLY_ASKED
 from api.bodies import DIGEST, EachNameOnce
 from api.console import site
 from api.console.pages import HOME
-from api.dependencies import Service
+from api.dependencies import THREADS, Service
 from api.guard import Guarded
 from api.requests import Requests
 from api.workbook.packages import BYTES_MAX
@@ -147,6 +148,7 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(started: FastAPI) -> AsyncIterator[None]:
         _work_out(started)
+        current_default_thread_limiter().total_tokens = THREADS
         service.floods.start()
         yield
         service.stopping.set()

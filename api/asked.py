@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, Final, get_args
 
@@ -15,27 +16,55 @@ from fastapi.params import Form
 from fastapi.routing import APIRoute
 
 KNOWN_TOLD_MAX: Final = 20
+_TAKES: Final = "merit_takes"
 _DIGITS: Final = re.compile(r"-?[0-9]{1,1000}")
 
 
-def plainly_asked(request: Request) -> None:
+@dataclass(frozen=True)
+class _Takes:
+    """What a route takes: the names that a question may have, its headers in small letters, and
+    its parameters by where they stand."""
+
+    known: list[str]
+    headers: frozenset[str]
+    fields: dict[str, list[Any]]
+
+
+def _taken_by(route: APIRoute) -> _Takes:
+    """Worked out once, and kept with the route: it takes the same of every request."""
+    known: _Takes | None = getattr(route, _TAKES, None)
+    if known is None:
+        setattr(route, _TAKES, known := _worked_out(route))
+    return known
+
+
+def _worked_out(route: APIRoute) -> _Takes:
+    takes = list(_all_of(route.dependant))
+    return _Takes(
+        known=sorted({field.alias for one in takes for field in one.query_params}),
+        headers=frozenset(field.alias.lower() for one in takes for field in one.header_params),
+        fields={
+            where: [field for one in takes for field in getattr(one, f"{where}_params")]
+            for where in ("path", "query", "header")
+        },
+    )
+
+
+async def plainly_asked(request: Request) -> None:
     """Refuse a misspelt or a doubled parameter: the answer would be to another question."""
     route = request.scope["route"]
     assert isinstance(route, APIRoute)
-    takes = list(_all_of(route.dependant))
-    known = sorted({field.alias for one in takes for field in one.query_params})
+    takes = _taken_by(route)
     asked = [name for name, _ in request.query_params.multi_items()]
-    headers = {field.alias.lower() for one in takes for field in one.header_params}
     sent = [name.decode("latin-1").lower() for name, _ in request.headers.raw]
     wrong = [
-        *_unknown(asked, known),
+        *_unknown(asked, takes.known),
         *_twice("query", asked),
-        *_twice("header", (name for name in sent if name in headers)),
+        *_twice("header", (name for name in sent if name in takes.headers)),
+        *_no_digits("path", takes.fields["path"], request.path_params),
+        *_no_digits("query", takes.fields["query"], request.query_params),
+        *_no_digits("header", takes.fields["header"], request.headers),
     ]
-    for one in takes:
-        wrong += _no_digits("path", one.path_params, request.path_params)
-        wrong += _no_digits("query", one.query_params, request.query_params)
-        wrong += _no_digits("header", one.header_params, request.headers)
     if wrong:
         raise RequestValidationError(wrong)
 

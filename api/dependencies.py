@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -12,10 +12,13 @@ from weakref import WeakValueDictionary
 import anyio
 import psycopg
 from fastapi import Depends, Header, Request
-from psycopg_pool import ConnectionPool
+from psycopg.pq import TransactionStatus
+from psycopg_pool import ConnectionPool, PoolTimeout
+from starlette.concurrency import run_in_threadpool
 
 from api.admission import Authenticator, Caller
 from api.floods import Floods
+from api.holding import Holding
 from api.limits import Limits, counted_as
 from api.metrics import Metrics
 from api.verifier import Verifier
@@ -33,11 +36,14 @@ if TYPE_CHECKING:
 
 TURN_SECONDS: Final = 15.0
 CONNECTION_SECONDS: Final = 5.0
+AT_HAND_SECONDS: Final = 0.001
 CALLER: Final = "merit.caller"
 READING: Final = "merit.reading"
 REQUEST, CORRELATION = "merit.request", "merit.correlation"
-THREADS: Final = 40
-"""How many the framework has for what blocks (anyio's own limit)."""
+THREADS: Final = 64
+"""How many there are for what blocks; the framework itself would have 40."""
+TOGETHER_MAX: Final = 24
+"""So many wait at once for a group to be recorded: each for a thread, none for a connection."""
 
 
 LOOKS: Final = 2
@@ -52,15 +58,22 @@ class Turns:
 
     @asynccontextmanager
     async def one(self, caller: str | None = None) -> AsyncIterator[None]:
-        if caller is None:
-            async with _turn_of(self._all):
-                yield
-            return
+        wanted = [self._all] if caller is None else [self._own_of(caller), self._all]
+        taken: list[anyio.Semaphore] = []
+        try:
+            for turns in wanted:
+                await _take(turns)
+                taken.append(turns)
+            yield
+        finally:
+            for turns in reversed(taken):
+                turns.release()
+
+    def _own_of(self, caller: str) -> anyio.Semaphore:
         own = self._own.get(caller)
         if own is None:
             own = self._own[caller] = anyio.Semaphore(self._each)
-        async with _turn_of(own), _turn_of(self._all):
-            yield
+        return own
 
 
 @dataclass
@@ -80,16 +93,19 @@ class Service:
     """By which names it is asked; none: by any."""
     spans: Spans | None = None
     verifier: Verifier | None = None
+    holding: Holding = field(default_factory=Holding)
     floods: Floods = field(init=False)
     _reads: Turns = field(init=False)
     _writes: Turns = field(init=False)
+    _together: Turns = field(init=False)
     _looks: Turns = field(init=False)
 
     def __post_init__(self) -> None:
-        assert self.pool.max_size + CONNECTIONS_MAX + LOOKS < THREADS, "threads must be left over"
+        busy = self.pool.max_size + CONNECTIONS_MAX + TOGETHER_MAX + LOOKS
+        assert busy < THREADS, "threads must be left over"
         self.floods = Floods(self.connection)
         self._reads = Turns(self.pool.max_size)
-        self._writes = Turns(CONNECTIONS_MAX)
+        self._writes, self._together = Turns(CONNECTIONS_MAX), Turns(TOGETHER_MAX)
         self._looks = Turns(LOOKS)
         self.ledger.journal.appended = self.metrics.appends.observe
 
@@ -105,26 +121,41 @@ class Service:
         """A connection to read by, for whoever has a turn."""
         return self.pool.connection(timeout=CONNECTION_SECONDS)
 
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[psycopg.Connection[Any]]:
+        """The same without a thread, where one is at hand, as it mostly is for who has a turn."""
+        try:
+            conn = self.pool.getconn(AT_HAND_SECONDS)
+        except PoolTimeout:
+            conn = await run_in_threadpool(self.pool.getconn, CONNECTION_SECONDS)
+        try:
+            yield conn
+        finally:
+            if conn.info.transaction_status == TransactionStatus.IDLE:
+                self.pool.putconn(conn)
+            else:
+                await run_in_threadpool(self.pool.putconn, conn)
+
     def turn_to_look(self) -> AbstractAsyncContextManager[None]:
         """A turn to see how it goes: nobody is asked who he is, and so few look at once."""
         return self._looks.one()
 
-    def turn_to_write(self, caller: str) -> AbstractAsyncContextManager[None]:
+    def turn_to_write(
+        self, caller: str, *, together: bool = False
+    ) -> AbstractAsyncContextManager[None]:
         """A turn to write: while the database is away, writers may not hold all the threads."""
-        return self._writes.one(caller)
+        return (self._together if together else self._writes).one(caller)
 
 
-@asynccontextmanager
-async def _turn_of(turns: anyio.Semaphore) -> AsyncIterator[None]:
+async def _take(turns: anyio.Semaphore) -> None:
     try:
-        with anyio.fail_after(TURN_SECONDS):
-            await turns.acquire()
-    except TimeoutError:
-        raise no.JournalUnavailable() from None
-    try:
-        yield
-    finally:
-        turns.release()
+        turns.acquire_nowait()
+    except anyio.WouldBlock:
+        try:
+            with anyio.fail_after(TURN_SECONDS):
+                await turns.acquire()
+        except TimeoutError:
+            raise no.JournalUnavailable() from None
 
 
 def service_of(request: Request) -> Service:
@@ -133,22 +164,35 @@ def service_of(request: Request) -> Service:
     return service
 
 
-Served = Annotated[Service, Depends(service_of)]
+async def serving(request: Request) -> Service:
+    """What needs no thread is asked without one: to change over costs more than the answer."""
+    return service_of(request)
 
 
-async def admitted(request: Request, served: Served) -> AsyncIterator[None]:
-    async with served.turn(counted_as(request.scope)):
+Served = Annotated[Service, Depends(serving)]
+
+
+async def admitted(request: Request) -> AsyncIterator[None]:
+    async with service_of(request).turn(counted_as(request.scope)):
         yield
 
 
-async def admitted_to_write(request: Request, served: Served) -> AsyncIterator[None]:
+async def admitted_to_write(request: Request) -> AsyncIterator[None]:
+    served = service_of(request)
     served.watch.allow()
     async with served.turn_to_write(counted_as(request.scope)):
         yield
 
 
-async def looking(served: Served) -> AsyncIterator[None]:
-    async with served.turn_to_look():
+async def admitted_to_record(request: Request) -> AsyncIterator[None]:
+    served = service_of(request)
+    served.watch.allow()
+    async with served.turn_to_write(counted_as(request.scope), together=True):
+        yield
+
+
+async def looking(request: Request) -> AsyncIterator[None]:
+    async with service_of(request).turn_to_look():
         yield
 
 
@@ -156,23 +200,24 @@ OF_HEALTH: Final = Depends(looking)
 """For what anybody may look at, and takes a connection beside the turns."""
 IN_TURN: Final = Depends(admitted_to_write)
 """For every route that writes."""
+IN_COMPANY: Final = Depends(admitted_to_record)
+"""For those that record what the ledger writes together."""
 TO_LOOK: Final = Depends(admitted)
 """For a route that takes a connection by itself."""
 
 
-def reading(
+async def reading(
     request: Request,
-    served: Served,
-    _: Annotated[None, Depends(admitted)],
     merit_min_position: Annotated[
         int | None,
         Header(ge=0, le=2**62, description="Wait, at most 5 s, until this position is readable"),
     ] = None,
-) -> Iterator[psycopg.Connection[Any]]:
+) -> AsyncIterator[psycopg.Connection[Any]]:
     """A connection to read by, once the read models have the position that the caller demands."""
-    with served.connection() as conn:
+    served = service_of(request)
+    async with served.turn(counted_as(request.scope)), served.connected() as conn:
         if merit_min_position is not None:
-            wait_for(conn, merit_min_position)
+            await run_in_threadpool(wait_for, conn, merit_min_position)
         request.scope[READING] = conn
         yield conn
 
@@ -188,12 +233,16 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-Calling = Annotated[Caller, Depends(caller_of)]
+async def calling(request: Request) -> Caller:
+    return caller_of(request)
 
 
-def acting(request: Request, caller: Calling) -> By:
+Calling = Annotated[Caller, Depends(calling)]
+
+
+async def acting(request: Request) -> By:
     """The caller, with this request's own ids; his role is the decision's to find."""
-    asked = request.scope
+    caller, asked = caller_of(request), request.scope
     return By(caller.actor, caller.role, request=asked[REQUEST], correlation=asked[CORRELATION])
 
 

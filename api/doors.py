@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path, Response
 from pydantic import create_model
 
 from api.answers import Written, told
-from api.dependencies import IN_TURN, Acting, Key, Served
+from api.dependencies import IN_COMPANY, IN_TURN, Acting, Key, Served
 from api.examples import EXAMPLES
 from domain.access.commands import AccessCommand
 from domain.accounts.commands import AccountCommand
@@ -21,6 +21,7 @@ from domain.drafts.commands import DraftCommand
 from domain.erasures.commands import EraseSubject
 from domain.evaluations.commands import EvaluationCommand
 from domain.imports.commands import ReverseImport
+from domain.ledger import TOGETHER
 from domain.packs.commands import PackCommand
 from domain.quarters.commands import QuarterCommand
 from domain.registers.commands import RegisterCommand
@@ -171,7 +172,7 @@ def _open(
         path,
         status_code=201,
         responses={} if issubclass(command, get_args(ClaimCommand | StepCommand)) else _WAITS,
-        dependencies=[IN_TURN],
+        dependencies=[IN_COMPANY if command in TOGETHER else IN_TURN],
         name=command.__name__,
         summary=summary,
         description=command.__doc__,

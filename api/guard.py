@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from contextlib import ExitStack
+from functools import cache
 from typing import Annotated, Any, Final
 
+import psycopg
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from api.access import RULES
 from api.admission import Caller
+from api.admission.sessions import COOKIE
 from api.dependencies import CALLER, Reading, Served, Service, caller_of, service_of
 from api.limits import ACTOR, TooMany, counted_as, peer_caller
 from api.rules import Rule, asks_published, bureau_asked, one_of
@@ -25,7 +28,6 @@ from domain.deciding.reaching import (
     days_of_entry,
     has_anywhere,
     has_right,
-    held_by,
 )
 from domain.errors import Refusal
 from domain.journal.looking import desk_over
@@ -88,7 +90,7 @@ async def admit(request: Request, rule: Rule, *, again: bool = False) -> None:
     `again` within one answer."""
     request.scope[RULE] = rule
     served, is_open = service_of(request), rule.is_open(request)
-    caller = None if is_open else await _identify(request, served)
+    caller, refusal = (None, None) if is_open else await _look(request, served, rule)
     if caller is not None:
         request.scope[CALLER], request.scope[ACTOR] = caller, caller.actor
     if not again:
@@ -97,9 +99,8 @@ async def admit(request: Request, rule: Rule, *, again: bool = False) -> None:
         return
     if caller.by_cookie and request.method not in _SAFE and request.headers.get(_MARK) != "1":
         raise no.RequestNotMarked()
-    if caller.role != OWNER and rule.permission is not None:
-        async with served.turn():
-            await run_in_threadpool(_judge, served, request, caller, rule)
+    if refusal is not None:
+        raise refusal
 
 
 async def still_admitted(request: Request) -> bool:
@@ -111,31 +112,54 @@ async def still_admitted(request: Request) -> bool:
     return True
 
 
-async def _identify(request: Request, served: Service) -> Caller:
-    for authenticate in served.admission:
-        caller = await authenticate(request, served)
+async def _look(
+    request: Request, served: Service, rule: Rule
+) -> tuple[Caller, no.NotPermitted | None]:
+    """Who asks, and why he may not, if so; raises NotAuthenticated."""
+    if "Authorization" in request.headers or COOKIE in request.cookies:
+        async with served.turn():
+            caller, refusal = await run_in_threadpool(_looked_up, request, served, rule)
         if caller is not None:
-            return caller
+            return caller, refusal
     served.limits.look_at(peer_caller(request.scope))
     raise no.NotAuthenticated()
 
 
-def _judge(served: Service, request: Request, caller: Caller, rule: Rule) -> None:
+def _looked_up(
+    request: Request, served: Service, rule: Rule
+) -> tuple[Caller | None, no.NotPermitted | None]:
+    """All that is asked of the database before a request is let in: in one thread, over one
+    connection."""
+    with ExitStack() as held:
+        connect = cache(lambda: held.enter_context(served.connection()))
+        asked = (authenticate(request, connect) for authenticate in served.admission)
+        caller = next((found for found in asked if found is not None), None)
+        if caller is None or caller.role == OWNER or rule.permission is None:
+            return caller, None
+        try:
+            _judge(connect(), served, request, caller, rule)
+        except no.NotPermitted as refusal:
+            return caller, refusal
+        return caller, None
+
+
+def _judge(
+    conn: psycopg.Connection[Any], served: Service, request: Request, caller: Caller, rule: Rule
+) -> None:
     assert rule.permission is not None
-    with served.connection() as conn:
-        desk = desk_over(conn, served.ledger.today)
-        held = held_by(desk, caller.actor)
-        request.scope[HELD], request.scope[PUBLISHED_ONLY] = held, False
-        if rule.anywhere and has_anywhere(held, rule.permission):
-            return
-        rights = list(rule.rights(request, desk.today)) if rule.rights else []
-        rights += _of_entry(request, desk, rights)
-        if any(has_right(desk, held, right) for right in rights):
-            return
-        published = Right("published", "any", bureau_asked(request))
-        if rule.published and asks_published(request) and has_right(desk, held, published):
-            request.scope[PUBLISHED_ONLY] = True
-            return
+    desk = desk_over(conn, served.ledger.today)
+    held = served.holding.of(conn, caller.actor, desk.today)
+    request.scope[HELD], request.scope[PUBLISHED_ONLY] = held, False
+    if rule.anywhere and has_anywhere(held, rule.permission):
+        return
+    rights = list(rule.rights(request, desk.today)) if rule.rights else []
+    rights += _of_entry(request, desk, rights)
+    if any(has_right(desk, held, right) for right in rights):
+        return
+    published = Right("published", "any", bureau_asked(request))
+    if rule.published and asks_published(request) and has_right(desk, held, published):
+        request.scope[PUBLISHED_ONLY] = True
+        return
     raise not_permitted(rule.permission, rights[0] if rights else None, anywhere=rule.anywhere)
 
 
@@ -173,7 +197,7 @@ def opened_for(request: Request, served: Service, conn: Reading, right: Right) -
     return served.ledger.keyring.open if may(request, served, conn, right) else shut
 
 
-def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
+async def demanding(request: Request, served: Served, conn: Reading) -> Callable[[Right], None]:
     """For a route whose body says what it is about: raises NotPermitted."""
 
     def demand(right: Right) -> None:

@@ -50,7 +50,7 @@ def moment(
     return resolve(conn, year, as_of, known_at, position)
 
 
-def day(as_of: AsOf = None) -> date:
+async def day(as_of: AsOf = None) -> date:
     return known_day(as_of)
 
 

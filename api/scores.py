@@ -29,7 +29,7 @@ class _Officer:
     bureau: str | None
 
 
-def _officer(officer: Id, bureau: BureauNamed = None) -> _Officer:
+async def _officer(officer: Id, bureau: BureauNamed = None) -> _Officer:
     return _Officer(f"officer:{officer}", bureau)
 
 
@@ -45,7 +45,7 @@ def officer_score(
 ) -> Score:
     """An officer's score with its lines; rank, band and grade for whoever may see all results."""
     score = get_score(conn, asked.subject, moment, asked.bureau, served.runs)
-    return score if places else placeless(score)
+    return score if places() else placeless(score)
 
 
 @routes.get("/units/{unit}/score")
@@ -61,7 +61,7 @@ def officer_statement(
     """An officer's score, every line in words, and what was struck."""
     reader = Reader(served.ledger.keyring.open, asked.bureau, served.runs)
     statement = get_statement(conn, asked.subject, moment, reader)
-    return statement if places else statement_without_place(statement)
+    return statement if places() else statement_without_place(statement)
 
 
 @routes.get("/units/{unit}/statement")

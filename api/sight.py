@@ -5,6 +5,7 @@ The run as it was published, closed or restated, and of nobody but himself the r
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -94,12 +95,13 @@ def sight_of(request: Request) -> Sight:
 Seen = Annotated[Sight, Depends(sight_of)]
 
 
-def sees_places(request: Request, served: Served, conn: Reading) -> bool:
+async def seen_places(request: Request, served: Served, conn: Reading) -> Places:
     """An officer's place among others is told beforehand to whoever may see theirs."""
-    return may(request, served, conn, Right("results", "any", bureau_asked(request)))
+    return lambda: may(request, served, conn, Right("results", "any", bureau_asked(request)))
 
 
-Places = Annotated[bool, Depends(sees_places)]
+Places = Annotated[Callable[[], bool], Depends(seen_places)]
+"""Asked in the route's own thread."""
 
 
 def placeless(score: Score) -> Score:

@@ -70,6 +70,7 @@ class Standing:
         )
         self.edition = self.editions.on(as_of)
         self._unit_standings: dict[str, UnitStanding] = {}
+        self._officer_standings: dict[str, OfficerStanding] = {}
 
     def _in_force(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         return (e for e in entries if e.in_force(self.as_of, self.position))
@@ -158,7 +159,13 @@ class Standing:
         return half_up(base + account.bonus + account.deduction, self.edition.decimals)
 
     def officer(self, officer: str) -> OfficerStanding:
-        """One officer's standing; without a posting or a group there is no score."""
+        """One officer's standing, worked out once; without a posting or a group there is no
+        score."""
+        if officer not in self._officer_standings:
+            self._officer_standings[officer] = self._officer(officer)
+        return self._officer_standings[officer]
+
+    def _officer(self, officer: str) -> OfficerStanding:
         subject = f"officer:{officer}"
         account = self._account(subject)
         posting = self.posting_on_as_of(officer)

@@ -27,6 +27,22 @@ SELECT position, topic, state, actor FROM journal.facts
 """
 
 
+_LAST: Final[LiteralString] = """
+SELECT (SELECT position || ' ' || recorded_at FROM journal.facts WHERE topic = 'role-granted'
+         ORDER BY position DESC LIMIT 1),
+       (SELECT position || ' ' || recorded_at FROM journal.facts WHERE topic = 'role-revoked'
+         ORDER BY position DESC LIMIT 1)
+"""
+
+
+def last_granted(conn: psycopg.Connection[Any]) -> tuple[str | None, str | None]:
+    """Which grant, and which end of one, is the journal's last: as long as they are, nobody's roles
+    have changed but by the day."""
+    row = conn.execute(_LAST).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
 class GrantRow(View):
     """A grant; `granted_by` is whoever recorded it, `revoked_on` the day it was ended before its
     time. `held`: on the day asked for. `permissions` are what the role allows today."""

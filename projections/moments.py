@@ -26,6 +26,10 @@ SELECT journal.position_at(%s), greatest(clock_timestamp(), (
     SELECT recorded_at FROM journal.facts ORDER BY position DESC LIMIT 1))
 """
 """And what is settled: the clock may have been put back behind the last fact."""
+_STAND: Final[LiteralString] = """
+SELECT (SELECT coalesce(max(position), 0) FROM journal.facts),
+       (SELECT position FROM read.cursor AS c WHERE to_jsonb(c) ->> 'shape' = %s)
+"""
 _FOLLOWED: Final[LiteralString] = """
 SELECT EXISTS (SELECT FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
                 WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted
@@ -87,8 +91,15 @@ def known_position(
     """The position that a moment of knowledge names, once the read models have it."""
     if known_at is not None and position is not None:
         raise no.TwoMoments()
-    known = _position(conn, known_at, position)
-    wait_for(conn, known)
+    if known_at is not None:
+        known, folded = _position_at(conn, known_at), -1
+    else:
+        last, folded = _stand(conn)
+        if position is not None and position > last:
+            raise no.QuestionInTheFuture(name="position", asked=position, now=last)
+        known = last if position is None else position
+    if folded < known:
+        wait_for(conn, known)
     return known
 
 
@@ -105,20 +116,23 @@ def _as_of(year: int, asked: date | None, today: date) -> date:
     return asked
 
 
-def _position(
-    conn: psycopg.Connection[Any], known_at: datetime | None, position: int | None
-) -> int:
-    if known_at is not None:
-        row = conn.execute(_POSITION_AT, (known_at,)).fetchone()
-        assert row is not None
-        if known_at > row[1]:
-            now = row[1].astimezone(UTC).isoformat()
-            raise no.QuestionInTheFuture(name="known_at", asked=known_at.isoformat(), now=now)
-        return int(row[0])
-    last = head(conn)
-    if position is not None and position > last:
-        raise no.QuestionInTheFuture(name="position", asked=position, now=last)
-    return last if position is None else position
+def _position_at(conn: psycopg.Connection[Any], known_at: datetime) -> int:
+    row = conn.execute(_POSITION_AT, (known_at,)).fetchone()
+    assert row is not None
+    if known_at > row[1]:
+        now = row[1].astimezone(UTC).isoformat()
+        raise no.QuestionInTheFuture(name="known_at", asked=known_at.isoformat(), now=now)
+    return int(row[0])
+
+
+def _stand(conn: psycopg.Connection[Any]) -> tuple[int, int]:
+    """The journal's head, and how far the read models reach (-1: none are there), asked at once."""
+    try:
+        row = conn.execute(_STAND, (SHAPE,)).fetchone()
+    except psycopg.errors.UndefinedTable:
+        return head(conn), -1
+    assert row is not None
+    return int(row[0]), -1 if row[1] is None else int(row[1])
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,11 @@ SELECT said ->> 'officer', said ->> 'grade', said ->> 'minutes', position FROM r
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
    AND act = 'grade-decided' ORDER BY position
 """
+_WHERE: Final[LiteralString] = """
+SELECT bureau, false FROM read.officers WHERE officer = %(officer)s AND position <= %(position)s
+UNION
+SELECT bureau, true FROM read.postings WHERE officer = %(officer)s AND position <= %(position)s
+"""
 _EDITIONS: Final[LiteralString] = """
 SELECT document, position, withdrawn_at FROM read.editions
  WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY version
@@ -207,17 +212,11 @@ def bureau_of_officer(
     conn: psycopg.Connection[Any], officer: str, position: int, named: str | None
 ) -> str:
     """The bureau to answer for: the one named, or the only one the officer was posted in."""
-    query: LiteralString = (
-        "SELECT DISTINCT bureau FROM read.officers WHERE officer = %s AND position <= %s"
-    )
-    if not conn.execute(query, (officer, position)).fetchone():
+    found = conn.execute(_WHERE, {"officer": officer, "position": position}).fetchall()
+    registered = {bureau for bureau, posted in found if not posted}
+    if not registered:
         raise no.UnknownOfficer(officer=officer)
-    posted: LiteralString = (
-        "SELECT DISTINCT bureau FROM read.postings WHERE officer = %s AND position <= %s"
-    )
-    bureaus = {row[0] for row in conn.execute(posted, (officer, position))}
-    registered = {row[0] for row in conn.execute(query, (officer, position))}
-    return _one_bureau(bureaus or registered, named)
+    return _one_bureau({bureau for bureau, posted in found if posted} or registered, named)
 
 
 def bureau_of_unit(

@@ -6,6 +6,7 @@ CREATE: Final[LiteralString] = """
 CREATE TABLE {schema}.units (
     position bigint PRIMARY KEY, bureau text NOT NULL, unit text NOT NULL, name text NOT NULL,
     kind text NOT NULL, parent text, effective_on date);
+CREATE INDEX units_of_bureau ON {schema}.units (bureau, position);
 CREATE TABLE {schema}.unit_closings (
     position bigint PRIMARY KEY, bureau text NOT NULL, unit text NOT NULL, into_unit text,
     effective_on date NOT NULL);
@@ -13,6 +14,7 @@ CREATE TABLE {schema}.officers (
     position bigint PRIMARY KEY, bureau text NOT NULL, officer text NOT NULL, name text NOT NULL,
     rank text);
 CREATE INDEX officers_by_id ON {schema}.officers (officer, position);
+CREATE INDEX officers_of_bureau ON {schema}.officers (bureau, position);
 CREATE TABLE {schema}.postings (
     position bigint PRIMARY KEY, bureau text NOT NULL, officer text NOT NULL, unit text NOT NULL,
     post_level text NOT NULL, start_on date NOT NULL, until_on date);

@@ -186,17 +186,21 @@ def get_score(
     runs: Runs | None = None,
 ) -> Score:
     """`runs` are kept by whoever asks more than once."""
-    standing = load_standing(conn, subject, moment, bureau)
-    return score_of(standing, subject, place_in(conn, standing, subject, runs))
+    standing, place = load_placed(conn, subject, moment, bureau, runs)
+    return score_of(standing, subject, place)
 
 
-def place_in(
-    conn: psycopg.Connection[Any], standing: Standing, subject: str, runs: Runs | None
-) -> Place | None:
-    """An officer's place in the run of that moment; a unit has none."""
+def load_placed(
+    conn: psycopg.Connection[Any],
+    subject: str,
+    moment: Moment,
+    bureau: str | None = None,
+    runs: Runs | None = None,
+) -> tuple[Standing, Place | None]:
+    """The standing, and an officer's place in the run of that moment, which is the whole of it."""
     kind, _, named = subject.partition(":")
     if kind != "officer":
-        return None
-    record = standing.record
-    moment = Moment(record.year, standing.as_of, standing.position)
-    return (runs or Runs()).live(conn, record.bureau, moment).places.get(named)
+        return load_standing(conn, subject, moment, bureau), None
+    found = bureau_of_officer(conn, named, moment.position, bureau)
+    run = (runs or Runs()).live(conn, found, moment)
+    return run.run.standing, run.places.get(named)

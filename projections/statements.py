@@ -22,8 +22,7 @@ from projections.scores import (
     Unseal,
     View,
     digest_of,
-    load_standing,
-    place_in,
+    load_placed,
     score_of,
 )
 
@@ -143,8 +142,8 @@ def get_statement(
     reader: Reader,
 ) -> Statement:
     """The statement; erased narrative reads `[erased 已抹除]` and changes no figure."""
-    standing, unseal = load_standing(conn, subject, moment, reader.bureau), reader.unseal
-    score = score_of(standing, subject, place_in(conn, standing, subject, reader.runs))
+    standing, place = load_placed(conn, subject, moment, reader.bureau, reader.runs)
+    score, unseal = score_of(standing, subject, place), reader.unseal
     struck = _struck_positions(conn, standing, subject)
     named = [line.position for line in score.lines] + struck
     details = _details(conn, named, moment.position)

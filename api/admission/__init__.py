@@ -5,10 +5,11 @@ Which roles a caller holds is never in a credential: that is read in the journal
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from starlette.requests import HTTPConnection
 
 BEARER_MAX = 8192
@@ -28,8 +29,10 @@ class Caller:
     by_cookie: bool = False
 
 
-Authenticator = Callable[[HTTPConnection, Any], Awaitable[Caller | None]]
-"""Knows the caller by his credentials, or does not. It is given the service to ask with."""
+Connect = Callable[[], psycopg.Connection[Any]]
+"""The connection that all who look at one request ask by; it is taken when the first needs it."""
+Authenticator = Callable[[HTTPConnection, Connect], Caller | None]
+"""Knows the caller by his credentials, or does not. It is called in a thread, and may wait."""
 
 
 def bearer_of(request: HTTPConnection) -> str | None:

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import jwt
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from api.admission import Caller, bearer_of
+from api.admission import Authenticator, Caller, Connect, bearer_of
 
 KIND: Final = "oidc:"
 DOTS: Final = 2
@@ -97,15 +96,15 @@ def _read(jwks: str) -> bytes:
     return Path(jwks).read_bytes()[:JWKS_BYTES_MAX]
 
 
-def by_oidc(issuer: Issuer) -> Callable[[HTTPConnection, Any], Any]:
+def by_oidc(issuer: Issuer) -> Authenticator:
     """The authenticator of one identity provider."""
     keys = Keys(issuer.jwks)
 
-    async def authenticate(request: HTTPConnection, _: Any) -> Caller | None:
+    def authenticate(request: HTTPConnection, _: Connect) -> Caller | None:
         given = bearer_of(request)
         if given is None or given.count(".") != DOTS:
             return None
-        subject = await run_in_threadpool(subject_of, given, issuer, keys)
+        subject = subject_of(given, issuer, keys)
         return None if subject is None else Caller(KIND + subject)
 
     return authenticate

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from api.admission import Caller
+from api.admission import Caller, Connect
 from api.admission.secrets import digest_of_secret, make_secret
 from domain.journal import credentials
 
 COOKIE: Final = "merit_session"
 
 
-async def by_session(request: HTTPConnection, served: Any) -> Caller | None:
+def by_session(request: HTTPConnection, connect: Connect) -> Caller | None:
     """The cookie counts only where no other credentials are given."""
     given = request.cookies.get(COOKIE)
     if not given or "Authorization" in request.headers:
         return None
-    async with served.turn():
-        return await run_in_threadpool(_find, served, digest_of_secret(given))
-
-
-def _find(served: Any, digest: bytes) -> Caller | None:
-    with served.connection() as conn:
-        found = credentials.session(conn, digest)
+    found = credentials.session(connect(), digest_of_secret(given))
     return None if found is None else Caller(found[0], token=found[1], by_cookie=True)
 
 

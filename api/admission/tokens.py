@@ -7,10 +7,9 @@ from typing import Any, Final
 
 import psycopg
 from pydantic import BaseModel
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from api.admission import Caller, bearer_of
+from api.admission import Caller, Connect, bearer_of
 from api.admission.secrets import digest_of_secret, make_secret
 from domain import refusals as no
 from domain.journal import credentials
@@ -35,20 +34,14 @@ class Tokens(BaseModel):
     items: tuple[TokenRow, ...]
 
 
-async def by_token(request: HTTPConnection, served: Any) -> Caller | None:
+def by_token(request: HTTPConnection, connect: Connect) -> Caller | None:
     """An unknown, an expired and a revoked token are the same: one that is not found."""
     given = bearer_of(request)
     if given is None or not given.startswith(PREFIX):
         return None
     digest = digest_of_secret(given)
-    async with served.turn():
-        name = await run_in_threadpool(_find, served, digest)
+    name = credentials.name_of_token(connect(), digest)
     return None if name is None else Caller(KIND + name, token=digest)
-
-
-def _find(served: Any, digest: bytes) -> str | None:
-    with served.connection() as conn:
-        return credentials.name_of_token(conn, digest)
 
 
 def issue_token(conn: psycopg.Connection[Any], name: str, by: str, days: int) -> str:

@@ -35,6 +35,7 @@ from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.mass import measure_country, measure_mass
 from scripts.bench.picture import Row, Shares, draw
 from scripts.bench.recording import measure_recording
+from scripts.bench.serving import FACTS, measure_http
 from scripts.bench.tables import fill
 from scripts.bench.traffic import measure_traffic
 from scripts.embedded import Server, running
@@ -144,16 +145,23 @@ def measure_many(server: Server, folder: Path, shown: list[Row]) -> None:
     measure_traffic(home)
 
 
-def _measure_in_service(home: Path, shown: list[Row], *, bulk: bool, evidence: bool) -> None:
+def _measure_in_service(
+    home: Path, shown: list[Row], asked: argparse.Namespace, *, whole: bool
+) -> None:
     """Who records waits for the disk, as in service."""
     with running(home / "recording") as server:
-        if bulk and evidence:
+
+        def of(name: str) -> Installation:
+            return Installation(home / name, database_of(server, name), MASTER)
+
+        if whole:
             # A ledger of its own: the accounts of all three sides begin empty.
-            alone = database_of(server, "alone")
-            measure_recording(Installation(home / "alone", alone, MASTER), shown)
-        if bulk:
+            measure_recording(of("alone"), shown)
+        if whole or asked.serving:
+            measure_http(of, shown, asked.facts)
+        if whole or asked.bulk:
             measure_many(server, home, shown)
-        if evidence:
+        if whole or asked.evidence:
             measure_evidence(server, home / "recording")
 
 
@@ -163,13 +171,15 @@ def main(arguments: list[str]) -> int:
     reader.add_argument("officers", nargs="*", type=int, default=[120, 5000])
     reader.add_argument("--evidence", action="store_true", help="the evidence alone")
     reader.add_argument("--bulk", action="store_true", help="import, the log, a rebuild alone")
+    reader.add_argument("--serving", action="store_true", help="the answers over HTTP alone")
+    reader.add_argument("--facts", type=int, default=FACTS, help="the largest ledger over HTTP")
     reader.add_argument("--columns", action="store_true", help="the runs by columns alone")
     reader.add_argument("--country", action="store_true", help="a country by columns alone")
     reader.add_argument("--one-in", type=int, default=1, help="a part of the country")
     reader.add_argument("--yes", action="store_true", help="make the country unasked")
     reader.add_argument("--picture", type=Path, help="an SVG of all that was measured")
     asked = reader.parse_args(arguments)
-    whole = not (asked.evidence or asked.columns or asked.bulk)
+    whole = not (asked.evidence or asked.columns or asked.bulk or asked.serving)
     shown: list[Row] = []
     with tempfile.TemporaryDirectory() as home:
         if asked.country:
@@ -182,7 +192,7 @@ def main(arguments: list[str]) -> int:
                 for officers in asked.officers:
                     measure(server, officers, shown)
         if not asked.columns:
-            _measure_in_service(Path(home), shown, bulk=not asked.evidence, evidence=not asked.bulk)
+            _measure_in_service(Path(home), shown, asked, whole=whole)
     if asked.picture is not None:
         draw(shown, asked.picture)
     return 0

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from multiprocessing.context import ForkServerContext as Context
 from pathlib import Path
@@ -46,27 +46,30 @@ _UNSEALED: Final = (
 )
 
 
-def open_bureau(ledger: Ledger) -> None:
+def open_bureau(ledger: Ledger, bureau: str = BUREAU) -> None:
     """An edition, a unit, and the officers posted to it."""
-    ledger.handle(PublishRulebook(bureau=BUREAU, document=editions()[-1]), CLERK)
-    ledger.handle(RegisterUnit(bureau=BUREAU, unit="zg", name="征管股", kind="section"), CLERK)
+    ledger.handle(PublishRulebook(bureau=bureau, document=editions()[-1]), CLERK)
+    ledger.handle(RegisterUnit(bureau=bureau, unit="zg", name="征管股", kind="section"), CLERK)
     for officer in OFFICERS:
-        ledger.handle(RegisterOfficer(bureau=BUREAU, officer=officer, name="干部"), CLERK)
-        posting = {"bureau": BUREAU, "officer": officer, "unit": "zg", "post_level": "staff"}
+        ledger.handle(RegisterOfficer(bureau=bureau, officer=officer, name="干部"), CLERK)
+        posting = {"bureau": bureau, "officer": officer, "unit": "zg", "post_level": "staff"}
         ledger.handle(RecordPosting.model_validate(posting | {"from": FIRST}), CLERK)
 
 
-def award(ledger: Ledger, officer: str) -> None:
-    command = AwardBonus(
-        bureau=BUREAU,
+def bonus(officer: str, day: date, bureau: str = BUREAU) -> AwardBonus:
+    return AwardBonus(
+        bureau=bureau,
         subject=f"officer:{officer}",
         item="W1",
         points="0.5",
-        effective_on=ledger.today,
+        effective_on=day,
         document_no="征〔2024〕7号",
         reason="完成重点工作",
     )
-    ledger.handle(command, CLERK)
+
+
+def award(ledger: Ledger, officer: str, bureau: str = BUREAU) -> None:
+    ledger.handle(bonus(officer, ledger.today, bureau), CLERK)
 
 
 def bonuses(count: int, named: str = "b") -> ImportWorkbook:

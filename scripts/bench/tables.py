@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 
 
 def fill(conn: psycopg.Connection[Any], record: Record) -> None:
-    """Write the record into read models that are new and empty."""
+    """Write the record into read models that have nothing of its bureau yet."""
     projector.prepare(conn)
     for table, columns, rows in _tables(record):
         names = sql.SQL(", ").join(map(sql.Identifier, columns.split()))

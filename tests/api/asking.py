@@ -126,7 +126,7 @@ def serving(
 BEARER: Final = "the tests' own"
 
 
-async def by_office(request: HTTPConnection, _: object) -> Caller | None:
+def by_office(request: HTTPConnection, _: object) -> Caller | None:
     return Caller(OFFICE.actor, OFFICE.role) if bearer_of(request) == BEARER else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from typing import Final, LiteralString
@@ -186,6 +187,35 @@ def test_a_stream_ends_soon_after_its_readers_role(
         began = time.monotonic()
         assert [event.name for event in found] in ([], ["role-revoked"])
         assert time.monotonic() - began < 5
+
+
+def test_a_role_given_or_ended_counts_for_the_very_next_request(api: Api) -> None:
+    """What was known of his roles a moment ago is not taken for what he holds."""
+    headers = bearer(token(api, "comes-and-goes"))
+    for number in (1, 2):
+        refused(api.client.get("/v1/entries", headers=headers), 403, "not-permitted")
+        grant(api, "token:comes-and-goes", "auditor")
+        assert api.client.get("/v1/entries", headers=headers).status_code == 200
+        revoke(api, "token:comes-and-goes", number)
+
+
+def test_who_finds_every_connection_taken_waits_for_one(api: Api) -> None:
+    headers, answers = asker(api, "patient", "auditor"), []
+
+    def ask() -> None:
+        answers.append(api.client.get("/v1/entries", headers=headers).status_code)
+
+    pool = api.service.pool
+    taken = [pool.getconn() for _ in range(pool.max_size)]
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while not pool.get_stats().get("requests_waiting"):
+        time.sleep(0.01)
+    assert api.client.get("/healthz").status_code == 200
+    for conn in taken:
+        pool.putconn(conn)
+    asking.join()
+    assert answers == [200]
 
 
 def test_the_tests_own_bearer_is_none_of_the_products(database: Database) -> None:

@@ -87,7 +87,7 @@ def test_reads_and_writes_have_a_measure_of_their_own(bureau: Api) -> None:
         refused(client.post("/v1/units", json=bodies.unit("ld")), 429, "too-many-requests")
 
 
-async def by_name(request: HTTPConnection, _: object) -> Caller | None:
+def by_name(request: HTTPConnection, _: object) -> Caller | None:
     """Names each caller by a header, as access control does by a token."""
     said = request.headers.get("x-is")
     return None if said is None else Caller(said, OFFICE.role)

@@ -36,6 +36,7 @@ from domain.years.commands import (
     ResolveTie,
     RestateYear,
 )
+from projections.kept_runs import Runs
 from projections.moments import Moment
 from projections.scores import get_score
 from tests.journal.cast import BUREAU, OFFICE, YEAR
@@ -197,10 +198,12 @@ class Happenings:
         )
 
 
-def answer(conn: psycopg.Connection[Any], subject: str, moment: Moment) -> str:
+def answer(
+    conn: psycopg.Connection[Any], subject: str, moment: Moment, runs: Runs | None = None
+) -> str:
     """The score to the byte, or the name of the refusal."""
     try:
-        return get_score(conn, subject, moment, BUREAU).model_dump_json()
+        return get_score(conn, subject, moment, BUREAU, runs).model_dump_json()
     except Refusal as refusal:
         return f"{type(refusal).__name__}: {refusal}"
 

@@ -16,7 +16,9 @@ from domain import refusals as no
 from domain.errors import Refusal
 from domain.ledger import Ledger
 from projections import projector
+from projections.kept_runs import Runs
 from projections.moments import BUREAU_ZONE, Moment, resolve
+from projections.projector import head
 from scripts.embedded import Server
 from tests.conftest import MASTER, Database
 from tests.journal.cast import OFFICE, YEAR, bonus
@@ -24,7 +26,13 @@ from tests.journal.crowds import overtaken
 from tests.journal.databases import another_database, copy_log
 from tests.journal.facts import append, log, newcomer, one
 from tests.journal.loading import book, load_sample
-from tests.projections.happenings import OFFICERS, Happenings, answers, questions
+from tests.projections.happenings import (
+    OFFICERS,
+    Happenings,
+    answer,
+    answers,
+    questions,
+)
 
 pytestmark = pytest.mark.postgres
 
@@ -51,6 +59,17 @@ def lived(module_database: Database) -> Database:
 def conn(lived: Database) -> Iterator[psycopg.Connection[Any]]:
     with lived.connect("auditor") as conn:
         yield conn
+
+
+def test_a_run_kept_from_before_answers_as_one_made_anew(conn: psycopg.Connection[Any]) -> None:
+    """Whatever was recorded between the two."""
+    kept, days = Runs(), (date(YEAR, 6, 30), date(YEAR, 12, 31))
+    for position in range(head(conn) - 8, head(conn) + 1):
+        moment = Moment(YEAR, days[position % 2], position)
+        for officer in OFFICERS[position % 3 :: 3]:
+            subject = f"officer:{officer}"
+            fresh = answer(conn, subject, moment)
+            assert answer(conn, subject, moment, kept) == fresh, (subject, moment)
 
 
 def _thousand_more(officers: tuple[str, ...], name: str) -> Any:
