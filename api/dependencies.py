@@ -134,7 +134,8 @@ class Service:
             if conn.info.transaction_status == TransactionStatus.IDLE:
                 self.pool.putconn(conn)
             else:
-                await run_in_threadpool(self.pool.putconn, conn)
+                with anyio.CancelScope(shield=True):  # whoever is cut off leaves it behind, too
+                    await run_in_threadpool(self.pool.putconn, conn)
 
     def turn_to_look(self) -> AbstractAsyncContextManager[None]:
         """A turn to see how it goes: nobody is asked who he is, and so few look at once."""

@@ -1,4 +1,4 @@
-"""Which roles does a caller hold today? Known from before, until the journal has another grant."""
+"""Which roles does a caller hold today? Known from before, until the journal moves one."""
 
 from __future__ import annotations
 
@@ -11,31 +11,41 @@ import psycopg
 from domain.deciding.reaching import Held, held_by
 from domain.journal.looking import Desks, shut
 from domain.journal.streams import Stream
-from projections.grants import last_granted
+from projections.grants import Last, roles_since
 
 CALLERS_MAX: Final = 10_000
 _ALL: Final = 2**63 - 1
 
 
 class Holding:
-    """The roles of whoever asked since the last grant or end of one; the journal is asked each time
-    whether it has another."""
+    """The roles of whoever asked since the last fact that moved any; each time the journal is asked
+    for those since the last one that was seen."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._since: object = None
         self._held: dict[str, tuple[Held, ...]] = {}
+        self._since: tuple[Last | None, date] = (None, date.min)
+        self._generation = 0
 
     def of(self, conn: psycopg.Connection[Any], actor: str, today: date) -> tuple[Held, ...]:
-        since = last_granted(conn), today
         with self._lock:
-            if self._since == since and actor in self._held:
-                return self._held[actor]
+            (known, day), generation = self._since, self._generation
+        last, unmoved = roles_since(conn, known)
+        with self._lock:
+            if generation == self._generation:
+                if not unmoved or day != today or len(self._held) >= CALLERS_MAX:
+                    self._held, self._generation = {}, generation + 1
+                    self._since = last, today
+                elif last is not None and self._since[0] is not None:
+                    self._since = max(last, self._since[0]), today
+                generation = self._generation
+                if actor in self._held:
+                    return self._held[actor]
         held = _read(conn, actor, today)
         with self._lock:
-            if self._since != since or len(self._held) >= CALLERS_MAX:
-                self._since, self._held = since, {}
-            self._held[actor] = held
+            # Not where others saw a role moved since this one asked.
+            if generation == self._generation:
+                self._held[actor] = held
         return held
 
 

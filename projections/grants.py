@@ -15,7 +15,7 @@ from domain import refusals as no
 from domain.access.facts import RoleGranted, RoleRevoked
 from domain.access.roles import ROLES
 from domain.access.state import GrantsState, evolve
-from domain.journal.names import NAMES
+from domain.journal.names import NAMES, UPCASTS
 from projections.moments import BUREAU_ZONE
 from projections.projector import head
 from projections.scores import DIGEST, View, digest_of
@@ -27,20 +27,28 @@ SELECT position, topic, state, actor FROM journal.facts
 """
 
 
-_LAST: Final[LiteralString] = """
-SELECT (SELECT position || ' ' || recorded_at FROM journal.facts WHERE topic = 'role-granted'
-         ORDER BY position DESC LIMIT 1),
-       (SELECT position || ' ' || recorded_at FROM journal.facts WHERE topic = 'role-revoked'
-         ORDER BY position DESC LIMIT 1)
+_SINCE: Final[LiteralString] = """
+SELECT position, recorded_at, topic FROM journal.facts
+ WHERE position >= %s ORDER BY position DESC LIMIT %s
 """
+_ROLES: Final = ("role-granted", "role-revoked")
+_OTHERS: Final = frozenset(
+    {name for name in NAMES if name not in _ROLES}
+    | {old for old, (new, _) in UPCASTS.items() if new not in _ROLES}
+)
+"""What says nothing of roles; of what is not understood nobody knows."""
+MOVES_MAX: Final = 1000
+Last = tuple[int, datetime]
+"""A fact by its place and its time: put back, a journal has another at that place."""
 
 
-def last_granted(conn: psycopg.Connection[Any]) -> tuple[str | None, str | None]:
-    """Which grant, and which end of one, is the journal's last: as long as they are, nobody's roles
-    have changed but by the day."""
-    row = conn.execute(_LAST).fetchone()
-    assert row is not None
-    return row[0], row[1]
+def roles_since(conn: psycopg.Connection[Any], known: Last | None) -> tuple[Last | None, bool]:
+    """The journal's last fact, and whether nobody's role was moved by those since a known one."""
+    rows = conn.execute(_SINCE, (known[0], MOVES_MAX) if known else (0, 1)).fetchall()
+    last = rows[0][:2] if rows else None
+    if known is None or not rows or rows[-1][:2] != known:
+        return last, False
+    return last, all(topic in _OTHERS for *_, topic in rows[:-1])
 
 
 class GrantRow(View):

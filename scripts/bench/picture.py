@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-LEAST: Final = 1e-4
+LEAST: Final = 1e-3
 """Of the limit's speed: where the scale begins."""
 WIDTH, LEFT, RIGHT, STEP, TOP = 960, 330, 40, 22, 64
 INK, OURS, STOCK, GRID = "#1f2933", "#1f6feb", "#b45309", "#d9dee4"
@@ -51,7 +51,7 @@ class Row:
 
 def draw(rows: Sequence[Row], path: Path) -> None:
     """An SVG: a dot for the median, a line for the range of the rounds, on a scale of powers."""
-    height = TOP + STEP * (len(rows) + len({row.table for row in rows})) + 20
+    height = TOP + STEP * (len(rows) + len({row.table for row in rows})) + 36
     parts = [*_scale(height)]
     at, table = TOP, ""
     for row in rows:
