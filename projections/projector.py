@@ -27,8 +27,6 @@ BATCH: Final = 5_000
 REBUILD_BATCH: Final = 20_000
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 2.0
-BREATH_SECONDS: Final = 0.02
-"""After a fold: while many record without a pause, fewer and larger ranges are folded."""
 
 READ_MODELS: Final = (entries, registers, years)
 """Every read model: its CREATE, and FOLDS, each one statement for a range of positions, so that one
@@ -293,8 +291,8 @@ class Projector:
         conn.execute("LISTEN ledger_events")  # before the first pull: nothing slips in between
         prepare(conn)
         while not self._stop.is_set():
-            while advance(conn) == BATCH and not self._stop.is_set():
+            while advance(conn) and not self._stop.is_set():
                 pass
             self.health = Health("leading")
-            self._stop.wait(BREATH_SECONDS)
-            next(conn.notifies(timeout=POLL_SECONDS, stop_after=1), None)
+            for _ in conn.notifies(timeout=POLL_SECONDS, stop_after=1):
+                pass
