@@ -12,7 +12,8 @@ Ready = TypeVar("Ready")
 Answer = TypeVar("Answer")
 Done = TypeVar("Done")
 GROUP_SECONDS: Final = 0.25
-"""A group that is appended longer than that waits for others, who need not wait for it as well."""
+"""Who is appended longer than that waits for others: nobody need wait for him as well, neither the
+next group nor the next about the same one."""
 
 
 def _held() -> threading.Lock:
@@ -62,14 +63,25 @@ class Together(Generic[Job, Ready, Answer]):
             self._waiting.append(turn)
             leads = not self._led and whose not in self._busy
             self._led = self._led or leads
-        if not leads:
-            turn.called.acquire()
+        if not leads and not turn.called.acquire(timeout=GROUP_SECONDS):
+            self._wait_no_longer(turn)
         if turn.answer is None:
             self._lead()
         assert turn.answer is not None
         if isinstance(turn.answer, Exception):
             raise turn.answer
         return turn.answer
+
+    def _wait_no_longer(self, turn: _Turn[Job, Answer]) -> None:
+        """For whoever is about the same one: only for his own turn."""
+        with self._lock:
+            waits = turn in self._waiting
+            if waits:
+                turn.whose = object()
+            leads = waits and not self._led
+            self._led = self._led or leads
+        if not leads:
+            turn.called.acquire()
 
     def _lead(self) -> None:
         group = self._group()

@@ -21,7 +21,7 @@ def test_each_stands_at_its_share_of_the_limit(tmp_path: Path) -> None:
     rows = [
         Row("a", "as fast as can be", Shares((1, 1, 1))),
         Row("a", "a tenth", Shares.of_times((10, 20, 5), (1, 1, 1))),
-        Row("b", "<a hundredth>", Shares((0.01,)), Shares((0.001,))),
+        Row("b", "<a hundredth>", Shares((0.01,)), Shares((0.003,))),
         Row("b", "out of sight", Shares((1e-9,))),
         Row("b", "faster than its limit", Shares((3,))),
     ]
@@ -29,8 +29,8 @@ def test_each_stands_at_its_share_of_the_limit(tmp_path: Path) -> None:
     dots = _places(tmp_path / "drawn.svg")
     across = [x for x, *_ in dots]
     assert len({y for _, y, _ in dots}) == len(rows) and len(dots) == 6
-    best, tenth, thousandth, hundredth, least, beyond = across
-    assert least < thousandth < hundredth < tenth < best == beyond
+    best, tenth, stock, hundredth, least, beyond = across
+    assert least < stock < hundredth < tenth < best == beyond
     assert best - tenth == pytest.approx(tenth - hundredth, abs=1), "a scale of powers"
     assert len({colour for *_, colour in dots}) == 2
     told = (tmp_path / "drawn.svg").read_text("utf-8")

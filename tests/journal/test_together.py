@@ -73,7 +73,10 @@ def test_whoever_waits_is_done_with_the_next_and_told_his_own_outcome() -> None:
     assert [sorted(group) for group in steps.groups] == [[2], [4], [3, 5, 6]]
 
 
-def test_of_the_same_one_the_next_is_decided_when_the_first_is_done() -> None:
+def test_of_the_same_one_the_next_is_decided_when_the_first_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("domain.journal.together.GROUP_SECONDS", 60)
     steps = Steps()
 
     def later(n: int, whose: str) -> str:
@@ -221,8 +224,9 @@ def test_a_ledger_that_is_halted_tells_each_of_those_who_wait(
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("officers", [OFFICERS[:4], OFFICERS[:1] * 4], ids=["apart", "the same"])
 def test_while_somebody_else_records_nobody_waits_for_the_wait_of_others(
-    crowd: Ledger, database: Database
+    crowd: Ledger, database: Database, officers: Sequence[str]
 ) -> None:
     waited: dict[int, float] = {}
 
@@ -230,7 +234,7 @@ def test_while_somebody_else_records_nobody_waits_for_the_wait_of_others(
         time.sleep(n)
         begun = time.monotonic()
         try:
-            return crowd.handle(bonus(OFFICERS[n]), OFFICE)
+            return crowd.handle(bonus(officers[n]), OFFICE)
         finally:
             waited[n] = time.monotonic() - begun
 
