@@ -21,6 +21,7 @@ pytestmark = pytest.mark.postgres
 
 STALE, OTHER_COMMAND, REPLAY, GAP, OTHER_KEY = "ML001", "ML002", "ML003", "ML012", "ML013"
 STREAMS: Final = ("a", "b", "c", "d")
+SEEDS: Final = (0, *(pytest.param(n, marks=pytest.mark.long) for n in range(1, 20)))
 _EACH: Final[LiteralString] = (
     "SELECT first_position, last_position, recorded_at, refused FROM journal.append_each(%s)"
 )
@@ -84,7 +85,7 @@ def _drawn(dice: random.Random, versions: Mapping[str, int]) -> Asked:
     return Asked(facts, reads, key, bytes([dice.randint(0, 1)]) * 32)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_one_by_one_both_doors_say_the_same(server: Server, database: Database, seed: int) -> None:
     dice = random.Random(seed)
     versions, seen = dict.fromkeys(STREAMS, 0), set()
@@ -112,7 +113,7 @@ def _commands(conn: psycopg.Connection[Any]) -> list[Any]:
     return sorted(conn.execute(query).fetchall(), key=str)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_many_at_once_are_as_one_by_one_but_for_who_follows_another_at_once(
     server: Server, database: Database, seed: int
 ) -> None:

@@ -224,7 +224,13 @@ def test_a_ledger_that_is_halted_tells_each_of_those_who_wait(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("officers", [OFFICERS[:4], OFFICERS[:1] * 4], ids=["apart", "the same"])
+@pytest.mark.parametrize(
+    "officers",
+    [
+        pytest.param(OFFICERS[:4], id="apart", marks=pytest.mark.long),
+        pytest.param(OFFICERS[:1] * 4, id="the same"),
+    ],
+)
 def test_while_somebody_else_records_nobody_waits_for_the_wait_of_others(
     crowd: Ledger, database: Database, officers: Sequence[str]
 ) -> None:
