@@ -128,7 +128,7 @@ def test_many_at_once_are_as_one_by_one_but_for_who_follows_another_at_once(
             for asked, found in zip(group, each(conn, *group), strict=True):
                 streams = {f.stream.id for f in asked.facts}
                 if asked.key in keys or written & (streams | set(asked.reads)):
-                    assert found in (STALE, REPLAY, OTHER_COMMAND)
+                    assert found in (STALE, REPLAY, OTHER_COMMAND, GAP)
                     stale += 1
                 else:
                     assert found == alone(beside, asked)
@@ -137,7 +137,7 @@ def test_many_at_once_are_as_one_by_one_but_for_who_follows_another_at_once(
                             versions[fact.stream.of] = fact.version
                 written |= streams
                 keys.add(asked.key)
-        assert stale > 20
+        assert stale > 10
         facts = [[_of_content(f) for f in log(c)] for c in (conn, beside)]
         assert facts[0] == facts[1] != []
         times = [f["recorded_at"] for f in log(conn)]

@@ -75,18 +75,18 @@ BEGIN
                                              WHERE f.bureau = c.quiet_bureau
                                                AND f.year = c.quiet_year))
         UNION ALL
-        SELECT v.n, 6, CASE WHEN v.version < v.expected OR v.writer < v.n
+        SELECT v.n, 6 + v.k, CASE WHEN v.version < v.expected OR v.writer < v.n
                             THEN 'ML001' ELSE 'ML012' END,
                CASE WHEN v.version < v.expected OR v.writer < v.n
                     THEN format('stream %s has moved on', v.name)
                     ELSE format('stream %s has no version %s', v.name, v.expected) END
-          FROM (SELECT f.n, f.name, f.version, h.writer,
+          FROM (SELECT f.n, f.k, f.name, f.version, h.writer,
                        1 + coalesce(lag(f.version) OVER (PARTITION BY f.n, f.stream ORDER BY f.k),
                                     h.version) AS expected
                   FROM facts AS f JOIN heads AS h ON h.stream = f.stream) AS v
          WHERE v.version IS DISTINCT FROM v.expected OR v.writer < v.n
         UNION ALL
-        SELECT c.n, 7, 'ML013', format('the key of %s is another', s.subject)
+        SELECT c.n, 1000000, 'ML013', format('the key of %s is another', s.subject)
           FROM said AS c, unnest(c.sealed_for, c.sealed_by) AS s(subject, wrapped)
          WHERE decode(s.wrapped, 'hex') IS DISTINCT FROM
                (SELECT k.wrapped FROM keys.subject_keys k WHERE k.subject = s.subject)
