@@ -74,7 +74,13 @@ class Keyring:
         wanted = sorted(set(subjects))
         if any(subject not in self._keys for subject in wanted):
             self.prepare(wanted)
-        return {subject: self._keys[subject].wrapped for subject in wanted}
+        return {subject: self._key(subject).wrapped for subject in wanted}
+
+    def _key(self, subject: str) -> _Key:
+        """The one that is known, or one made now: another thread may have destroyed it just now."""
+        while (key := self._keys.get(subject)) is None:
+            self.prepare([subject])
+        return key
 
     def seen(self, wrapped: Mapping[str, bytes], at: float) -> None:
         """The database held these keys at a moment of the monotonic clock."""
@@ -142,8 +148,6 @@ class Keyring:
 
     def seal(self, subject: str, text: str) -> str:
         """Bound to its subject: sealed text moved to another subject's fact does not open."""
-        if subject not in self._keys:
-            self.prepare([subject])
         return PREFIX + base64.urlsafe_b64encode(self._sealed(subject, text.encode())).decode()
 
     def seal_bytes(self, subject: str, data: bytes) -> bytes:
@@ -153,7 +157,7 @@ class Keyring:
 
     def _sealed(self, subject: str, data: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._keys[subject].cipher.encrypt(nonce, data, subject.encode())
+        return nonce + self._key(subject).cipher.encrypt(nonce, data, subject.encode())
 
     def open(self, subject: str, text: str) -> str:
         """The text; ERASED where the key was destroyed or does not fit, or the text is torn."""
