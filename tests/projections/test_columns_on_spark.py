@@ -62,7 +62,9 @@ def test_a_run_and_a_rehearsal_by_spark_agree(spark: Any, tmp_path: Path) -> Non
     for asked in (ASKED, replace(ASKED, as_of=date(YEAR, 9, 30), candidate=candidate())):
         job = run_on_spark(spark, store, asked)
         assert job.digests == read(records, asked)
-        assert job.read == {"b3": "an owner's part of a loss below nought"}
+        # By the candidate's own shares there is nothing that the sums do not answer.
+        odd = {} if asked.candidate else {"b3": "an owner's part of a loss below nought"}
+        assert job.read == odd
 
 
 @pytest.mark.long
