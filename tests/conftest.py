@@ -16,6 +16,7 @@ from domain.journal.envelope import By
 from domain.journal.migrations import migrate, role_dsn
 from domain.ledger import Ledger
 from projections import projector
+from scripts.collecting import collect_seldom
 from scripts.embedded import Server, running
 
 # A failed scenario shows what was expected, whichever folder's tests imported it first.
@@ -43,6 +44,11 @@ class Database:
     def project(self) -> None:
         """Bring the read models to the head."""
         projector.catch_up(self.dsn("projector"))
+
+
+def pytest_collection_finish() -> None:
+    """Fifteen thousand collected tests are no place to look for circles."""
+    collect_seldom()
 
 
 @pytest.fixture(scope="session")

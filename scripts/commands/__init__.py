@@ -12,6 +12,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 
 from domain.errors import Fault, Refusal
+from scripts.collecting import collect_seldom
 from scripts.home import NotSetUp
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 130, 141
@@ -82,6 +83,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"scripts.commands.{COMMANDS[cmd_name]}")
+        collect_seldom()
         found = {command.name: command for command in module.COMMANDS}[cmd_name]
         assert isinstance(found, click.Command)
         return found

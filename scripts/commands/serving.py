@@ -9,7 +9,7 @@ import time
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
@@ -28,6 +28,7 @@ from scripts.addresses import listening
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
 from scripts.auditing import audited_apart
+from scripts.collecting import collect_seldom
 from scripts.commands.workbooks import import_path
 from scripts.connections import config_of
 from scripts.demo import write_demo
@@ -40,9 +41,6 @@ from scripts.settings import Settings, settings
 
 if TYPE_CHECKING:
     from api.spans import Spans
-
-COLLECTED_AFTER: Final = (50_000, 20, 20)
-"""So many new things before the collector looks at the newest, and at the older ones."""
 
 PORTS = click.IntRange(1, 65535)
 DEFAULT_PORT = 8000
@@ -189,16 +187,6 @@ def spans_of(set_: Settings) -> Spans | None:
     return Spans()
 
 
-def collect_seldom() -> None:
-    """What is there by now stays: the collector walks over half a million things no more, for
-    which a request had to wait as long as half a second. And over what is new it walks seldom: an
-    answer is made of a million things without a circle, and to look for one there over and over
-    took more than half of a large bureau's appraisal."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED_AFTER)
-
-
 class Serving(uvicorn.Server):
     """Tells open streams to end as soon as a stop is asked for."""
 
@@ -210,6 +198,7 @@ class Serving(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
         collect_seldom()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Final, LiteralString
 import psycopg
 
 from domain.journal.streams import Stream
-from scripts.commands.serving import collect_seldom
+from scripts.collecting import collect_seldom
 from scripts.embedded import running
 from tests.api.asking import serving
 from tests.conftest import Database, new_database

@@ -4,7 +4,6 @@ into docs/console, and says when each had its first paint. It wants a Chinese fo
 
 from __future__ import annotations
 
-import gc
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from domain.accounts.commands import ReverseEntry
 from domain.journal.envelope import By
 from domain.ledger import Ledger
 from projections.evidence.keys import SigningKey
+from scripts.collecting import collect_seldom
 from scripts.demo.story import tell_story
 from scripts.embedded import running
 from tests.api import verifying
@@ -145,8 +145,7 @@ def main(named: list[str]) -> None:
         verifier = sealed(api, Path(folder) / "notary")
         verifier.start("token:shots")
         verifier.wait(60)
-        gc.collect()
-        gc.freeze()  # as the service itself does when it has started
+        collect_seldom()  # as the service itself does when it has started
         with at_a_port(api) as url, chromium() as browser:
             for language, width in LOOKS:
                 with visit(browser, url, language, width, device_scale_factor=SCALE) as one:
