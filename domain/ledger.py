@@ -134,7 +134,7 @@ class Ledger(Writer):
             if may_be_known and (known := self._before(by, own_key, digest)):
                 return known
             try:
-                return append(replace(wanted, again=attempt > 0))
+                return append(replace(wanted, again=True) if attempt else wanted)
             except Refusal:
                 # What forbids it may be the very facts of the same command, sent at once.
                 if may_be_known and (known := self._before(by, own_key, digest)):

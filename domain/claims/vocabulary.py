@@ -16,6 +16,7 @@ from typing import Any, Final
 from domain.vocabulary import Value
 
 Said = Mapping[str, Any]
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _BESIDE: Final = re.compile(r"[\s()\[\]{}<>〔〕【】〈〉《》「」第号號]")
 """What stands around the year and the number of a document, and is written now so, now so."""
 
@@ -26,14 +27,14 @@ def said_of(command: Value) -> dict[str, Any]:
     In a part of its own, what is left out stays as it was, and null takes it away.
     """
     said = command.model_dump(mode="json", by_alias=True)
-    for name, part in command:
+    for name, part in vars(command).items():
         if isinstance(part, Value):
             said[name] = part.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return {"command": type(command).__name__, **said}
 
 
 def canonical(said: Said) -> str:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(said)
 
 
 def digest_of(said: Said) -> bytes:

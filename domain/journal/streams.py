@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final, get_args
 from uuid import UUID, uuid5
 
@@ -66,11 +66,11 @@ class Stream:
     kind: str
     of: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.kind}:{self.of}"
 
-    @property
+    @cached_property
     def id(self) -> UUID:
         return _id_of(self.name)
 
