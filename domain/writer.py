@@ -61,7 +61,8 @@ class Decided:
         if isinstance(appended, Exception):
             raise appended
         if appended:
-            self.look.memory.appended(appended, self.appending.recorded_at[-1])
+            named = {name for r in self.facts if (name := getattr(r.fact, "bureau", None))}
+            self.look.appended(appended, self.appending.recorded_at[-1], named)
         self.desk.taken_in()
         return Receipt(
             position=appended[-1] if appended else self.desk.head,

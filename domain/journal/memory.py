@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, LiteralString
@@ -21,7 +21,8 @@ MOVES_MAX: Final = 1000
 GLANCE_SECONDS: Final = 1.0
 """How long a command rests on what the journal said last, where nobody else was seen to write."""
 _SINCE: Final[LiteralString] = """
-SELECT position, recorded_at, stream, version, greatest(clock_timestamp(), recorded_at) AS now
+SELECT position, recorded_at, stream, version, bureau,
+       greatest(clock_timestamp(), recorded_at) AS now
   FROM journal.facts WHERE position >= %s ORDER BY position DESC LIMIT %s
 """
 _CLOCK: Final[LiteralString] = "SELECT clock_timestamp() AS now"
@@ -43,6 +44,17 @@ class Look:
     def of(self, stream: UUID) -> Folded | None:
         """The stream, if it is known still."""
         return self.memory.of(stream)
+
+    def bureaus(self, ask: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """Every bureau that a fact names; asked for where it is not known yet."""
+        # An empty journal tells of no fact since which to learn.
+        return self.memory.bureaus(ask, self.generation if self.head else None)
+
+    def appended(
+        self, positions: Sequence[int], recorded_at: datetime, bureaus: Iterable[str]
+    ) -> None:
+        """Where our own facts came to stand, and the bureaus that they name."""
+        self.memory.appended(positions, recorded_at, bureaus, self.generation)
 
     def keep(self, stream: UUID, folded: Folded) -> None:
         """Know a stream that was read after this look, or that the journal took in."""
@@ -71,6 +83,9 @@ class Memory:
         self._looked: tuple[float, float] = (0, 0)
         self._streams: OrderedDict[UUID, Folded] = OrderedDict()
         self._moved: dict[UUID, int] = {}
+        self._named: set[str] = set()
+        """The bureaus that facts name since the journal was first asked."""
+        self._named_before: frozenset[str] | None = None
 
     def forget(self) -> None:
         """All of it: the database was away, and may have come back as another."""
@@ -105,10 +120,33 @@ class Memory:
                 return None
             return Look(*self._known, None, self, self._generation)
 
-    def appended(self, positions: Sequence[int], recorded_at: datetime) -> None:
-        """Where our own facts came to stand; others' may stand before them."""
+    def bureaus(
+        self, ask: Callable[[], tuple[str, ...]], generation: int | None
+    ) -> tuple[str, ...]:
         with self._lock:
-            if self._known is None or positions[0] <= self._known[0]:
+            before = self._named_before
+        if before is None:
+            before = frozenset(ask())
+            with self._lock:
+                # Whatever was appended since the first look is among those named since.
+                if generation == self._generation:
+                    self._named_before = before
+        with self._lock:
+            return tuple(sorted(before | self._named))
+
+    def appended(
+        self,
+        positions: Sequence[int],
+        recorded_at: datetime,
+        bureaus: Iterable[str],
+        generation: int,
+    ) -> None:
+        """Others' facts may stand before these."""
+        with self._lock:
+            if generation != self._generation or self._known is None:
+                return
+            self._named.update(bureaus)
+            if positions[0] <= self._known[0]:
                 return
             if positions[0] == self._known[0] + 1:
                 self._known = positions[-1], recorded_at
@@ -124,6 +162,7 @@ class Memory:
                     self._alone, self._looked = True, _clocks()
                 for row in rows:
                     self._move(row["stream"], row["version"])
+                self._named.update(row["bureau"] for row in rows if row["bureau"] is not None)
                 if len(self._moved) > STREAMS_MAX:
                     self._forget()
                     self._generation += 1

@@ -106,7 +106,8 @@ class Store(Application[UUID]):
         """At a glance there is no log: who wants to know of it asks first."""
         journal, today = self.journal, civil_day(self._time.now())
         log = None if look.now is None else journal.log(look.head)
-        desk = Desk(self._facts, journal.bureaus, today, log, journal.keeping)
+        bureaus = partial(look.bureaus, journal.bureaus)
+        desk = Desk(self._facts, bureaus, today, log, journal.keeping)
         desk.look, desk.many = look, partial(self._many, look)
         return desk
 
