@@ -22,7 +22,7 @@ from domain.journal.keyring import KEPT_SECONDS
 from domain.journal.memory import Look, Memory
 from domain.journal.streams import Stream
 from domain.ledger import Ledger
-from domain.registers.commands import PublishRulebook, RegisterOfficer
+from domain.registers.commands import RegisterOfficer
 from tests.conftest import MASTER, Database
 from tests.journal.cast import (
     BUREAU,
@@ -37,7 +37,6 @@ from tests.journal.cast import (
     posting,
     ref,
     reversal,
-    rulebook,
 )
 
 pytestmark = pytest.mark.postgres
@@ -255,32 +254,6 @@ def test_what_waits_for_a_second_person_is_numbered_by_the_whole_log(
         ledger.handle(bonus(), clerk)
     told = [who.handle(reversal(n), clerk) for n, who in ((1, other), (2, ledger), (3, other))]
     assert [one.details["claim"] for one in told] == [f"{BUREAU}/{n}" for n in (1, 2, 3)]
-
-
-def test_every_bureau_is_known_whoever_founded_it(
-    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch, clocks: list[float]
-) -> None:
-    with Ledger(database.dsn("app"), MASTER) as other:
-        assert ledger._desk(ledger._look()).bureaus == ()
-        other.handle(PublishRulebook(bureau="first", document=rulebook()), OFFICE)
-        open_bureau(other)
-        assert ledger._desk(ledger._look()).bureaus == ("first", BUREAU)
-        asked: list[str] = []
-        monkeypatch.setattr(ledger.journal, "bureaus", lambda: asked.append("again"))
-        for who, named in ((ledger, "later"), (other, "another")):
-            who.handle(PublishRulebook(bureau=named, document=rulebook()), OFFICE)
-        assert (glance := ledger._memory.glance()) is not None, "nobody was seen"
-        assert ledger._desk(glance).bureaus == ("first", "later", BUREAU)
-        nowhere = bonus().model_copy(update={"bureau": None})
-        with pytest.raises(no.BureauNotNamed):
-            ledger.handle(nowhere, OFFICE)
-        assert ledger._desk(ledger._look()).bureaus == ("another", "first", "later", BUREAU)
-        assert asked == []
-        with database.connect() as owner:
-            owner.execute("SET session_replication_role = replica")
-            owner.execute("DELETE FROM journal.facts WHERE bureau = 'another'")
-        monkeypatch.undo()
-        assert ledger._desk(ledger._look()).bureaus == ("first", "later", BUREAU), "put back"
 
 
 def test_what_was_read_before_others_moved_it_is_not_kept(ledger: Ledger, other: Ledger) -> None:
