@@ -63,6 +63,8 @@ def session(master: str) -> Any:
     if master.startswith("local"):
         # Of a session that no spark-submit began, the workers are else whatever python3 is.
         started.sparkContext.pythonExec = sys.executable
+        # As many parts as there are cores; by default there are 200, each of which costs.
+        started.conf.set("spark.sql.shuffle.partitions", started.sparkContext.defaultParallelism)
     return started
 
 

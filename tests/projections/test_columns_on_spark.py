@@ -41,7 +41,6 @@ def spark() -> Iterator[Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         made = session("local[2]")
-    made.conf.set("spark.sql.shuffle.partitions", "2")
     yield made
     made.stop()
 
