@@ -2,7 +2,9 @@
 
 A run is a function of its bureau, its year and date, and the facts that move it: those of
 `domain.recall.MOVING`, of its bureau and year or of its bureau's registers. It stands until the
-next of them, whatever else is recorded. It holds no name: who is who is asked at each answer.
+next of them, whatever else is recorded; where that is an entry or a mark, the next run goes on from
+it, and those alone are read and worked out whom it reaches. It holds no name: who is who is asked
+at each answer.
 """
 
 from __future__ import annotations

@@ -158,8 +158,14 @@ def test_a_run_goes_on_from_the_last_one_before_it_alone(told: _Told) -> None:
     told.head = head + 1
     assert not told.makes(YEAR)
     assert told.makes(YEAR, (6, 30)) and told.whole, "as of another day is another run"
-    told.add(_given(13))
+    told.add(_given(13), _given(14))
     assert told.makes(YEAR, (6, 30)) and not told.whole
+    told.head -= 1
+    assert told.makes(YEAR, (6, 30)) and not told.whole, "there is one before it too"
+    live, later = (kept_runs._Last(n, None, 1) for n in (1, 2))
+    known = kept_runs._Key(BUREAU, YEAR, date(YEAR, 12, 31), live, None)
+    assert known.is_before(known._replace(last=later))
+    assert not known._replace(closed_at=1).is_before(known._replace(last=later)), "a restated one"
 
 
 def test_of_another_log_nothing_is_taken(told: _Told) -> None:
