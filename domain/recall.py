@@ -45,11 +45,13 @@ _KIND: Final[dict[str, Kind]] = {
     "reprimand-issued": "reprimand",
     "loss-imposed": "deduction",
 }
+OF_SUBJECTS: Final = frozenset({*_KIND, "entry-reversed", "mark-given", "mark-withdrawn"})
+"""The facts that are of one subject, and change no row of a record but his: entries and marks."""
 MOVING: Final = frozenset(
     {
-        *_KIND,
-        *("entry-reversed", "mark-given", "mark-withdrawn", "plan-adopted.2"),
-        *("rulebook-published", "rulebook-withdrawn", "tie-resolved", "grade-decided"),
+        *OF_SUBJECTS,
+        *("plan-adopted.2", "rulebook-published", "rulebook-withdrawn"),
+        *("tie-resolved", "grade-decided"),
         *("restriction-imposed", "restriction-lifted", "restriction-rescinded"),
         *("unit-established", "unit-reorganised", "posting-recorded"),
         *("officer-registered", "officer-particulars-amended"),

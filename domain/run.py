@@ -52,8 +52,7 @@ class Run:
 def appraise(record: Record, as_of: date, position: int, candidate: Edition | None = None) -> Run:
     """Every unit and officer of the bureau-year: score, rank, band, grade, reasons."""
     standing = Standing(record, as_of, position, candidate)
-    places = [place_of(standing, officer, r) for officer, r in _restrained(standing).items()]
-    return compared(standing, tuple(standing.units.values()), places, candidate)
+    return compared(standing, tuple(standing.units.values()), places_of(standing), candidate)
 
 
 def compared(
@@ -97,12 +96,16 @@ def _restrained(standing: Standing) -> dict[str, Restraints]:
     return found
 
 
-def place_of(standing: Standing, officer: str, bitten: Restraints) -> Place:
-    """An officer before anybody is compared with anybody."""
-    return placed(standing.officer(officer), bitten, standing.good_quarters(officer))
+def places_of(standing: Standing) -> list[Place]:
+    """Every officer before anybody is compared with anybody."""
+    return [
+        placed(standing.officer(officer), bitten, standing.good_quarters(officer))
+        for officer, bitten in _restrained(standing).items()
+    ]
 
 
 def placed(row: OfficerStanding, bitten: Restraints, good_quarters: int) -> Place:
+    """One of them."""
     unranked = row.score is None or bitten.unranked
     reasons: Sequence[str] = (*row.reasons, *bitten.reasons)
     if not unranked and bitten.deferred:

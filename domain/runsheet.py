@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.banding import GroupSeats, Place
@@ -103,8 +104,13 @@ class Rows:
     """A run's rows, worked out one by one; at any position up to which nothing moved the run."""
 
     def __init__(self, run: Run) -> None:
-        self.run, self._reasons = run, Reasons(run)
+        self.run = run
         self._begun: _Hash | None = None
+
+    @cached_property
+    def _reasons(self) -> Reasons:
+        """Most who ask of a run ask for no reason."""
+        return Reasons(self.run)
 
     def officer(self, place: Place) -> OfficerRow:
         return OfficerRow.model_validate(_officer(self.run, place, self._reasons))

@@ -72,6 +72,11 @@ class Standing:
         self._unit_standings: dict[str, UnitStanding] = {}
         self._officer_standings: dict[str, OfficerStanding] = {}
 
+    def take(self, units: Iterable[UnitStanding], officers: Iterable[OfficerStanding] = ()) -> None:
+        """Whose standing is known is not worked out."""
+        self._unit_standings |= {u.unit: u for u in units}
+        self._officer_standings |= {o.officer: o for o in officers}
+
     def _in_force(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         return (e for e in entries if e.in_force(self.as_of, self.position))
 

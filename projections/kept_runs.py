@@ -2,7 +2,9 @@
 
 A run is a function of its bureau, its year and date, and the facts that move it: those of
 `domain.recall.MOVING`, of its bureau and year or of its bureau's registers. It stands until the
-next of them, whatever else is recorded. It holds no name: who is who is asked at each answer.
+next of them, whatever else is recorded; where that is an entry or a mark, the next run goes on from
+it, and those alone are read and worked out whom it reaches. It holds no name: who is who is asked
+at each answer.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ import psycopg
 from domain import refusals as no
 from domain.banding import Place
 from domain.journal.names import UPCASTS
-from domain.recall import MOVING
+from domain.reaching import appraise_on
+from domain.recall import MOVING, OF_SUBJECTS
 from domain.restating import restate
 from domain.run import Run
 from domain.runsheet import OfficerRow, Rows, RunSheet, UnitRow
 from domain.vocabulary import fixed, grouped
 from projections.moments import Moment
+from projections.records import load_record_on
 from projections.runs import RunAsked, find_run, load_run
 
 ROWS_KEPT: Final = 800_000
@@ -48,6 +52,19 @@ SELECT position, recorded_at, to_regnamespace('read')::oid FROM (
  ORDER BY position DESC LIMIT 1
 """
 """The last fact that moved a run, and which read schema told of it: a rebuild makes another."""
+FACTS_MOST: Final = 1_000
+"""Where more were recorded since a run, it is made of the whole record."""
+_SINCE: Final[LiteralString] = """
+SELECT position, recorded_at, topic, subject FROM (
+    (SELECT * FROM journal.facts WHERE bureau = %(bureau)s
+        AND year = %(year)s AND position BETWEEN %(after)s AND %(position)s
+        AND topic = ANY(%(topics)s) ORDER BY position LIMIT %(limit)s)
+    UNION ALL
+    (SELECT * FROM journal.facts WHERE bureau = %(bureau)s
+        AND year IS NULL AND position BETWEEN %(after)s AND %(position)s
+        AND topic = ANY(%(topics)s) ORDER BY position LIMIT %(limit)s)) AS since
+ ORDER BY position LIMIT %(limit)s
+"""
 
 
 Made = TypeVar("Made")
@@ -65,6 +82,25 @@ class _Key(NamedTuple):
     as_of: date
     last: _Last
     closed_at: int | None
+
+    def is_before(self, other: _Key) -> bool:
+        """Is it a live run of the same, known earlier and told by the same read models?"""
+        alike = self[:3] == other[:3] and self.last.schema == other.last.schema
+        return alike and self.closed_at is None and self.last.position < other.last.position
+
+
+def _subjects_since(conn: psycopg.Connection[Any], last: _Key, position: int) -> set[str] | None:
+    """Whose entries and marks moved since; None where more was recorded, or in another log."""
+    given = {"bureau": last.bureau, "year": last.year, "after": last.last.position}
+    given |= {"position": position, "topics": _TOPICS, "limit": FACTS_MOST + 2}
+    rows = conn.execute(_SINCE, given).fetchall()
+    same_log = bool(rows) and rows[0][:2] == last.last[:2]
+    since = rows[1:]
+    if not same_log or len(since) > FACTS_MOST:
+        return None
+    if any(topic not in OF_SUBJECTS for _, _, topic, _ in since):
+        return None
+    return {subject for *_, subject in since}
 
 
 class _Parts:
@@ -175,17 +211,31 @@ class Runs:
         row = conn.execute(_MOVED, given | {"topics": _TOPICS}).fetchone()
         last = _Last(*row) if row else _Last(moment.position)
         key = _Key(asked.bureau, moment.year, moment.as_of, last, asked.closed_at)
-        parts = self._kept_or_made(key, lambda: _Parts(self._run(conn, asked, last.position)))
+        parts = self._kept_or_made(key, lambda: _Parts(self._run(conn, asked, key)))
         return Appraised(parts, moment.position, asked.restates)
 
-    def _run(self, conn: psycopg.Connection[Any], asked: RunAsked, position: int) -> Run:
+    def _run(self, conn: psycopg.Connection[Any], asked: RunAsked, key: _Key) -> Run:
         """At the last position that moved it."""
-        now = replace(asked, moment=replace(asked.moment, position=position), closed_at=None)
+        moment = replace(asked.moment, position=key.last.position)
+        now = replace(asked, moment=moment, closed_at=None)
         if asked.closed_at is None:
-            return load_run(conn, now)
+            return self._kept_up(conn, key) or load_run(conn, now)
         at = replace(asked.moment, position=asked.closed_at)
         closed = self.live(conn, asked.bureau, at).run
         return restate(closed, self.live(conn, asked.bureau, now.moment).run)
+
+    def _kept_up(self, conn: psycopg.Connection[Any], key: _Key) -> Run | None:
+        """From the last run before it, where nothing was recorded since but entries and marks."""
+        with self._lock:
+            earlier = [known for known in self._kept if known.is_before(key)]
+            last = max(earlier, key=lambda known: known.last.position, default=None)
+            run = self._kept[last].run if last else None
+        position = key.last.position
+        subjects = _subjects_since(conn, last, position) if last else None
+        if run is None or subjects is None:
+            return None
+        record = load_record_on(conn, run.standing.record, position, subjects)
+        return appraise_on(run, record, position)
 
     def _kept_or_made(self, key: _Key, make: Callable[[], _Parts]) -> _Parts:
         with self._lock:

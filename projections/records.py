@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from fractions import Fraction
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, LiteralString, TypeVar
 
 import psycopg
@@ -32,19 +32,18 @@ from domain.vocabulary import grouped, share_of
 from projections.moments import Moment
 
 Row = TypeVar("Row")
+Of = TypeVar("Of", Entry, Mark)
 
-_SUBJECTS: Final[LiteralString] = "(%(all)s OR subject = ANY(%(subjects)s) OR subject ^@ 'unit:')"
-
-_ENTRIES: Final[LiteralString] = (
-    """
+_NAMED: Final[LiteralString] = "subject = ANY(%(subjects)s) ORDER BY position"
+_NEEDED: Final[LiteralString] = (
+    "(%(all)s OR subject = ANY(%(subjects)s) OR subject ^@ 'unit:') ORDER BY position"
+)
+_ENTRIES: Final[LiteralString] = """
 SELECT bureau || '/' || year || '/' || subject || '#' || number, position, subject, kind,
        effective_on, item, indicator, level, quantity, points, share, merit, reversed_at,
        source ->> 'ref'
   FROM read.entries
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s AND """
-    + _SUBJECTS
-    + " ORDER BY position"
-)
 _POSTINGS: Final[LiteralString] = """
 SELECT officer, unit, post_level, start_on, until_on, position
   FROM read.postings
@@ -56,13 +55,9 @@ _UNITS: Final[LiteralString] = """
 SELECT unit, kind, parent, effective_on, position FROM read.units
  WHERE bureau = %(bureau)s AND position <= %(position)s ORDER BY position
 """
-_MARKS: Final[LiteralString] = (
-    """
+_MARKS: Final[LiteralString] = """
 SELECT subject, series, period, score, effective_on, position, withdrawn_at FROM read.marks
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s AND """
-    + _SUBJECTS
-    + " ORDER BY position"
-)
 _PLANS: Final[LiteralString] = """
 SELECT position, unit, indicator, base, role = 'owner', share FROM read.plan_lines
  WHERE bureau = %(bureau)s AND year = %(year)s AND position <= %(position)s
@@ -121,7 +116,7 @@ def load_record(
         "subjects": list(subjects or ()),
         "officers": officers,
     }
-    entries = _all(conn, _ENTRIES, given, _entry)
+    entries = _all(conn, _ENTRIES + _NEEDED, given, _entry)
     return Record(
         bureau=bureau,
         year=moment.year,
@@ -129,7 +124,7 @@ def load_record(
         losses=tuple(e for e in entries if e.indicator is not None),
         postings=_all(conn, _POSTINGS, given, Posting),
         units=_all(conn, _UNITS, given, UnitVersion),
-        marks=_all(conn, _MARKS, given, Mark),
+        marks=_all(conn, _MARKS + _NEEDED, given, Mark),
         plans=_plans(_all(conn, _PLANS, given, _plan_line)),
         publications=_all(conn, _EDITIONS, given, _publication),
     )
@@ -146,6 +141,32 @@ def load_whole_record(conn: psycopg.Connection[Any], bureau: str, moment: Moment
         ties=_all(conn, _TIES, given, _tie),
         grades=_all(conn, _GRADES, given, GradeDecision),
     )
+
+
+def load_record_on(
+    conn: psycopg.Connection[Any], record: Record, position: int, subjects: Collection[str]
+) -> Record:
+    """A whole record at a later position, since when nothing was recorded but entries and marks of
+    these subjects: theirs are read, all others' are as they were."""
+    given = {"bureau": record.bureau, "year": record.year, "position": position}
+    given["subjects"] = list(subjects)
+    entries = _all(conn, _ENTRIES + _NAMED, given, _entry)
+    marks = _all(conn, _MARKS + _NAMED, given, Mark)
+    own = [e for e in entries if e.indicator is None]
+    losses = [e for e in entries if e.indicator is not None]
+    return replace(
+        record,
+        entries=_instead(record.entries, own, subjects),
+        losses=_instead(record.losses, losses, subjects),
+        marks=_instead(record.marks, marks, subjects),
+    )
+
+
+def _instead(known: Iterable[Of], read: Iterable[Of], subjects: Collection[str]) -> tuple[Of, ...]:
+    """What was read of the subjects instead of what was known of them."""
+    rows = [one for one in known if one.subject not in subjects]
+    rows.extend(read)
+    return tuple(sorted(rows, key=attrgetter("position")))
 
 
 def load_editions(conn: psycopg.Connection[Any], bureau: str, position: int) -> Editions:

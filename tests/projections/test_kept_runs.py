@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
+import weakref
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -14,7 +16,7 @@ import psycopg
 import pytest
 
 from domain import refusals as no
-from domain.recall import MOVING
+from domain.recall import MOVING, OF_SUBJECTS
 from domain.runsheet import run_sheet
 from projections import kept_runs
 from projections.kept_runs import Runs
@@ -42,12 +44,14 @@ RETURNING position
 
 
 class _Counted(psycopg.Cursor[Any]):
-    """How often the entries were read: nobody appraises without."""
+    """How often the entries were read: nobody appraises without; and how often the postings, which
+    are of everybody."""
 
-    made = 0
+    made = whole = 0
 
     def execute(self, query: Any, *given: Any, **more: Any) -> Any:
         _Counted.made += "FROM read.entries" in str(query)
+        _Counted.whole += "FROM read.postings" in str(query)
         return super().execute(query, *given, **more)
 
 
@@ -56,6 +60,8 @@ class _Told:
 
     def __init__(self, database: Database, conn: psycopg.Connection[Any]) -> None:
         self.database, self.conn, self.runs, self.head = database, conn, Runs(), 0
+        self.whole = False
+        """Was everything read for the run asked for last?"""
 
     def add(self, *facts: tuple[str, dict[str, Any]]) -> None:
         with self.database.connect() as owner:
@@ -68,9 +74,9 @@ class _Told:
 
     def makes(self, year: int, day: tuple[int, int] = (12, 31)) -> bool:
         """Was the run made anew? It reads as it is, whether or not."""
-        moment, before = Moment(year, date(year, *day), self.head), _Counted.made
+        moment, before = Moment(year, date(year, *day), self.head), (_Counted.made, _Counted.whole)
         found = self.runs.live(self.conn, BUREAU, moment)
-        made = _Counted.made > before
+        made, self.whole = _Counted.made > before[0], _Counted.whole > before[1]
         fresh = load_run(self.conn, RunAsked(BUREAU, moment))
         sheet = run_sheet(fresh)
         assert (found.sheet(), found.digest) == (sheet, sheet.digest)
@@ -117,9 +123,70 @@ def test_a_run_stands_until_a_fact_of_its_year_or_of_its_registers_moves_it(told
     for topic in moving:
         told.add((topic, GOLDEN[topic]))
         assert told.makes(YEAR), topic
+        assert told.whole == (topic not in OF_SUBJECTS), topic
         # A year's own fact moves no other year; a register is every year's.
         assert told.makes(YEAR - 1) == ("year" not in GOLDEN[topic]), topic
     assert GOLDEN.keys() >= MOVING
+
+
+def _given(number: int) -> tuple[str, dict[str, Any]]:
+    return "mark-given", GOLDEN["mark-given"] | {"number": number, "period": f"{YEAR}H{number}"}
+
+
+def test_all_is_read_where_more_was_recorded_than_is_looked_at(
+    told: _Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_runs, "FACTS_MOST", 2)
+    assert told.makes(YEAR)
+    told.add(_given(11), _given(12), _given(13))
+    assert told.makes(YEAR) and told.whole
+    told.add(_given(14), _given(15))
+    assert told.makes(YEAR) and not told.whole
+
+
+def test_a_run_goes_on_from_the_last_one_before_it_alone(told: _Told) -> None:
+    assert told.makes(YEAR)
+    told.add(("tie-resolved", GOLDEN["tie-resolved"]))
+    before = told.head
+    told.add(_given(11))
+    head = told.head
+    assert told.makes(YEAR) and told.whole
+    told.add(_given(12))
+    assert told.makes(YEAR) and not told.whole
+    told.head = before
+    assert told.makes(YEAR) and told.whole, "no run goes back"
+    told.head = head + 1
+    assert not told.makes(YEAR)
+    assert told.makes(YEAR, (6, 30)) and told.whole, "as of another day is another run"
+    told.add(_given(13), _given(14))
+    assert told.makes(YEAR, (6, 30)) and not told.whole
+    told.head -= 1
+    assert told.makes(YEAR, (6, 30)) and not told.whole, "there is one before it too"
+    live, later = (kept_runs._Last(n, None, 1) for n in (1, 2))
+    known = kept_runs._Key(BUREAU, YEAR, date(YEAR, 12, 31), live, None)
+    assert known.is_before(known._replace(last=later))
+    assert not known._replace(closed_at=1).is_before(known._replace(last=later)), "a restated one"
+
+
+def test_of_another_log_nothing_is_taken(told: _Told) -> None:
+    told.add(_given(11))
+    assert told.makes(YEAR)
+    moved = "UPDATE journal.facts SET recorded_at = recorded_at - interval '1 us' WHERE topic = %s"
+    with told.database.connect() as owner, owner.transaction():
+        owner.execute("SET LOCAL session_replication_role = replica")
+        owner.execute(moved, ("mark-given",))
+    told.add(_given(12))
+    assert told.makes(YEAR) and told.whole
+
+
+def test_a_run_that_goes_on_holds_no_earlier_one(told: _Told) -> None:
+    assert told.makes(YEAR)
+    (first,) = (weakref.ref(parts.run) for parts in told.runs._kept.values())
+    told.add(_given(11))
+    assert told.makes(YEAR) and not told.whole
+    told.runs._kept.popitem(last=False)
+    gc.collect()
+    assert first() is None
 
 
 def test_an_earlier_position_is_answered_as_it_was_known_then(told: _Told) -> None:
@@ -136,6 +203,9 @@ def test_what_a_rebuild_made_anew_is_read_anew(told: _Told) -> None:
     rebuild(told.database.dsn("projector"))
     assert told.makes(YEAR)
     assert not told.makes(YEAR)
+    rebuild(told.database.dsn("projector"))
+    told.add(_given(11))
+    assert told.makes(YEAR) and told.whole
 
 
 def test_of_so_many_rows_the_runs_asked_for_last_are_kept(

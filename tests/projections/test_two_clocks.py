@@ -15,13 +15,15 @@ import pytest
 from domain import refusals as no
 from domain.errors import Refusal
 from domain.ledger import Ledger
+from domain.runsheet import run_sheet
 from projections import projector
 from projections.kept_runs import Runs
 from projections.moments import BUREAU_ZONE, Moment, resolve
 from projections.projector import head
+from projections.runs import RunAsked, load_run
 from scripts.embedded import Server
 from tests.conftest import MASTER, Database
-from tests.journal.cast import OFFICE, YEAR, bonus
+from tests.journal.cast import BUREAU, OFFICE, YEAR, bonus
 from tests.journal.crowds import overtaken
 from tests.journal.databases import another_database, copy_log
 from tests.journal.facts import append, log, newcomer, one
@@ -70,6 +72,18 @@ def test_a_run_kept_from_before_answers_as_one_made_anew(conn: psycopg.Connectio
             subject = f"officer:{officer}"
             fresh = answer(conn, subject, moment)
             assert answer(conn, subject, moment, kept) == fresh, (subject, moment)
+
+
+def test_a_run_that_goes_on_step_by_step_is_the_run_of_the_whole_record(
+    conn: psycopg.Connection[Any],
+) -> None:
+    kept, last = Runs(), head(conn)
+    for n, position in enumerate(range(last - 90, last + 1, 3)):
+        moment = Moment(YEAR, (date(YEAR, 6, 30), date(YEAR, 12, 31))[n % 2], position)
+        found, fresh = kept.live(conn, BUREAU, moment), load_run(conn, RunAsked(BUREAU, moment))
+        assert found.sheet() == run_sheet(fresh), moment
+        assert found.run.places == fresh.places
+        assert found.run.standing.record == fresh.standing.record
 
 
 def _thousand_more(officers: tuple[str, ...], name: str) -> Any:
