@@ -18,7 +18,9 @@ from domain.journal.names import NAME_OF, NAMES, Fact, current, sealed_fields, u
 from domain.journal.streams import seal_subject
 from domain.recall import UNREADABLE
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
 
 
 class FactMapper(Mapper[UUID]):
