@@ -85,7 +85,7 @@ def granted(command: GrantEntry, account: AccountState, setting: Setting) -> Ite
     """The entry of a command that nothing forbids."""
     kind = KIND_OF_COMMAND[type(command)]
     edition = setting.editions.on(command.effective_on)
-    content = {name: said for name, said in vars(command).items() if name not in _APART}
+    content = {n: s for n, s in vars(command).items() if s is not None and n not in _APART}
     if setting.import_digest is not None:
         content["evidence"] = (*command.evidence, setting.import_digest)
     return FACT_OF_KIND[kind](
