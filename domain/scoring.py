@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from domain.rulebook import Edition, Editions, Item
 from domain.vocabulary import DOWN, POINTS_PLACES, WHOLE, Kind, grouped, half_up
@@ -99,7 +99,17 @@ class _Passing:
             self.left = left
 
 
-def claimed_points(item: Item | None, entry: Entry) -> Decimal | None:
+class Asked(NamedTuple):
+    """What the claim of an entry depends on, before there is an entry."""
+
+    kind: Kind
+    level: str | None
+    quantity: int | None
+    points: Decimal | None
+    share: Fraction
+
+
+def claimed_points(item: Item | None, entry: Entry | Asked) -> Decimal | None:
     """What the entry claims under `item`, signed; None where the edition has no such worth."""
     if item is None:
         return None
@@ -113,7 +123,7 @@ def claimed_points(item: Item | None, entry: Entry) -> Decimal | None:
     exact: Decimal | Fraction = worth
     if entry.quantity is not None:
         exact = Fraction(worth) * entry.quantity
-    if entry.share != WHOLE:
+    if entry.share is not WHOLE and entry.share != WHOLE:
         exact = Fraction(exact) * entry.share
     size = half_up(exact, POINTS_PLACES)
     return -size if entry.kind in DOWN else size

@@ -83,9 +83,13 @@ _NUMBER: Final = re.compile(r"[+-]?\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 def exact_number(given: object) -> Decimal:
     """A decimal from text, an integer or a Decimal; a binary float has lost digits already."""
+    return _number(_written(given))
+
+
+def _written(given: object) -> str:
     if isinstance(given, bool) or not isinstance(given, str | int | Decimal):
         raise ValueError("write the number as text, for example '2.5'")
-    return _number(given.strip() if isinstance(given, str) else format(Decimal(given), "f"))
+    return given.strip() if isinstance(given, str) else format(Decimal(given), "f")
 
 
 @lru_cache(1024)
@@ -103,15 +107,16 @@ def places_of(number: Decimal) -> int:
 
 
 def _points(given: object) -> Decimal:
-    return _bounded(given, POINTS_PLACES)
+    return _bounded(_written(given), POINTS_PLACES)
 
 
 def _mark(given: object) -> Decimal:
-    return _bounded(given, MARK_PLACES)
+    return _bounded(_written(given), MARK_PLACES)
 
 
-def _bounded(given: object, places: int) -> Decimal:
-    number = exact_number(given)
+@lru_cache(1024)
+def _bounded(text: str, places: int) -> Decimal:
+    number = _number(text)
     if places_of(number) > places:
         raise ValueError(f"at most {places} decimal places")
     if abs(number) >= POINTS_MAX:

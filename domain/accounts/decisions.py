@@ -37,7 +37,7 @@ from domain.errors import Refusal
 from domain.registers.state import Plans
 from domain.rulebook import Edition, Editions, Item
 from domain.rulebook.words import level_titles
-from domain.scoring import Entry, claimed_points
+from domain.scoring import Asked, claimed_points
 from domain.titles import KINDS, Title
 from domain.vocabulary import POINTS_MAX, Kind, entry_key, plain, share_of
 
@@ -85,7 +85,7 @@ def granted(command: GrantEntry, account: AccountState, setting: Setting) -> Ite
     """The entry of a command that nothing forbids."""
     kind = KIND_OF_COMMAND[type(command)]
     edition = setting.editions.on(command.effective_on)
-    content = {name: said for name, said in vars(command).items() if name not in _APART}
+    content = {n: s for n, s in vars(command).items() if s is not None and n not in _APART}
     if setting.import_digest is not None:
         content["evidence"] = (*command.evidence, setting.import_digest)
     return FACT_OF_KIND[kind](
@@ -112,7 +112,7 @@ def refusals_of_grant(command: GrantEntry, setting: Setting) -> Iterator[Refusal
     kind = KIND_OF_COMMAND[type(command)]
     if command.effective_on > setting.today:
         yield no.DateInFuture(day=command.effective_on, today=setting.today)
-    if share_of(command.share) > 1:
+    if command.share is not None and share_of(command.share) > 1:
         yield no.ShareAboveOne(share=command.share)
     edition = setting.editions.on(command.effective_on)
     item = edition.items.get(command.item)
@@ -181,19 +181,10 @@ def _refusals_of_proof(command: GrantEntry, item: Item, setting: Setting) -> Ite
 
 def _claimed(command: GrantEntry, kind: Kind, item: Item) -> Decimal:
     """By the same function that scores it: granting and scoring cannot disagree."""
-    asked = Entry(
-        ref="",
-        position=0,
-        subject=command.subject,
-        kind=kind,
-        effective_on=command.effective_on,
-        item=item.id,
-        level=command.level,
-        quantity=command.quantity,
-        points=command.points,
-        share=share_of(command.share),
+    share = share_of(command.share)
+    claimed = claimed_points(
+        item, Asked(kind, command.level, command.quantity, command.points, share)
     )
-    claimed = claimed_points(item, asked)
     assert claimed is not None, "an item that passed the checks has a worth"
     return claimed
 

@@ -46,7 +46,10 @@ def evolve(account: AccountState, fact: AccountFact) -> AccountState:
             | ReprimandIssued()
             | LossImposed()
         ):
-            return replace(account, entries=(*account.entries, fact))
+            entries = (*account.entries, fact)
+            return AccountState(
+                account.bureau, account.year, account.subject, entries, account.reversed
+            )
         case LateEntryRecorded():
             return account
         case EntryReversed():

@@ -91,7 +91,8 @@ class Batch:
         self.faults.append(Fault.of(row.place(column or _column(row, refusal)), refusal))
 
     def took(self, row: WorkbookRow, target: str | None = None) -> None:
-        if own := self.own_persons & {*(target or "").partition("#")[0].split("/")}:
+        named = (target or "").partition("#")[0].split("/")
+        if own := self.own_persons.intersection(named):
             self.fault(row, no.RecordAboutOneself(subject=", ".join(sorted(own))))
         self.rows.append(
             ImportedRow(sheet=row.sheet, row=row.row, key=row.key, digest=row.digest, target=target)
@@ -99,7 +100,7 @@ class Batch:
         if target is not None:
             self.targets[space(row.sheet), row.key] = target
 
-    @property
+    @cached_property
     def own(self) -> OwnRefs:
         return OwnRefs(self.desk, self.bureau, self.command.year)
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 
 from domain.calendar import civil_day
 from domain.journal.envelope import Kept
 
+OF_YEAR: LiteralString = """
+SELECT position, topic, state FROM journal.facts
+ WHERE bureau = %s AND (year = %s OR year IS NULL) AND position <= %s
+   AND topic <> 'workbook-imported' ORDER BY position
+"""
+AT_ONCE: Final = 1000
+"""Facts of a year are read while the server goes on: no more than these are at hand at once."""
 KEPT: LiteralString = """
 SELECT recorded_at, actor, approvals FROM journal.facts
  WHERE stream = %s AND version = ANY(%s) ORDER BY version

@@ -172,7 +172,8 @@ class Keyring:
     def open_bytes(self, subject: str, sealed: bytes) -> bytes | None:
         """What was sealed; None where the key was destroyed or does not fit."""
         try:
-            self.check([subject])
+            if self._lapsed(subject):
+                self._load([subject])
             key = self._keys.get(subject)
             if key is None:
                 return None

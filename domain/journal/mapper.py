@@ -18,7 +18,9 @@ from domain.journal.names import NAME_OF, NAMES, Fact, current, sealed_fields, u
 from domain.journal.streams import seal_subject
 from domain.recall import UNREADABLE
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
 
 
 class FactMapper(Mapper[UUID]):
@@ -58,12 +60,16 @@ def recorded(
     at: tuple[UUID, int], name: str, state: bytes, unseal: Callable[[str, str], str]
 ) -> Recorded:
     """The fact at a stream's version; raises FactNotUnderstood, FactTorn."""
-    where = f"{at[0]}#{at[1]}"
-    understood(where, name)
+    if name not in NAMES:
+        understood(_where(at), name)
     try:
         return Recorded(*at, decode(name, state, unseal))
     except UNREADABLE as wrong:
-        raise no.FactTorn(fact=where, name=name, what=type(wrong).__name__) from wrong
+        raise no.FactTorn(fact=_where(at), name=name, what=type(wrong).__name__) from wrong
+
+
+def _where(at: tuple[UUID, int]) -> str:
+    return f"{at[0]}#{at[1]}"
 
 
 def decode(name: str, state: bytes, unseal: Callable[[str, str], str]) -> Fact:

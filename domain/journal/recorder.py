@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -21,7 +21,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
-from domain.journal.asked import BUREAUS, GRANTEES, KEPT, REMEDIED, kept
+from domain.journal.asked import AT_ONCE, BUREAUS, GRANTEES, KEPT, OF_YEAR, REMEDIED, kept
 from domain.journal.citing import (
     DOCUMENTS,
     MAY_CITE,
@@ -44,11 +44,6 @@ _APPEND: LiteralString = """
 SELECT first_position, last_position, recorded_at FROM journal.append(
     %b::uuid[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::uuid[], %b::bigint[],
     %s, %s, %s, %s, %s, %s, %s, %s, %s::text, %s::integer, %s::bigint, %s)
-"""
-_OF_YEAR: LiteralString = """
-SELECT position, topic, state FROM journal.facts
- WHERE bureau = %s AND (year = %s OR year IS NULL) AND position <= %s
-   AND topic <> 'workbook-imported' ORDER BY position
 """
 _BEFORE: LiteralString = """
 SELECT c.command, c.last_position, coalesce(f.recorded_at, c.recorded_at) AS recorded_at, c.answer
@@ -198,10 +193,15 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as conn:
             return conn.execute(_BEFORE, (actor, key)).fetchone()
 
-    def facts_of(self, bureau: str, year: int, upto: int) -> Iterator[Stored]:
+    def facts_of(self, bureau: str, year: int, upto: int) -> Generator[Stored, None, None]:
         """The facts that a bureau-year's results rest on, in order; what is sealed stays so."""
-        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as curs:
-            for row in curs.execute(_OF_YEAR, (bureau, year, upto), binary=True):
+        asked = (bureau, year, upto)
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(row_factory=tuple_row) as curs,
+            closing[Any](curs.stream(OF_YEAR, asked, binary=True, size=AT_ONCE)) as rows,
+        ):
+            for row in rows:
                 yield stored(*row)
 
     def log(self, head: int) -> Log:

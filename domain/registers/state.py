@@ -81,10 +81,10 @@ class OfficerState:
     def posted_in(self, bureau: str, year: int) -> bool:
         """Has he any posting of at least a day in the bureau that year?"""
         first, after = date(year, 1, 1), date(year + 1, 1, 1)
-        return any(
-            p.bureau == bureau and max(p.start, first) < min(p.until or after, after)
-            for p in self.postings.values()
-        )
+        for p in self.postings.values():
+            if p.bureau == bureau and max(p.start, first) < min(p.until or after, after):
+                return True
+        return False
 
 
 def evolve_officer(state: OfficerState, fact: OfficerFact) -> OfficerState:
