@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 from collections.abc import Iterator
@@ -16,10 +17,13 @@ from domain.journal.envelope import By
 from domain.journal.migrations import migrate, role_dsn
 from domain.ledger import Ledger
 from projections import projector
+from scripts.commands import COLLECTED_AFTER
 from scripts.embedded import Server, running
 
 # A failed scenario shows what was expected, whichever folder's tests imported it first.
 pytest.register_assert_rewrite("tests.domain.scenario", "tests.cycle.year")
+
+gc.set_threshold(*COLLECTED_AFTER)
 
 MASTER = bytes(range(32))
 OFFICE = By(actor="officer:9001", role="owner")
@@ -43,6 +47,12 @@ class Database:
     def project(self) -> None:
         """Bring the read models to the head."""
         projector.catch_up(self.dsn("projector"))
+
+
+def pytest_collection_finish() -> None:
+    """As the service when it has started: the tests themselves, fifteen thousand, stay."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import time
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 import uvicorn
@@ -28,6 +28,7 @@ from scripts.addresses import listening
 from scripts.admission import DEMO, DEMO_ROLES, authenticators, demo_token, grant_all
 from scripts.attending import kept
 from scripts.auditing import audited_apart
+from scripts.commands import COLLECTED_AFTER
 from scripts.commands.workbooks import import_path
 from scripts.connections import config_of
 from scripts.demo import write_demo
@@ -40,9 +41,6 @@ from scripts.settings import Settings, settings
 
 if TYPE_CHECKING:
     from api.spans import Spans
-
-COLLECTED_AFTER: Final = (50_000, 20, 20)
-"""So many new things before the collector looks at the newest, and at the older ones."""
 
 PORTS = click.IntRange(1, 65535)
 DEFAULT_PORT = 8000
