@@ -25,7 +25,7 @@ FAULTS_TOLD_MAX = 200
 COMMANDS = {
     "serve": "serving",
     "api": "serving",
-    "project": "serving",
+    "project": "projecting",
     "rulebook": "rulebooks",
     "import": "workbooks",
     "template": "workbooks",
