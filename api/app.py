@@ -184,7 +184,7 @@ def create_app(service: Service) -> FastAPI:
         return Index()
 
     def openapi() -> dict[str, Any]:
-        return access.secured(errors.as_problems(FastAPI.openapi(app)))
+        return access.secured(errors.with_problem(FastAPI.openapi(app)))
 
     app.openapi = openapi  # type: ignore[method-assign]
     return app

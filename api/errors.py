@@ -12,6 +12,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.models import Schema
 from fastapi.responses import JSONResponse
 from psycopg_pool import PoolTimeout
 from pydantic import BaseModel
@@ -244,8 +245,13 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _unreachable)
 
 
+_SCHEMAS: Final = "#/components/schemas/"
 RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": Problem, "description": description}
+    # Named, and no model: of that the framework would make a validator a status of every route.
+    status: {
+        "description": description,
+        "content": {_PROBLEM: {"schema": {"$ref": f"{_SCHEMAS}{Problem.__name__}"}}},
+    }
     for status, description in {
         401: "It is not known who asks",
         403: "Whoever asks may not",
@@ -262,15 +268,13 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def as_problems(document: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI document, each problem under its media type, whatever the route answers in."""
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            for status, response in operation["responses"].items():
-                if int(status) in RESPONSES and "content" in response:
-                    (said,) = response["content"].values()
-                    problem = said["schema"] == {"$ref": "#/components/schemas/Problem"}
-                    response["content"] = {_PROBLEM if problem else "application/json": said}
+def with_problem(document: dict[str, Any]) -> dict[str, Any]:
+    """The OpenAPI document, and in it the shape that every refusal names."""
+    problem = Problem.model_json_schema(ref_template=f"{_SCHEMAS}{{model}}")
+    known = document["components"]["schemas"]
+    for name, shape in (*problem.pop("$defs").items(), (Problem.__name__, problem)):
+        known[name] = Schema(**shape).model_dump(mode="json", by_alias=True, exclude_none=True)
+    document["components"]["schemas"] = dict(sorted(known.items()))
     return document
 
 

@@ -35,7 +35,6 @@ from domain.journal.filing import FileKept, keep_file
 from domain.journal.naming import named_outage
 from domain.journal.recorder import AnswerLost
 from domain.second import persons
-from domain.sparing import sparing
 from domain.vocabulary import Value, entry_key
 from domain.writer import Wanted, Writer
 
@@ -87,11 +86,10 @@ class Ledger(Writer):
             approving.refuse_alone(desk, role)
             return Settled(role, {"rows": len(rows), "known": len(command.rows) - len(rows)})
 
+        if command.check_only:
+            return self._patiently(lambda _: self._checked(decide))
         appended = (lambda n: progress("append", n)) if progress else None
-        with sparing():
-            if command.check_only:
-                return self._patiently(lambda _: self._checked(decide))
-            return self._settle(decide, command, by, key, appended)
+        return self._settle(decide, command, by, key, appended)
 
     def keep_file(self, bureau: str | None, subject: str, data: bytes, actor: str) -> FileKept:
         """Keep a file that is to prove something of a subject there is."""

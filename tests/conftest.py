@@ -22,6 +22,8 @@ from scripts.embedded import Server, running
 # A failed scenario shows what was expected, whichever folder's tests imported it first.
 pytest.register_assert_rewrite("tests.domain.scenario", "tests.cycle.year")
 
+collect_seldom()
+
 MASTER = bytes(range(32))
 OFFICE = By(actor="officer:9001", role="owner")
 """Whoever holds the home: may do all, without any fact that says so."""
@@ -47,7 +49,7 @@ class Database:
 
 
 def pytest_collection_finish() -> None:
-    """Fifteen thousand collected tests are no place to look for circles."""
+    """As the service when it has started: the tests themselves, fifteen thousand, stay."""
     collect_seldom()
 
 

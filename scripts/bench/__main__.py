@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ from scripts.bench.recording import measure_recording
 from scripts.bench.serving import FACTS, measure_http
 from scripts.bench.tables import fill
 from scripts.bench.traffic import measure_traffic
+from scripts.collecting import collect_seldom
 from scripts.embedded import Server, running
 from scripts.installation import Installation
 
@@ -154,6 +156,9 @@ def _measure_in_service(
         def of(name: str) -> Installation:
             return Installation(home / name, database_of(server, name), MASTER)
 
+        # As `merit` has it, for all sides; what was measured before is no part of it.
+        gc.collect()
+        collect_seldom()
         if whole:
             # A ledger of its own: the accounts of all three sides begin empty.
             measure_recording(of("alone"), shown)

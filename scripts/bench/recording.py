@@ -28,7 +28,6 @@ from psycopg.conninfo import conninfo_to_dict
 from domain.ledger import Ledger
 from scripts.bench.appending import OFFICERS, award, open_bureau
 from scripts.bench.picture import Row
-from scripts.collecting import collect_seldom
 from scripts.installation import Installation
 
 WRITERS: Final = (1, 8, 32)
@@ -141,8 +140,6 @@ def acknowledged(record: Callable[[str], object], writers: int) -> float:
 
 def measure_recording(home: Installation, shown: list[Row]) -> None:
     """A table: entries a second and ours as a ratio to each, median of rounds and their range."""
-    # As `merit` has it, for all three sides.
-    collect_seldom()
     titles = f"{'bare':>8} {'stock':>8} {'ours':>8} {'x bare':>8}   range        {'x stock':>8}"
     print(f"\n{'recording, entries a second':30} {titles}   range")
     with home.ledger() as ledger, _sides(home, ledger) as sides:

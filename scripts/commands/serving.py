@@ -86,20 +86,6 @@ def api(port: int) -> None:
         _run(home, port, None, set_, _ISSUE)
 
 
-@click.command()
-def project() -> None:
-    """The projector alone / 仅投影."""
-    end_in_order()
-    with installation() as home, kept(home):
-        projector = Projector(home.dsn("projector"))
-        projector.start()
-        print("projecting / 正在投影 (Ctrl-C: stop / 停止)", flush=True)
-        try:
-            threading.Event().wait()
-        finally:
-            projector.stop()
-
-
 def load_demo(home: Installation) -> None:
     """Load the demo bureau into an empty ledger; an interrupted load goes on where it was."""
     mark = home.home / "demo-loading"
@@ -214,4 +200,4 @@ def _announce(server: uvicorn.Server, port: int, how: str) -> None:
     print(f"Merit Ledger 功过簿: http://{HOST}:{port}  (Ctrl-C: stop / 停止)\n{how}", flush=True)
 
 
-COMMANDS = (serve, api, project)
+COMMANDS = (serve, api)

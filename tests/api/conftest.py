@@ -11,9 +11,11 @@ from api.workbook.importing import command_of
 from api.workbook.reading import read_workbook
 from domain.registers.commands import PublishRulebook
 from scripts.demo import write_demo
+from scripts.embedded import Server
 from tests.api.asking import Api, serving
 from tests.api.bodies import hire, open_bureau
-from tests.conftest import OFFICE, Database
+from tests.api.copies import Rows, begin_with, rows_of
+from tests.conftest import OFFICE, Database, new_database
 
 
 @pytest.fixture
@@ -37,11 +39,20 @@ def number(bureau: Api) -> str:
     return hire(bureau)
 
 
-@pytest.fixture(scope="module")
-def demo(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The demo bureau, both years; tests of one file share it."""
-    with serving(module_database) as api:
+@pytest.fixture(scope="session")
+def loaded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Rows:
+    """What is recorded of the demo bureau, loaded once."""
+    database = new_database(server)
+    with serving(database) as api:
         load_demo(api, tmp_path_factory.mktemp("demo"))
+    return rows_of(database)
+
+
+@pytest.fixture(scope="module")
+def demo(module_database: Database, loaded: Rows) -> Iterator[Api]:
+    """The demo bureau, both years; tests of one file share it."""
+    begin_with(module_database, loaded)
+    with serving(module_database) as api:
         yield api
 
 
