@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from eventsourcing.persistence import DatabaseError, OperationalError
 
 from domain.approving import Settled
 from domain.journal.desk import Desk
-from domain.journal.each import Each, append_each
+from domain.journal.each import Each, append_each, said_of
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.log import NotAsked
 from domain.journal.memory import Look
@@ -48,7 +48,6 @@ class Decided:
     facts: Sequence[Recorded]
     appending: Appending
     told: Mapping[str, Any]
-    sealed_by: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def sealing(self) -> set[str]:
@@ -73,6 +72,15 @@ class Decided:
         )
 
 
+@dataclass(frozen=True)
+class Ready:
+    """What was decided, sealed and encoded: it is appended as soon as it is its turn."""
+
+    decided: Decided
+    sealed_by: Mapping[str, bytes]
+    each: Each
+
+
 class Writer(Store):
     """Appends what is decided; `_together`, with whatever else waits."""
 
@@ -90,7 +98,7 @@ class Writer(Store):
         positions = self.journal.insert_events(events, appending=decided.appending)
         return decided.receipt(positions or ())
 
-    def _decide_together(self, group: Sequence[Wanted]) -> list[Decided | Exception]:
+    def _decide_together(self, group: Sequence[Wanted]) -> list[Ready | Exception]:
         """Each as the journal stands: none sees the others', as none would of another service;
         what one of them overtakes, the append refuses.
 
@@ -112,9 +120,16 @@ class Writer(Store):
         if any(asked.again for asked in group):
             self.keyring.prepare(subject for one in decided for subject in one.sealing)
         keys = self.keyring.at_hand(subject for one in decided for subject in one.sealing)
-        for one in decided:
-            one.sealed_by.update((subject, keys[subject]) for subject in one.sealing)
-        return found
+        # Now, while the group before is appended: the next one waits for nothing but the journal.
+        return [
+            _outcome(partial(self._ready, one, keys)) if isinstance(one, Decided) else one
+            for one in found
+        ]
+
+    def _ready(self, one: Decided, keys: Mapping[str, bytes]) -> Ready:
+        events = [self.mapper.to_stored_event(recorded) for recorded in one.facts]
+        sealed_by = {subject: keys[subject] for subject in one.sealing}
+        return Ready(one, sealed_by, said_of(events, one.appending, one.look, sealed_by))
 
     def _decided(self, asked: Wanted, look: Look) -> Decided:
         desk, by = self._desk(look), asked.by
@@ -129,19 +144,21 @@ class Writer(Store):
         )
         return Decided(look, desk, facts, settled.appending(facts, said), told)
 
-    def _write_together(self, group: Sequence[Decided | Exception]) -> list[Receipt | Exception]:
+    def _write_together(self, group: Sequence[Ready | Exception]) -> list[Receipt | Exception]:
         """Append in one transaction what was decided; each is told what became of his own."""
-        ready = [one for one in group if isinstance(one, Decided)]
+        ready = [one for one in group if isinstance(one, Ready)]
         appended = iter(self._appended(ready) if ready else ())
         return [
-            one if isinstance(one, Exception) else _outcome(partial(one.receipt, next(appended)))
+            one
+            if isinstance(one, Exception)
+            else _outcome(partial(one.decided.receipt, next(appended)))
             for one in group
         ]
 
-    def _appended(self, ready: Sequence[Decided]) -> Sequence[range | Exception]:
+    def _appended(self, ready: Sequence[Ready]) -> Sequence[range | Exception]:
         at = time.monotonic()
         try:
-            positions = append_each(self.journal, [self._each(one) for one in ready])
+            positions = append_each(self.journal, [one.each for one in ready])
         except DatabaseError as error:
             if len(ready) == 1 or isinstance(error, OperationalError):
                 raise  # Nothing that one of many said.
@@ -151,13 +168,9 @@ class Writer(Store):
                 self.keyring.seen(one.sealed_by, at)
         return positions
 
-    def _alone(self, one: Decided) -> Sequence[range | Exception]:
+    def _alone(self, one: Ready) -> Sequence[range | Exception]:
         found = _outcome(partial(self._appended, [one]))
         return [found] if isinstance(found, Exception) else found
-
-    def _each(self, one: Decided) -> Each:
-        events = [self.mapper.to_stored_event(recorded) for recorded in one.facts]
-        return Each(events, one.appending, one.look, one.sealed_by)
 
 
 def _outcome(act: Callable[[], Answer]) -> Answer | Exception:

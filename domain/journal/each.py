@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from eventsourcing.persistence import StoredEvent
-from psycopg.types.json import Jsonb
 
 from domain.journal.memory import Look
 from domain.journal.naming import named, named_state
 from domain.journal.recorder import Appending, JournalRecorder
 
-_EACH: LiteralString = (
-    "SELECT first_position, last_position, recorded_at, refused, why FROM journal.append_each(%s)"
-)
+_EACH: LiteralString = """
+SELECT first_position, last_position, recorded_at, refused, why
+  FROM journal.append_each(%s::jsonb)
+"""
+_ENCODER: Final = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True)
 class Each:
-    """What one command appends, what was known of the journal, and by which keys it is sealed."""
+    """What one command appends, as it is said to the journal."""
 
-    events: Sequence[StoredEvent]
+    text: str
     appending: Appending
-    look: Look
-    sealed_by: Mapping[str, bytes]
 
 
 def append_each(journal: JournalRecorder, commands: Sequence[Each]) -> list[range | Exception]:
     """The positions of each, or why it was refused."""
-    said = Jsonb([_said(command) for command in commands])
+    said = f"[{','.join(command.text for command in commands)}]"
     with journal.appender(alone=True) as curs:
         try:
             rows = curs.execute(_EACH, (said,), prepare=True).fetchall()
@@ -51,11 +51,13 @@ def _heard(row: dict[str, Any], command: Each) -> range | Exception:
     return range(row["first_position"], row["last_position"] + 1)
 
 
-def _said(command: Each) -> dict[str, Any]:
-    """As journal.append_each takes it: see sql/0010_at_once.sql."""
-    events, appending, look = command.events, command.appending, command.look
+def said_of(
+    events: Sequence[StoredEvent], appending: Appending, look: Look, sealed_by: Mapping[str, bytes]
+) -> Each:
+    """The facts, what was known of the journal, and by which keys they are sealed: as
+    journal.append_each takes it, see sql/0010_at_once.sql."""
     by, (bureau, year, since) = appending.by, appending.quiet or (None, None, None)
-    return {
+    said: dict[str, Any] = {
         "streams": [str(e.originator_id) for e in events],
         "names": [appending.names[e.originator_id] for e in events],
         "versions": [e.originator_version for e in events],
@@ -75,8 +77,9 @@ def _said(command: Each) -> dict[str, Any]:
         "quiet_year": year,
         "quiet_since": since,
         "approvals": appending.approvals,
-        "sealed_for": list(command.sealed_by),
-        "sealed_by": [wrapped.hex() for wrapped in command.sealed_by.values()],
+        "sealed_for": list(sealed_by),
+        "sealed_by": [wrapped.hex() for wrapped in sealed_by.values()],
         "head": look.head,
         "head_at": look.head_at.isoformat() if look.head_at else None,
     }
+    return Each(_ENCODER.encode(said), appending)
