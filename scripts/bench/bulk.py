@@ -5,7 +5,8 @@ rounds that take turns:
 
 - import: a workbook decided row by row, or a COPY of the very rows that it left (limit); its floor:
   that COPY after each row became a command and a fact that are valid, sealed and written as JSON;
-- read the log: every fact decoded, or a COPY of their bytes (limit); export: and hashed, as JSON;
+- read the log: every fact in its present shape, its words sealed still, or a COPY of their bytes
+  (limit); stock: every event as an object, by the subscription; export: and hashed, as JSON;
 - rebuild: folded, compared and swapped, or folded by SQL written for the purpose alone (limit);
 - statement: an officer's lines with their reasons, or his rows (limit);
 - verify: every pass, or every fact and every sealed entry hashed (limit).
