@@ -13,7 +13,7 @@ from eventsourcing.persistence import DatabaseError, OperationalError
 
 from domain.approving import Settled
 from domain.journal.desk import Desk
-from domain.journal.each import Each, append_each, said_of
+from domain.journal.each import Each, append_each, as_said
 from domain.journal.envelope import By, Receipt, Recorded, told_of
 from domain.journal.log import NotAsked
 from domain.journal.memory import Look
@@ -129,7 +129,7 @@ class Writer(Store):
     def _ready(self, one: Decided, keys: Mapping[str, bytes]) -> Ready:
         events = [self.mapper.to_stored_event(recorded) for recorded in one.facts]
         sealed_by = {subject: keys[subject] for subject in one.sealing}
-        return Ready(one, sealed_by, said_of(events, one.appending, one.look, sealed_by))
+        return Ready(one, sealed_by, as_said(events, one.appending, one.look, sealed_by))
 
     def _decided(self, asked: Wanted, look: Look) -> Decided:
         desk, by = self._desk(look), asked.by

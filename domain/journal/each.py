@@ -51,7 +51,7 @@ def _heard(row: dict[str, Any], command: Each) -> range | Exception:
     return range(row["first_position"], row["last_position"] + 1)
 
 
-def said_of(
+def as_said(
     events: Sequence[StoredEvent], appending: Appending, look: Look, sealed_by: Mapping[str, bytes]
 ) -> Each:
     """The facts, what was known of the journal, and by which keys they are sealed: as
