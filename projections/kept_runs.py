@@ -42,27 +42,33 @@ WAIT_SECONDS: Final = 30.0
 _TOPICS: Final = sorted(MOVING | {old for old, (new, _) in UPCASTS.items() if new in MOVING})
 _MOVED: Final[LiteralString] = """
 SELECT position, recorded_at, to_regnamespace('read')::oid FROM (
-    (SELECT position, recorded_at FROM journal.facts WHERE bureau = %(bureau)s
-        AND year = %(year)s AND position <= %(position)s AND topic = ANY(%(topics)s)
-      ORDER BY position DESC LIMIT 1)
+    (SELECT position, recorded_at FROM journal.facts
+      WHERE (bureau, year, position) >= (%(bureau)s, %(year)s::smallint, 0)
+        AND (bureau, year, position) <= (%(bureau)s, %(year)s::smallint, %(position)s)
+        AND topic = ANY(%(topics)s) ORDER BY bureau DESC, year DESC, position DESC LIMIT 1)
     UNION ALL
     (SELECT position, recorded_at FROM journal.facts WHERE bureau = %(bureau)s
         AND year IS NULL AND position <= %(position)s AND topic = ANY(%(topics)s)
-      ORDER BY position DESC LIMIT 1)) AS last
+      ORDER BY year DESC, position DESC LIMIT 1)) AS last
  ORDER BY position DESC LIMIT 1
 """
-"""The last fact that moved a run, and which read schema told of it: a rebuild makes another."""
+"""The last fact that moved a run, and which read schema told of it: a rebuild makes another.
+
+It is ordered, and compared, by all of an index: by the position alone, the planner would rather go
+back through everybody's facts until it meets one of the bureau's.
+"""
 FACTS_MOST: Final = 1_000
 """Where more were recorded since a run, it is made of the whole record."""
 _SINCE: Final[LiteralString] = """
 SELECT position, recorded_at, topic, subject FROM (
-    (SELECT * FROM journal.facts WHERE bureau = %(bureau)s
-        AND year = %(year)s AND position BETWEEN %(after)s AND %(position)s
-        AND topic = ANY(%(topics)s) ORDER BY position LIMIT %(limit)s)
+    (SELECT * FROM journal.facts
+      WHERE (bureau, year, position) >= (%(bureau)s, %(year)s::smallint, %(after)s)
+        AND (bureau, year, position) <= (%(bureau)s, %(year)s::smallint, %(position)s)
+        AND topic = ANY(%(topics)s) ORDER BY bureau, year, position LIMIT %(limit)s)
     UNION ALL
     (SELECT * FROM journal.facts WHERE bureau = %(bureau)s
         AND year IS NULL AND position BETWEEN %(after)s AND %(position)s
-        AND topic = ANY(%(topics)s) ORDER BY position LIMIT %(limit)s)) AS since
+        AND topic = ANY(%(topics)s) ORDER BY year, position LIMIT %(limit)s)) AS since
  ORDER BY position LIMIT %(limit)s
 """
 
