@@ -29,12 +29,12 @@ from projections.listings import Asked, Page, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
 _RESULTS: Final = (YearPublished, YearClosed, YearRestated)
-_NOTIFIED: Final = (MarkGiven, MarkWithdrawn, RestrictionImposed, RestrictionRescinded)
-_OF_SUBJECTS: Final = (
+_OF_A_YEAR: Final = (
     *(*get_args(Granted), EntryReversed),
     *get_args(AcknowledgementFact),
-    *_NOTIFIED,
+    *(MarkGiven, MarkWithdrawn),
 )
+_RESTRICTIONS: Final = (RestrictionImposed, RestrictionRescinded)
 _OF_ALL: Final = (*_RESULTS, PostingRecorded, UnitEstablished)
 Standing = Literal["told", "acknowledged", "notified"]
 
@@ -117,9 +117,12 @@ def _rows(
     conn: psycopg.Connection[Any], asked: Asked, unseal: Unseal
 ) -> Iterator[AcknowledgementRow]:
     bureau, subject = asked.filters.get("bureau"), asked.filters.get("subject")
-    of_subject = Wanted(_OF_SUBJECTS, asked.position, bureau, subject=subject)
-    facts = facts_told(conn, of_subject, unseal)
-    facts += facts_told(conn, Wanted(_OF_ALL, asked.position, bureau), unseal)
+    of_year = Wanted(
+        _OF_A_YEAR, asked.position, bureau, subject=subject, year=asked.filters.get("year")
+    )
+    facts = facts_told(conn, of_year, unseal)
+    for kinds, of in ((_RESTRICTIONS, subject), (_OF_ALL, None)):
+        facts += facts_told(conn, Wanted(kinds, asked.position, bureau, subject=of), unseal)
     facts.sort(key=lambda told: told.position)
     heard = _heard(facts)
     for told in facts:

@@ -14,6 +14,7 @@ from domain import refusals as no
 from domain.calendar import WorkingDays
 from domain.journal.mapper import decode
 from domain.journal.names import NAME_OF, Fact
+from domain.journal.streams import id_of
 from domain.vocabulary import grouped
 from domain.years.facts import WorkingDaysAnnounced
 from domain.years.state import CalendarState, evolve_calendar
@@ -22,20 +23,20 @@ from projections.scores import DIGEST, Unseal, View, digest_of
 
 _FACTS: Final[LiteralString] = """
 SELECT position, recorded_at, stream_name, topic, actor, role, causation, state
-  FROM journal.facts
- WHERE topic = ANY(%(topics)s) AND position <= %(position)s
-   AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s)
-   AND (%(year)s::integer IS NULL OR year = %(year)s)
-   AND (%(stream)s::text IS NULL OR stream_name = %(stream)s)
-   AND (%(subject)s::text IS NULL OR subject = %(subject)s)
-   AND (cardinality(%(ends)s::text[]) = 0
-        OR stream NOT IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(ends)s)
-                             AND position <= %(position)s
-                             AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s))
+  FROM journal.facts WHERE topic = ANY(%(topics)s) AND position <= %(position)s"""
+_OF: Final[dict[str, LiteralString]] = {
+    "bureau": " AND bureau = %(bureau)s",
+    "year": " AND year = %(year)s",
+    "stream": " AND stream = %(stream)s",
+    "subject": " AND subject = %(subject)s",
+}
+"""Only what is asked for stands in a query: with a way out of it, no index would serve."""
+_OPEN: Final[LiteralString] = """
+   AND (stream NOT IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(ends)s)
+                          AND position <= %(position)s
+                          AND (%(bureau)s::text IS NULL OR bureau = %(bureau)s))
         OR stream IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(topics)s)
-                         AND position <= %(position)s AND subject = ANY(%(even_of)s)))
- ORDER BY position
-"""
+                         AND position <= %(position)s AND subject = ANY(%(even_of)s)))"""
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,15 @@ def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) ->
         "position": wanted.position,
         "bureau": wanted.bureau,
         "year": wanted.year,
-        "stream": wanted.stream,
+        "stream": wanted.stream and id_of(wanted.stream),
         "subject": wanted.subject,
         "ends": [NAME_OF[kind] for kind in wanted.ends],
         "even_of": sorted(wanted.even_of),
     }
+    asked = "".join(condition for name, condition in _OF.items() if given[name] is not None)
+    query = _FACTS + asked + (_OPEN if wanted.ends else "") + " ORDER BY position"
     with conn.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(_FACTS, given).fetchall()
+        rows = cursor.execute(query, given).fetchall()
     return [_told(row, unseal) for row in rows]
 
 

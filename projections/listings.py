@@ -39,6 +39,12 @@ _OF_UNIT: Final = sql.SQL("""
                    = (p.bureau, p.officer, p.unit, p.start_on)
                AND later.position > p.position AND later.position <= %(position)s)))""")
 """Of one (officer, unit, start) the last version of the posting holds."""
+_BY_YEAR: Final = ("entries",)
+_OF_YEAR: Final = sql.SQL("""
+ AND (bureau, year, position) >= (%(bureau)s, %(year)s, %(low)s)
+ AND (bureau, year, position) <= (%(bureau)s, %(year)s, %(high)s)""")
+"""What has an index of bureau, year and position is compared, and ordered, by all three: by the
+position alone, the planner would rather go through everybody's rows until it meets one."""
 _LATE: Final[LiteralString] = (
     "SELECT state FROM journal.facts WHERE topic = 'late-entry-recorded' AND bureau = %s"
     " AND year = %s AND subject = %s AND number = %s AND position <= %s"
@@ -121,6 +127,7 @@ def _select(
     conn: psycopg.Connection[Any], row: type[Row], asked: Asked, after: tuple[int, int]
 ) -> list[Row]:
     wanted = {name: bound for name, bound in asked.filters.items() if bound is not None}
+    by_year = TABLES[row] in _BY_YEAR and {"bureau", "year"} <= wanted.keys()
     line = sql.SQL("line") if "line" in row.model_fields else sql.SQL("0::bigint")
     conditions = [
         sql.SQL(" AND {} {} {}").format(
@@ -129,24 +136,31 @@ def _select(
             sql.Placeholder(name),
         )
         for name in wanted
+        if not (by_year and name in ("bureau", "year"))
     ]
+    if by_year:
+        conditions.append(_OF_YEAR.format())
     if asked.unit is not None:
         conditions.append(_OF_UNIT.format())
     if asked.newest and asked.cursor is None:
         after = (asked.position + 1, 0)
+    way = sql.SQL("DESC" if asked.newest else "ASC")
     query = sql.SQL(
         "SELECT {columns} FROM read.{table} AS listed WHERE position <= %(position)s"
         " AND (position, {line}) {beyond} (%(after)s, %(line)s){conditions}"
-        " ORDER BY position {way}, {line} {way} LIMIT %(limit)s"
+        " ORDER BY {year}position {way}, {line} {way} LIMIT %(limit)s"
     ).format(
+        year=sql.SQL("bureau {way}, year {way}, ").format(way=way) if by_year else sql.SQL(""),
         beyond=sql.SQL("<" if asked.newest else ">"),
-        way=sql.SQL("DESC" if asked.newest else "ASC"),
+        way=way,
         columns=sql.SQL(", ").join(map(sql.Identifier, row.model_fields)),
         table=sql.Identifier(TABLES[row]),
         line=line,
         conditions=sql.SQL("").join(conditions),
     )
+    low, high = (0, after[0]) if asked.newest else (after[0], asked.position)
     given = {"position": asked.position, "after": after[0], "line": after[1], "of": asked.unit}
+    given |= {"low": low, "high": min(high, asked.position)}
     with conn.cursor(row_factory=class_row(row)) as cursor:
         return cursor.execute(query, wanted | given | {"limit": asked.limit + 1}).fetchall()
 

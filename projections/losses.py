@@ -17,9 +17,11 @@ SELECT bureau || '/' || year || '/' || subject || '#' || number AS ref, position
        effective_on, indicator, points, reversed_at
   FROM read.entries
  WHERE bureau = %(bureau)s AND indicator IS NOT NULL AND position <= %(position)s
+   AND year >= date_part('year', %(first)s::date)::smallint
    AND effective_on BETWEEN %(first)s AND %(last)s
  ORDER BY effective_on, position
 """
+"""What is carried forward stands in a later year than its own day."""
 _PLANNED: Final[LiteralString] = """
 SELECT 'unit:' || unit AS subject, indicator, title, base, role FROM read.plan_lines AS p
  WHERE bureau = %(bureau)s AND year = %(year)s

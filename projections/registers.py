@@ -38,6 +38,7 @@ CREATE TABLE {schema}.restriction_ends (
     position bigint PRIMARY KEY, bureau text NOT NULL, subject text NOT NULL,
     number integer NOT NULL, how text NOT NULL, effective_on date NOT NULL, reason text,
     source jsonb);
+CREATE INDEX restriction_ends_of_bureau ON {schema}.restriction_ends (bureau, position);
 CREATE TABLE {schema}.editions (
     position bigint PRIMARY KEY, bureau text NOT NULL, rulebook text NOT NULL,
     version integer NOT NULL, effective_from date NOT NULL, document text NOT NULL,

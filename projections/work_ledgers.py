@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, LiteralString
 
@@ -17,7 +16,8 @@ _KINDS: Final = [LedgerRowRecorded]
 _CITED: Final[LiteralString] = """
 SELECT e.digest, bureau || '/' || year || '/' || subject || '#' || number, subject, reversed_at
   FROM read.entries, jsonb_array_elements_text(evidence) AS e(digest)
- WHERE position <= %s AND e.digest = ANY(%s) ORDER BY position
+ WHERE bureau = %(bureau)s AND position <= %(position)s AND evidence ?| %(digests)s
+   AND e.digest = ANY(%(digests)s) ORDER BY position
 """
 
 
@@ -51,7 +51,7 @@ def list_ledger(conn: psycopg.Connection[Any], asked: Asked) -> Page[LedgerRow]:
         for one in told
         if isinstance(fact := one.fact, LedgerRowRecorded) and ledger in (None, fact.ledger)
     ]
-    citing = _citing(conn, asked.position, (fact.digest for _, fact in found))
+    citing = _citing(conn, asked, [fact.digest for _, fact in found])
     rows = [
         LedgerRow(
             **fact.model_dump(exclude={"digest"}),
@@ -65,11 +65,12 @@ def list_ledger(conn: psycopg.Connection[Any], asked: Asked) -> Page[LedgerRow]:
 
 
 def _citing(
-    conn: psycopg.Connection[Any], position: int, digests: Iterable[str]
+    conn: psycopg.Connection[Any], asked: Asked, digests: list[str]
 ) -> dict[str, list[Citing]]:
+    given = {"bureau": asked.filters["bureau"], "position": asked.position, "digests": digests}
     found: dict[str, list[Citing]] = {}
-    for digest, entry, subject, reversed_at in conn.execute(_CITED, (position, list(digests))):
-        undone = reversed_at if reversed_at is not None and reversed_at <= position else None
+    for digest, entry, subject, reversed_at in conn.execute(_CITED, given):
+        undone = reversed_at if reversed_at is not None and reversed_at <= asked.position else None
         cited = Citing(entry=entry, subject=subject, reversed_at=undone)
         found.setdefault(digest, []).append(cited)
     return found

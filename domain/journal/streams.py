@@ -55,7 +55,8 @@ LEDGER: Final = UUID("3f0a7c52-6a3e-5f4e-9a55-0d7f1c9b2e11")
 
 
 @lru_cache(10_000)
-def _id_of(name: str) -> UUID:
+def id_of(name: str) -> UUID:
+    """A stream's id by its name."""
     return uuid5(LEDGER, name)
 
 
@@ -72,7 +73,7 @@ class Stream:
 
     @cached_property
     def id(self) -> UUID:
-        return _id_of(self.name)
+        return id_of(self.name)
 
     @property
     def subject(self) -> str:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from domain import refusals as no
+from domain.journal.streams import id_of
 from projections.evidence.merkle import inclusion_proof
 from projections.evidence.offline.bearing import streams_of
 from projections.evidence.offline.certificates import CERTIFICATE, rulebooks_of
@@ -23,7 +24,7 @@ from projections.scores import View, load_standing, score_of
 _FACTS: Final[LiteralString] = """
 SELECT f.position, f.topic, f.state, l.entry FROM journal.facts AS f
   JOIN evidence.leaves AS l USING (position)
- WHERE f.stream_name = ANY(%s) AND f.position <= %s ORDER BY f.position
+ WHERE f.stream = ANY(%s) AND f.position <= %s ORDER BY f.position
 """
 
 
@@ -135,7 +136,9 @@ def _gathered(
             return facts, streams
         streams = wanted
         with conn.cursor(row_factory=dict_row) as cursor:
-            facts = cursor.execute(_FACTS, (sorted(streams), size)).fetchall()
+            facts = cursor.execute(
+                _FACTS, ([id_of(name) for name in sorted(streams)], size)
+            ).fetchall()
 
 
 def _proven(store: LogStore, row: dict[str, Any], size: int) -> dict[str, Any]:

@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import Any, Final
 
 import pytest
 
 from projections.evidence.keys import SigningKey
-from projections.evidence.notary import Notary
 from projections.traces import SUBJECTS_MAX, Told, Wanted, keep_read, list_reads
 from tests.api import bodies
 from tests.api.askers import Headers, asker, bearer
 from tests.api.asking import BEARER, Api, refused, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
-from tests.api.drafting import compiled, task
-from tests.api.posts import claimed
 from tests.api.posts_of_claims import file_of
-from tests.api.posts_of_disputes import disputed
-from tests.api.posts_of_evaluations import evaluated
-from tests.api.posts_of_quarters import managed
 from tests.api.streams import listening, stream
 from tests.api.test_access import operations
-from tests.api.verifying import accuse
+from tests.api.verifying import accuse, seal
 from tests.api.who_reads import ALL, NAMED, NOBODY, OF_UNITS, WHO_IS_READ
+from tests.api.worlds import publish_year
 from tests.conftest import Database
 
 pytestmark = pytest.mark.postgres
@@ -45,6 +40,11 @@ class World:
     auditor: Headers
     own: Headers
     head: Headers
+
+    @cached_property
+    def paths(self) -> Any:
+        """What the published document says of each address."""
+        return self.api.client.get("/openapi.json").json()["paths"]
 
     def get(self, path: str, who: Headers | None = None, **query: Any) -> Any:
         return self.api.client.get(f"/v1{path}", params=query, headers=who or self.auditor)
@@ -72,20 +72,9 @@ def world(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
     with serving(module_database) as api:
         open_bureau(api)
         mine, theirs = hire(api), hire(api)
-        for number in (mine, theirs):
-            api.entry("/deductions", bodies.deduction(number))
-            api.write("/restrictions", bodies.restriction(number))
-        claimed(api, theirs)
-        disputed(api, theirs)
-        managed(api, theirs)
-        evaluated(api, theirs)
-        compiled(api, 2024, task(theirs)).publish("2024-02-01")
-        api.write(f"/years/{BUREAU}/2024/freeze", {})
-        api.write(f"/years/{BUREAU}/2024/publish", {})
+        publish_year(api, mine, theirs)
         key = SigningKey.make("merit-ledger/traces")
-        folder: Path = tmp_path_factory.mktemp("notary") / "own"
-        with Notary(module_database.dsn("notary"), key, folder).leading() as leading:
-            leading.seal()
+        seal(module_database, key, tmp_path_factory.mktemp("notary") / "own")
         accuse(api, theirs)
         own = asker(api, "own", "officer", f"officer:{mine}")
         head = asker(api, "head", "unit-head", "unit:zg")
@@ -128,9 +117,8 @@ def query_of(world: World, operation: str) -> dict[str, Any]:
     """Of what the address takes: the year, and the entry that is to be left out."""
     given = {"year": 2024, "bureau": BUREAU, "entry": f"{BUREAU}/2024/officer:{world.theirs}#1"}
     given["for"] = f"officer:{world.theirs}"
-    paths = world.api.client.get("/openapi.json").json()["paths"]
     path = operation.partition(" ")[2]
-    takes = paths[f"/v1{path}"]["get"].get("parameters", ())
+    takes = world.paths[f"/v1{path}"]["get"].get("parameters", ())
     names = {one["name"] for one in takes if one["in"] == "query"}
     return {name: value for name, value in given.items() if name in names}
 

@@ -11,6 +11,7 @@ from tests.api import bodies
 from tests.api.askers import Headers, everybody
 from tests.api.asking import Api, serving
 from tests.api.bodies import BUREAU, hire, open_bureau
+from tests.api.drafting import compiled, task
 from tests.api.posts import claimed
 from tests.api.posts_of_disputes import disputed
 from tests.api.posts_of_evaluations import evaluated
@@ -45,6 +46,20 @@ def world(module_database: Database) -> Iterator[World]:
         api.write(f"/years/{BUREAU}/2024/freeze", {})
         api.write(f"/years/{BUREAU}/2024/publish", {})
         yield World(api, everybody(api, ASKERS, "zg", mine), mine, theirs)
+
+
+def publish_year(api: Api, mine: str, theirs: str) -> None:
+    """Of everything that a year may hold there is something of the second officer."""
+    for number in (mine, theirs):
+        api.entry("/deductions", bodies.deduction(number))
+        api.write("/restrictions", bodies.restriction(number))
+    claimed(api, theirs)
+    disputed(api, theirs)
+    managed(api, theirs)
+    evaluated(api, theirs)
+    compiled(api, 2024, task(theirs)).publish("2024-02-01")
+    api.write(f"/years/{BUREAU}/2024/freeze", {})
+    api.write(f"/years/{BUREAU}/2024/publish", {})
 
 
 def move(api: Api, number: str) -> None:

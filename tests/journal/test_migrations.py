@@ -68,7 +68,7 @@ def test_several_starts_at_once_migrate_once(server: Server) -> None:
     database = empty_database(server)
     answers = at_once(*[partial(migrate, database.owner, MASTER)] * 4)
     assert answers == [None] * 4
-    assert [number for number, *_ in _state(database)[0]] == [*range(1, 12)]
+    assert [number for number, *_ in _state(database)[0]] == [*range(1, 13)]
 
 
 def test_starts_of_several_databases_at_once_do_not_meet(server: Server) -> None:
