@@ -160,8 +160,7 @@ def _measure_in_service(
         gc.collect()
         collect_seldom()
         if whole:
-            # A ledger of its own: the accounts of all three sides begin empty.
-            measure_recording(of("alone"), shown)
+            measure_recording(of, shown)
         if whole or asked.serving:
             measure_http(of, shown, asked.facts)
         if whole or asked.bulk:

@@ -1,10 +1,12 @@
 """What does recording one entry cost, beside the library's own way and a bare INSERT?
 
-Three sides over one PostgreSQL that waits for its disk, each with so many writers at once as
+Four sides over one PostgreSQL that waits for its disk, each with so many writers at once as
 threads of one process, in rounds that take turns:
 
 - ours: `Ledger.handle`, a bonus: loaded, decided, appended, acknowledged after commit;
 - stock: the library's Application as its documentation has it, an aggregate with the same rule;
+- append: the very fact, key and answer that ours leaves, by the same append in groups, with nothing
+  loaded, decided or sealed for it (floor);
 - bare: one row of the same width by one INSERT, committed (limit).
 """
 
@@ -15,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any, ClassVar, Final
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -22,11 +25,14 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import psycopg
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, StoredEvent
 from psycopg.conninfo import conninfo_to_dict
 
-from domain.ledger import Ledger
-from scripts.bench.appending import OFFICERS, award, open_bureau
+from domain.journal.each import Each, append_each, as_said
+from domain.journal.memory import Look, Memory
+from domain.journal.recorder import Appending
+from domain.journal.together import Together
+from scripts.bench.appending import CLERK, OFFICERS, award, open_bureau
 from scripts.bench.picture import Row
 from scripts.installation import Installation
 
@@ -34,12 +40,18 @@ WRITERS: Final = (1, 8, 32)
 ROUNDS: Final = 5
 ROUND_SECONDS: Final = 2.0
 WARM_SECONDS: Final = 0.5
-SIDES: Final = ("bare", "stock", "ours")
+SIDES: Final = ("bare", "stock", "append", "ours")
 _INSERT: Final = """
 INSERT INTO bench.facts (stream, version, topic, state) VALUES (%s, %s, 'bonus-awarded', %s)
 """
 _STATE: Final = b"x" * 320
 """As wide as a bonus is kept."""
+
+
+_RECORDED: Final = """
+SELECT f.state, c.answer FROM journal.facts AS f JOIN journal.commands AS c
+    ON c.last_position = f.position WHERE f.topic = 'bonus-awarded'
+"""
 
 
 class Account(Aggregate):
@@ -98,8 +110,32 @@ def _stock(dsn: str) -> Stock:
 
 
 @contextmanager
-def _sides(home: Installation, ledger: Ledger) -> Iterator[dict[str, Callable[[str], object]]]:
+def _appending(home: Installation) -> Iterator[Callable[[str], object]]:
+    """Appends what a bonus came to, again and again, each time to a stream of its own."""
+    with home.ledger() as ledger:
+        open_bureau(ledger)
+        award(ledger, OFFICERS[0])
+        with psycopg.connect(home.owner_dsn) as conn:
+            ((state, answer),) = conn.execute(_RECORDED).fetchall()
+        nothing_known = Look(0, None, None, Memory(), 0)
+        append = partial(append_each, ledger.journal)
+        together: Together[Each, Each, range] = Together(lambda group: group, append)
+
+        def again(_: str) -> None:
+            stream = uuid4()
+            name: dict[UUID | str, str] = {stream: f"account:{stream}"}
+            said = Appending(CLERK, name, {}, str(stream), bytes(32), answer)
+            event = StoredEvent(stream, 1, "bonus-awarded", state)
+            together.do(as_said([event], said, nothing_known, {}), stream)
+
+        yield again
+
+
+@contextmanager
+def _sides(of: Callable[[str], Installation]) -> Iterator[dict[str, Callable[[str], object]]]:
     """What records one entry of an officer, by the side's name."""
+    # A ledger of its own: the accounts of all sides begin empty.
+    home = of("alone")
     with psycopg.connect(home.owner_dsn, autocommit=True) as conn:
         conn.execute("CREATE SCHEMA IF NOT EXISTS bench")
         conn.execute(
@@ -114,8 +150,14 @@ def _sides(home: Installation, ledger: Ledger) -> Iterator[dict[str, Callable[[s
             own.conn = psycopg.connect(home.owner_dsn, autocommit=True)
         own.conn.execute(_INSERT, (uuid4(), 1, _STATE), prepare=True)
 
-    with _stock(home.owner_dsn) as stock:
-        yield {"bare": bare, "stock": stock.award, "ours": lambda officer: award(ledger, officer)}
+    with (
+        home.ledger() as ledger,
+        _stock(home.owner_dsn) as stock,
+        _appending(of("appended")) as append,
+    ):
+        open_bureau(ledger)
+        ours = partial(award, ledger)
+        yield {"bare": bare, "stock": stock.award, "append": append, "ours": ours}
 
 
 def acknowledged(record: Callable[[str], object], writers: int) -> float:
@@ -138,29 +180,28 @@ def acknowledged(record: Callable[[str], object], writers: int) -> float:
     return sum(counts) / ROUND_SECONDS
 
 
-def measure_recording(home: Installation, shown: list[Row]) -> None:
+def measure_recording(of: Callable[[str], Installation], shown: list[Row]) -> None:
     """A table: entries a second and ours as a ratio to each, median of rounds and their range."""
-    titles = f"{'bare':>8} {'stock':>8} {'ours':>8} {'x bare':>8}   range        {'x stock':>8}"
-    print(f"\n{'recording, entries a second':30} {titles}   range")
-    with home.ledger() as ledger, _sides(home, ledger) as sides:
-        open_bureau(ledger)
+    titles = [*(f"{side:>7}" for side in SIDES)]
+    titles += [f"{f'x {side}':>9}   range      " for side in SIDES[:-1]]
+    print(f"\n{'recording, entries a second':27} {' '.join(titles)}")
+    with _sides(of) as sides:
         for writers in WRITERS:
             rounds = [_round(sides, writers, n) for n in range(ROUNDS)]
-            middle = {side: median(one[side] for one in rounds) for side in SIDES}
-            told = " ".join(f"{middle[side]:8.0f}" for side in SIDES)
-            shares = (_share(rounds, side) for side in ("bare", "stock"))
+            told = " ".join(f"{median(one[side] for one in rounds):7.0f}" for side in SIDES)
+            shares = (_share(rounds, side) for side in SIDES[:-1])
             name = f"{writers} writer{'s' if writers > 1 else ''}"
-            print(f"{name:30} {told} {' '.join(shares)}", flush=True)
+            print(f"{name:27} {told} {' '.join(shares)}", flush=True)
             beside = [one | {"limit": one["bare"]} for one in rounds]
             shown.append(Row.of_rates("recording, beside a bare INSERT", name, beside))
 
 
 def _round(sides: dict[str, Any], writers: int, n: int) -> dict[str, float]:
     """Who goes first changes."""
-    order = [*SIDES[n % 3 :], *SIDES[: n % 3]]
-    return {side: acknowledged(sides[side], writers) for side in order}
+    first = n % len(SIDES)
+    return {side: acknowledged(sides[side], writers) for side in (*SIDES[first:], *SIDES[:first])}
 
 
 def _share(rounds: list[dict[str, float]], side: str) -> str:
     ratios = sorted(one["ours"] / one[side] for one in rounds)
-    return f"{median(ratios):8.2f}   {ratios[0]:.2f} - {ratios[-1]:.2f}  "
+    return f"{median(ratios):9.2f}   {ratios[0]:.2f} - {ratios[-1]:.2f}"

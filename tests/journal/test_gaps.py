@@ -139,6 +139,7 @@ def _put_back(database: Database) -> None:
     with database.connect() as owner:
         names = {role: sql.Identifier(role_name(owner.info.dbname, role)) for role in ROLES}
         before = sql.SQL(made[made.index("CREATE FUNCTION journal.append") :])
+        owner.execute("DROP INDEX journal.facts_of_subject")
         owner.execute("DROP FUNCTION journal.append_each")
         owner.execute("DROP FUNCTION journal.append")
         owner.execute(before.format(**names))
