@@ -38,7 +38,7 @@ from scripts.installation import Installation
 
 WRITERS: Final = (1, 8, 32)
 ROUNDS: Final = 5
-ROUND_SECONDS: Final = 2.0
+ROUND_SECONDS: Final = 1.5
 WARM_SECONDS: Final = 0.5
 SIDES: Final = ("bare", "stock", "append", "ours")
 _INSERT: Final = """
