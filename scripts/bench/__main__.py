@@ -43,7 +43,7 @@ from scripts.collecting import collect_seldom
 from scripts.embedded import Server, running
 from scripts.installation import Installation
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 MASTER: Final = bytes(32)
 MOMENT: Final = Moment(YEAR, LAST, 10**9)
 IMPORTED: Final = 40_000

@@ -38,7 +38,7 @@ CLERK: Final = By(actor="officer:9001", role="owner")
 WARM_SECONDS: Final = 1.2
 """More than lies between two checkpoints: a notary is then as far behind as it ever is."""
 ROUND_SECONDS: Final = 2.0
-PAIRS: Final = 5
+PAIRS: Final = 4
 BEHIND_SECONDS: Final = 60
 _UNSEALED: Final = (
     "SELECT (SELECT max(position) FROM journal.facts)"

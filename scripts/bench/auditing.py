@@ -18,7 +18,7 @@ from projections.evidence.notes import Trust
 from projections.evidence.store import BATCH, FACTS, LogStore
 from projections.evidence.verify import Audit, passes_of
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 HASHING: Final = (log_passes.CHECKPOINTS, log_passes.LEAVES)
 DERIVING: Final = (
     log_passes.COMPLETENESS,

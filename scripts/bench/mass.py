@@ -27,7 +27,7 @@ from scripts.bench.bureau import BUREAU, LAST, YEAR, bureau, candidate
 from scripts.bench.by_hand import scores
 from scripts.bench.picture import Row, Shares
 
-ROUNDS: Final = 5
+ROUNDS: Final = 3
 HEAD: Final = 10**9
 ASKED: Final = Question(YEAR, LAST, HEAD)
 BY_HAND: Final = "scores by hand-written SQL (limit)"

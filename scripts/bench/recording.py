@@ -38,8 +38,8 @@ from scripts.installation import Installation
 
 WRITERS: Final = (1, 8, 32)
 ROUNDS: Final = 5
-ROUND_SECONDS: Final = 1.5
-WARM_SECONDS: Final = 0.5
+ROUND_SECONDS: Final = 1.2
+WARM_SECONDS: Final = 0.3
 SIDES: Final = ("bare", "stock", "append", "ours")
 _INSERT: Final = """
 INSERT INTO bench.facts (stream, version, topic, state) VALUES (%s, %s, 'bonus-awarded', %s)
