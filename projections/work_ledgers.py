@@ -16,7 +16,7 @@ _KINDS: Final = [LedgerRowRecorded]
 _CITED: Final[LiteralString] = """
 SELECT e.digest, bureau || '/' || year || '/' || subject || '#' || number, subject, reversed_at
   FROM read.entries, jsonb_array_elements_text(evidence) AS e(digest)
- WHERE bureau = %(bureau)s AND position <= %(position)s AND evidence ?| %(digests)s
+ WHERE bureau = ANY(%(bureaus)s) AND position <= %(position)s AND evidence ?| %(digests)s
    AND e.digest = ANY(%(digests)s) ORDER BY position
 """
 
@@ -51,7 +51,7 @@ def list_ledger(conn: psycopg.Connection[Any], asked: Asked) -> Page[LedgerRow]:
         for one in told
         if isinstance(fact := one.fact, LedgerRowRecorded) and ledger in (None, fact.ledger)
     ]
-    citing = _citing(conn, asked, [fact.digest for _, fact in found])
+    citing = _citing(conn, asked.position, [fact for _, fact in found])
     rows = [
         LedgerRow(
             **fact.model_dump(exclude={"digest"}),
@@ -65,12 +65,13 @@ def list_ledger(conn: psycopg.Connection[Any], asked: Asked) -> Page[LedgerRow]:
 
 
 def _citing(
-    conn: psycopg.Connection[Any], asked: Asked, digests: list[str]
+    conn: psycopg.Connection[Any], position: int, facts: list[LedgerRowRecorded]
 ) -> dict[str, list[Citing]]:
-    given = {"bureau": asked.filters["bureau"], "position": asked.position, "digests": digests}
+    digests, bureaus = [fact.digest for fact in facts], list({fact.bureau for fact in facts})
+    given = {"bureaus": bureaus, "position": position, "digests": digests}
     found: dict[str, list[Citing]] = {}
     for digest, entry, subject, reversed_at in conn.execute(_CITED, given):
-        undone = reversed_at if reversed_at is not None and reversed_at <= asked.position else None
+        undone = reversed_at if reversed_at is not None and reversed_at <= position else None
         cited = Citing(entry=entry, subject=subject, reversed_at=undone)
         found.setdefault(digest, []).append(cited)
     return found
