@@ -43,7 +43,7 @@ from scripts.installation import Installation
 from scripts.settings import Settings
 
 CONNECTIONS: Final = (1, 8, 32)
-ROUNDS: Final = 5
+ROUNDS: Final = 4
 ROUND_SECONDS: Final = 0.6
 ASKERS: Final = tuple(f"bench{n}" for n in range(8))
 """Who asks, each with a token of his own: to one alone the service leaves but a part of itself."""

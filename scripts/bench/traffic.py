@@ -24,7 +24,7 @@ from scripts.bench.appending import CLERK, OFFICERS, Writing, award, bonuses
 from scripts.installation import Installation
 
 ROUNDS: Final = 3
-ROUND_SECONDS: Final = 2.0
+ROUND_SECONDS: Final = 1.5
 WARM_SECONDS: Final = 0.5
 IMPORTED: Final = 2_000
 _EAGER: Final = (
