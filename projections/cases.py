@@ -18,6 +18,7 @@ from domain.journal.streams import id_of
 from domain.vocabulary import grouped
 from domain.years.facts import WorkingDaysAnnounced
 from domain.years.state import CalendarState, evolve_calendar
+from projections.conditions import asked_for
 from projections.listings import Asked, Page, page_after, page_token
 from projections.scores import DIGEST, Unseal, View, digest_of
 
@@ -30,7 +31,6 @@ _OF: Final[dict[str, LiteralString]] = {
     "stream": " AND stream = %(stream)s",
     "subject": " AND subject = %(subject)s",
 }
-"""Only what is asked for stands in a query: with a way out of it, no index would serve."""
 _OPEN: Final[LiteralString] = """
    AND (stream NOT IN (SELECT stream FROM journal.facts WHERE topic = ANY(%(ends)s)
                           AND position <= %(position)s
@@ -81,8 +81,7 @@ def facts_told(conn: psycopg.Connection[Any], wanted: Wanted, unseal: Unseal) ->
         "ends": [NAME_OF[kind] for kind in wanted.ends],
         "even_of": sorted(wanted.even_of),
     }
-    asked = "".join(condition for name, condition in _OF.items() if given[name] is not None)
-    query = _FACTS + asked + (_OPEN if wanted.ends else "") + " ORDER BY position"
+    query = _FACTS + asked_for(_OF, given) + (_OPEN if wanted.ends else "") + " ORDER BY position"
     with conn.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(query, given).fetchall()
     return [_told(row, unseal) for row in rows]

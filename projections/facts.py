@@ -19,6 +19,7 @@ from domain import refusals as no
 from domain.journal.streams import id_of
 from domain.recall import UNREADABLE
 from domain.vocabulary import plain
+from projections.conditions import asked_for
 from projections.scores import View
 
 PAGE: Final = 1000
@@ -43,7 +44,6 @@ _OF: Final[dict[str, LiteralString]] = {
                      OR convert_from(state, 'UTF8')::jsonb -> 'order' ? substr(%(subject)s, 9)))
 """,
 }
-"""Only what is asked for stands in a query: with a way out of it, no index would serve."""
 
 
 @dataclass(frozen=True)
@@ -178,8 +178,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     given = dict(zip(("after", "upto", "limit"), page, strict=True)) | asdict(wanted)
     given["stream"] = wanted.subject and id_of(wanted.subject)
-    asked = "".join(condition for name, condition in _OF.items() if given[name] is not None)
-    query = _FACTS + asked + " ORDER BY position LIMIT %(limit)s"
+    query = _FACTS + asked_for(_OF, given) + " ORDER BY position LIMIT %(limit)s"
     with conn.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, given).fetchall()
 

@@ -39,12 +39,11 @@ _OF_UNIT: Final = sql.SQL("""
                    = (p.bureau, p.officer, p.unit, p.start_on)
                AND later.position > p.position AND later.position <= %(position)s)))""")
 """Of one (officer, unit, start) the last version of the posting holds."""
-_BY_YEAR: Final = ("entries",)
 _OF_YEAR: Final = sql.SQL("""
  AND (bureau, year, position) >= (%(bureau)s, %(year)s, %(low)s)
  AND (bureau, year, position) <= (%(bureau)s, %(year)s, %(high)s)""")
-"""What has an index of bureau, year and position is compared, and ordered, by all three: by the
-position alone, the planner would rather go through everybody's rows until it meets one."""
+"""Entries are compared, and ordered, by all three columns of their index: by the position alone,
+the planner would rather go through everybody's rows until it meets one."""
 _LATE: Final[LiteralString] = (
     "SELECT state FROM journal.facts WHERE topic = 'late-entry-recorded' AND bureau = %s"
     " AND year = %s AND subject = %s AND number = %s AND position <= %s"
@@ -127,7 +126,7 @@ def _select(
     conn: psycopg.Connection[Any], row: type[Row], asked: Asked, after: tuple[int, int]
 ) -> list[Row]:
     wanted = {name: bound for name, bound in asked.filters.items() if bound is not None}
-    by_year = TABLES[row] in _BY_YEAR and {"bureau", "year"} <= wanted.keys()
+    by_year = row is EntryRow and {"bureau", "year"} <= wanted.keys()
     line = sql.SQL("line") if "line" in row.model_fields else sql.SQL("0::bigint")
     conditions = [
         sql.SQL(" AND {} {} {}").format(

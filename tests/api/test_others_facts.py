@@ -66,7 +66,7 @@ def fill(api: Api, bureau: str, count: int, entered: int) -> None:
 
 @pytest.fixture(scope="module")
 def officers(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Officers:
-    """Of a published and sealed year; after it much was recorded of the bureau, and more of others."""
+    """Of a published and sealed year, after which much was recorded, and more of others."""
     with serving(module_database) as api:
         open_bureau(api)
         mine, theirs = hire(api), hire(api)
